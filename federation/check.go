@@ -1,0 +1,224 @@
+package federation
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Check looks for one rule's problem. What it needs is said before it runs,
+// so that a check which could not run is known to be waiting.
+type Check struct {
+	Rule Rule
+
+	Facts    []Fact // the owner must have spoken
+	Compares []Fact // the owner and another side must have spoken
+	Kinds    []Kind // must have been received
+
+	// Applies is false where the check has nothing to say about this pair; nil
+	// means it always has. It is asked before the needs are looked at.
+	Applies func(*Dossier) bool
+	Run     func(*Dossier) []Finding
+}
+
+// Waiting is a check that could not run, and what for.
+type Waiting struct {
+	Code Code
+	For  []string // facts and kinds
+}
+
+// Muted is a finding that is the consequence of another.
+type Muted struct {
+	Finding Finding
+	Because Code
+}
+
+// Waived is a finding that somebody accepted.
+type Waived struct {
+	Finding Finding
+	Waiver  Waiver
+}
+
+// A Report is what came of all checks. A check that is in none of its lists did
+// not apply.
+type Report struct {
+	Findings []Finding // worst first
+	Waiting  []Waiting
+	Muted    []Muted
+	Waived   []Waived
+	Passed   []Code
+}
+
+// Examine runs checks against d. A code that fired, anywhere, has not passed.
+func Examine(d *Dossier, checks []Check) Report {
+	var r Report
+	var found []Finding
+	for i := range checks {
+		c := &checks[i]
+		if c.Applies != nil && !c.Applies(d) {
+			continue
+		}
+		if missing := c.missing(d); missing != nil {
+			r.Waiting = append(r.Waiting, Waiting{c.Rule.Code, missing})
+			continue
+		}
+		fs := c.Run(d)
+		if len(fs) == 0 {
+			r.Passed = append(r.Passed, c.Rule.Code)
+			continue
+		}
+		for _, f := range fs {
+			f.Remedy = d.Words.Say(f.Remedy)
+			if !f.Uncapped {
+				f.Severity = f.Confidence.Cap(f.Severity)
+			}
+			found = append(found, f)
+		}
+	}
+	for _, f := range found {
+		if cause, ok := causeOf(f, found); ok {
+			r.Muted = append(r.Muted, Muted{f, cause})
+			continue
+		}
+		if i := slices.IndexFunc(d.Waivers, func(w Waiver) bool { return w.Covers(f, d.Now) }); i >= 0 {
+			r.Waived = append(r.Waived, Waived{f, d.Waivers[i]})
+			continue
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	r.sort()
+	return r
+}
+
+// missing lists what c waits for; nil means it can run.
+func (c *Check) missing(d *Dossier) (out []string) {
+	for _, k := range c.Kinds {
+		if !slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return a.Kind == k }) {
+			out = append(out, string(k))
+		}
+	}
+	for _, f := range c.Facts {
+		if _, ok := d.Known(f); !ok {
+			out = append(out, string(f))
+		}
+	}
+	for _, f := range c.Compares {
+		owner := d.Owner(f)
+		_, spoke := d.Known(f)
+		second := slices.ContainsFunc(d.claims, func(o Claim) bool { return o.Fact == f && o.Side != owner && !o.Planted })
+		if !spoke {
+			out = append(out, string(f))
+		} else if !second {
+			out = append(out, string(owner.Other())+"/"+string(f))
+		}
+	}
+	return out
+}
+
+// causeOf finds a code that f is a consequence of among the findings about the
+// same document or the same claim.
+func causeOf(f Finding, all []Finding) (Code, bool) {
+	for _, o := range all {
+		same := o.Subject.Fact == f.Subject.Fact && o.Subject.Side == f.Subject.Side ||
+			f.Subject.Artifact != "" && o.Subject.Artifact == f.Subject.Artifact
+		if same && slices.Contains(f.Because, o.Code) {
+			return o.Code, true
+		}
+	}
+	return "", false
+}
+
+func (r *Report) sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+}
+
+// Merge is what several examinations found together: of the standing facts, and
+// of each message. A code that ran somewhere waits no more, and one that fired
+// somewhere has not passed.
+func Merge(reports ...Report) Report {
+	var out Report
+	for _, r := range reports {
+		out.Findings = append(out.Findings, r.Findings...)
+		out.Muted = append(out.Muted, r.Muted...)
+		out.Waived = append(out.Waived, r.Waived...)
+		out.Waiting = append(out.Waiting, r.Waiting...)
+		out.Passed = append(out.Passed, r.Passed...)
+	}
+	fired := map[Code]bool{}
+	for _, f := range out.Findings {
+		fired[f.Code] = true
+	}
+	for _, m := range out.Muted {
+		fired[m.Finding.Code] = true
+	}
+	for _, w := range out.Waived {
+		fired[w.Finding.Code] = true
+	}
+	seen := map[Code]bool{}
+	out.Passed = slices.DeleteFunc(out.Passed, func(c Code) bool {
+		gone := fired[c] || seen[c]
+		seen[c] = true
+		return gone
+	})
+	waits := map[Code]bool{}
+	out.Waiting = slices.DeleteFunc(out.Waiting, func(w Waiting) bool {
+		gone := fired[w.Code] || seen[w.Code] || waits[w.Code]
+		waits[w.Code] = true
+		return gone
+	})
+	out.sort()
+	return out
+}
+
+// Judge is the whole verdict: standing holds the facts as they are today, and
+// each attempt is a dossier with one message in it, in the state and at the
+// time that message is to be judged. Checks of messages wait where there is none.
+func Judge(standing *Dossier, attempts []*Dossier, checks []Check) Report {
+	var lasting, passing []Check
+	for _, c := range checks {
+		if standing.Terms.ofMessages(c) {
+			passing = append(passing, c)
+		} else {
+			lasting = append(lasting, c)
+		}
+	}
+	reports := []Report{Examine(standing, lasting)}
+	for _, d := range attempts {
+		reports = append(reports, Examine(d, passing))
+	}
+	if len(attempts) == 0 {
+		reports = append(reports, Examine(standing, passing))
+	}
+	return Merge(reports...)
+}
+
+// ofMessages reports whether c looks at a message.
+func (v *Vocabulary) ofMessages(c Check) bool {
+	return slices.ContainsFunc(c.Kinds, func(k Kind) bool { t, _ := v.Kind(k); return t.Message })
+}
+
+// Worst is the highest severity found, zero if none.
+func (r Report) Worst() (w Severity) {
+	for _, f := range r.Findings {
+		w = max(w, f.Severity)
+	}
+	return w
+}
+
+// Agree returns the check that every side's word for f is the owner's. What a
+// side copied by confirming is left out: it was equal then, and a change since
+// makes its step stale, not wrong. So is a placeholder.
+func Agree(f Fact, r Rule) Check {
+	return Check{Rule: r, Compares: []Fact{f}, Run: func(d *Dossier) (out []Finding) {
+		claims := d.Claims(f)
+		owner := claims[0]
+		t, _ := d.Terms.Term(f)
+		for _, c := range claims[1:] {
+			if c.Side == owner.Side || c.Copied || c.Planted || t.Agrees(owner.Value, c.Value) {
+				continue
+			}
+			out = append(out, r.At(c.Subject(), "%s says one thing about %s and %s another",
+				d.Words.Name(owner.Side), t.Title, d.Words.Name(c.Side)).Differ(owner.Value, c.Value))
+		}
+		return out
+	}}
+}

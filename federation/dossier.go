@@ -1,0 +1,174 @@
+package federation
+
+import (
+	"slices"
+	"time"
+)
+
+// An Origin is where a claim was seen.
+type Origin struct {
+	Artifact Kind   `json:"artifact,omitempty"` // empty: typed, or told by confirming
+	Digest   string `json:"digest,omitempty"`   // of the artifact
+	Path     string `json:"path,omitempty"`     // within it
+	Line     int    `json:"line,omitempty"`
+}
+
+// A Claim is one side's word for one fact.
+type Claim struct {
+	Side  Side   `json:"side"`
+	Fact  Fact   `json:"fact"`
+	Key   string `json:"key,omitempty"`
+	Value string `json:"value"`
+
+	Planted   bool `json:"planted,omitempty"`   // a placeholder that has to be replaced
+	Copied    bool `json:"copied,omitempty"`    // by confirming: the owner's word, entered here
+	Retracted bool `json:"retracted,omitempty"` // this side says nothing any more
+	Withheld  bool `json:"withheld,omitempty"`  // a secret: that it was given, never what
+
+	From Origin `json:"from,omitzero"`
+}
+
+// Subject is c as the subject of a finding.
+func (c Claim) Subject() Subject {
+	return Subject{Side: c.Side, Fact: c.Fact, Key: c.Key, Artifact: c.From.Artifact, Path: c.From.Path, Line: c.From.Line}
+}
+
+// An Artifact is a document as received and as understood.
+type Artifact struct {
+	Kind     Kind
+	Key      string    // which attempt: "idp-initiated", "sp-initiated"
+	Origin   string    // a path, an address, "pasted"
+	Raw      []byte    // as it is kept: decoded from whatever it was wrapped in; nil for what is never kept
+	Digest   string    // "sha256:…" of Raw
+	Doc      any       // the parsed form, owned by the package that defines Kind
+	Claims   []Claim   // what the document says of the facts
+	Issued   time.Time // the document's own word for its time; zero where it has none
+	Received time.Time // when it was handed over
+}
+
+// Moment is the time a message is judged at. It was pasted some time after it
+// was issued, and how long nobody knows: so its own time counts, unless that
+// lies ahead of ours, which no delay explains.
+func (a Artifact) Moment() time.Time {
+	if a.Issued.IsZero() || a.Issued.After(a.Received) {
+		return a.Received
+	}
+	return a.Issued
+}
+
+// A Waiver is one finding that somebody accepted. It lapses when the value
+// changes or its time is over.
+type Waiver struct {
+	Code   Code      `json:"code"`
+	Side   Side      `json:"side,omitempty"`
+	Fact   Fact      `json:"fact,omitempty"`
+	Key    string    `json:"key,omitempty"`
+	Value  string    `json:"value,omitempty"` // of Finding.Got, when it was accepted
+	Reason string    `json:"reason"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Until  time.Time `json:"until"`
+}
+
+// Covers reports whether w accepts f at the time now.
+func (w Waiver) Covers(f Finding, now time.Time) bool {
+	return w.Code == f.Code && w.Side == f.Subject.Side && w.Fact == f.Subject.Fact && w.Key == f.Subject.Key &&
+		w.Value == f.Got && now.Before(w.Until)
+}
+
+// A Dossier is everything known about one federation at one moment. Checks
+// read it and nothing else.
+type Dossier struct {
+	Now     time.Time
+	Terms   *Vocabulary
+	Expect  Expect // what the platform and the IdP demand
+	Words   Words  // what their consoles call things
+	Waivers []Waiver
+	Members []*Dossier // of an estate: the federations it spans
+
+	claims    []Claim
+	artifacts []Artifact
+}
+
+// Hear takes a claim into account. The newest of a side about a fact and key
+// counts; a retraction removes it.
+func (d *Dossier) Hear(c Claim) {
+	i := slices.IndexFunc(d.claims, func(o Claim) bool { return o.Side == c.Side && o.Fact == c.Fact && o.Key == c.Key })
+	switch {
+	case i >= 0 && c.Retracted:
+		d.claims = slices.Delete(d.claims, i, i+1)
+	case i >= 0:
+		d.claims[i] = c
+	case !c.Retracted:
+		d.claims = append(d.claims, c)
+	}
+}
+
+// Receive adds a document and hears what it says. A newer one of the same kind
+// and key takes the place of the older.
+func (d *Dossier) Receive(a Artifact) {
+	d.artifacts = slices.DeleteFunc(d.artifacts, func(o Artifact) bool { return o.Kind == a.Kind && o.Key == a.Key })
+	d.artifacts = append(d.artifacts, a)
+	for _, c := range a.Claims {
+		d.Hear(c)
+	}
+}
+
+// Artifacts returns every document, in the order received.
+func (d *Dossier) Artifacts() []Artifact { return d.artifacts }
+
+// Owner is the side whose word on f counts.
+func (d *Dossier) Owner(f Fact) Side {
+	t, _ := d.Terms.Term(f)
+	return t.Owner
+}
+
+// Said returns what side s claims about f under key.
+func (d *Dossier) Said(s Side, f Fact, key string) (Claim, bool) {
+	for _, c := range d.claims {
+		if c.Side == s && c.Fact == f && c.Key == key {
+			return c, true
+		}
+	}
+	return Claim{}, false
+}
+
+// Known returns the owner's word for f.
+func (d *Dossier) Known(f Fact) (Claim, bool) { return d.Said(d.Owner(f), f, "") }
+
+// Value is the owner's word for f, empty where it has not spoken.
+func (d *Dossier) Value(f Fact) string {
+	c, _ := d.Known(f)
+	return c.Value
+}
+
+// Claims returns everything that was said about f, the owner's word first.
+func (d *Dossier) Claims(f Fact) []Claim {
+	owner := d.Owner(f)
+	var first, rest []Claim
+	for _, c := range d.claims {
+		switch {
+		case c.Fact != f:
+		case c.Side == owner:
+			first = append(first, c)
+		default:
+			rest = append(rest, c)
+		}
+	}
+	return append(first, rest...)
+}
+
+// All returns every claim, in the order heard.
+func (d *Dossier) All() []Claim { return d.claims }
+
+// Doc returns the parsed document of kind k, the newest where there are several.
+func Doc[T any](d *Dossier, k Kind) (T, bool) {
+	for _, a := range slices.Backward(d.artifacts) {
+		if a.Kind == k {
+			t, ok := a.Doc.(T)
+			return t, ok
+		}
+	}
+	var none T
+	return none, false
+}

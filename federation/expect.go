@@ -1,0 +1,68 @@
+package federation
+
+import "time"
+
+// Provenance is on whose authority an expectation stands, and how sure it is.
+type Provenance struct {
+	Source     Source     `yaml:"source"`
+	Confidence Confidence `yaml:"confidence"`
+}
+
+// An Expected is one parameter of the built-in checks. The zero value demands
+// nothing beyond the standards.
+type Expected[T any] struct {
+	Value      T `yaml:"value"`
+	Provenance `yaml:",inline"`
+	Set        bool `yaml:"-"`
+}
+
+// Signed says which part of a SAML response carries a signature.
+type Signed string
+
+// The parts.
+const (
+	SignedMessage   Signed = "message"   // the Response element alone
+	SignedAssertion Signed = "assertion" // the Assertion element alone
+	SignedBoth      Signed = "both"
+)
+
+// Encryption says whether assertions may be encrypted.
+type Encryption string
+
+// The ways.
+const (
+	EncryptionNone     Encryption = "none"
+	EncryptionOptional Encryption = "optional"
+	EncryptionRequired Encryption = "required"
+)
+
+// Start says who begins a login.
+type Start string
+
+// The starts.
+const (
+	StartIdP Start = "idp-initiated"
+	StartSP  Start = "sp-initiated"
+)
+
+// An Attribute that the platform requires in the assertion.
+type Attribute struct {
+	Name     string `yaml:"name"`
+	Optional bool   `yaml:"optional"`
+}
+
+// Expect holds what a platform and an identity provider demand of each other:
+// the parameters of the built-in checks, from both playbooks.
+type Expect struct {
+	Signed              Expected[[]Signed]      `yaml:"saml.signed"`
+	Encryption          Expected[Encryption]    `yaml:"saml.encryption"`
+	SignatureAlgorithms Expected[[]string]      `yaml:"saml.signature_algorithms"` // "rsa-sha256", "rsa-sha1"
+	NameIDFormats       Expected[[]string]      `yaml:"saml.name_id_formats"`      // last part of the URN: "emailAddress"
+	Attributes          Expected[[]Attribute]   `yaml:"saml.attributes"`
+	ClockTolerance      Expected[time.Duration] `yaml:"saml.clock_tolerance"`
+	Starts              Expected[[]Start]       `yaml:"saml.starts"`
+	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
+	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"
+	CertificateCount    Expected[int]           `yaml:"certificate.count"`            // how many the platform keeps
+	AuthMethods         Expected[[]string]      `yaml:"oidc.auth_methods"`
+}

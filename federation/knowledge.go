@@ -1,0 +1,14 @@
+package federation
+
+// Knowledge is everything the program can judge with: the words, the checks and
+// the reader of documents. The catalogue makes it once; whoever judges is given it.
+type Knowledge struct {
+	Terms  *Vocabulary
+	Checks []Check
+
+	// Recognise reads anything an admin can paste. What it cannot name has Kind
+	// "unknown" and no error; what it can name and not parse has the kind, and a
+	// Doc whose checks say what is wrong. An error means raw was not looked at
+	// as a whole: it is too large.
+	Recognise func(raw []byte) (Artifact, error)
+}

@@ -1,0 +1,3 @@
+module federate
+
+go 1.26.0
