@@ -67,7 +67,7 @@ func Examine(d *Dossier, checks []Check) Report {
 			continue
 		}
 		for _, f := range fs {
-			f.Remedy = d.Words.Say(f.Remedy)
+			f.Remedy, f.Attempt = d.Words.Say(f.Remedy), d.Attempt
 			if !f.Uncapped {
 				f.Severity = f.Confidence.Cap(f.Severity)
 			}
@@ -173,14 +173,7 @@ func Merge(reports ...Report) Report {
 // each attempt is a dossier with one message in it, in the state and at the
 // time that message is to be judged. Checks of messages wait where there is none.
 func Judge(standing *Dossier, attempts []*Dossier, checks []Check) Report {
-	var lasting, passing []Check
-	for _, c := range checks {
-		if standing.Terms.ofMessages(c) {
-			passing = append(passing, c)
-		} else {
-			lasting = append(lasting, c)
-		}
-	}
+	lasting, passing := standing.Terms.Split(checks)
 	reports := []Report{Examine(standing, lasting)}
 	for _, d := range attempts {
 		reports = append(reports, Examine(d, passing))
@@ -189,6 +182,18 @@ func Judge(standing *Dossier, attempts []*Dossier, checks []Check) Report {
 		reports = append(reports, Examine(standing, passing))
 	}
 	return Merge(reports...)
+}
+
+// Split parts checks into those of the standing facts and those of messages.
+func (v *Vocabulary) Split(checks []Check) (lasting, passing []Check) {
+	for _, c := range checks {
+		if v.ofMessages(c) {
+			passing = append(passing, c)
+		} else {
+			lasting = append(lasting, c)
+		}
+	}
+	return lasting, passing
 }
 
 // ofMessages reports whether c looks at a message.

@@ -85,6 +85,8 @@ type Dossier struct {
 	Words   Words  // what their consoles call things
 	Waivers []Waiver
 	Members []*Dossier // of an estate: the federations it spans
+	Attempt string     // the login attempt that this dossier judges, if it is about one
+	Final   bool       // placeholders have had their time: what is left of them is wrong
 
 	claims    []Claim
 	artifacts []Artifact

@@ -2,18 +2,36 @@ package federation
 
 import "time"
 
-// Provenance is on whose authority an expectation stands, and how sure it is.
-type Provenance struct {
-	Source     Source     `yaml:"source"`
-	Confidence Confidence `yaml:"confidence"`
+// An Expected is one parameter of the built-in checks, with the authority it
+// stands on. One that is not Set demands nothing beyond the standards.
+type Expected[T any] struct {
+	Value      T
+	Source     Source
+	Confidence Confidence
+	Set        bool
 }
 
-// An Expected is one parameter of the built-in checks. The zero value demands
-// nothing beyond the standards.
-type Expected[T any] struct {
-	Value      T `yaml:"value"`
-	Provenance `yaml:",inline"`
-	Set        bool `yaml:"-"`
+// UnmarshalYAML reads {value, source, confidence}.
+func (e *Expected[T]) UnmarshalYAML(decode func(any) error) error {
+	var raw struct {
+		Value      T          `yaml:"value"`
+		Source     Source     `yaml:"source"`
+		Confidence Confidence `yaml:"confidence"`
+	}
+	if err := decode(&raw); err != nil {
+		return err
+	}
+	*e = Expected[T]{raw.Value, raw.Source, raw.Confidence, true}
+	return nil
+}
+
+// Cite is r on the authority of e: a rule that rests on an expectation is no
+// better known than the expectation is.
+func (e Expected[T]) Cite(r Rule) Rule {
+	if e.Set && e.Source.Document != "" {
+		r.Source, r.Confidence = e.Source, e.Confidence
+	}
+	return r
 }
 
 // Signed says which part of a SAML response carries a signature.

@@ -45,6 +45,18 @@ func (s *Severity) UnmarshalText(b []byte) error {
 	return fmt.Errorf("severity %q is not note, warning or error", b)
 }
 
+// UnmarshalYAML is UnmarshalText for the decoder of playbooks, which copies the
+// whole document for every text otherwise.
+func (s *Severity) UnmarshalYAML(decode func(any) error) error { return word(decode, s.UnmarshalText) }
+
+func word(decode func(any) error, set func([]byte) error) error {
+	var w string
+	if err := decode(&w); err != nil {
+		return err
+	}
+	return set([]byte(w))
+}
+
 // Confidence says how well an instruction or a rule is supported by what could
 // be read: five marks, best first.
 type Confidence string
@@ -77,6 +89,11 @@ func (c *Confidence) UnmarshalText(b []byte) error {
 		return nil
 	}
 	return fmt.Errorf("confidence %q is not solid, likely, document-only, doubtful or unverified", b)
+}
+
+// UnmarshalYAML is UnmarshalText for the decoder of playbooks.
+func (c *Confidence) UnmarshalYAML(decode func(any) error) error {
+	return word(decode, c.UnmarshalText)
 }
 
 // A Role is who does a thing.
@@ -150,6 +167,7 @@ type Finding struct {
 	Detail  string // what was seen, as one sentence
 	Want    string // shown above Got, so that a stray slash is visible
 	Got     string
+	Attempt string // which login attempt, where it is about a message: "sp-initiated"
 	Step    string // "entra/back-fill": where to go back to; empty where no plan is known
 }
 

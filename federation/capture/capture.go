@@ -1,0 +1,175 @@
+// Package capture takes whatever an admin can copy out of a browser, a console
+// or a mail, and unwraps the document inside.
+//
+// It believes that nobody should have to know what base64 is. A response may
+// come as XML, as a form field, as a whole address, as the page that posts it:
+// each leads to the same bytes. It looks at the shape alone; what a document
+// says is for the package that owns its kind. What came along with the document,
+// a RelayState or another field, is not kept.
+package capture
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"federate/federation"
+	"federate/federation/pki"
+)
+
+// Most is the size up to which a document is looked at, in bytes, packed and
+// unpacked. [ErrTooLarge] says that it is more.
+const Most = 16 << 20
+
+// ErrTooLarge is the only error that [Unwrap] returns.
+var ErrTooLarge = errors.New("the document is larger than 16 MiB")
+
+// The kinds that are told apart here, beside those of package pki.
+const (
+	KindUnknown      federation.Kind = "unknown"
+	KindHTML         federation.Kind = "html"
+	KindErrorPage    federation.Kind = "error-page"
+	KindIdPMetadata  federation.Kind = "idp-metadata"
+	KindSPMetadata   federation.Kind = "sp-metadata"
+	KindSAMLResponse federation.Kind = "saml-response"
+	KindSAMLRequest  federation.Kind = "saml-request"
+	KindB2CPolicy    federation.Kind = "b2c-policy"
+	KindDiscovery    federation.Kind = "oidc-discovery"
+	KindJWKS         federation.Kind = "jwks"
+	KindIDToken      federation.Kind = "id-token"
+	KindOIDCRequest  federation.Kind = "oidc-request"
+	KindOIDCCallback federation.Kind = "oidc-callback"
+	KindOIDCError    federation.Kind = "oidc-error"
+	KindHAR          federation.Kind = "har"
+	KindSAMLTrace    federation.Kind = "saml-trace"
+)
+
+// A Capture is a document without its wrapping.
+type Capture struct {
+	Kind   federation.Kind
+	Inner  []byte      // the document; nil where it holds a private key
+	How    []string    // what was taken off, outermost first, or what it seems to be
+	Bundle *pki.Bundle // of certificates and keys: what was read of them
+}
+
+// Unwrap recognises raw. What it cannot name has the kind "unknown" and raw
+// itself. Certificates stay in the form they came in, because the form is one
+// of the things that are judged.
+func Unwrap(raw []byte) (Capture, error) {
+	u := unwrapper{left: Most, work: len(raw) + Most, searches: 4}
+	c, ok := u.unwrap(raw, 0)
+	switch {
+	case len(raw) > Most || u.tooLarge:
+		return Capture{Kind: KindUnknown}, ErrTooLarge
+	case ok:
+		return c, nil
+	}
+	return Capture{Kind: KindUnknown, Inner: raw, How: c.How}, nil
+}
+
+// An unwrapper takes off one layer after the other.
+type unwrapper struct {
+	left     int // bytes that may still be inflated, over all layers
+	work     int // bytes that may still be looked at, over all attempts
+	searches int // for fields: one inside another is no accident
+	tooLarge bool
+}
+
+// mostWrapped is the size up to which a text is searched for a document inside:
+// a message has some thousand bytes, and searching is slow.
+const mostWrapped = 2 << 20
+
+// deepest is how many layers are taken off: more is nobody's accident.
+const deepest = 6
+
+// unwrap reports false where raw is nothing known; How may tell what it looks like.
+func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
+	if u.work -= len(raw); u.work < 0 || len(raw) > Most || depth > deepest {
+		return Capture{}, false
+	}
+	text, how := pki.Text(raw)
+	if pki.HasPrivateKey(text) {
+		return keys(raw, how)
+	}
+	text = bytes.TrimSpace(text)
+	var c Capture
+	var ok bool
+	switch {
+	case len(text) == 0:
+		return Capture{How: []string{"it is empty"}}, false
+	case text[0] == '<':
+		c, ok = u.markup(text, depth)
+	case text[0] == '{' || text[0] == '[':
+		c, ok = object(text)
+	}
+	if !ok && c.Kind == "" {
+		var certs Capture
+		if certs, ok = keys(raw, nil); ok {
+			return certs, true
+		}
+	}
+	for _, try := range []func([]byte, int) (Capture, bool){u.quoted, u.fields, u.surrounded, token, u.address, u.encoded} {
+		if ok || len(text) > mostWrapped {
+			break
+		}
+		var next Capture
+		if next, ok = try(text, depth); ok || len(c.How) == 0 {
+			c = next
+		}
+	}
+	c.How = append(how, c.How...)
+	return c, ok
+}
+
+// keys reads certificates and keys. Whatever holds a private one is dropped.
+func keys(raw []byte, how []string) (Capture, bool) {
+	b, ok := pki.Read(raw)
+	if !ok {
+		return Capture{}, false
+	}
+	c := Capture{Kind: b.Kind, Inner: raw, How: how, Bundle: b}
+	if b.Private || b.Kind == pki.KindPKCS12 {
+		c.Inner = nil
+	}
+	return c, true
+}
+
+// inside unwraps what was found within a wrapping called how.
+func (u *unwrapper) inside(raw []byte, depth int, how string) (Capture, bool) {
+	c, ok := u.unwrap(raw, depth+1)
+	c.How = append([]string{how}, c.How...)
+	return c, ok
+}
+
+// quoted takes off quotation marks and the escapes of HTML.
+func (u *unwrapper) quoted(text []byte, depth int) (Capture, bool) {
+	n := len(text)
+	switch {
+	case n > 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0]:
+		inner := bytes.ReplaceAll(text[1:n-1], []byte(`\"`), []byte(`"`))
+		return u.inside(inner, depth, "quotation marks")
+	case bytes.HasPrefix(text, []byte("&lt;")):
+		return u.inside(unescapeHTML(text), depth, "HTML escapes")
+	}
+	return Capture{}, false
+}
+
+// documents are the root elements worth looking for in the middle of a text.
+var documents = regexp.MustCompile(`<(?:[A-Za-z_][\w.-]*:)?(Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)[\s>]`)
+
+// surrounded cuts a document out of a log line, a mail, or what a browser
+// writes above XML that it shows as a tree.
+func (u *unwrapper) surrounded(text []byte, depth int) (Capture, bool) {
+	from := documents.FindSubmatchIndex(text)
+	if from == nil || from[0] == 0 {
+		return Capture{}, false
+	}
+	name := string(text[from[2]:from[3]])
+	closing := regexp.MustCompile(`</(?:[A-Za-z_][\w.-]*:)?` + name + `\s*>`)
+	ends := closing.FindAllIndex(text, -1)
+	if ends == nil || ends[len(ends)-1][1] <= from[0] {
+		return Capture{}, false
+	}
+	return u.inside(text[from[0]:ends[len(ends)-1][1]], depth, fmt.Sprintf("text around the %s element", name))
+}

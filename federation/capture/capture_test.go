@@ -1,0 +1,331 @@
+package capture_test
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/zlib"
+	"encoding/base64"
+	"errors"
+	"html"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"federate/federation"
+	"federate/federation/capture"
+)
+
+// response is not padded to a multiple of three, so that the end counts, and
+// its base64 holds "+", so that lost ones count.
+const response = `<?xml version="1.0" encoding="UTF-8"?>
+<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0">
+  <saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">https://idp.example/~>>?öä€/metadata1</saml:Issuer>
+</samlp:Response>`
+
+const request = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_2" Version="2.0"/>`
+
+func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+
+// folded is s in lines of n characters.
+func folded(s string, n int, end string) string {
+	var b strings.Builder
+	for ; len(s) > n; s = s[n:] {
+		b.WriteString(s[:n] + end)
+	}
+	return b.String() + s
+}
+
+func deflated(t testing.TB, s string) string {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(s)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func utf16le(s string) string {
+	out := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(s)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return string(out)
+}
+
+func read(t testing.TB, name string) string {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// Whatever the wrapping, the bytes inside are the same.
+func TestWrappings(t *testing.T) {
+	plus := b64(response)
+	if !strings.Contains(plus, "+") || !strings.HasSuffix(plus, "=") {
+		t.Fatalf("the sample does not test what it should: %s", plus)
+	}
+	form := "SAMLResponse=" + url.QueryEscape(plus) + "&RelayState=" + url.QueryEscape("secret-relay")
+	page := `<!DOCTYPE html><html><head><title>Working...</title></head><body onload="document.forms[0].submit()">
+<!-- <input type="hidden" name="SAMLResponse" value="old"> -->
+<form method="POST" action="https://sp.example/acs"><input type="hidden" name="SAMLResponse" value="` + html.EscapeString(plus) + `"/>
+<input type="hidden" name="RelayState" value="secret-relay"><noscript><p>x</p></noscript></form></body></html>`
+	var z bytes.Buffer
+	zw := zlib.NewWriter(&z)
+	_, _ = zw.Write([]byte(response))
+	_ = zw.Close()
+	for name, raw := range map[string]string{
+		"XML":                            response,
+		"white space around":             "\n\n  " + response + "\n",
+		"byte order mark":                "\ufeff" + response,
+		"UTF-16":                         utf16le(response),
+		"HTML escapes":                   html.EscapeString(response),
+		"a log line":                     "2026-06-01 12:00 DEBUG " + strings.SplitN(response, "\n", 2)[1] + " done",
+		"base64":                         plus,
+		"base64 in lines":                folded(plus, 64, "\n"),
+		"base64 in lines with CRLF":      folded(plus, 76, "\r\n"),
+		"base64 with spaces in lines":    folded(plus, 64, " "),
+		"base64 with \\n":                folded(plus, 64, `\n`),
+		"base64 without padding":         strings.TrimRight(plus, "="),
+		"base64 of the URL alphabet":     base64.URLEncoding.EncodeToString([]byte(response)),
+		"base64 with spaces for plus":    strings.ReplaceAll(plus, "+", " "),
+		"base64 in quotes":               `"` + plus + `"`,
+		"base64 of UTF-16":               b64(utf16le(response)),
+		"base64 twice":                   b64(plus),
+		"base64, URL-encoded":            url.QueryEscape(plus),
+		"base64, URL-encoded twice":      url.QueryEscape(url.QueryEscape(plus)),
+		"deflated":                       b64(deflated(t, response)),
+		"deflated, URL-encoded":          url.QueryEscape(b64(deflated(t, response))),
+		"zlib":                           b64(z.String()),
+		"form body":                      form,
+		"form body, RelayState first":    "RelayState=secret-relay&SAMLResponse=" + url.QueryEscape(plus),
+		"form body, decoded":             "SAMLResponse=" + plus + "&RelayState=secret-relay",
+		"form body with spaces for plus": "SAMLResponse=" + strings.ReplaceAll(plus, "+", " ") + "&RelayState=secret-relay",
+		"network view":                   "SAMLResponse: " + plus + "\nRelayState: secret-relay",
+		"network view in lines":          "SAMLResponse\n" + plus + "\nRelayState\nsecret-relay\n",
+		"command line":                   `curl 'https://sp.example/acs' -H 'Cookie: a=secret-relay' --data-raw '` + form + `'`,
+		"JSON":                           `{"SAMLResponse": "` + plus + `", "RelayState": "secret-relay"}`,
+		"address":                        "https://sp.example/acs?SAMLResponse=" + url.QueryEscape(b64(deflated(t, response))) + "&RelayState=secret-relay&SigAlg=x&Signature=y",
+		"address in an address":          "https://login.example/?continue=" + url.QueryEscape("https://sp.example/acs?SAMLResponse="+url.QueryEscape(b64(deflated(t, response)))+"&RelayState=secret-relay"),
+		"page":                           page,
+		"page, single quotes":            strings.NewReplacer(`"hidden"`, "hidden", `name="SAMLResponse" value="`+html.EscapeString(plus)+`"`, `value='`+html.EscapeString(plus)+`' name='SAMLResponse'`).Replace(page),
+		"page as XHTML":                  `<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "x.dtd"><html xmlns="http://www.w3.org/1999/xhtml">` + page[strings.Index(page, "<body"):],
+		"piece of a page":                `<noscript></noscript><input type="hidden" name="SAMLResponse" value="` + plus + `">`,
+		"response and request":           "SAMLRequest=" + url.QueryEscape(b64(deflated(t, request))) + "&SAMLResponse=" + url.QueryEscape(plus),
+	} {
+		c, err := capture.Unwrap([]byte(raw))
+		if err != nil || c.Kind != capture.KindSAMLResponse {
+			t.Errorf("%s: got %s %v %v", name, c.Kind, c.How, err)
+			continue
+		}
+		want := response
+		if name == "a log line" {
+			want = strings.SplitN(response, "\n", 2)[1]
+		}
+		if string(c.Inner) != want {
+			t.Errorf("%s: the bytes differ:\n%s", name, c.Inner)
+		}
+		if bytes.Contains(c.Inner, []byte("secret-relay")) || strings.Contains(strings.Join(c.How, ""), "secret-relay") {
+			t.Errorf("%s: the RelayState was kept", name)
+		}
+		again, err := capture.Unwrap(c.Inner)
+		if err != nil || again.Kind != c.Kind || !bytes.Equal(again.Inner, c.Inner) {
+			t.Errorf("%s: what was kept is read as something else", name)
+		}
+	}
+}
+
+const (
+	idp  = `<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"/>`
+	sp   = `<md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"/>`
+	open = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="x">`
+	shut = `</md:EntityDescriptor>`
+	head = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9"
+)
+
+// Every kind, by its shape alone.
+func TestKinds(t *testing.T) {
+	fixtures := "../pki/testdata/"
+	token := head + ".eyJpc3MiOiJ4In0.c2ln"
+	for raw, want := range map[string]federation.Kind{
+		response: capture.KindSAMLResponse,
+		request:  capture.KindSAMLRequest,
+		"https://idp.example/sso?SAMLRequest=" + url.QueryEscape(b64(deflated(t, request))) + "&RelayState=x": capture.KindSAMLRequest,
+		`<!DOCTYPE r [<!ENTITY e "x">]>` + request:                                                            capture.KindSAMLRequest,
+		`<!DOCTYPE r SYSTEM "http://x.example/evil.dtd">` + response[39:]:                                     capture.KindSAMLResponse,
+		response[:len(response)-10]:                                                                           capture.KindSAMLResponse, // cut off
+		open + idp + shut:                                                                                     capture.KindIdPMetadata,
+		open + sp + shut:                                                                                      capture.KindSPMetadata,
+		open + sp + idp + shut:                                                                                capture.KindIdPMetadata,
+		open + shut:                                                                                           capture.KindIdPMetadata,
+		open + sp:                                                                                             capture.KindSPMetadata, // cut off
+		`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + open + sp + shut + `</EntitiesDescriptor>`: capture.KindSPMetadata,
+		b64(open + idp + shut): capture.KindIdPMetadata,
+		"This XML file does not appear to have any style information.\n" + open + idp + shut:       capture.KindIdPMetadata,
+		`<?xml version="1.0" encoding="iso-8859-1"?>` + open + "<!-- \xfc -->" + idp + shut:        capture.KindIdPMetadata,
+		`<TrustFrameworkPolicy xmlns="http://schemas.microsoft.com/online/cpim/schemas/2013/06"/>`: capture.KindB2CPolicy,
+		`<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>`:                     capture.KindUnknown,
+		`<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`:                capture.KindUnknown,
+		`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:1.0:protocol"/>`:                     capture.KindUnknown,
+		`<Response/>`: capture.KindUnknown,
+		`<a><b></a>`:  capture.KindUnknown,
+		`{"issuer":"https://x","jwks_uri":"https://x/keys"}`:                       capture.KindDiscovery,
+		"\ufeff" + `{"issuer":"https://x","authorization_endpoint":"https://x/a"}`: capture.KindDiscovery,
+		`{"issuer":"https://x"}`:                      capture.KindUnknown,
+		`{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}`: capture.KindJWKS,
+		`{"keys":[]}`:                                   capture.KindJWKS,
+		`{"kty":"RSA","n":"x","e":"AQAB"}`:              capture.KindJWKS,
+		`{"keys":["a"]}`:                                capture.KindUnknown,
+		`{"kty":"RSA","n":"x","e":"AQAB","d":"secret"}`: "private-key",
+		token:                   capture.KindIDToken,
+		"Bearer " + token:       capture.KindIDToken,
+		folded(token, 20, "\n"): capture.KindIDToken,
+		head + ".a.b.c.d":       capture.KindIDToken,
+		`{"access_token":"secret","id_token":"` + token + `"}`: capture.KindIDToken,
+		"a.b.c":           capture.KindUnknown,
+		"www.example.com": capture.KindUnknown,
+		`{"error":"invalid_grant","error_description":"AADSTS70008"}`:                           capture.KindOIDCError,
+		"https://login.example/authorize?client_id=1&response_type=code&redirect_uri=x":         capture.KindOIDCRequest,
+		"https://sp.example/cb?code=1&state=2":                                                  capture.KindOIDCCallback,
+		"https://sp.example/cb#id_token=" + token:                                               capture.KindOIDCCallback,
+		"https://sp.example/cb?error=access_denied&error_description=no":                        capture.KindOIDCCallback,
+		"https://sp.example/cb?page=1":                                                          capture.KindUnknown,
+		`<html><form><input name=code value=1><input name=state value=2></form></html>`:         capture.KindOIDCCallback,
+		`<html><title>Sign in to your account</title></html>`:                                   capture.KindHTML,
+		"<!-- saved -->\n<!doctype HTML><html>":                                                 capture.KindHTML,
+		`<html><body>Sorry: AADSTS50011: the reply URL does not match</body></html>`:            capture.KindErrorPage,
+		`{"log":{"version":"1.2","entries":[]}}`:                                                capture.KindHAR,
+		`{"log":{"entries":[{"text":"-----BEGIN CERTIFICATE-----\nxx"}]}}`:                      capture.KindHAR,
+		`{"log":{"entries":[{"text":"a(\"-----BEGIN PRIVATE KEY-----\\n\"+b(c))"}]}}`:           capture.KindHAR,
+		`{"requests":[{"method":"GET","url":"https://x","requestHeaders":[]}],"timestamp":"x"}`: capture.KindSAMLTrace,
+		"": capture.KindUnknown, " \n": capture.KindUnknown, "hello": capture.KindUnknown,
+		"https://idp.example/saml": capture.KindUnknown, "[1]": capture.KindUnknown, "{": capture.KindUnknown, "<": capture.KindUnknown,
+		"https://sp.example/acs": capture.KindUnknown,
+		"SAMLResponse=":          capture.KindUnknown, "%%%%%%%%%%%%%%%%%%%%": capture.KindUnknown,
+		read(t, fixtures+"entra.pem"):                                                          "certificate",
+		read(t, fixtures+"pki-not-pem/bad.cer"):                                                "certificate",
+		read(t, fixtures+"pki-not-pem/bad.txt"):                                                "certificate",
+		read(t, fixtures+"pki-not-pem/bad.p7b"):                                                "pkcs7",
+		read(t, fixtures+"pki-repaired/bad-utf16.pem"):                                         "certificate",
+		read(t, fixtures+"pki-csr/bad.csr"):                                                    "csr",
+		read(t, fixtures+"pki-public-key/bad.pem"):                                             "public-key",
+		read(t, fixtures+"pki-pkcs12/bad.pfx"):                                                 "pkcs12",
+		read(t, fixtures+"pki-ssh-key/bad.pub"):                                                "ssh-key",
+		read(t, fixtures+"pki-html-page/bad.cer"):                                              capture.KindHTML,
+		read(t, fixtures+"pki-private-key/bad.der"):                                            "private-key",
+		open + "<!--" + read(t, fixtures+"pki-private-key/bad-pkcs1.pem") + "-->" + idp + shut: "private-key",
+		"<KeyInfo><X509Certificate>x</X509Certificate></KeyInfo>":                              capture.KindUnknown,
+	} {
+		c, err := capture.Unwrap([]byte(raw))
+		if err != nil || c.Kind != want {
+			t.Errorf("%.80q: got %s %v %v, want %s", raw, c.Kind, c.How, err, want)
+		}
+		secret := want == "private-key" || want == "pkcs12"
+		if want != capture.KindUnknown && secret != (c.Inner == nil) {
+			t.Errorf("%.80q: inner %.40q", raw, c.Inner)
+		}
+		if bytes.Contains(c.Inner, []byte("secret")) {
+			t.Errorf("%.80q: a secret was kept", raw)
+		}
+	}
+}
+
+// Private keys are dropped however they are wrapped.
+func TestPrivateKeysAreDropped(t *testing.T) {
+	for _, name := range []string{"bad-pkcs8.pem", "bad-legacy.pem", "bad-openssh", "bad.der", "bad-with-certificate.pem"} {
+		key := read(t, "../pki/testdata/pki-private-key/"+name)
+		for how, raw := range map[string]string{
+			"itself": key, "base64": b64(key), "base64 twice": b64(b64(key)), "form": "key=" + url.QueryEscape(key), "escaped": url.PathEscape(key),
+			"quotes": `"` + strings.ReplaceAll(key, "\n", `\n`) + `"`, "JSON": `{"k":"` + strings.ReplaceAll(key, "\n", `\n`) + `"}`,
+			"UTF-16": utf16le(key), "mail": "Hello,\nhere it is:\n" + key + "\nbye",
+		} {
+			binary := name == "bad.der"
+			if binary && how != "itself" && how != "base64" {
+				continue
+			}
+			c, err := capture.Unwrap([]byte(raw))
+			if err != nil || c.Inner != nil || c.Bundle == nil || !c.Bundle.Private {
+				t.Errorf("%s, %s: %s kept %.60q", name, how, c.Kind, c.Inner)
+			}
+		}
+	}
+}
+
+// A document that says it is Latin-1 becomes UTF-8, and says so.
+func TestEncodingIsRewritten(t *testing.T) {
+	raw := `<?xml version="1.0" encoding='ISO-8859-1'?>` + open + "<!-- M\xfcller -->" + idp + shut
+	c, err := capture.Unwrap([]byte(raw))
+	if err != nil || string(c.Inner) != `<?xml version="1.0" encoding="UTF-8"?>`+open+"<!-- Müller -->"+idp+shut {
+		t.Errorf("got %q %v", c.Inner, err)
+	}
+	c, err = capture.Unwrap([]byte(utf16le(`<?xml version="1.0" encoding="utf-16"?>` + open + "<!-- Müller -->" + idp + shut)))
+	if err != nil || string(c.Inner) != `<?xml version="1.0" encoding="UTF-8"?>`+open+"<!-- Müller -->"+idp+shut {
+		t.Errorf("got %q %v", c.Inner, err)
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	if _, err := capture.Unwrap(make([]byte, capture.Most+1)); !errors.Is(err, capture.ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
+	bomb := b64(deflated(t, "<a>"+strings.Repeat(" ", capture.Most)+"</a>"))
+	if len(bomb) > 1<<20 {
+		t.Fatalf("the bomb is %d bytes", len(bomb))
+	}
+	if _, err := capture.Unwrap([]byte(bomb)); !errors.Is(err, capture.ErrTooLarge) {
+		t.Errorf("inflated: got %v", err)
+	}
+	if _, err := capture.Unwrap([]byte("<a>" + strings.Repeat("<a>", 1000) + strings.Repeat(" ", 1<<20))); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What is unknown says what it looks like.
+func TestHowOfUnknown(t *testing.T) {
+	for raw, want := range map[string]string{
+		"": "empty",
+		`<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>`: "assertion without the response",
+		`<x/>`:    "root element x",
+		`{"a":1}`: "JSON of a kind",
+		`<t:RequestSecurityTokenResponse xmlns:t="http://schemas.xmlsoap.org/ws/2005/02/trust"/>`: "WS-Federation",
+		"https://x.example/?wa=wsignin1.0&wtrealm=y":                                              "WS-Federation",
+	} {
+		c, _ := capture.Unwrap([]byte(raw))
+		if c.Kind != capture.KindUnknown || !strings.Contains(strings.Join(c.How, "; "), want) || string(c.Inner) != raw {
+			t.Errorf("%q: got %+v", raw, c)
+		}
+	}
+}
+
+func FuzzUnwrap(f *testing.F) {
+	plus := b64(response)
+	for _, s := range []string{response, request, plus, url.QueryEscape(plus), "SAMLResponse=" + url.QueryEscape(plus) + "&RelayState=x",
+		b64(deflated(f, request)), utf16le(response), open + sp + shut, `{"keys":[{"kty":"RSA"}]}`, `{"log":{"entries":[]}}`, head + ".e30.c2ln",
+		`<!DOCTYPE html><html><input name="SAMLResponse" value="` + plus + `"></html>`, "&lt;a&gt;", `"x"`,
+		"https://sp.example/cb?code=1&state=2", read(f, "../pki/testdata/entra.pem"), read(f, "../pki/testdata/pki-private-key/bad-pkcs8.pem"),
+		`<?xml version="1.0" encoding="iso-8859-1"?><a/>`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c, err := capture.Unwrap(raw)
+		if c.Kind == "" {
+			t.Errorf("no kind, error %v", err)
+		}
+		if c.Bundle != nil && c.Bundle.Private && c.Inner != nil {
+			t.Error("a private key was kept")
+		}
+		if c.Kind == capture.KindUnknown && err == nil && !bytes.Equal(c.Inner, raw) {
+			t.Error("what is unknown was changed")
+		}
+	})
+}

@@ -1,0 +1,92 @@
+package capture
+
+import (
+	"bytes"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// messages are the fields that carry a SAML message (saml-bindings-2.0-os
+// 3.4.4.1 and 3.5.4). An answer counts for more than the question.
+var messages = []string{"SAMLResponse", "SAMLRequest"}
+
+var (
+	// field starts a message in a form body, an address, a command line, or
+	// what a browser's network view shows.
+	field = regexp.MustCompile(`SAMLRe(?:sponse|quest)["']?(?:\s{0,8}[=:]\s*["']?|\s*\n)`)
+	// follows starts the field after it.
+	follows = regexp.MustCompile(`["'&<>;#]|\s(?:RelayState|SigAlg|Signature|SAMLResponse|SAMLRequest|SAMLEncoding)["']?\s{0,8}(?:[=:]|\n)`)
+)
+
+// fields takes a SAML message out of a form body or an address. The
+// RelayState and whatever else stands there is left behind.
+func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
+	if !bytes.Contains(text, []byte("SAMLRe")) {
+		return Capture{}, false
+	}
+	if u.searches--; u.searches < 0 {
+		return Capture{}, false
+	}
+	if !field.Match(text) && bytes.Contains(text, []byte("%3D")) {
+		if plain, err := url.QueryUnescape(string(text)); err == nil && plain != string(text) {
+			text = []byte(plain)
+		}
+	}
+	var best Capture
+	found := field.FindAllIndex(text, 4)
+	for _, name := range messages {
+		for _, m := range found {
+			if !bytes.HasPrefix(text[m[0]:], []byte(name)) {
+				continue
+			}
+			value := text[m[1]:]
+			if end := follows.FindIndex(value); end != nil {
+				value = value[:end[0]]
+			}
+			c, ok := u.inside(bytes.TrimSpace(value), depth, "the field "+name)
+			if ok {
+				return c, true
+			}
+			if len(best.How) == 0 {
+				best = c
+			}
+		}
+	}
+	return best, false
+}
+
+// isAnswer reports whether these fields are an identity provider's answer to an
+// authorization request (OpenID Connect Core 1.0, 3.1.2.5 and 3.1.2.6).
+func isAnswer(has func(string) bool) bool {
+	return has("state") && (has("code") || has("error")) || has("id_token") || has("error") && has("error_description")
+}
+
+// address recognises the addresses and form bodies of OpenID Connect.
+func (u *unwrapper) address(text []byte, _ int) (Capture, bool) {
+	if bytes.ContainsAny(text, " \n\t<") || !bytes.ContainsRune(text, '=') {
+		return Capture{}, false
+	}
+	names := map[string]bool{}
+	start := 0
+	if i := bytes.IndexAny(text, "?#"); i >= 0 {
+		start = i + 1
+	}
+	for _, pair := range strings.FieldsFunc(string(text[start:]), func(r rune) bool { return strings.ContainsRune("&?#", r) }) {
+		name, _, ok := strings.Cut(pair, "=")
+		if ok {
+			names[name] = true
+		}
+	}
+	has := func(name string) bool { return names[name] }
+	switch {
+	case has("client_id") && has("response_type"):
+		return Capture{Kind: KindOIDCRequest, Inner: text}, true
+	case isAnswer(has):
+		return Capture{Kind: KindOIDCCallback, Inner: text}, true
+	case has("wa") && slices.ContainsFunc([]string{"wtrealm", "wresult", "wctx"}, has):
+		return seems("a message of WS-Federation, which is another protocol than SAML 2.0")
+	}
+	return Capture{}, false
+}

@@ -1,0 +1,192 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/xml"
+	"html"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// The namespaces that roots are told by.
+const (
+	nsProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
+	nsMetadata  = "urn:oasis:names:tc:SAML:2.0:metadata"
+	nsAssertion = "urn:oasis:names:tc:SAML:2.0:assertion"
+	nsB2C       = "http://schemas.microsoft.com/online/cpim/schemas/2013/06"
+)
+
+// markup tells XML and HTML apart and names them.
+func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
+	if isHTML(text) || hiddenField.Match(text) {
+		return u.page(text, depth)
+	}
+	text, how := asUTF8(text)
+	root, dec := rootOf(text)
+	c := Capture{Inner: text, How: how}
+	switch {
+	case root.Local == "":
+		return Capture{How: []string{"it starts like XML and has no element that can be read"}}, false
+	case root.Space == nsProtocol && root.Local == "Response":
+		c.Kind = KindSAMLResponse
+	case root.Space == nsProtocol && root.Local == "AuthnRequest":
+		c.Kind = KindSAMLRequest
+	case root.Space == nsMetadata && (root.Local == "EntityDescriptor" || root.Local == "EntitiesDescriptor"):
+		c.Kind = KindIdPMetadata
+		if !hasRole(dec, "IDPSSODescriptor") && bytes.Contains(text, []byte("SPSSODescriptor")) {
+			c.Kind = KindSPMetadata
+		}
+	case root.Space == nsB2C && root.Local == "TrustFrameworkPolicy":
+		c.Kind = KindB2CPolicy
+	case root.Space == nsAssertion && strings.HasSuffix(root.Local, "Assertion"):
+		return seems("a SAML assertion without the response around it")
+	case strings.HasPrefix(root.Space, "urn:oasis:names:tc:SAML:1."):
+		return seems("a message of SAML 1, which is another protocol than SAML 2.0")
+	case root.Space == nsProtocol:
+		return seems("the SAML message " + root.Local + ", which has no part in a login")
+	case strings.HasPrefix(root.Local, "RequestSecurityToken"):
+		return seems("a message of WS-Federation, which is another protocol than SAML 2.0")
+	default:
+		return seems("XML with the root element " + clip(root.Local))
+	}
+	return c, true
+}
+
+func seems(what string) (Capture, bool) { return Capture{How: []string{"it is " + what}}, false }
+
+func clip(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) > most {
+		return string([]rune(s)[:most]) + "…"
+	}
+	return s
+}
+
+// rootOf is the name of the first element, after any document type: that one
+// is refused by whoever reads the document, but named all the same.
+func rootOf(text []byte) (xml.Name, *xml.Decoder) {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	d.Strict = false
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return xml.Name{}, d
+		}
+		if s, ok := t.(xml.StartElement); ok {
+			return s.Name, d
+		}
+	}
+}
+
+// hasRole looks for an element of the metadata namespace in the rest of d.
+func hasRole(d *xml.Decoder, local string) bool {
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return false
+		}
+		if s, ok := t.(xml.StartElement); ok && s.Name.Local == local && s.Name.Space == nsMetadata {
+			return true
+		}
+	}
+}
+
+var encodingName = regexp.MustCompile(`^(<\?xml[^>]*?encoding\s*=\s*)(["'])([A-Za-z0-9._-]+)["']`)
+
+// asUTF8 brings a document into UTF-8 and its declaration with it. The
+// declaration is no part of what is signed (xml-c14n 1.0, 1.3).
+func asUTF8(text []byte) ([]byte, []string) {
+	m := encodingName.FindSubmatchIndex(text)
+	if m == nil {
+		return text, nil
+	}
+	declared := strings.ToLower(string(text[m[6]:m[7]]))
+	if declared == "utf-8" || declared == "us-ascii" || declared == "utf8" {
+		return text, nil
+	}
+	rest := text[m[1]:]
+	switch {
+	case utf8.Valid(text):
+	case declared == "iso-8859-1" || declared == "latin1":
+		runes := make([]rune, len(rest))
+		for i, b := range rest {
+			runes[i] = rune(b)
+		}
+		rest = []byte(string(runes))
+	default:
+		return text, nil
+	}
+	out := append([]byte{}, text[:m[3]]...)
+	out = append(out, `"UTF-8"`...)
+	return append(out, rest...), []string{"the encoding " + declared}
+}
+
+var (
+	comments = regexp.MustCompile(`(?s)^(?:\s*(?:<!--.*?-->|<\?xml[^>]*>))*\s*`)
+	htmlHead = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|form|input|meta|title|script|div|p|br|table|h1)\b`)
+)
+
+// hiddenField is what a piece of a page is known by.
+var hiddenField = regexp.MustCompile(`(?i)<input\b[^>]*\bname\s*=\s*["']?SAMLRe(?:sponse|quest)\b`)
+
+// isHTML looks at the first tag only: XML that contains HTML is XML.
+func isHTML(text []byte) bool {
+	return htmlHead.Match(text[len(comments.Find(text)):])
+}
+
+// page looks into an HTML page for the form that a browser would post by
+// itself (saml-bindings-2.0-os 3.5.4), and otherwise names the page.
+func (u *unwrapper) page(text []byte, depth int) (Capture, bool) {
+	inputs := inputsOf(text)
+	for _, name := range messages {
+		if v, ok := inputs[name]; ok {
+			if c, ok := u.inside([]byte(v), depth, "an HTML form with the field "+name); ok {
+				return c, true
+			}
+		}
+	}
+	if isAnswer(func(name string) bool { _, ok := inputs[name]; return ok }) {
+		return Capture{Kind: KindOIDCCallback, Inner: text, How: []string{"an HTML form with the answer"}}, true
+	}
+	if vendorError.Match(text) {
+		return Capture{Kind: KindErrorPage, Inner: text}, true
+	}
+	return Capture{Kind: KindHTML, Inner: text}, true
+}
+
+// vendorError are the codes by which error pages can be looked up.
+var vendorError = regexp.MustCompile(`AADSTS\d{4,}|AADB2C\d{4,}|MSIS\d{4}|\bE00000\d\d\b|\bAUTH[NZ]_\d{3}\b|\b400_SAML\b|GENERAL_NONSUCCESS|app_not_configured_for_user|urn:oasis:names:tc:SAML:2\.0:status:`)
+
+var (
+	inputTag  = regexp.MustCompile(`(?is)<(?:input|textarea)\b((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)`)
+	attribute = regexp.MustCompile(`(?is)([a-z][a-z0-9_-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+	remark    = regexp.MustCompile(`(?s)<!--.*?-->`)
+)
+
+// inputsOf are the named fields of every form in an HTML page. The first of a
+// name counts, as it does for a browser.
+func inputsOf(text []byte) map[string]string {
+	out := map[string]string{}
+	for _, tag := range inputTag.FindAllSubmatch(remark.ReplaceAll(text, nil), -1) {
+		var name, value string
+		value = string(tag[2])
+		for _, a := range attribute.FindAllSubmatch(tag[1], -1) {
+			v := html.UnescapeString(string(a[2]) + string(a[3]) + string(a[4]))
+			switch strings.ToLower(string(a[1])) {
+			case "name":
+				name = v
+			case "value":
+				value = v
+			}
+		}
+		if _, ok := out[name]; name != "" && !ok {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+func unescapeHTML(text []byte) []byte { return []byte(html.UnescapeString(string(text))) }

@@ -1,0 +1,112 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// object names a JSON document by the members at its top.
+func object(text []byte) (Capture, bool) {
+	var doc map[string]json.RawMessage
+	if json.Unmarshal(text, &doc) != nil {
+		if json.Valid(text) {
+			return seems("JSON that is no object")
+		}
+		return Capture{}, false
+	}
+	has := func(names ...string) bool {
+		for _, n := range names {
+			if v, ok := doc[n]; !ok || bytes.Equal(v, []byte("null")) {
+				return false
+			}
+		}
+		return true
+	}
+	str := func(name string) string {
+		var s string
+		_ = json.Unmarshal(doc[name], &s) // another type than a string is no string
+		return s
+	}
+	c := Capture{Inner: text}
+	switch {
+	case has("log") && members(doc["log"])["entries"] != nil:
+		c.Kind = KindHAR
+	case has("requests") && isTrace(doc["requests"]):
+		c.Kind = KindSAMLTrace
+	case has("issuer") && (has("authorization_endpoint") || has("jwks_uri") || has("token_endpoint")):
+		c.Kind = KindDiscovery
+	case has("keys") && isKeySet(doc["keys"]):
+		c.Kind = KindJWKS
+	case has("kty"):
+		c.Kind, c.How = KindJWKS, []string{"a single key"}
+		c.Inner = bytes.Join([][]byte{[]byte(`{"keys":[`), text, []byte(`]}`)}, nil)
+	case has("id_token"):
+		if t, ok := token([]byte(str("id_token")), 0); ok {
+			t.How = []string{"the answer of a token endpoint"}
+			return t, true
+		}
+		return seems("the answer of a token endpoint, with an ID token that cannot be read")
+	case str("error") != "":
+		c.Kind = KindOIDCError
+	case has("Response") || has("samlResponse") || has("SAMLResponse"):
+		return seems("JSON around a SAML message; copy the message itself")
+	default:
+		return seems("JSON of a kind that is not known here")
+	}
+	return c, true
+}
+
+func members(raw json.RawMessage) (out map[string]json.RawMessage) {
+	_ = json.Unmarshal(raw, &out) // what is no object has no members
+	return out
+}
+
+func elements(raw json.RawMessage) (out []map[string]json.RawMessage) {
+	_ = json.Unmarshal(raw, &out) // what is no list of objects has no elements
+	return out
+}
+
+// isTrace tells the export of SAML-tracer by what each request holds.
+func isTrace(raw json.RawMessage) bool {
+	es := elements(raw)
+	return len(es) > 0 && es[0]["url"] != nil && es[0]["method"] != nil
+}
+
+func isKeySet(raw json.RawMessage) bool {
+	es := elements(raw)
+	if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("[")) && len(es) == 0 {
+		return bytes.Equal(bytes.Join(bytes.Fields(raw), nil), []byte("[]")) // empty, and that is a finding
+	}
+	return len(es) > 0 && es[0]["kty"] != nil
+}
+
+// compact is a JSON web token: signed in three parts (RFC 7515 7.1), or
+// encrypted in five (RFC 7516 7.1).
+var compact = regexp.MustCompile(`^(?:[Bb]earer\s+)?([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?)$`)
+
+// token recognises a compact token by its header. Line ends within are left out.
+func token(text []byte, _ int) (Capture, bool) {
+	m := compact.FindSubmatch(unfold(text))
+	if m == nil {
+		return Capture{}, false
+	}
+	head, _, _ := strings.Cut(string(m[1]), ".")
+	raw, err := base64.RawURLEncoding.DecodeString(head)
+	if err != nil || members(raw)["alg"] == nil {
+		return Capture{}, false
+	}
+	return Capture{Kind: KindIDToken, Inner: m[1]}, true
+}
+
+// unfold joins lines, as a terminal breaks them.
+func unfold(text []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' {
+			return -1
+		}
+		return r
+	}, text)
+}

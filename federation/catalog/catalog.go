@@ -1,0 +1,23 @@
+package catalog
+
+import (
+	"slices"
+
+	"federate/federation"
+	"federate/federation/pki"
+	"federate/federation/saml"
+)
+
+// Checks returns every built-in check, in the order they read best.
+func Checks() []federation.Check {
+	return slices.Concat(federation.ValueChecks(), pki.Checks(), saml.Checks())
+}
+
+// Knowledge is everything the program can judge with.
+func Knowledge() federation.Knowledge {
+	return federation.Knowledge{
+		Terms:     federation.NewVocabulary(Terms(), Kinds()),
+		Checks:    Checks(),
+		Recognise: Recognise,
+	}
+}

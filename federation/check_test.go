@@ -1,0 +1,149 @@
+package federation_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"federate/federation"
+)
+
+var terms = federation.NewVocabulary([]federation.Term{
+	{Fact: "sp.entity_id", Title: "the entity ID", Owner: federation.Platform},
+	{Fact: "sp.acs_url", Title: "the assertion consumer service", Owner: federation.Platform, Form: federation.URL},
+}, []federation.KindTerm{{Kind: "saml-response", Message: true}})
+
+func rule(code federation.Code, because ...federation.Code) federation.Rule {
+	return federation.Rule{Code: code, Severity: federation.Error, Title: string(code), Remedy: "Mend it", Because: because}
+}
+
+func dossier(claims ...federation.Claim) *federation.Dossier {
+	d := &federation.Dossier{Terms: terms, Now: time.Unix(0, 0)}
+	for _, c := range claims {
+		d.Hear(c)
+	}
+	return d
+}
+
+func codes(fs []federation.Finding) (out []federation.Code) {
+	for _, f := range fs {
+		out = append(out, f.Code)
+	}
+	return out
+}
+
+func TestWaitingIsNotPassing(t *testing.T) {
+	agree := []federation.Check{federation.Agree("sp.entity_id", rule("differs"))}
+	for name, c := range map[string]struct {
+		claims []federation.Claim
+		want   []string
+	}{
+		"nobody spoke":        {nil, []string{"sp.entity_id"}},
+		"the owner is silent": {[]federation.Claim{{Side: "idp", Fact: "sp.entity_id", Value: "a"}}, []string{"sp.entity_id"}},
+		"only the owner":      {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"}}, []string{"idp/sp.entity_id"}},
+		"a placeholder is no second word": {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"},
+			{Side: "idp", Fact: "sp.entity_id", Value: "https://need_to_change", Planted: true}}, []string{"idp/sp.entity_id"}},
+	} {
+		r := federation.Examine(dossier(c.claims...), agree)
+		if len(r.Waiting) != 1 || !slices.Equal(r.Waiting[0].For, c.want) || r.Passed != nil || r.Findings != nil {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+func TestAgree(t *testing.T) {
+	agree := []federation.Check{federation.Agree("sp.entity_id", rule("differs"))}
+	owner := federation.Claim{Side: "platform", Fact: "sp.entity_id", Value: "a"}
+	r := federation.Examine(dossier(federation.Claim{Side: "idp", Fact: "sp.entity_id", Value: "b"}, owner), agree)
+	if len(r.Findings) != 1 || r.Findings[0].Want != "a" || r.Findings[0].Got != "b" || r.Findings[0].Subject.Side != "idp" {
+		t.Errorf("another value: %+v", r)
+	}
+	r = federation.Examine(dossier(owner, federation.Claim{Side: "idp", Fact: "sp.entity_id", Value: "b", Copied: true}), agree)
+	if len(r.Findings) != 0 {
+		t.Errorf("a copy that the owner has changed since is stale and not wrong: %+v", r)
+	}
+}
+
+func TestConsequencesAreMutedAndWaiversHold(t *testing.T) {
+	fires := func(r federation.Rule, fact federation.Fact) federation.Check {
+		return federation.Check{Rule: r, Run: func(*federation.Dossier) []federation.Finding {
+			return []federation.Finding{r.At(federation.Subject{Side: "idp", Fact: fact}, "it is so").Saw("x")}
+		}}
+	}
+	d := dossier()
+	r := federation.Examine(d, []federation.Check{fires(rule("cause"), "sp.acs_url"), fires(rule("effect", "cause"), "sp.acs_url"),
+		fires(rule("elsewhere", "cause"), "sp.entity_id")})
+	if got := codes(r.Findings); !slices.Equal(got, []federation.Code{"cause", "elsewhere"}) {
+		t.Errorf("found %v", got)
+	}
+	if len(r.Muted) != 1 || r.Muted[0].Because != "cause" {
+		t.Errorf("muted %+v", r.Muted)
+	}
+	w := federation.Waiver{Code: "cause", Side: "idp", Fact: "sp.acs_url", Value: "x", Until: d.Now.Add(time.Hour)}
+	for name, change := range map[string]func(*federation.Waiver){
+		"holds":         func(*federation.Waiver) {},
+		"its time over": func(w *federation.Waiver) { w.Until = d.Now },
+		"another value": func(w *federation.Waiver) { w.Value = "y" },
+		"another side":  func(w *federation.Waiver) { w.Side = "platform" },
+	} {
+		v := w
+		change(&v)
+		d.Waivers = []federation.Waiver{v}
+		r := federation.Examine(d, []federation.Check{fires(rule("cause"), "sp.acs_url")})
+		if (len(r.Waived) == 1) != (name == "holds") {
+			t.Errorf("waiver, %s: %+v", name, r)
+		}
+	}
+}
+
+func TestWhatIsNotWellKnownWarnsAtMost(t *testing.T) {
+	for confidence, want := range map[federation.Confidence]federation.Severity{
+		federation.Solid: federation.Error, federation.Likely: federation.Error, "": federation.Error,
+		federation.DocumentOnly: federation.Warning, federation.Doubtful: federation.Warning, federation.Unverified: federation.Warning,
+	} {
+		r := rule("x")
+		r.Confidence = confidence
+		check := federation.Check{Rule: r, Run: func(*federation.Dossier) []federation.Finding {
+			return []federation.Finding{r.At(federation.Subject{}, "so")}
+		}}
+		if got := federation.Examine(dossier(), []federation.Check{check}).Worst(); got != want {
+			t.Errorf("%q gives %s", confidence, got)
+		}
+		r.Uncapped = true
+		if got := federation.Examine(dossier(), []federation.Check{check}).Worst(); got != federation.Error {
+			t.Errorf("uncapped %q gives %s", confidence, got)
+		}
+	}
+}
+
+func TestJudgeMergesAttempts(t *testing.T) {
+	seen := rule("seen")
+	check := federation.Check{Rule: seen, Kinds: []federation.Kind{"saml-response"}, Run: func(d *federation.Dossier) []federation.Finding {
+		if d.Attempt == "bad" {
+			return []federation.Finding{seen.At(federation.Subject{Artifact: "saml-response"}, "so")}
+		}
+		return nil
+	}}
+	if r := federation.Judge(dossier(), nil, []federation.Check{check}); len(r.Waiting) != 1 {
+		t.Errorf("no message: %+v", r)
+	}
+	attempt := func(name string) *federation.Dossier {
+		d := dossier()
+		d.Attempt = name
+		d.Receive(federation.Artifact{Kind: "saml-response", Key: name})
+		return d
+	}
+	r := federation.Judge(dossier(), []*federation.Dossier{attempt("good"), attempt("bad")}, []federation.Check{check})
+	if len(r.Findings) != 1 || r.Findings[0].Attempt != "bad" || len(r.Passed) != 0 || len(r.Waiting) != 0 {
+		t.Errorf("one good, one bad: %+v", r)
+	}
+}
+
+func TestVocabularyOffersTheNearestWord(t *testing.T) {
+	if err := terms.CheckFact("sp.entityid"); err == nil || err.Error() != `there is no fact "sp.entityid"; did you mean sp.entity_id?` {
+		t.Error(err)
+	}
+	if err := terms.CheckFact("sp.acs_url"); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,195 @@
+package pki
+
+import (
+	"bytes"
+	"crypto/x509"
+	"fmt"
+	"strings"
+
+	"federate/federation"
+)
+
+// The kinds of documents that this package tells apart.
+const (
+	KindCertificate federation.Kind = "certificate"
+	KindPrivateKey  federation.Kind = "private-key"
+	KindPublicKey   federation.Kind = "public-key"
+	KindCSR         federation.Kind = "csr"
+	KindPKCS7       federation.Kind = "pkcs7"
+	KindPKCS12      federation.Kind = "pkcs12"
+	KindSSHKey      federation.Kind = "ssh-key"
+)
+
+// The forms a document comes in. The first three are also those that a
+// platform may ask for.
+const (
+	FormPEM      = "pem"      // RFC 7468, as a strict reader takes it
+	FormDER      = "der"      // the bytes themselves
+	FormBase64   = "base64"   // the bytes in base64, without BEGIN and END
+	FormRepaired = "repaired" // PEM that was damaged on its way and is whole again
+	FormPKCS7    = "pkcs7"    // certificates inside a PKCS#7 file
+	FormJWK      = "jwk"      // RFC 7517; only private ones are recognised here
+	FormSSH      = "ssh"      // one of OpenSSH's, SSH2's or PuTTY's own
+)
+
+// A Bundle is what somebody pasted, as far as it concerns certificates and
+// keys. It holds no byte of a key: where there was a private one, it holds no
+// certificate either, because nothing that came along with it is to be used.
+type Bundle struct {
+	Kind         federation.Kind
+	Form         string
+	Certificates []*x509.Certificate // in the order written
+	Key          string              // what sort of key: "RSA private key (PKCS#1)"
+	Private      bool                // a private key was among it
+	Mended       []string            // what was wrong with the form, as sentences
+	Malformed    []Fault
+}
+
+// A Fault is a certificate that could not be read.
+type Fault struct {
+	Line   int    // 1-based, of its BEGIN line; zero when unknown
+	Reason string // "the base64 is cut off"
+	Curve  string // the key's curve, where only that is the reason
+}
+
+// Read tells what raw is and reads its certificates: PEM (RFC 7468), DER, bare
+// base64, PKCS#7, and PEM that lost its line ends, its dashes or its encoding
+// on the way. It reports false for what is neither certificate nor key.
+func Read(raw []byte) (*Bundle, bool) { return read(raw, 0) }
+
+func read(raw []byte, depth int) (*Bundle, bool) {
+	const deepest = 2 // base64 around base64 around PEM
+	if kind, _ := shapeOf(raw); kind != "" {
+		return fromDER(raw, FormDER), true
+	}
+	text, how := Text(raw)
+	if found := armour(string(text)); len(found) > 0 {
+		return fromPEM(raw, string(text), found, how), true
+	}
+	if b := fromSSH(text); b != nil {
+		return b, true
+	}
+	if b := fromJWK(text); b != nil {
+		return b, true
+	}
+	der, ok := bare(string(text))
+	if !ok {
+		return nil, false
+	}
+	if kind, _ := shapeOf(der); kind != "" {
+		b := fromDER(der, FormBase64)
+		b.Mended = how
+		return b, true
+	}
+	if depth == deepest {
+		return nil, false
+	}
+	b, ok := read(der, depth+1)
+	if ok {
+		b.Mended = append(b.Mended, "base64 was wrapped around it once more")
+		if b.Form == FormPEM {
+			b.Form = FormRepaired
+		}
+	}
+	return b, ok
+}
+
+// fromDER reads one structure that shapeOf knows.
+func fromDER(der []byte, form string) *Bundle {
+	kind, key := shapeOf(der)
+	b := &Bundle{Kind: kind, Form: form, Key: key, Private: kind == KindPrivateKey}
+	b.add(kind, der, 0)
+	return b
+}
+
+// add takes the certificates of one structure into b.
+func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
+	_, rest, whole, ok := next(der)
+	der = der[:len(der)-len(rest)]
+	switch kind {
+	case KindCertificate:
+		c, err := x509.ParseCertificate(der)
+		switch {
+		case err == nil:
+			b.Certificates = append(b.Certificates, c)
+		case !ok || !whole:
+			b.fault(Fault{Line: line, Reason: "it is cut off before its end"})
+		default:
+			b.fault(Fault{Line: line, Reason: trim(err), Curve: oddCurve(der)})
+		}
+	case KindPKCS7:
+		b.Form = FormPKCS7
+		certs, ok := inPKCS7(der)
+		b.Certificates = append(b.Certificates, certs...)
+		switch {
+		case !ok:
+			b.fault(Fault{Line: line, Reason: "the PKCS#7 file around it is damaged, or not written in DER"})
+		case len(certs) == 0:
+			b.fault(Fault{Line: line, Reason: "the PKCS#7 file holds no certificate"})
+		}
+	}
+}
+
+func (b *Bundle) fault(f Fault) { b.Malformed = append(b.Malformed, f) }
+
+// trim is err without the names of the packages that found it.
+func trim(err error) string {
+	s := err.Error()
+	for _, p := range []string{"x509: ", "asn1: ", "malformed certificate: "} {
+		s = strings.TrimPrefix(s, p)
+	}
+	return s
+}
+
+// Leaves are the certificates that issued no other one of b: those that can
+// be meant as signing certificates. Where each issued another, the first is.
+func (b *Bundle) Leaves() (out []*x509.Certificate) {
+	issued := map[string]bool{}
+	for _, c := range b.Certificates {
+		if !bytes.Equal(c.RawIssuer, c.RawSubject) {
+			issued[string(c.RawIssuer)] = true
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range b.Certificates {
+		if !issued[string(c.RawSubject)] && !seen[string(c.Raw)] {
+			out = append(out, c)
+			seen[string(c.Raw)] = true
+		}
+	}
+	if len(out) == 0 && len(b.Certificates) > 0 {
+		out = b.Certificates[:1]
+	}
+	return out
+}
+
+// Claims is what b says of the facts: the first leaf is the identity provider's
+// signing certificate, and further leaves are keyed by their SHA-256
+// thumbprint. Digest is the artifact's.
+func (b *Bundle) Claims(digest string) (out []federation.Claim) {
+	for i, c := range b.Leaves() {
+		claim := federation.Claim{
+			Side: federation.IdP, Fact: fact, Value: PEM(c),
+			From: federation.Origin{Artifact: b.Kind, Digest: digest},
+		}
+		if i > 0 {
+			claim.Key = SHA256(c)
+			claim.From.Path = fmt.Sprintf("certificate %d", b.place(c))
+		}
+		out = append(out, claim)
+	}
+	return out
+}
+
+// place is the 1-based position of c in b.
+func (b *Bundle) place(c *x509.Certificate) int {
+	for i, o := range b.Certificates {
+		if o == c {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// fact is the one fact that this package knows of.
+const fact federation.Fact = "idp.certificate"

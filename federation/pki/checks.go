@@ -1,0 +1,115 @@
+package pki
+
+import (
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"federate/federation"
+)
+
+// Checks returns every check of this package.
+func Checks() []federation.Check {
+	return slices.Concat(pasted(), forms(), dates(), strength())
+}
+
+// The sources that several rules rest on.
+var (
+	nist57 = federation.Source{Document: "NIST SP 800-57 Part 1 Rev. 5", Section: "5.6.3", URL: "https://doi.org/10.6028/NIST.SP.800-57pt1r5"}
+	entra  = federation.Source{Document: "Microsoft: Tutorial: Manage federation certificates", URL: "https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-manage-certificates-for-federated-single-sign-on"}
+	nice   = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Set Up a Login Authenticator with SAML 2.0 in CXone Mpower"}
+)
+
+func rfc(number int, section string) federation.Source {
+	return federation.Source{Document: fmt.Sprintf("RFC %d", number), Section: section,
+		URL: fmt.Sprintf("https://www.rfc-editor.org/rfc/rfc%d#section-%s", number, section)}
+}
+
+func section(s federation.Source, name string) federation.Source { s.Section = name; return s }
+
+// received reports whether a document of one of kinds is there.
+func received(kinds ...federation.Kind) func(*federation.Dossier) bool {
+	return func(d *federation.Dossier) bool {
+		return slices.ContainsFunc(d.Artifacts(), func(a federation.Artifact) bool { return slices.Contains(kinds, a.Kind) })
+	}
+}
+
+// current are the documents of one of kinds that nothing better has followed:
+// once the right one was given, the wrong one is history.
+func current(d *federation.Dossier, kinds ...federation.Kind) (out []federation.Artifact) {
+	for i, a := range d.Artifacts() {
+		later := d.Artifacts()[i+1:]
+		if slices.Contains(kinds, a.Kind) && !slices.ContainsFunc(later, states) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// states reports whether a says anything about the certificate.
+func states(a federation.Artifact) bool {
+	return slices.ContainsFunc(a.Claims, func(c federation.Claim) bool { return c.Fact == fact })
+}
+
+// about is the subject of a finding about a document that should have been a
+// certificate.
+func about(a federation.Artifact) federation.Subject {
+	return federation.Subject{Side: federation.IdP, Fact: fact, Artifact: a.Kind}
+}
+
+// bundle is what was read of a; never nil.
+func bundle(a federation.Artifact) *Bundle {
+	if b, ok := a.Doc.(*Bundle); ok && b != nil {
+		return b
+	}
+	return &Bundle{Kind: a.Kind}
+}
+
+// A stated is one claim of a certificate, parsed.
+type stated struct {
+	claim federation.Claim
+	cert  *x509.Certificate
+	spare bool // one of several, and not the first of its side
+}
+
+// certificates are those that somebody stated by their own word. What another
+// side states is left out where it is one of the owner's: it is judged there.
+func certificates(d *federation.Dossier) (out []stated) {
+	claims := d.Claims(fact)
+	for _, c := range claims {
+		if c.Copied || c.Planted || c.Withheld {
+			continue
+		}
+		cert, err := Certificate(c.Value)
+		if err != nil || slices.ContainsFunc(out, func(s stated) bool { return s.cert.Equal(cert) }) {
+			continue
+		}
+		first := slices.ContainsFunc(claims, func(o federation.Claim) bool { return o.Side == c.Side && o.Key == "" })
+		out = append(out, stated{c, cert, c.Key != "" && first})
+	}
+	return out
+}
+
+// each is a check of every stated certificate by itself.
+func each(r federation.Rule, judge func(d *federation.Dossier, s stated) (detail, got string, broken bool)) federation.Check {
+	return federation.Check{Rule: r, Facts: []federation.Fact{fact}, Run: func(d *federation.Dossier) (out []federation.Finding) {
+		for _, s := range certificates(d) {
+			if detail, got, broken := judge(d, s); broken {
+				out = append(out, r.At(s.claim.Subject(), "%s", detail).Saw(got))
+			}
+		}
+		return out
+	}}
+}
+
+// name is what people know c by, in quotation marks.
+func name(c *x509.Certificate) string {
+	if c.Subject.CommonName != "" {
+		return strconv.Quote(c.Subject.CommonName)
+	}
+	if s := c.Subject.String(); s != "" {
+		return strconv.Quote(s)
+	}
+	return "the certificate"
+}

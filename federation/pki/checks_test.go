@@ -1,0 +1,279 @@
+package pki_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"federate/federation"
+	"federate/federation/capture"
+	"federate/federation/pki"
+)
+
+// A setup is what a fixture's folder says about the case around it.
+type setup struct {
+	Now    time.Time         `json:"now"`
+	Facts  map[string]string `json:"facts"`
+	Expect struct {
+		Forms []string `json:"certificate.forms"`
+		Count int      `json:"certificate.count"`
+	} `json:"expect"`
+}
+
+func words() *federation.Vocabulary {
+	return federation.NewVocabulary(
+		[]federation.Term{{Fact: "idp.certificate", Title: "the signing certificate", Label: "Signing certificate",
+			Owner: federation.IdP, Form: federation.Certificate, Many: true, Same: pki.Same, Brief: pki.Brief}},
+		[]federation.KindTerm{{Kind: "certificate"}, {Kind: "html"}})
+}
+
+// receive hands raw to a new dossier, as the catalogue does.
+func receive(t *testing.T, s setup, raws ...[]byte) *federation.Dossier {
+	t.Helper()
+	d := &federation.Dossier{Now: s.Now, Terms: words(), Words: federation.Words{Terms: words()}}
+	if s.Expect.Forms != nil {
+		d.Expect.CertificateForms = federation.Expected[[]string]{Value: s.Expect.Forms, Set: true}
+	}
+	if s.Expect.Count > 0 {
+		d.Expect.CertificateCount = federation.Expected[int]{Value: s.Expect.Count, Set: true}
+	}
+	for f, v := range s.Facts {
+		side := federation.IdP
+		if before, after, ok := strings.Cut(f, "/"); ok {
+			side, f = federation.Side(before), after
+		}
+		d.Hear(federation.Claim{Side: side, Fact: federation.Fact(f), Value: v})
+	}
+	for _, raw := range raws {
+		c, err := capture.Unwrap(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
+		if b, ok := pki.Read(raw); ok {
+			a.Doc, a.Claims = b, b.Claims("sha256:fixture")
+		}
+		d.Receive(a)
+	}
+	return d
+}
+
+func codes(r federation.Report) (out []string) {
+	for _, f := range r.Findings {
+		out = append(out, string(f.Code))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+var update = flag.Bool("update", false, "write the golden file anew")
+
+// What people read, in one file, so that a change of the prose is seen as one.
+func TestWords(t *testing.T) {
+	files, err := filepath.Glob("testdata/pki-*/bad*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, f := range files {
+		var s setup
+		if err := json.Unmarshal(fixture(t, filepath.Base(filepath.Dir(f))+"/setup.json"), &s); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range federation.Examine(receive(t, s, doc), pki.Checks()).Findings {
+			fmt.Fprintf(&b, "%s: %s[%s] %s\n  %s\n  want %q got %q\n  fix: %s\n  who: %s\n  see: %s\n\n", filepath.Base(f),
+				x.Severity, x.Code, x.Title, x.Detail, x.Want, x.Got, x.Remedy, x.Role.Title(), x.Source)
+		}
+	}
+	const golden = "testdata/words.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := string(fixture(t, "words.golden")); b.String() != want {
+		t.Errorf("the words differ from %s; run with -update and read the difference\n%s", golden, b.String())
+	}
+}
+
+// Every code has a bad that fires exactly it and a good that is silent.
+func TestFixtures(t *testing.T) {
+	checks := pki.Checks()
+	for _, c := range checks {
+		code := string(c.Rule.Code)
+		t.Run(code, func(t *testing.T) {
+			folder := filepath.Join("testdata", code)
+			var s setup
+			raw, err := os.ReadFile(filepath.Join(folder, "setup.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(raw, &s); err != nil {
+				t.Fatal(err)
+			}
+			files, err := os.ReadDir(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen := map[string]int{}
+			for _, f := range files {
+				which, want := "", []string(nil)
+				switch {
+				case strings.HasPrefix(f.Name(), "bad"):
+					which, want = "bad", []string{code}
+				case strings.HasPrefix(f.Name(), "good"):
+					which = "good"
+				default:
+					continue
+				}
+				seen[which]++
+				doc, err := os.ReadFile(filepath.Join(folder, f.Name()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := federation.Examine(receive(t, s, doc), checks)
+				if got := codes(r); !slices.Equal(got, want) {
+					t.Errorf("%s: found %v, want %v", f.Name(), got, want)
+				}
+				for _, f := range r.Findings {
+					if f.Detail == "" || strings.Contains(f.Remedy, "{{") {
+						t.Errorf("finding %+v", f)
+					}
+				}
+			}
+			if seen["bad"] == 0 || seen["good"] == 0 {
+				t.Errorf("fixtures: %v", seen)
+			}
+		})
+	}
+}
+
+func TestRules(t *testing.T) {
+	seen := map[federation.Code]bool{}
+	for _, c := range pki.Checks() {
+		r := c.Rule
+		if seen[r.Code] {
+			t.Errorf("%s is there twice", r.Code)
+		}
+		seen[r.Code] = true
+		if !strings.HasPrefix(string(r.Code), "pki-") || r.Severity == 0 || r.Role == "" || r.Source.Document == "" || r.Source.Section == "" {
+			t.Errorf("%s is incomplete: %+v", r.Code, r)
+		}
+		if n := len([]rune(r.Title)); n == 0 || n > 60 {
+			t.Errorf("%s: title of %d characters", r.Code, n)
+		}
+	}
+	folders, err := filepath.Glob("testdata/pki-*")
+	if err != nil || len(folders) != len(seen) {
+		t.Errorf("%d folders of fixtures for %d codes (%v)", len(folders), len(seen), err)
+	}
+}
+
+func fixture(t testing.TB, name string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// Nothing waits for a document that nobody should ever hand over.
+func TestNothingWaitsForAPrivateKey(t *testing.T) {
+	r := federation.Examine(receive(t, setup{Now: june}), pki.Checks())
+	for _, w := range r.Waiting {
+		if !slices.Equal(w.For, []string{"idp.certificate"}) {
+			t.Errorf("%s waits for %v", w.Code, w.For)
+		}
+	}
+	if len(r.Waiting) == 0 || len(r.Findings) > 0 {
+		t.Errorf("waiting %v, findings %v", r.Waiting, r.Findings)
+	}
+}
+
+// The wrong document is forgotten when the right one follows; a key that was
+// shown is not.
+func TestABetterDocumentFollows(t *testing.T) {
+	good := fixture(t, "entra.pem")
+	for name, want := range map[string][]string{
+		"pki-csr/bad.csr":               nil,
+		"pki-html-page/bad.cer":         nil,
+		"pki-public-key/bad.pem":        nil,
+		"pki-private-key/bad-pkcs8.pem": {"pki-private-key"},
+	} {
+		r := federation.Examine(receive(t, setup{Now: june}, fixture(t, name), good), pki.Checks())
+		if got := codes(r); !slices.Equal(got, want) {
+			t.Errorf("%s: found %v, want %v", name, got, want)
+		}
+	}
+}
+
+// The platform may hold another certificate than the identity provider uses:
+// it is judged too, but the same one is judged once.
+func TestEverySideIsJudged(t *testing.T) {
+	good, expired := string(fixture(t, "entra.pem")), string(fixture(t, "pki-expired/bad.pem"))
+	for _, c := range []struct {
+		idp, platform string
+		copied        bool
+		want          []federation.Side
+	}{
+		{good, expired, false, []federation.Side{"platform"}},
+		{good, expired, true, nil},
+		{expired, expired, false, []federation.Side{"idp"}},
+		{expired, good, false, []federation.Side{"idp"}},
+	} {
+		d := receive(t, setup{Now: june})
+		d.Hear(federation.Claim{Side: "platform", Fact: "idp.certificate", Value: c.platform, Copied: c.copied})
+		d.Hear(federation.Claim{Side: "idp", Fact: "idp.certificate", Value: c.idp})
+		var got []federation.Side
+		for _, f := range federation.Examine(d, pki.Checks()).Findings {
+			got = append(got, f.Subject.Side)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("found at %v, want %v", got, c.want)
+		}
+	}
+}
+
+// One certificate at a time walks through all stages, one finding at each.
+func TestStagesOfExpiry(t *testing.T) {
+	doc := fixture(t, "pki-expires-within-7-days/bad.pem") // until 2026-06-08 12:00
+	end := time.Date(2026, 6, 8, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		left time.Duration
+		want []string
+	}{
+		{60*24*time.Hour + time.Second, nil},
+		{60 * 24 * time.Hour, []string{"pki-expires-within-60-days"}},
+		{30*24*time.Hour + time.Second, []string{"pki-expires-within-60-days"}},
+		{30 * 24 * time.Hour, []string{"pki-expires-within-30-days"}},
+		{7*24*time.Hour + time.Second, []string{"pki-expires-within-30-days"}},
+		{7 * 24 * time.Hour, []string{"pki-expires-within-7-days"}},
+		{0, []string{"pki-expires-within-7-days"}},
+		{-time.Second, []string{"pki-expired"}},
+	} {
+		r := federation.Examine(receive(t, setup{Now: end.Add(-c.left)}, doc), pki.Checks())
+		if got := codes(r); !slices.Equal(got, c.want) {
+			t.Errorf("%v left: found %v, want %v", c.left, got, c.want)
+		}
+	}
+}
+
+func TestTypedValueThatIsNoCertificate(t *testing.T) {
+	r := federation.Examine(receive(t, setup{Now: june, Facts: map[string]string{"idp.certificate": "see attachment"}}), pki.Checks())
+	if got := codes(r); !slices.Equal(got, []string{"pki-malformed"}) {
+		t.Errorf("found %v", got)
+	}
+}

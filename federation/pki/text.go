@@ -1,0 +1,52 @@
+package pki
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Text is raw as UTF-8 without a byte order mark, and what had to be done for
+// it. UTF-16 is known by its mark, or by a NUL in every other byte as in text
+// of Latin letters. Bytes that are no text come back as they are.
+func Text(raw []byte) (text []byte, how []string) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
+		return raw[3:], []string{"a byte order mark was in front of it"}
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
+		return fromUTF16(raw[2:], binary.LittleEndian), []string{utf16Words}
+	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		return fromUTF16(raw[2:], binary.BigEndian), []string{utf16Words}
+	case alternates(raw, 1):
+		return fromUTF16(raw, binary.LittleEndian), []string{utf16Words}
+	case alternates(raw, 0):
+		return fromUTF16(raw, binary.BigEndian), []string{utf16Words}
+	}
+	return raw, nil
+}
+
+const utf16Words = "it was saved as UTF-16"
+
+// alternates reports whether the first bytes are ASCII with a NUL at every
+// other place, counted from first.
+func alternates(raw []byte, first int) bool {
+	const look = 16
+	if len(raw) < look {
+		return false
+	}
+	for i, b := range raw[:look] {
+		if isNUL := b == 0; isNUL != (i%2 == first) || b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func fromUTF16(raw []byte, order binary.ByteOrder) []byte {
+	units := make([]uint16, len(raw)/2)
+	for i := range units {
+		units[i] = order.Uint16(raw[2*i:])
+	}
+	return []byte(string(utf16.Decode(units)))
+}

@@ -1,0 +1,176 @@
+package federation
+
+import (
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// placeholderWords recognises what documents and people write where a value is
+// not known yet. It is the second line: the first is the record of what was planted.
+var placeholderWords = regexp.MustCompile(`(?i)need[_-]?to[_-]?change|your-?tenant|placeholder|change[_-]?me|\{[a-z_ -]+\}|<[a-z_ -]+>`)
+
+// LooksPlanted reports whether value is a placeholder by its looks.
+func LooksPlanted(value string) bool { return placeholderWords.MatchString(value) }
+
+const pasteRemedy = "Copy the value again from the console with its copy button and paste it here"
+
+// ValueChecks returns the checks that any value has to stand, whatever it means.
+// They judge what was told or read, not what was copied by confirming.
+func ValueChecks() []Check {
+	own := Source{Document: "federate", Section: "values that two consoles must hold byte for byte"}
+	everybody := func(c Claim, t Term) bool { return true }
+	urls := func(c Claim, t Term) bool { return t.Form == URL }
+	return []Check{
+		eachValue(Rule{Code: "value-placeholder", Severity: Error, Title: "A placeholder is still there", Role: Either,
+			Remedy: "Replace the placeholder with the real value and confirm the step that does it",
+			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Add CXone Mpower Values to Azure"}},
+			func(c Claim, t Term) bool { return c.Planted || t.Form != Prose && t.Form != Certificate },
+			func(d *Dossier, c Claim) (string, string) {
+				if (d.Final || !c.Planted) && (c.Planted || LooksPlanted(c.Value)) {
+					if known, ok := d.Known(c.Fact); ok && known.Side != c.Side && !LooksPlanted(known.Value) {
+						return known.Value, "what was entered to begin with was never replaced"
+					}
+					return "", "what was entered to begin with was never replaced"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-placeholder-planted", Severity: Note, Title: "A placeholder waits to be replaced", Role: Either,
+			Remedy: "Go on: a later step replaces it, and nothing counts as finished before that",
+			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Create and Configure an Azure Application with SAML 2.0"}},
+			func(c Claim, t Term) bool { return c.Planted },
+			func(d *Dossier, c Claim) (string, string) {
+				if !d.Final {
+					return "", "the other side does not know its own value yet"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-white-space", Severity: Error, Title: "White space around the value", Role: Either,
+			Remedy: pasteRemedy, Source: own},
+			everybody, func(d *Dossier, c Claim) (string, string) {
+				if t := strings.TrimSpace(c.Value); t != c.Value && !multiline(d, c) {
+					return t, "a console compares the spaces too"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-invisible-character", Severity: Error, Title: "An invisible character inside the value", Role: Either,
+			Remedy: pasteRemedy, Source: own},
+			everybody, func(d *Dossier, c Claim) (string, string) {
+				inner := strings.TrimSpace(c.Value)
+				if _, what, ok := Hidden(inner); ok && !multiline(d, c) {
+					return visible(inner), "it holds " + what
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-not-a-url", Severity: Error, Title: "This is not a complete web address", Role: Either,
+			Remedy:  "Enter the whole address, from https:// on and without a fragment",
+			Source:  Source{Document: "RFC 3986", Section: "4.3"},
+			Because: []Code{"value-white-space", "value-invisible-character"}},
+			urls, func(d *Dossier, c Claim) (string, string) {
+				u, err := url.Parse(c.Value)
+				switch {
+				case c.Value == "":
+				case err != nil || u.Scheme == "" || u.Host == "" || strings.ContainsAny(c.Value, " \t\r\n"):
+					return "", "an address has a scheme, a host and no spaces"
+				case u.Fragment != "":
+					return strings.SplitN(c.Value, "#", 2)[0], "a fragment (#…) never reaches the server"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-not-https", Severity: Error, Title: "The address is not https", Role: Either,
+			Remedy: "Use https; where the console shows http, the value was not copied from the console",
+			Source: Source{Document: "Microsoft identity platform: Redirect URI (reply URL) restrictions"}, Because: []Code{"value-not-a-url", "value-white-space"}},
+			urls, func(d *Dossier, c Claim) (string, string) {
+				if rest, ok := strings.CutPrefix(c.Value, "http://"); ok && !loopback(rest) {
+					return "https://" + rest, "tokens must not travel in the clear"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-host", Severity: Warning, Title: "The host is not a legal DNS name", Role: Either, Confidence: Unverified,
+			Remedy:  "Use a host of letters, digits and hyphens; some consoles refuse an underscore",
+			Source:  Source{Document: "RFC 1123", Section: "2.1"},
+			Because: []Code{"value-placeholder", "value-placeholder-planted", "value-not-a-url", "value-white-space", "value-invisible-character"}},
+			urls, func(d *Dossier, c Claim) (string, string) {
+				if u, err := url.Parse(c.Value); err == nil && u.Host != "" && !legalHost(u.Hostname()) {
+					return "", "an underscore, an empty part or a hyphen at an edge"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: "value-not-a-choice", Severity: Error, Title: "The value is not one of the choices", Role: Either,
+			Remedy: "Choose one of the values that federate status lists for this fact", Source: own},
+			func(c Claim, t Term) bool { return t.Form == Choice && len(t.Values) > 0 },
+			func(d *Dossier, c Claim) (string, string) {
+				if t, _ := d.Terms.Term(c.Fact); !slices.Contains(t.Values, c.Value) {
+					return strings.Join(t.Values, " or "), "this fact has a closed list of values"
+				}
+				return "", ""
+			}),
+	}
+}
+
+// eachValue returns the check of r over every claim that was told or read and
+// that is of the kind that suits tells. look returns what was wanted, and a
+// reason where something is wrong.
+func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) (want, why string)) Check {
+	judged := func(d *Dossier) (out []Claim) {
+		for _, c := range d.All() {
+			t, _ := d.Terms.Term(c.Fact)
+			if !c.Copied && !t.Secret && !c.Withheld && suits(c, t) {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	return Check{Rule: r, Applies: func(d *Dossier) bool { return len(judged(d)) > 0 },
+		Run: func(d *Dossier) (out []Finding) {
+			for _, c := range judged(d) {
+				if want, why := look(d, c); why != "" {
+					f := r.At(c.Subject(), "%s at %s: %s", d.Terms.Title(c.Fact), d.Words.Name(c.Side), why).Differ(want, c.Value)
+					if f.Role == Either {
+						f.Role = c.Side.Role()
+					}
+					out = append(out, f)
+				}
+			}
+			return out
+		}}
+}
+
+// multiline reports whether line breaks are part of what c holds.
+func multiline(d *Dossier, c Claim) bool {
+	t, _ := d.Terms.Term(c.Fact)
+	return t.Form == Prose || t.Form == Certificate
+}
+
+func loopback(hostAndRest string) bool {
+	u, err := url.Parse("http://" + hostAndRest)
+	if err != nil {
+		return false
+	}
+	if u.Hostname() == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err == nil && ip.IsLoopback()
+}
+
+var dnsLabel = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+
+func legalHost(h string) bool {
+	if _, err := netip.ParseAddr(h); err == nil {
+		return true
+	}
+	for _, l := range strings.Split(strings.TrimSuffix(h, "."), ".") {
+		if !dnsLabel.MatchString(l) && !international(l) {
+			return false
+		}
+	}
+	return true
+}
+
+// international lets names through that a browser would write in punycode.
+func international(l string) bool {
+	return strings.IndexFunc(l, func(r rune) bool { return r > 127 }) >= 0
+}
