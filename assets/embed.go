@@ -1,0 +1,12 @@
+// Package assets carries what is known of each console as data: playbooks,
+// routes, vendors' error texts and the longer pages of findings. Adding a
+// platform or an identity provider means adding a file here, and no Go.
+package assets
+
+import "embed"
+
+// FS holds platform/<id>.yaml, idp/<id>.yaml, route/<id>.yaml,
+// errors/<system>.yaml and codes/<code>.md.
+//
+//go:embed platform idp route errors codes
+var FS embed.FS

@@ -1,0 +1,111 @@
+package checklist
+
+import (
+	"strings"
+	"time"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+)
+
+// An Entry is one event of the journal as people read it.
+type Entry struct {
+	Seq       int64
+	At        time.Time
+	By        string
+	Kind      record.Kind
+	Step      string // reference
+	Title     string // of the step, where it is still in the plan
+	Text      string // what else there is to say: a note, a reason, a new name
+	Undone    bool   // it counts no more
+	Undoes    int64
+	Changes   []Change
+	Documents []record.Artifact
+}
+
+// A Change is one claim that an event made, with what its side said before.
+type Change struct {
+	Side     federation.Side
+	Fact     federation.Fact
+	Key      string
+	Label    string
+	Old, New string // in one line; empty where nothing was said
+	Planted  bool
+	Copied   bool
+	Secret   bool
+}
+
+// History is the journal of v, oldest first.
+func History(v *steps.Snapshot) (out []Entry) {
+	gone := record.Undoings(v.Events)
+	type place struct {
+		side federation.Side
+		fact federation.Fact
+		key  string
+	}
+	said := map[place]string{}
+	for _, e := range v.Events {
+		x := Entry{Seq: e.Seq, At: e.At, By: e.Actor, Kind: e.Kind, Step: e.Step, Undone: gone[e.Seq], Undoes: e.Undoes,
+			Documents: e.Artifacts, Text: text(e)}
+		if s, ok := v.Step(e.Step); ok {
+			x.Title = v.Say(s, s.Title)
+		}
+		for _, c := range e.Claims {
+			p := place{c.Side, c.Fact, c.Key}
+			t, _ := v.Pair.Terms.Term(c.Fact)
+			now := show(v, c.Fact, c.Value, t.Short(c.Value))
+			switch {
+			case c.Withheld:
+				now = "given"
+			case c.Retracted:
+				now = ""
+			}
+			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: v.Pair.Words.Call(c.Side, c.Fact),
+				Old: said[p], New: now, Planted: c.Planted, Copied: c.Copied, Secret: c.Withheld})
+			if !gone[e.Seq] {
+				said[p] = now
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// text is what an event says beside its claims.
+func text(e record.Event) string {
+	var parts []string
+	add := func(what, s string) {
+		if s != "" {
+			parts = append(parts, what+s)
+		}
+	}
+	switch {
+	case e.Opening != nil:
+		add("", e.Opening.Name)
+		add("like ", e.Opening.Like)
+	case e.Waiver != nil:
+		add("", string(e.Waiver.Code))
+		add("until ", e.Waiver.Until.Format("2006-01-02"))
+		add("", e.Waiver.Reason)
+	case e.Kind == record.Archived && e.Back:
+		add("", "brought back")
+	}
+	add("", e.Name)
+	add("", e.Note)
+	add("", e.Reason)
+	add("passed a shut gate: ", e.Override)
+	return strings.Join(parts, ", ")
+}
+
+// Mentions reports whether e speaks of text, in any case.
+func (e Entry) Mentions(text string) bool {
+	words := []string{e.By, string(e.Kind), e.Step, e.Title, e.Text}
+	for _, c := range e.Changes {
+		words = append(words, string(c.Side)+"/"+string(c.Fact), c.Key, c.Label, c.Old, c.New)
+	}
+	for _, d := range e.Documents {
+		words = append(words, string(d.Kind), d.Origin, d.Digest)
+	}
+	return strings.Contains(strings.ToLower(strings.Join(words, "\n")), strings.ToLower(text))
+}

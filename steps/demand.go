@@ -1,0 +1,125 @@
+package steps
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"federate/federation"
+)
+
+// A Demand is a console's own rule for one fact: one of six tests. What needs
+// more is a check in Go, with a fixture, and is then everybody's.
+type Demand struct {
+	Code  federation.Code `yaml:"code"`
+	Fact  federation.Fact `yaml:"fact"`
+	Side  federation.Side `yaml:"side"`  // whose claim it judges; empty: anybody's
+	Stage Stage           `yaml:"stage"` // when it counts
+
+	Equals  *string         `yaml:"equals"`
+	OneOf   []string        `yaml:"one_of"`
+	Matches string          `yaml:"matches"` // RE2, the whole value
+	Lacks   string          `yaml:"lacks"`   // RE2, anywhere
+	SameAs  federation.Fact `yaml:"same_as"` // the owner's word for another fact
+	Empty   bool            `yaml:"empty"`
+
+	Severity   federation.Severity   `yaml:"severity"`
+	Title      string                `yaml:"title"`
+	Detail     string                `yaml:"detail"` // one sentence; the title if empty
+	Remedy     string                `yaml:"remedy"`
+	Role       federation.Role       `yaml:"role"`
+	Source     federation.Source     `yaml:"source"`
+	Confidence federation.Confidence `yaml:"confidence"`
+	Because    []federation.Code     `yaml:"because"`
+
+	Good []string `yaml:"good"` // values that it lets pass: its proof
+	Bad  []string `yaml:"bad"`  // values that it finds
+}
+
+// Stage is when a demand counts.
+type Stage string
+
+// The stages.
+const (
+	Always      Stage = ""
+	Placeholder Stage = "placeholder" // while placeholders stand
+	Final       Stage = "final"       // once they are to be gone
+)
+
+// Rule is d before looking.
+func (d Demand) Rule() federation.Rule {
+	return federation.Rule{Code: d.Code, Severity: d.Severity, Title: d.Title, Remedy: d.Remedy, Role: d.Role,
+		Source: d.Source, Confidence: d.Confidence, Because: d.Because}
+}
+
+// tests counts the tests that d makes; one is right.
+func (d Demand) tests() (n int) {
+	for _, set := range []bool{d.Equals != nil, d.OneOf != nil, d.Matches != "", d.Lacks != "", d.SameAs != "", d.Empty} {
+		if set {
+			n++
+		}
+	}
+	return n
+}
+
+// Check turns d into a check like any other. It judges what was told or read,
+// not what was copied by confirming nor what was planted.
+func (d Demand) Check() (federation.Check, error) {
+	if n := d.tests(); n != 1 {
+		return federation.Check{}, fmt.Errorf("demand %s makes %d tests; it must make one of equals, one_of, matches, lacks, same_as, empty", d.Code, n)
+	}
+	matches, err := regexp.Compile(`^(?:` + d.Matches + `)$`)
+	if err != nil {
+		return federation.Check{}, fmt.Errorf("demand %s: matches: %w", d.Code, err)
+	}
+	lacks, err := regexp.Compile(d.Lacks)
+	if err != nil {
+		return federation.Check{}, fmt.Errorf("demand %s: lacks: %w", d.Code, err)
+	}
+	// broken returns the value wanted, if there is one, and whether got breaks d.
+	broken := func(ds *federation.Dossier, got string) (want string, bad bool) {
+		switch {
+		case d.Equals != nil:
+			return *d.Equals, got != *d.Equals
+		case d.OneOf != nil:
+			return "", !slices.Contains(d.OneOf, got)
+		case d.Matches != "":
+			return "", !matches.MatchString(got)
+		case d.Lacks != "":
+			return "", lacks.MatchString(got)
+		case d.SameAs != "":
+			other, known := ds.Known(d.SameAs)
+			return other.Value, known && got != other.Value
+		}
+		return "", got != ""
+	}
+	judged := func(ds *federation.Dossier) (out []federation.Claim) {
+		for _, c := range ds.Claims(d.Fact) {
+			if !c.Copied && !c.Planted && (d.Side == "" || c.Side == d.Side) {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	rule := d.Rule()
+	detail := d.Detail
+	if detail == "" {
+		detail = d.Title
+	}
+	c := federation.Check{Rule: rule, Facts: nil}
+	c.Applies = func(ds *federation.Dossier) bool {
+		return (d.Stage != Placeholder || !ds.Final) && (d.Stage != Final || ds.Final) && len(judged(ds)) > 0
+	}
+	if d.SameAs != "" {
+		c.Facts = []federation.Fact{d.SameAs}
+	}
+	c.Run = func(ds *federation.Dossier) (out []federation.Finding) {
+		for _, claim := range judged(ds) {
+			if want, bad := broken(ds, claim.Value); bad {
+				out = append(out, rule.At(claim.Subject(), "%s", ds.Words.Say(detail)).Differ(want, claim.Value))
+			}
+		}
+		return out
+	}
+	return c, nil
+}

@@ -1,0 +1,93 @@
+package steps_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"federate/federation"
+	"federate/federation/catalog"
+	"federate/steps"
+)
+
+// values are the sound values of one pair, and wrong ones with the code that
+// must be found: the mapping from the rules of the field to ours.
+type values struct {
+	Valid map[string]string                          `json:"valid"`
+	Wrong []struct{ Rule, Fact, Value, Code string } `json:"wrong"`
+}
+
+// TestWrongValuesAreFound walks testdata/<platform>-<idp>-<protocol>.json and
+// puts each wrong value in the place of the sound one: exactly its code must be
+// found, and nothing where all values are sound.
+func TestWrongValuesAreFound(t *testing.T) {
+	l := library(t)
+	files := 0
+	for _, p := range l.Playbooks(federation.Platform) {
+		for _, i := range l.Playbooks(federation.IdP) {
+			for _, protocol := range p.Protocols {
+				raw, err := os.ReadFile("testdata/" + p.ID + "-" + i.ID + "-" + protocol + ".json")
+				if err != nil {
+					continue
+				}
+				files++
+				pair, err := l.Pair(p.ID, i.ID, protocol, "", catalog.Checks())
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Run(p.ID+"-"+i.ID+"-"+protocol, func(t *testing.T) { wrongValues(t, pair, raw) })
+			}
+		}
+	}
+	if all, _ := os.ReadDir("testdata"); files != len(all) {
+		t.Errorf("%d of %d files belong to a pair", files, len(all))
+	}
+}
+
+func wrongValues(t *testing.T, pair *steps.Pair, raw []byte) {
+	var vs values
+	if err := json.Unmarshal(raw, &vs); err != nil {
+		t.Fatal(err)
+	}
+	vs.Valid["idp.certificate"] = certificate(t, "Microsoft Azure Federated SSO Certificate")
+	judge := func(said map[string]string) (out []string) {
+		d := &federation.Dossier{Now: clock, Terms: pair.Terms, Expect: pair.Expect, Words: pair.Words, Final: true}
+		for _, name := range slices.Sorted(maps.Keys(said)) {
+			side, fact, ok := strings.Cut(name, "/")
+			if !ok {
+				side, fact = string(d.Owner(federation.Fact(name))), name
+			}
+			if err := pair.Terms.CheckFact(federation.Fact(fact)); err != nil {
+				t.Fatal(err)
+			}
+			d.Hear(federation.Claim{Side: federation.Side(side), Fact: federation.Fact(fact), Value: said[name]})
+		}
+		for _, f := range federation.Judge(d, nil, pair.Checks).Findings {
+			if f.Severity > federation.Note {
+				out = append(out, string(f.Code))
+			}
+		}
+		return out
+	}
+	if got := judge(vs.Valid); got != nil {
+		t.Errorf("sound values: %v", got)
+	}
+	for _, w := range vs.Wrong {
+		said := maps.Clone(vs.Valid)
+		said[w.Fact] = w.Value
+		// The other side's word goes along where it would only be a second fault.
+		if owner := strings.TrimPrefix(w.Fact, "idp/"); owner == w.Fact {
+			delete(said, "idp/"+w.Fact)
+			delete(said, "platform/"+w.Fact)
+			if w.Fact == "user.external_identity" {
+				delete(said, "user.name_id")
+			}
+		}
+		if got := judge(said); w.Code != "" && !slices.Equal(got, []string{w.Code}) {
+			t.Errorf("%s: %s = %q: found %v, want %s", w.Rule, w.Fact, w.Value, got, w.Code)
+		}
+	}
+}

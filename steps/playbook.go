@@ -1,0 +1,150 @@
+// Package steps turns two playbooks into one plan, and a plan into progress.
+//
+// It believes that a console is described once, on its own: a playbook knows one
+// party's steps and the facts that each step takes and gives, and two of them
+// that have never heard of each other are joined by those facts. What an admin
+// did is a claim; what is left to do, stale or wrong is derived from the claims
+// and never stored.
+package steps
+
+import (
+	"federate/federation"
+)
+
+// A Playbook is one party's part of a federation: the file platform/<id>.yaml
+// or idp/<id>.yaml.
+type Playbook struct {
+	Format    int             `yaml:"playbook"` // version of this format: 1
+	ID        string          `yaml:"id"`
+	Side      federation.Side `yaml:"side"`
+	Title     string          `yaml:"title"` // "NICE CXone Mpower"
+	Short     string          `yaml:"short"` // "CXone", where there is no room
+	Protocols []string        `yaml:"protocols"`
+	About     string          `yaml:"about"`  // one line for the picker
+	Hidden    bool            `yaml:"hidden"` // not offered by the picker
+
+	Consoles     map[string]string                     `yaml:"consoles"`     // id → name of the console
+	Calls        map[federation.Fact]string            `yaml:"calls"`        // this console's label for a fact
+	Also         map[federation.Fact][]string          `yaml:"also"`         // other labels that people meet for it
+	Options      map[federation.Fact]map[string]string `yaml:"options"`      // this console's words for a choice
+	Placeholders map[federation.Fact]string            `yaml:"placeholders"` // what the other side plants for this side's facts
+	Expect       federation.Expect                     `yaml:"expect"`
+	Facts        []Setting                             `yaml:"facts"`
+	Demands      []Demand                              `yaml:"demands"`
+	Steps        []Step                                `yaml:"steps"`
+}
+
+// A Setting is a fact that only this console knows. Its name becomes
+// "<playbook>.<name>" everywhere else.
+type Setting struct {
+	Name   string          `yaml:"name"`
+	Title  string          `yaml:"title"` // as a sentence says it
+	Label  string          `yaml:"label"` // as the console says it
+	Form   federation.Form `yaml:"form"`
+	Values []string        `yaml:"values"`
+	Blank  bool            `yaml:"blank"`
+}
+
+// StepKind says what it takes for a step to be done.
+type StepKind string
+
+// The kinds of steps.
+const (
+	Task StepKind = ""     // done when it is confirmed
+	Test StepKind = "test" // done when its evidence was judged and it is confirmed
+	Gate StepKind = "gate" // may be confirmed only when everything before it is done
+)
+
+// Phases are headings. They are no order, and may recur.
+var Phases = []struct{ ID, Title string }{
+	{"prepare", "Prepare"}, {"create-app", "Application"}, {"authenticator", "Authenticator"}, {"users", "Pilot"},
+	{"back-fill", "Back-fill"}, {"test", "Test"}, {"roll-out", "Roll out"}, {"operate", "Operate"},
+}
+
+// A Step is something a person does in one console, in one role.
+type Step struct {
+	ID       string          `yaml:"id"`       // for ever, like a code
+	Formerly []string        `yaml:"formerly"` // ids it had before
+	Title    string          `yaml:"title"`
+	Kind     StepKind        `yaml:"kind"`
+	Console  string          `yaml:"console"`
+	Role     federation.Role `yaml:"role"`
+	Phase    string          `yaml:"phase"`
+	Optional bool            `yaml:"optional"` // may be left out without a reason
+
+	When  map[federation.Fact]string `yaml:"when"`  // equality on facts, and on "protocol"
+	Where []string                   `yaml:"where"` // breadcrumb of console labels
+
+	Takes  []federation.Fact `yaml:"takes"`
+	Gives  []federation.Fact `yaml:"gives"`
+	Plants []federation.Fact `yaml:"plants"` // placeholders go in here
+
+	Do       []string  `yaml:"do"`       // what to do, one action each, in order; templates
+	Enter    []Entry   `yaml:"enter"`    // what goes into which box of the console
+	Fields   []Field   `yaml:"fields"`   // what to bring back from it
+	Why      string    `yaml:"why"`      // for whoever wants to understand it
+	Cautions []Caution `yaml:"cautions"` // what goes wrong here
+
+	Source     federation.Source     `yaml:"source"`
+	Confidence federation.Confidence `yaml:"confidence"`
+
+	Playbook string          `yaml:"-"`
+	Side     federation.Side `yaml:"-"`
+}
+
+// Ref is the name of s in a plan: "entra/back-fill".
+func (s Step) Ref() string { return s.Playbook + "/" + s.ID }
+
+// An Entry is one box of a console and what goes into it.
+type Entry struct {
+	Fact  federation.Fact `yaml:"fact"`  // the label and, unless Value is given, the value follow from it
+	Label string          `yaml:"label"` // a box that is no fact
+	Value *string         `yaml:"value"` // fixed; an empty one means: leave the box empty
+	Note  string          `yaml:"note"`
+}
+
+// A Field asks for one fact, or for a document that facts are read from.
+type Field struct {
+	Fact     federation.Fact   `yaml:"fact"`
+	Side     federation.Side   `yaml:"side"` // whose word it is; the step's side if empty
+	Key      string            `yaml:"key"`  // which value, or which attempt
+	Label    string            `yaml:"label"`
+	Help     string            `yaml:"help"` // where to find it
+	Example  string            `yaml:"example"`
+	Optional bool              `yaml:"optional"`
+	Accepts  []federation.Kind `yaml:"accepts"` // a document goes here: pasted, or as a path
+}
+
+// Name is what commands, drafts and forms call the field within its step.
+func (f Field) Name() string {
+	n := string(f.Fact)
+	if n == "" && len(f.Accepts) > 0 {
+		n = string(f.Accepts[0])
+	}
+	if f.Key != "" {
+		n += "#" + f.Key
+	}
+	return n
+}
+
+// A Caution is a trap of a step.
+type Caution struct {
+	Text       string                `yaml:"text"`
+	Source     federation.Source     `yaml:"source"`
+	Confidence federation.Confidence `yaml:"confidence"`
+	Dispute    bool                  `yaml:"dispute"` // sources disagree, and the text says which to follow
+}
+
+// A Route is the documented order of both parties' steps for one pair: the file
+// route/<id>.yaml. It changes nothing about a step.
+type Route struct {
+	Format   int               `yaml:"route"`
+	ID       string            `yaml:"id"`
+	Title    string            `yaml:"title"`
+	Platform string            `yaml:"platform"`
+	IdP      string            `yaml:"idp"`
+	Protocol string            `yaml:"protocol"`
+	Source   federation.Source `yaml:"source"`
+	Steps    []string          `yaml:"steps"` // references: entra/application
+	Omits    map[string]string `yaml:"omits"` // references of steps left out, and why
+}

@@ -1,0 +1,26 @@
+package record
+
+import (
+	"fmt"
+	"regexp"
+)
+
+var (
+	slug = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+	// device names what Windows takes for a device, whatever extension follows.
+	device = regexp.MustCompile(`^(con|prn|aux|nul|(com|lpt)[0-9])$`)
+)
+
+// CheckID returns an error unless id can name a federation: a letter or digit,
+// then up to 62 letters, digits and hyphens, all lower case, and no name that an
+// operating system keeps for a device. Every Store refuses what it refuses,
+// because an id becomes part of a path or a key.
+func CheckID(id string) error {
+	switch {
+	case !slug.MatchString(id):
+		return fmt.Errorf("%q cannot name a federation: up to 63 of a-z, 0-9 and -, not beginning with -", id)
+	case device.MatchString(id):
+		return fmt.Errorf("%q cannot name a federation: it is the name of a device on Windows", id)
+	}
+	return nil
+}

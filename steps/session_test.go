@@ -1,0 +1,366 @@
+package steps_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"federate/federation"
+	"federate/federation/catalog"
+	"federate/steps"
+	"federate/steps/record"
+)
+
+// memory is a Store for tests that are not about storing.
+type memory struct {
+	mu     sync.Mutex
+	events map[string][]record.Event
+	blobs  map[string][]byte
+	full   bool
+}
+
+func (m *memory) List(context.Context) (ids []string, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id := range m.events {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
+
+func (m *memory) Load(_ context.Context, id string) ([]record.Event, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.events[id]), nil
+}
+
+func (m *memory) Append(_ context.Context, id string, last int64, e record.Event) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case m.full:
+		return errors.New("no space left on device")
+	case int64(len(m.events[id])) != last:
+		return record.ErrConflict
+	}
+	e.Seq = last + 1
+	m.events[id] = append(m.events[id], e)
+	return nil
+}
+
+func (m *memory) PutArtifact(_ context.Context, id string, raw []byte) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	sum := sha256.Sum256(raw)
+	digest := "sha256:" + hex.EncodeToString(sum[:])
+	m.blobs[id+digest] = raw
+	return digest, nil
+}
+
+func (m *memory) GetArtifact(_ context.Context, id, digest string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	raw, ok := m.blobs[id+digest]
+	if !ok {
+		return nil, record.ErrNoArtifact
+	}
+	return raw, nil
+}
+
+var clock = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func shelf(t testing.TB, store record.Store, actor string) *steps.Shelf {
+	return &steps.Shelf{Store: store, Library: library(t), Know: catalog.Knowledge(), Actor: actor, Now: func() time.Time { return clock }}
+}
+
+func begin(t testing.TB) (*memory, *steps.Session) {
+	t.Helper()
+	m := &memory{events: map[string][]record.Event{}, blobs: map[string][]byte{}}
+	sh := shelf(t, m, "ana")
+	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "saml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, open(t, sh, id)
+}
+
+func open(t testing.TB, sh *steps.Shelf, id string) *steps.Session {
+	t.Helper()
+	s, err := sh.Open(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// do submits c and fails the test where it is refused.
+func do(t testing.TB, s *steps.Session, c steps.Change) *steps.Snapshot {
+	t.Helper()
+	v, err := s.Do(c).Wait()
+	if err != nil {
+		t.Fatalf("%+v: %v", c, err)
+	}
+	return v
+}
+
+func tell(fact federation.Fact, value string) steps.Answer {
+	return steps.Answer{Facts: []steps.Told{{Fact: fact, Value: value}}}
+}
+
+func read(side federation.Side, fact federation.Fact, value string) steps.Answer {
+	return steps.Answer{Facts: []steps.Told{{Side: side, Fact: fact, Value: value}}}
+}
+
+func certificate(t testing.TB, name string) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		NotBefore: clock.AddDate(0, -1, 0), NotAfter: clock.AddDate(2, 0, 0), SignatureAlgorithm: x509.SHA256WithRSA}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+const (
+	tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee"
+	ssoURL = "https://login.microsoftonline.com/" + tenant + "/saml2"
+	issuer = "https://sts.windows.net/" + tenant + "/"
+	entity = "https://cxone.niceincontact.com/sp/00000000"
+	acs    = "https://cxone.niceincontact.com/sso/saml/acs"
+)
+
+func state(v *steps.Snapshot, ref string) steps.State { return v.Standing[ref].State }
+
+func findings(v *steps.Snapshot) (out []string) {
+	for _, f := range v.Report.Findings {
+		if f.Severity > federation.Note {
+			out = append(out, string(f.Code)+" → "+f.Step)
+		}
+	}
+	return out
+}
+
+func TestStepsFollowTheFacts(t *testing.T) {
+	_, s := begin(t)
+	if got := s.View().Next(); got != "entra/permissions" {
+		t.Errorf("stands at %s", got)
+	}
+	v := do(t, s, steps.Confirm{Step: "entra/permissions"})
+	if state(v, "entra/permissions") != steps.Done || v.Next() != "cxone/permissions" {
+		t.Errorf("after confirming: %s, next %s", state(v, "entra/permissions"), v.Next())
+	}
+	if st := v.Standing["cxone/authenticator"]; st.State != steps.Waiting || !strings.Contains(strings.Join(st.Why, " "), "sign-in address") {
+		t.Errorf("the authenticator waits: %+v", st)
+	}
+	v = do(t, s, steps.Confirm{Step: "entra/addresses"})
+	if st := v.Standing["entra/addresses"]; st.State != steps.Open || len(st.Why) == 0 {
+		t.Errorf("confirmed without its values: %+v", st)
+	}
+	do(t, s, tell("idp.sso_url", ssoURL))
+	v = do(t, s, tell("idp.entity_id", issuer))
+	if state(v, "entra/addresses") != steps.Done {
+		t.Errorf("confirmed, values told: %+v", v.Standing["entra/addresses"])
+	}
+	v = do(t, s, tell("idp.sso_url", issuer))
+	if st := v.Standing["entra/addresses"]; st.State != steps.Wrong {
+		t.Errorf("the issuer in place of the sign-in address: %+v %v", st, findings(v))
+	}
+}
+
+func TestReplacingTheCertificateMakesTheAuthenticatorStale(t *testing.T) {
+	_, s := begin(t)
+	do(t, s, tell("idp.sso_url", ssoURL))
+	do(t, s, steps.Answer{Step: "entra/certificate", Documents: []steps.Handed{{Raw: []byte(certificate(t, "first")), Origin: "first.cer"}}})
+	do(t, s, tell("cxone.authenticator_name", "Entra SSO"))
+	v := do(t, s, steps.Confirm{Step: "cxone/authenticator"})
+	if state(v, "cxone/authenticator") != steps.Done {
+		t.Fatalf("confirmed: %+v %v", v.Standing["cxone/authenticator"], findings(v))
+	}
+	v = do(t, s, steps.Answer{Step: "entra/certificate", Documents: []steps.Handed{{Raw: []byte(certificate(t, "second")), Origin: "second.cer"}}})
+	st := v.Standing["cxone/authenticator"]
+	if st.State != steps.Stale || len(st.Why) != 1 || !strings.Contains(st.Why[0], "the signing certificate was changed by ana on 21 November 2026") {
+		t.Errorf("after another certificate: %+v %v", st, findings(v))
+	}
+	v = do(t, s, steps.Confirm{Step: "cxone/authenticator"})
+	if state(v, "cxone/authenticator") != steps.Done {
+		t.Errorf("confirmed anew: %+v", v.Standing["cxone/authenticator"])
+	}
+	v = do(t, s, steps.Undo{})
+	if state(v, "cxone/authenticator") != steps.Stale {
+		t.Errorf("the confirmation taken back: %+v", v.Standing["cxone/authenticator"])
+	}
+}
+
+func TestAPlaceholderIsRememberedUntilItIsReplaced(t *testing.T) {
+	_, s := begin(t)
+	v := do(t, s, steps.Confirm{Step: "entra/basic-saml"})
+	if len(v.Planted) != 2 || v.Planted[0].Value != "https://cxone.niceincontact.com/needtochange/acme" || v.Planted[0].Step != "entra/back-fill" {
+		t.Fatalf("planted: %+v", v.Planted)
+	}
+	if got := findings(v); got != nil || state(v, "entra/basic-saml") != steps.Done {
+		t.Errorf("a placeholder in its time is no fault: %v %+v", got, v.Standing["entra/basic-saml"])
+	}
+	do(t, s, tell("sp.entity_id", entity))
+	v = do(t, s, tell("sp.acs_url", acs))
+	if v.Finished || len(v.Planted) != 2 {
+		t.Error("a value that is known is not yet a value that was entered")
+	}
+	// The documented one, with its underscore, is known by its looks.
+	v = do(t, s, read("idp", "sp.acs_url", "https://need_to_change"))
+	if len(v.Planted) != 2 || v.Planted[1].Value != "https://need_to_change" {
+		t.Errorf("planted: %+v", v.Planted)
+	}
+	v = do(t, s, steps.Confirm{Step: "entra/back-fill"})
+	if len(v.Planted) != 0 || state(v, "entra/back-fill") != steps.Done {
+		t.Errorf("replaced: %+v %+v %v", v.Planted, v.Standing["entra/back-fill"], findings(v))
+	}
+	v = do(t, s, read("idp", "sp.acs_url", acs+"/"))
+	if st := v.Standing["entra/back-fill"]; st.State != steps.Wrong {
+		t.Errorf("read back with a slash too many: %+v %v", st, findings(v))
+	}
+	v = do(t, s, steps.Confirm{Step: "entra/back-fill"})
+	if st := v.Standing["entra/back-fill"]; st.State != steps.Wrong {
+		t.Errorf("what was read back in the console stands until it is read again: %+v", st)
+	}
+	v = do(t, s, read("idp", "sp.acs_url", acs))
+	if st := v.Standing["entra/back-fill"]; st.State != steps.Done {
+		t.Errorf("read again: %+v", st)
+	}
+	v = do(t, s, read("idp", "sp.entity_id", "https://need_to_change"))
+	if got := findings(v); !slices.Contains(got, "value-placeholder → entra/back-fill") {
+		t.Errorf("a placeholder after its time: %v", got)
+	}
+}
+
+func TestAGateStaysShut(t *testing.T) {
+	_, s := begin(t)
+	_, err := s.Do(steps.Confirm{Step: "cxone/roll-out"}).Wait()
+	var shut *steps.ShutError
+	if !errors.As(err, &shut) || len(shut.Why) < 10 {
+		t.Fatalf("%v", err)
+	}
+	v := do(t, s, steps.Confirm{Step: "cxone/roll-out", Override: "the old login ends tonight"})
+	if m, ok := v.State.Mark("cxone/roll-out"); !ok || m.Override == "" {
+		t.Errorf("%+v", m)
+	}
+	if v.Finished {
+		t.Error("an override finishes nothing")
+	}
+}
+
+func TestTwoAdminsNeverOverwriteEachOther(t *testing.T) {
+	m, ana := begin(t)
+	ben := open(t, shelf(t, m, "ben"), ana.ID)
+	do(t, ana, tell("idp.sso_url", ssoURL))
+	// Ben has not seen it. Another fact goes in without a word.
+	v := do(t, ben, tell("idp.entity_id", issuer))
+	if _, ok := v.State.Said("idp", "idp.sso_url", ""); !ok {
+		t.Error("what ana told is lost")
+	}
+	if others := ben.Others(0); len(others) != 2 || others[1].Actor != "ana" {
+		t.Errorf("ben is told: %+v", others)
+	}
+	do(t, ana, tell("idp.sso_url", ssoURL+"?x=1"))
+	_, err := ben.Do(tell("idp.sso_url", ssoURL+"?x=2")).Wait()
+	var clash *steps.ClashError
+	if !errors.As(err, &clash) || clash.Theirs.Actor != "ana" || clash.Theirs.Claims[0].Value != ssoURL+"?x=1" {
+		t.Fatalf("the same fact: %v", err)
+	}
+	v = do(t, ben, tell("idp.sso_url", ssoURL+"?x=2"))
+	if w, _ := v.State.Said("idp", "idp.sso_url", ""); w.Value != ssoURL+"?x=2" || w.By != "ben" {
+		t.Errorf("submitted again, knowing: %+v", w)
+	}
+	if _, err := ana.Do(steps.Undo{}).Wait(); err == nil {
+		// Ana has not seen Ben's word; her undo finds it and refuses.
+		t.Error("ana took back what ben has spoken of since")
+	}
+}
+
+func TestSecretsAreNeverKept(t *testing.T) {
+	m, s := begin(t)
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+	before := len(m.events["acme"])
+	for name, c := range map[string]steps.Change{
+		"as a document":       steps.Answer{Step: "entra/certificate", Documents: []steps.Handed{{Raw: []byte(private)}}},
+		"as a certificate":    tell("idp.certificate", private),
+		"as an ordinary fact": tell("cxone.authenticator_description", private),
+	} {
+		_, err := s.Do(c).Wait()
+		var refused *steps.RefusedError
+		if !errors.As(err, &refused) || !refused.Secret {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(refused.Findings) != 1 || refused.Findings[0].Code != "pki-private-key" {
+			t.Errorf("%s: %+v", name, refused.Findings)
+		}
+		if strings.Contains(err.Error(), "MII") {
+			t.Errorf("%s: the error holds the key", name)
+		}
+	}
+	if len(m.events["acme"]) != before || len(m.blobs) != 0 {
+		t.Error("something was kept")
+	}
+	s.KeepDraft("entra/certificate", map[string]string{"idp.certificate": private})
+	if d := s.Draft("entra/certificate"); len(d) != 0 {
+		t.Error("a draft holds the key")
+	}
+}
+
+func TestWhatIsNotSavedIsSaid(t *testing.T) {
+	m, s := begin(t)
+	m.full = true
+	_, err := s.Do(tell("idp.sso_url", ssoURL)).Wait()
+	var not *steps.NotSavedError
+	if !errors.As(err, &not) {
+		t.Fatalf("%v", err)
+	}
+	m.full = false
+	v := do(t, s, tell("idp.sso_url", ssoURL))
+	if len(v.Events) != 2 {
+		t.Errorf("%d events", len(v.Events))
+	}
+}
+
+func TestWaiverHoldsForOneValue(t *testing.T) {
+	_, s := begin(t)
+	v := do(t, s, tell("cxone.authenticator_description", "see https://intranet.example/sso"))
+	if got := findings(v); len(got) != 1 {
+		t.Fatalf("findings %v", got)
+	}
+	code := v.Report.Findings[0].Code
+	if _, err := s.Do(steps.Waive{Code: code, Until: clock.AddDate(0, 1, 0)}).Wait(); err == nil {
+		t.Error("a waiver without a reason")
+	}
+	v = do(t, s, steps.Waive{Code: code, Reason: "the console kept it", Until: clock.AddDate(0, 1, 0)})
+	if len(findings(v)) != 0 || len(v.Report.Waived) != 1 {
+		t.Errorf("waived: %v", findings(v))
+	}
+	v = do(t, s, tell("cxone.authenticator_description", "see https://intranet.example/sso2"))
+	if len(findings(v)) != 1 {
+		t.Errorf("another value: %v", findings(v))
+	}
+}

@@ -1,0 +1,245 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"federate/federation"
+	"federate/steps/record"
+)
+
+// A Shelf is all the federations of one place.
+type Shelf struct {
+	Store   record.Store
+	Library *Library
+	Know    federation.Knowledge
+	Actor   string
+	Now     func() time.Time
+}
+
+// A Summary is one federation in a list.
+type Summary struct {
+	ID, Name      string
+	Platform, IdP string // titles
+	Protocol      string
+	Settled, All  int
+	Errors        int
+	Warnings      int
+	Next          string // title of the step to go on with
+	LastAt        time.Time
+	LastBy        string
+	Archived      bool
+	Finished      bool
+	Err           error // why it cannot be opened
+}
+
+// IDs returns the ids of all federations, without opening any.
+func (sh *Shelf) IDs(ctx context.Context) ([]string, error) { return sh.Store.List(ctx) }
+
+// Summary opens id just far enough to say how it stands.
+func (sh *Shelf) Summary(ctx context.Context, id string) Summary {
+	s, err := sh.open(ctx, id)
+	if err != nil {
+		return Summary{ID: id, Name: id, Err: err}
+	}
+	v := s.View()
+	sum := Summary{ID: id, Name: v.State.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.State.Protocol,
+		LastAt: v.State.LastAt, LastBy: v.State.LastBy, Archived: v.State.Archived, Finished: v.Finished}
+	sum.Settled, sum.All = v.Count()
+	for _, f := range v.Report.Findings {
+		switch f.Severity {
+		case federation.Error:
+			sum.Errors++
+		case federation.Warning:
+			sum.Warnings++
+		}
+	}
+	if next, ok := v.Step(v.Next()); ok {
+		sum.Next = next.Title
+	}
+	return sum
+}
+
+// Create begins a federation and returns its id, made from the name.
+func (sh *Shelf) Create(ctx context.Context, o record.Opening) (string, error) {
+	o.Name = strings.TrimSpace(o.Name)
+	base := Slug(o.Name)
+	if err := record.CheckID(base); err != nil {
+		return "", fmt.Errorf("a federation needs a name with a letter or a digit in it, that no system reserves: %w", err)
+	}
+	if _, err := sh.Find(ctx, o.Name); err == nil {
+		return "", fmt.Errorf("there is a federation %q already", o.Name)
+	}
+	var claims []federation.Claim
+	if o.Like != "" {
+		like, err := sh.choices(ctx, &o)
+		if err != nil {
+			return "", err
+		}
+		claims = like
+	}
+	pair, err := sh.Library.Pair(o.Platform, o.IdP, o.Protocol, o.Route, sh.Know.Checks)
+	if err != nil {
+		return "", err
+	}
+	if pair.Route != nil {
+		o.Route = pair.Route.ID
+	}
+	e := record.Event{V: record.Format, At: sh.Now().UTC(), Actor: sh.Actor, Kind: record.Opened, Opening: &o, Claims: claims}
+	for n := 1; ; n++ {
+		id := base
+		if n > 1 {
+			id = fmt.Sprintf("%s-%d", base, n)
+		}
+		err := sh.Store.Append(ctx, id, 0, e)
+		if errors.Is(err, record.ErrConflict) {
+			continue // the id is taken
+		}
+		if err != nil {
+			return "", &NotSavedError{err}
+		}
+		return id, nil
+	}
+}
+
+// choices fills o with what the federation o.Like was begun as, where o says
+// nothing else, and returns the settings and texts that carry over. Values that
+// belong to a tenant do not.
+func (sh *Shelf) choices(ctx context.Context, o *record.Opening) (out []federation.Claim, err error) {
+	id, err := sh.Find(ctx, o.Like)
+	if err != nil {
+		return nil, err
+	}
+	s, err := sh.open(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	st := s.View().State
+	for _, f := range []struct{ mine, theirs *string }{{&o.Platform, &st.Platform}, {&o.IdP, &st.IdP}, {&o.Protocol, &st.Protocol}} {
+		if *f.mine == "" {
+			*f.mine = *f.theirs
+		}
+	}
+	if o.Route == "" && o.Platform == st.Platform && o.IdP == st.IdP && o.Protocol == st.Protocol {
+		o.Route = st.Route
+	}
+	for _, w := range st.Words(st.Last) {
+		t, _ := s.pair.Terms.Term(w.Fact)
+		if !w.Copied && !w.Planted && (t.Form == federation.Choice || t.Form == federation.Prose) {
+			out = append(out, w.Claim)
+		}
+	}
+	return out, nil
+}
+
+// Find returns the id of the federation that is called name: its id, or its name
+// in any case.
+func (sh *Shelf) Find(ctx context.Context, name string) (string, error) {
+	ids, err := sh.Store.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	if slices.Contains(ids, name) {
+		return name, nil
+	}
+	slug := Slug(name)
+	var names []string
+	for _, id := range ids {
+		// A name is its id unless the federation was renamed or numbered.
+		events, err := sh.Store.Load(ctx, id)
+		if err != nil || len(events) == 0 {
+			continue
+		}
+		st, err := record.Replay(id, events)
+		if err != nil {
+			continue
+		}
+		if strings.EqualFold(st.Name, strings.TrimSpace(name)) {
+			return id, nil
+		}
+		names = append(names, st.Name)
+	}
+	if slices.Contains(ids, slug) && slug == name {
+		return slug, nil
+	}
+	return "", fmt.Errorf("there is no federation %q%s", name, federation.DidYouMean(name, append(names, ids...)))
+}
+
+// Open starts a session on federation id.
+func (sh *Shelf) Open(ctx context.Context, id string) (*Session, error) {
+	s, events, err := sh.session(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.start(ctx, events)
+}
+
+// open makes a session that only looks: nothing runs, nothing needs closing.
+func (sh *Shelf) open(ctx context.Context, id string) (*Session, error) {
+	s, events, err := sh.session(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s.events, s.docs = events, documents{}
+	return s, s.publish(ctx)
+}
+
+func (sh *Shelf) session(ctx context.Context, id string) (*Session, []record.Event, error) {
+	events, err := sh.Store.Load(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(events) == 0 {
+		return nil, nil, fmt.Errorf("there is no federation %q", id)
+	}
+	st, err := record.Replay(id, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	pair, err := sh.Library.Pair(st.Platform, st.IdP, st.Protocol, st.Route, sh.Know.Checks)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", id, err)
+	}
+	return &Session{ID: id, store: sh.Store, know: sh.Know, pair: pair, actor: sh.Actor, now: sh.Now}, events, nil
+}
+
+// Look is the federation id as it stands, for whoever only wants to read.
+func (sh *Shelf) Look(ctx context.Context, id string) (*Snapshot, error) {
+	s, err := sh.open(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.View(), nil
+}
+
+// Delete forgets federation id, its documents and its drafts.
+func (sh *Shelf) Delete(ctx context.Context, id string) error {
+	r, ok := sh.Store.(record.Remover)
+	if !ok {
+		return errors.New("this store cannot delete")
+	}
+	return r.Remove(ctx, id)
+}
+
+// Slug is name as an id: lower-case letters, digits and hyphens, 48 at most.
+func Slug(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	s := b.String()
+	if len(s) > 48 {
+		s = s[:48]
+	}
+	return strings.Trim(s, "-")
+}

@@ -1,0 +1,270 @@
+package steps
+
+import (
+	"slices"
+	"time"
+
+	"federate/federation"
+	"federate/steps/record"
+)
+
+// An Attempt is one login that was captured, judged in the state and at the
+// time of its message.
+type Attempt struct {
+	Key      string // "sp-initiated"
+	Document record.Document
+	Report   federation.Report
+}
+
+// A Planted is a placeholder that still stands.
+type Planted struct {
+	Fact  federation.Fact
+	Side  federation.Side // whose console it stands in
+	Value string
+	Step  string // the step that replaces it
+}
+
+// A Snapshot is everything there is to show of one federation at one moment. It
+// is made by the session and never changed.
+type Snapshot struct {
+	Pair   *Pair
+	State  *record.State
+	Events []record.Event
+	Now    time.Time
+
+	Plan     []Step
+	Standing map[string]Standing // by Step.Ref
+	Report   federation.Report   // of the facts and of every attempt
+	Attempts []Attempt
+	Planted  []Planted
+	Finished bool // every step is settled, no placeholder, no error
+}
+
+// documents are the parsed artifacts of a journal, by digest.
+type documents map[string]federation.Artifact
+
+// look derives everything from events. docs holds the artifacts that they cite.
+func look(p *Pair, id string, events []record.Event, docs documents, now time.Time) (*Snapshot, error) {
+	st, err := record.Replay(id, events)
+	if err != nil {
+		return nil, err
+	}
+	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Standing: map[string]Standing{}}
+	v.Plan = p.Plan(st)
+	v.judge(docs)
+	v.planted()
+	for i := range v.Report.Findings {
+		v.locate(&v.Report.Findings[i])
+	}
+	v.Finished = len(v.Planted) == 0 && v.Report.Worst() < federation.Error
+	for _, s := range v.Plan {
+		v.Standing[s.Ref()] = v.stand(s)
+		if !s.Optional && !v.Standing[s.Ref()].Settled() {
+			v.Finished = false
+		}
+	}
+	return v, nil
+}
+
+func (v *Snapshot) judge(docs documents) {
+	lasting, passing := v.Pair.Terms.Split(v.Pair.Checks)
+	standing := v.dossier(v.State.Last, v.Now)
+	for _, d := range v.State.Documents() {
+		if t, _ := v.Pair.Terms.Kind(d.Kind); !t.Message {
+			if a, ok := docs[d.Digest]; ok {
+				a.Claims = nil // they are in the journal, and may have been corrected since
+				standing.Receive(a)
+			}
+		}
+	}
+	reports := []federation.Report{federation.Examine(standing, lasting)}
+	for _, d := range v.State.Documents() {
+		a, ok := docs[d.Digest]
+		if t, _ := v.Pair.Terms.Kind(d.Kind); !t.Message || !ok {
+			continue
+		}
+		a.Received, a.Key, a.Claims = d.At, d.Key, nil
+		then := v.dossier(d.Seq, a.Moment())
+		then.Attempt, then.Final = d.Key, true
+		then.Receive(a)
+		r := federation.Examine(then, passing)
+		v.Attempts = append(v.Attempts, Attempt{d.Key, d, r})
+		reports = append(reports, r)
+	}
+	if len(v.Attempts) == 0 {
+		reports = append(reports, federation.Examine(standing, passing))
+	}
+	v.Report = federation.Merge(reports...)
+}
+
+// dossier is what checks see of the state after event seq.
+func (v *Snapshot) dossier(seq int64, now time.Time) *federation.Dossier {
+	d := &federation.Dossier{Now: now, Terms: v.Pair.Terms, Expect: v.Pair.Expect, Words: v.Pair.Words,
+		Waivers: v.State.Waivers(), Final: v.final()}
+	for _, w := range v.State.Words(seq) {
+		d.Hear(w.Claim)
+	}
+	return d
+}
+
+// final reports whether placeholders have had their time: a step that replaces
+// one was confirmed, or a login was tried, or a gate was passed.
+func (v *Snapshot) final() bool {
+	for _, d := range v.State.Documents() {
+		if t, _ := v.Pair.Terms.Kind(d.Kind); t.Message {
+			return true
+		}
+	}
+	planted := map[federation.Fact]bool{}
+	for _, s := range v.Plan {
+		for _, f := range s.Plants {
+			planted[f] = true
+		}
+		m, _ := v.State.Mark(s.Ref())
+		if m.Kind != record.Confirmed {
+			continue
+		}
+		if s.Kind != Task || slices.ContainsFunc(s.Takes, func(f federation.Fact) bool {
+			t, _ := v.Pair.Terms.Term(f)
+			return planted[f] && t.Owner != s.Side
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *Snapshot) planted() {
+	for _, w := range v.State.Words(v.State.Last) {
+		if w.Planted {
+			v.Planted = append(v.Planted, Planted{w.Fact, w.Side, w.Value, stepFor(v.Plan, w.Side, w.Fact)})
+		}
+	}
+}
+
+// locate says which step f leads back to, and who does it.
+func (v *Snapshot) locate(f *federation.Finding) {
+	side := f.Subject.Side
+	if side == "" {
+		t, _ := v.Pair.Terms.Term(f.Subject.Fact)
+		side = t.Owner
+	}
+	if f.Subject.Fact != "" {
+		f.Step = stepFor(v.Plan, side, f.Subject.Fact)
+	}
+	if f.Step == "" && f.Attempt != "" {
+		for _, s := range v.Plan {
+			if s.Kind == Test && s.attempt() == f.Attempt {
+				f.Step = s.Ref()
+			}
+		}
+	}
+	if s, ok := v.Step(f.Step); ok && f.Role == "" {
+		f.Role = s.Role
+	}
+}
+
+// Step returns the step of the plan that ref names.
+func (v *Snapshot) Step(ref string) (Step, bool) {
+	for _, s := range v.Plan {
+		if s.Ref() == ref || slices.Contains(s.Formerly, ref) {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// Next is the first step that is not settled, optional ones only when nothing
+// else is left; empty when everything is.
+func (v *Snapshot) Next() string {
+	for _, optional := range []bool{false, true} {
+		for _, s := range v.Plan {
+			if s.Optional == optional && !v.Standing[s.Ref()].Settled() {
+				return s.Ref()
+			}
+		}
+	}
+	return ""
+}
+
+// Count returns how many steps are settled and how many there are. Optional
+// ones that were left alone are not counted.
+func (v *Snapshot) Count() (settled, all int) {
+	for _, s := range v.Plan {
+		switch st := v.Standing[s.Ref()]; {
+		case st.Settled():
+			settled++
+			all++
+		case !s.Optional:
+			all++
+		}
+	}
+	return settled, all
+}
+
+// FindingsAt returns the findings that lead back to step ref, and for a test
+// those about its message.
+func (v *Snapshot) FindingsAt(ref string) (out []federation.Finding) {
+	s, _ := v.Step(ref)
+	for _, f := range v.Report.Findings {
+		if f.Step == ref || f.Attempt != "" && s.Kind == Test && s.attempt() == f.Attempt {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Shut says why gate s may not be confirmed; nil where it is open.
+func (v *Snapshot) Shut(s Step) (why []string) {
+	if s.Kind != Gate {
+		return nil
+	}
+	for _, o := range v.Plan {
+		if o.Ref() == s.Ref() {
+			break
+		}
+		if st := v.Standing[o.Ref()]; !o.Optional && !st.Settled() {
+			why = append(why, "“"+o.Title+"” is "+string(st.State))
+		}
+	}
+	for _, p := range v.Planted {
+		why = append(why, "a placeholder still stands in "+v.Pair.Words.Name(p.Side)+", "+v.Pair.Words.Call(p.Side, p.Fact))
+	}
+	return why
+}
+
+// Label is what field f of step s is called.
+func (v *Snapshot) Label(s Step, f Field) string {
+	switch {
+	case f.Label != "":
+		return f.Label
+	case f.Fact != "":
+		return v.Pair.Words.Call(s.Side, f.Fact)
+	}
+	t, _ := v.Pair.Terms.Kind(f.Accepts[0])
+	return t.Title
+}
+
+// Rows returns what has to be entered in the console at step s.
+func (v *Snapshot) Rows(s Step) []Row { return v.Pair.Rows(s, v.State, v.Plan) }
+
+// Say renders one of the texts of step s.
+func (v *Snapshot) Say(s Step, text string) string { return v.Pair.Say(s, v.State, text) }
+
+// Answer is what was answered to field f of step s; ok is false where nothing was.
+func (v *Snapshot) Answer(s Step, f Field) (record.Word, bool) {
+	return v.State.Said(f.speaker(s), f.Fact, f.Key)
+}
+
+// Document is the newest document that field f of step s was given.
+func (v *Snapshot) Document(f Field) (record.Document, bool) {
+	for _, d := range slices.Backward(v.State.Documents()) {
+		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) {
+			return d, true
+		}
+	}
+	return record.Document{}, false
+}
+
+// Speaker is the side whose word field f of step s is.
+func (v *Snapshot) Speaker(s Step, f Field) federation.Side { return f.speaker(s) }

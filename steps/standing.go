@@ -1,0 +1,241 @@
+package steps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/steps/record"
+)
+
+// State is how a step stands.
+type State string
+
+// The states, in the order of their precedence.
+const (
+	Skipped State = "skipped" // left out, with a reason
+	Waiting State = "waiting" // a fact it takes is not known
+	Wrong   State = "wrong"   // an error points at it
+	Stale   State = "stale"   // a value it used has changed since it was confirmed
+	Done    State = "done"
+	Open    State = "open"
+)
+
+// A Standing is the state of one step and the reasons, as sentences without a
+// full stop.
+type Standing struct {
+	State State
+	Why   []string
+	Mark  record.Mark // zero where nobody confirmed or skipped it
+}
+
+// Settled reports whether nothing is left to do at the step.
+func (s Standing) Settled() bool { return s.State == Done || s.State == Skipped }
+
+// touches reports whether s has to do with what side says about f.
+func (s Step) touches(side federation.Side, f federation.Fact) bool {
+	for _, field := range s.Fields {
+		if field.Fact == f && field.speaker(s) == side {
+			return true
+		}
+	}
+	return s.Side == side && (slices.Contains(s.Takes, f) || slices.Contains(s.Gives, f) || slices.Contains(s.Plants, f) ||
+		slices.ContainsFunc(s.Enter, func(e Entry) bool { return e.Fact == f }))
+}
+
+// speaker is the side whose word field f of step s is.
+func (f Field) speaker(s Step) federation.Side {
+	if f.Side != "" {
+		return f.Side
+	}
+	return s.Side
+}
+
+// stepFor is where to go back to for what side says about f: the last task of
+// that side that touches it.
+func stepFor(plan []Step, side federation.Side, f federation.Fact) string {
+	for _, s := range slices.Backward(plan) {
+		if s.Kind == Task && s.touches(side, f) {
+			return s.Ref()
+		}
+	}
+	return ""
+}
+
+// stand derives the state of s. judged are the reports of the attempts.
+func (v *Snapshot) stand(s Step) Standing {
+	st, mark := v.State, record.Mark{}
+	if m, ok := st.Mark(s.Ref()); ok {
+		mark = m
+	}
+	is := func(state State, why ...string) Standing { return Standing{state, why, mark} }
+	if mark.Kind == record.Skipped {
+		return is(Skipped, mark.Reason)
+	}
+	if why := v.unknown(s); why != nil {
+		return is(Waiting, why...)
+	}
+	if why := v.errorsAt(s, mark); why != nil {
+		return is(Wrong, why...)
+	}
+	if mark.Kind != record.Confirmed {
+		return is(Open, v.missing(s)...)
+	}
+	if why := v.changed(s, mark); why != nil {
+		return is(Stale, why...)
+	}
+	if why := v.missing(s); why != nil {
+		return is(Open, why...)
+	}
+	if s.Kind == Test {
+		if why := v.waitingChecks(s); why != nil {
+			return is(Waiting, why...)
+		}
+	}
+	return is(Done)
+}
+
+// unknown says which facts that s takes nobody has told yet. A fact that s
+// itself gives, or a placeholder, is no obstacle.
+func (v *Snapshot) unknown(s Step) (why []string) {
+	for _, f := range s.Takes {
+		if slices.Contains(s.Gives, f) {
+			continue
+		}
+		if _, ok := v.Pair.known(v.State, f); ok {
+			continue
+		}
+		why = append(why, fmt.Sprintf("waits for %s%s", v.Pair.Terms.Title(f), v.fromStep(giver(v.Plan, f))))
+	}
+	return why
+}
+
+func (v *Snapshot) fromStep(ref string) string {
+	if s, ok := v.Step(ref); ok {
+		return fmt.Sprintf(", from “%s”", s.Title)
+	}
+	return ""
+}
+
+// errorsAt says which errors point at s. An error that a message brought to
+// light counts against the step to be mended only until that step is confirmed
+// again; the test itself stays wrong until a better message comes.
+func (v *Snapshot) errorsAt(s Step, mark record.Mark) (why []string) {
+	for _, f := range v.Report.Findings {
+		if f.Severity < federation.Error {
+			continue
+		}
+		mended := f.Attempt != "" && mark.Seq > v.attemptSeq(f.Attempt)
+		if f.Step == s.Ref() && !mended || f.Attempt != "" && s.Kind == Test && s.attempt() == f.Attempt {
+			why = append(why, f.Title)
+		}
+	}
+	return why
+}
+
+// attempt is the login attempt that test s is about.
+func (s Step) attempt() string {
+	for _, f := range s.Fields {
+		if len(f.Accepts) > 0 && f.Key != "" {
+			return f.Key
+		}
+	}
+	return ""
+}
+
+func (v *Snapshot) attemptSeq(key string) int64 {
+	for _, a := range v.Attempts {
+		if a.Key == key {
+			return a.Document.Seq
+		}
+	}
+	return 0
+}
+
+// missing says what s still has to bring back.
+func (v *Snapshot) missing(s Step) (why []string) {
+	for _, f := range s.Fields {
+		if !f.Optional && !v.has(s, f) {
+			why = append(why, fmt.Sprintf("%s is missing", v.Label(s, f)))
+		}
+	}
+	return why
+}
+
+// has reports whether field f of s was answered, by hand or by a document.
+func (v *Snapshot) has(s Step, f Field) bool {
+	if f.Fact != "" {
+		_, ok := v.State.Said(f.speaker(s), f.Fact, f.Key)
+		return ok
+	}
+	for _, d := range v.State.Documents() {
+		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) {
+			return true
+		}
+	}
+	// A document that only carries facts is not missed once the facts are known.
+	return f.Key == "" && len(s.Gives) > 0 && !slices.ContainsFunc(s.Gives, func(g federation.Fact) bool {
+		_, ok := v.State.Said(s.Side, g, "")
+		return !ok
+	})
+}
+
+// changed says which values that s used are others now than when it was
+// confirmed, or, for a test, than when its message was judged.
+func (v *Snapshot) changed(s Step, mark record.Mark) (why []string) {
+	since := mark.Seq
+	if s.Kind == Test {
+		if seq := v.attemptSeq(s.attempt()); seq > 0 {
+			since = seq
+		}
+	}
+	used := slices.Clone(s.Takes)
+	for _, e := range s.Enter {
+		if e.Fact != "" && e.Value == nil && !slices.Contains(used, e.Fact) {
+			used = append(used, e.Fact)
+		}
+	}
+	for _, f := range used {
+		if slices.Contains(s.Plants, f) || slices.Contains(s.Gives, f) {
+			continue
+		}
+		t, _ := v.Pair.Terms.Term(f)
+		then, knew := v.State.SaidBy(t.Owner, f, "", since)
+		now, knows := v.State.Said(t.Owner, f, "")
+		switch {
+		case !knew || then.Seq == now.Seq && knows || knows && t.Agrees(then.Value, now.Value):
+		case !knows:
+			why = append(why, fmt.Sprintf("%s was taken back since", t.Title))
+		default:
+			why = append(why, fmt.Sprintf("%s was changed by %s on %s", t.Title, now.By, now.At.Format("2 January 2006, 15:04")))
+		}
+	}
+	return why
+}
+
+// waitingChecks says what the judgement of the message of test s waits for.
+func (v *Snapshot) waitingChecks(s Step) []string {
+	needs := map[string]bool{}
+	for _, a := range v.Attempts {
+		if a.Key != s.attempt() {
+			continue
+		}
+		for _, w := range a.Report.Waiting {
+			if !slices.ContainsFunc(w.For, func(n string) bool { return v.Pair.Terms.CheckKind(federation.Kind(n)) == nil }) {
+				for _, n := range w.For {
+					needs[n] = true
+				}
+			}
+		}
+	}
+	var why []string
+	for _, t := range v.Pair.Terms.Terms() {
+		for n := range needs {
+			if _, fact, _ := strings.Cut(n, "/"); n == string(t.Fact) || fact == string(t.Fact) {
+				why = append(why, fmt.Sprintf("the response cannot be judged whole before %s is known", t.Title))
+			}
+		}
+	}
+	return slices.Compact(why)
+}

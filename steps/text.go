@@ -1,0 +1,176 @@
+package steps
+
+import (
+	"strings"
+	"text/template"
+
+	"federate/federation"
+	"federate/steps/record"
+)
+
+// blankFuncs are the functions of a step's texts, for checking that they parse.
+var blankFuncs = (&Pair{}).funcs(Step{}, nil)
+
+// funcs are what the texts of s may say. label and value speak of this step's
+// own console, other of the console across.
+func (p *Pair) funcs(s Step, st *record.State) template.FuncMap {
+	m := p.Words.Funcs()
+	m["call"] = func(f string) string { return p.Words.Call(s.Side, federation.Fact(f)) }
+	m["other"] = func(f string) string { return p.Words.Call(s.Side.Other(), federation.Fact(f)) }
+	m["value"] = func(f string) string {
+		if v, ok := p.known(st, federation.Fact(f)); ok {
+			return p.short(federation.Fact(f), v.Value)
+		}
+		return "not known yet"
+	}
+	m["federation"] = func() string { return st.Name }
+	return m
+}
+
+// Say renders one of the texts of s in state st.
+func (p *Pair) Say(s Step, st *record.State, text string) string {
+	if !strings.Contains(text, "{{") {
+		return strings.TrimSpace(text)
+	}
+	t, err := template.New("").Funcs(p.funcs(s, st)).Parse(text)
+	if err != nil {
+		return text
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, nil); err != nil {
+		return text
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// known is the owner's word for f.
+func (p *Pair) known(st *record.State, f federation.Fact) (record.Word, bool) {
+	t, _ := p.Terms.Term(f)
+	return st.Said(t.Owner, f, "")
+}
+
+func (p *Pair) short(f federation.Fact, v string) string {
+	t, _ := p.Terms.Term(f)
+	return t.Short(v)
+}
+
+// A Row is one box of a console, with what goes into it now.
+type Row struct {
+	Fact    federation.Fact
+	Label   string   // the console's own
+	Also    []string // what else people call it
+	Value   string   // to enter, whole; empty with Clear, or while it is not known
+	Short   string   // Value in one line
+	Note    string
+	Clear   bool   // the box is to be left or made empty
+	Planted bool   // a placeholder
+	Waits   bool   // not known yet
+	Awaits  string // the step that gives it, where Waits
+}
+
+// Rows returns what has to be entered in the console at step s.
+func (p *Pair) Rows(s Step, st *record.State, plan []Step) (out []Row) {
+	for _, e := range s.Enter {
+		r := Row{Fact: e.Fact, Label: e.Label, Note: p.Say(s, st, e.Note)}
+		if e.Fact != "" {
+			if r.Label == "" {
+				r.Label = p.Words.Call(s.Side, e.Fact)
+			}
+			r.Also = p.playbook(s.Side).Also[e.Fact]
+		}
+		v, planted, ok := p.entry(s, e, st)
+		r.Value, r.Planted, r.Waits = v, planted, !ok
+		r.Clear = ok && v == ""
+		r.Short = v
+		if e.Fact != "" && e.Value == nil {
+			r.Short = p.short(e.Fact, v)
+			if t, _ := p.Terms.Term(e.Fact); t.Form == federation.Choice {
+				r.Short = p.Words.Option(t.Owner, e.Fact, v)
+				r.Value = r.Short
+			}
+		}
+		if r.Waits {
+			r.Awaits = giver(plan, e.Fact)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (p *Pair) playbook(s federation.Side) Playbook {
+	if s == federation.Platform {
+		return p.Platform
+	}
+	return p.IdP
+}
+
+// entry is the value that e asks for: fixed, planted, demanded, or the owner's.
+func (p *Pair) entry(s Step, e Entry, st *record.State) (value string, planted, ok bool) {
+	if e.Value != nil {
+		return *e.Value, false, true
+	}
+	if e.Fact == "" {
+		return "", false, true
+	}
+	for _, f := range s.Plants {
+		if f == e.Fact {
+			return p.placeholder(st, f), true, true
+		}
+	}
+	if v, ok := p.demanded(e.Fact); ok {
+		return v, false, true
+	}
+	w, ok := p.known(st, e.Fact)
+	return w.Value, w.Planted, ok
+}
+
+// demanded is the value that one side's expectations leave for a choice.
+func (p *Pair) demanded(f federation.Fact) (string, bool) {
+	switch f {
+	case "saml.signed":
+		if p.Expect.Signed.Set && len(p.Expect.Signed.Value) > 0 {
+			return string(p.Expect.Signed.Value[0]), true
+		}
+	case "saml.signature_algorithm":
+		if len(p.Expect.SignatureAlgorithms.Value) > 0 {
+			return p.Expect.SignatureAlgorithms.Value[0], true
+		}
+		return "rsa-sha256", true
+	case "saml.encryption":
+		if p.Expect.Encryption.Value == federation.EncryptionNone {
+			return "none", true
+		}
+	case "saml.name_id_format":
+		if len(p.Expect.NameIDFormats.Value) > 0 {
+			return p.Expect.NameIDFormats.Value[0], true
+		}
+	case "sp.requested_authn_context":
+		if p.Expect.AuthnContext.Value == "none" {
+			return "", true
+		}
+	}
+	return "", false
+}
+
+// placeholder is the one that is planted for f in this federation: the owner's
+// playbook's, made unique, because an IdP refuses the same identifier twice.
+func (p *Pair) placeholder(st *record.State, f federation.Fact) string {
+	t, _ := p.Terms.Term(f)
+	base := p.playbook(t.Owner).Placeholders[f]
+	if base == "" {
+		base = "https://placeholder.example/needtochange"
+	}
+	return base + "/" + st.ID
+}
+
+// giver is the reference of the step of plan that gives f.
+func giver(plan []Step, f federation.Fact) string {
+	for _, s := range plan {
+		for _, g := range s.Gives {
+			if g == f {
+				return s.Ref()
+			}
+		}
+	}
+	return ""
+}
