@@ -70,11 +70,11 @@ func TestDemands(t *testing.T) {
 				t.Fatal(err)
 			}
 			side := d.Side
-			if term, _ := l.Terms.Term(d.Fact); side == "" {
+			if term, _ := l.Terms().Term(d.Fact); side == "" {
 				side = term.Owner
 			}
 			finds := func(v string) bool {
-				ds := &federation.Dossier{Terms: l.Terms, Final: d.Stage == steps.Final}
+				ds := &federation.Dossier{Terms: l.Terms(), Final: d.Stage == steps.Final}
 				ds.Hear(federation.Claim{Side: side, Fact: d.Fact, Value: v})
 				return len(federation.Examine(ds, []federation.Check{c}).Findings) > 0
 			}
@@ -132,7 +132,7 @@ func TestOneWrongValueIsOneFinding(t *testing.T) {
 		t.Fatal(err)
 	}
 	judge := func(all []said) (codes []federation.Code) {
-		d := &federation.Dossier{Now: time.Unix(1.8e9, 0), Terms: l.Terms, Expect: pair.Expect, Words: pair.Words, Final: true}
+		d := &federation.Dossier{Now: time.Unix(1.8e9, 0), Terms: l.Terms(), Expect: pair.Expect, Words: pair.Words, Final: true}
 		for _, s := range all {
 			d.Hear(federation.Claim{Side: s.side, Fact: s.fact, Value: s.value})
 		}

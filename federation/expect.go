@@ -82,5 +82,7 @@ type Expect struct {
 	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
 	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"
 	CertificateCount    Expected[int]           `yaml:"certificate.count"`            // how many the platform keeps
-	AuthMethods         Expected[[]string]      `yaml:"oidc.auth_methods"`
+	AuthMethods         Expected[[]string]      `yaml:"oidc.auth_methods"`            // "client_secret_basic", "client_secret_post"
+	IdentityClaim       Expected[string]        `yaml:"oidc.identity_claim"`          // the claim that names the person: "email"
+	IdentityPrefix      Expected[string]        `yaml:"oidc.identity_prefix"`         // what the platform puts in front: "claim(email):"
 }

@@ -81,7 +81,7 @@ func ValueChecks() []Check {
 			}),
 		eachValue(Rule{Code: "value-not-https", Severity: Error, Title: "The address is not https", Role: Either,
 			Remedy: "Use https; where the console shows http, the value was not copied from the console",
-			Source: Source{Document: "Microsoft identity platform: Redirect URI (reply URL) restrictions"}, Because: []Code{"value-not-a-url", "value-white-space"}},
+			Source: Source{Document: "Microsoft identity platform: Redirect URI (reply URL) restrictions"}, Because: []Code{"value-not-a-url", "value-white-space", "saml-reply-url-mismatch", "saml-endpoint-mismatch", "saml-sso-url-not-sign-in"}},
 			urls, func(d *Dossier, c Claim) (string, string) {
 				if rest, ok := strings.CutPrefix(c.Value, "http://"); ok && !loopback(rest) {
 					return "https://" + rest, "tokens must not travel in the clear"

@@ -39,10 +39,17 @@ func Terms() []federation.Term {
 
 		{Fact: "user.name_id", Title: "the pilot's NameID", Label: "NameID", Owner: idp, Scope: federation.Person, Many: true},
 		{Fact: "user.external_identity", Title: "the pilot's identity in the platform", Label: "External identity", Owner: platform, Scope: federation.Person, Many: true},
+		{Fact: "user.email", Title: "the pilot's e-mail claim", Label: "E-mail", Owner: idp, Scope: federation.Person, Many: true},
 		{Fact: "request.id", Title: "the ID of the login request", Label: "Request ID", Owner: platform, Scope: federation.Attempt, Many: true},
 
 		{Fact: "oidc.issuer", Title: "the issuer", Label: "Issuer", Owner: idp, Form: federation.URL},
 		{Fact: "oidc.discovery_url", Title: "the discovery address", Label: "Discovery endpoint", Owner: idp, Form: federation.URL},
+		{Fact: "oidc.authorization_endpoint", Title: "the authorization endpoint", Label: "Authorization endpoint", Owner: idp, Form: federation.URL},
+		{Fact: "oidc.token_endpoint", Title: "the token endpoint", Label: "Token endpoint", Owner: idp, Form: federation.URL},
+		{Fact: "oidc.jwks_uri", Title: "the address of the key set", Label: "JSON Web Key Set endpoint", Owner: idp, Form: federation.URL},
+		{Fact: "oidc.userinfo_endpoint", Title: "the UserInfo endpoint", Label: "UserInfo endpoint", Owner: idp, Form: federation.URL},
+		{Fact: "oidc.revocation_endpoint", Title: "the revocation endpoint", Label: "Revocation endpoint", Owner: idp, Form: federation.URL},
+		{Fact: "oidc.end_session_endpoint", Title: "the end-session endpoint", Label: "End session endpoint", Owner: idp, Form: federation.URL},
 		{Fact: "oidc.client_id", Title: "the client ID", Label: "Client ID", Owner: idp},
 		{Fact: "oidc.client_secret", Title: "the client secret", Label: "Client secret", Owner: idp, Secret: true},
 		{Fact: "oidc.client_secret_expires", Title: "the last day of the client secret", Label: "Client secret expires", Owner: idp, Form: federation.Date},

@@ -1,0 +1,113 @@
+package saml
+
+import (
+	"fmt"
+	"slices"
+
+	"federate/federation"
+)
+
+// addresseeChecks judge from whom and for whom the response is.
+func addresseeChecks() []federation.Check {
+	const idp = federation.IdP
+	return []federation.Check{
+		onResponse(federation.Rule{Code: "saml-issuer-mismatch", Severity: federation.Error, Title: "The response comes from another issuer",
+			Remedy: "Set {{platform \"idp.entity_id\"}} in {{name \"platform\"}} to the issuer that the response names", Role: federation.PlatformAdmin,
+			Source: profiles("4.1.4.2"),
+		}, facts(factIssuer), nil, func(l *look, _ *Response, v *view) {
+			if m := v.message; m.Issuer.Present() && m.Issuer.Text != l.Value(factIssuer) {
+				l.differ(m.Issuer, federation.Platform, factIssuer, l.Value(factIssuer),
+					"The federation knows one identity provider and the response names another as its issuer")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-assertion-issuer-mismatch", Severity: federation.Error, Title: "The assertion comes from another issuer",
+			Remedy: "Set {{platform \"idp.entity_id\"}} in {{name \"platform\"}} to the issuer that the assertion names", Role: federation.PlatformAdmin,
+			Source: profiles("4.1.4.2"), Because: codes("saml-issuer-mismatch", "saml-wrapping"),
+		}, facts(factIssuer), nil, func(l *look, a *Assertion) {
+			if a.Issuer.Text != l.Value(factIssuer) {
+				l.differ(or(a.Issuer, a.Here).with(a.Issuer.Text), federation.Platform, factIssuer, l.Value(factIssuer),
+					"The federation knows one identity provider and the assertion names another as its issuer")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-audience-missing", Severity: federation.Error, Title: "The assertion is addressed to nobody",
+			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			if len(a.Audiences) == 0 || slices.ContainsFunc(a.Audiences, func(any []Value) bool { return len(any) == 0 }) {
+				l.at(or(a.Conditions, a.Here), idp, factEntityID, "A platform has to be named as the audience and the assertion names none")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-audience-mismatch", Severity: federation.Error, Title: "The assertion is addressed to someone else",
+			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("2.5.1.4"),
+			Because: codes("saml-wrapping"),
+		}, facts(factEntityID), nil, func(l *look, a *Assertion) {
+			want := l.Value(factEntityID)
+			for _, any := range a.Audiences {
+				if len(any) > 0 && !slices.ContainsFunc(any, func(v Value) bool { return v.Text == want }) {
+					l.differ(any[0], idp, factEntityID, want, "%s calls itself one thing and the assertion is for %s",
+						l.Words.Name(federation.Platform), others(len(any)))
+				}
+			}
+		}),
+		onResponse(federation.Rule{Code: "saml-destination-mismatch", Severity: federation.Error, Title: "The response is sent to another address",
+			Remedy: "Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("3.2.2"),
+		}, facts(factACS), nil, func(l *look, _ *Response, v *view) {
+			if m := v.message; m.Destination.Text != "" && m.Destination.Text != l.Value(factACS) {
+				l.differ(m.Destination, idp, factACS, l.Value(factACS),
+					"%s listens at one address and the response says it goes to another", l.Words.Name(federation.Platform))
+			}
+		}),
+		onResponse(federation.Rule{Code: "saml-destination-missing", Severity: federation.Warning, Title: "The signed message does not say where it goes",
+			Remedy: "Set {{idp \"sp.acs_url\"}} as the destination in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: bindings("3.5.5.2"),
+		}, nil, hasSignature, func(l *look, r *Response, v *view) {
+			if p := r.part(); v.message.Destination.Text == "" && p != federation.SignedAssertion && p != "" {
+				l.at(orAt(Value{}, r), idp, factACS, "A signed message has to name its destination and this one names none")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-recipient-mismatch", Severity: federation.Error, Title: "The assertion is to be posted somewhere else",
+			Remedy: "Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
+			Because: codes("saml-destination-mismatch", "saml-wrapping"),
+		}, facts(factACS), nil, func(l *look, a *Assertion) {
+			want := l.Value(factACS)
+			bearers := a.bearers()
+			if len(bearers) == 0 || slices.ContainsFunc(bearers, func(c Confirmation) bool { return c.Recipient.Text == want }) {
+				return
+			}
+			c := bearers[0]
+			l.differ(or(c.Recipient, c.Here).with(c.Recipient.Text), idp, factACS, want,
+				"%s listens at one address and the assertion is confirmed for another", l.Words.Name(federation.Platform))
+		}),
+		onAssertions(federation.Rule{Code: "saml-in-response-to-differs", Severity: federation.Error, Title: "Message and assertion answer different requests",
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
+			Because: codes("saml-wrapping"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			r, _ := federation.Doc[*Response](l.Dossier, KindResponse)
+			want := r.view(l.Dossier).message.InResponseTo
+			for _, c := range a.bearers() {
+				if c.InResponse.Text != "" && c.InResponse.Text != want.Text {
+					l.differ(c.InResponse, idp, "", want.Text, "The message answers one request and the assertion another")
+				}
+			}
+		}),
+	}
+}
+
+// with is v's place with the given text.
+func (v Value) with(text string) Value { v.Text = text; return v }
+
+func others(n int) string {
+	if n == 1 {
+		return "another"
+	}
+	return fmt.Sprintf("%d others", n)
+}
+
+// bearers are the confirmations that a browser login can use
+// (saml-profiles-2.0-os 3.3).
+func (a *Assertion) bearers() (out []Confirmation) {
+	for _, c := range a.Confirmations {
+		if c.Method.Text == methodBearer {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package saml
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/federation/pki"
+)
+
+// agreementChecks compare what the two consoles were told.
+func agreementChecks() []federation.Check {
+	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source) federation.Rule {
+		// A value that is wrong by itself differs as well, and needs one mending.
+		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: source,
+			Because: []federation.Code{"value-placeholder", "value-white-space", "value-invisible-character", "value-not-a-url",
+				"saml-sso-url-not-sign-in"}}
+	}
+	return []federation.Check{
+		federation.Agree(factEntityID, rule("saml-identifier-mismatch", "The identity provider has another entity ID",
+			"Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the wanted value", federation.IdPAdmin, core("2.5.1.4"))),
+		federation.Agree(factACS, rule("saml-reply-url-mismatch", "The identity provider answers to another address",
+			"Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", federation.IdPAdmin, profiles("4.1.4.3"))),
+		federation.Agree(factSSO, rule("saml-endpoint-mismatch", "The platform sends people to another address",
+			"Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to exactly the wanted value", federation.PlatformAdmin, metadata("2.4.3"))),
+		federation.Agree(factIssuer, rule("saml-issuer-setting-mismatch", "The platform expects another issuer",
+			"Set {{platform \"idp.entity_id\"}} in {{name \"platform\"}} to exactly the wanted value", federation.PlatformAdmin, profiles("4.1.4.2"))),
+		sameCertificate(rule("saml-certificate-mismatch", "The platform trusts another certificate",
+			"Load the signing certificate of {{name \"idp\"}} into {{platform \"idp.certificate\"}}", federation.PlatformAdmin, metadata("2.4.1.1"))),
+		notSignIn(federation.Rule{Code: "saml-sso-url-not-sign-in", Severity: federation.Error, Title: "The sign-in address is not one",
+			Remedy: "Copy {{idp \"idp.sso_url\"}} from {{name \"idp\"}} into {{platform \"idp.sso_url\"}}", Role: federation.PlatformAdmin, Source: metadata("2.4.3"),
+			Confidence: federation.Likely}),
+		identities(rule("saml-identity-mismatch", "A person has two different names",
+			"Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly what {{name \"idp\"}} sends as {{idp \"user.name_id\"}}", federation.Either, core("2.2.3"))),
+	}
+}
+
+// spoken reports whether c is a side's own word, and not a copy or placeholder.
+func spoken(c federation.Claim) bool { return !c.Copied && !c.Planted }
+
+// sameCertificate differs from federation.Agree in that an identity provider
+// may have several certificates, any of which will do.
+func sameCertificate(rule federation.Rule) federation.Check {
+	return federation.Check{Rule: rule, Compares: facts(factCertificate), Run: func(d *federation.Dossier) (out []federation.Finding) {
+		var owners []federation.Claim
+		for _, c := range d.Claims(factCertificate) {
+			if c.Side == d.Owner(factCertificate) && !c.Planted {
+				owners = append(owners, c)
+			}
+		}
+		for _, c := range d.Claims(factCertificate) {
+			agrees := func(o federation.Claim) bool { return pki.Same(o.Value, c.Value) }
+			if c.Side == d.Owner(factCertificate) || !spoken(c) || len(owners) == 0 || slices.ContainsFunc(owners, agrees) {
+				continue
+			}
+			out = append(out, rule.At(c.Subject(), "%s signs with one certificate and %s trusts another",
+				d.Words.Name(federation.IdP), d.Words.Name(c.Side)).Differ(thumbprint(owners[0].Value), thumbprint(c.Value)))
+		}
+		return out
+	}}
+}
+
+func thumbprint(value string) string {
+	c, err := pki.Certificate(value)
+	if err != nil {
+		return "not a certificate"
+	}
+	return "SHA-1 " + pki.SHA1(c)
+}
+
+// notAddress matches what is often pasted where a sign-in address belongs.
+var notAddress = []struct {
+	is   *regexp.Regexp
+	what string
+}{
+	{regexp.MustCompile(`(?i)^https?://sts\.windows\.net/`), "the issuer of Entra ID"},
+	{regexp.MustCompile(`(?i)^http://www\.okta\.com/`), "the issuer of Okta"},
+	{regexp.MustCompile(`(?i)[^/]/(federation)?metadata([/?.]|$)|\.xml([?#]|$)`), "the address of metadata"},
+}
+
+func notSignIn(rule federation.Rule) federation.Check {
+	return federation.Check{Rule: rule,
+		Applies: func(d *federation.Dossier) bool { return slices.ContainsFunc(d.Claims(factSSO), spoken) },
+		Run: func(d *federation.Dossier) (out []federation.Finding) {
+			for _, c := range d.Claims(factSSO) {
+				if !spoken(c) {
+					continue
+				}
+				for _, p := range notAddress {
+					if p.is.MatchString(strings.TrimSpace(c.Value)) {
+						out = append(out, rule.At(c.Subject(), "A platform sends people to the sign-in address and %s gives %s", d.Words.Name(c.Side), p.what).Saw(c.Value))
+						break
+					}
+				}
+			}
+			return out
+		}}
+}
+
+// identities compares person by person what the platform knows with what the
+// identity provider sends.
+func identities(rule federation.Rule) federation.Check {
+	return federation.Check{Rule: rule, Facts: facts(factExternal, factNameID), Run: func(d *federation.Dossier) (out []federation.Finding) {
+		for _, want := range d.Claims(factExternal) {
+			got, ok := d.Said(d.Owner(factNameID), factNameID, want.Key)
+			if !ok || want.Side != d.Owner(factExternal) || !spoken(got) || !spoken(want) || transformed(want.Value) || transformed(got.Value) || want.Value == got.Value {
+				continue
+			}
+			out = append(out, rule.At(want.Subject(), "%s sends one name and %s knows the person by another",
+				d.Words.Name(federation.IdP), d.Words.Name(federation.Platform)).Differ(got.Value, want.Value))
+		}
+		return out
+	}}
+}

@@ -1,0 +1,294 @@
+package saml
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"federate/federation"
+
+	"github.com/beevik/etree"
+)
+
+// The limits of a document. Real ones stay far below: a response with two
+// hundred groups has about 800 elements, the metadata of a tenant 300 kB.
+const (
+	maxBytes      = 16 << 20
+	maxElements   = 50_000
+	maxTexts      = 4 * maxElements
+	maxComments   = 1000 // and processing instructions
+	maxDepth      = 100
+	maxAttributes = 100 // of one element
+	maxName       = 256 // bytes of one name
+
+	maxChain     = 5   // certificates that a signature brings along
+	maxSightings = 500 // of a thing that is looked for anywhere, such as signatures
+)
+
+// A Document is XML as far as it could be read.
+type Document struct {
+	Malformed string // why it was not read, as part of a sentence; empty where it was
+	Line      int    // where that was seen, 1-based; zero when unknown
+
+	fault  federation.Code // which rule a document that was not read has broken
+	root   *etree.Element
+	places map[*etree.Element]place
+}
+
+// The ways of being unreadable. Metadata and requests have one code for all.
+const (
+	codeMalformed federation.Code = "saml-malformed"
+	codeDoctype   federation.Code = "saml-doctype"
+	codeTooLarge  federation.Code = "saml-too-large"
+	codeTooDeep   federation.Code = "saml-too-deep"
+)
+
+// Readable reports whether the document was read at all.
+func (d *Document) Readable() bool { return d.root != nil }
+
+type parser struct {
+	dec    *xml.Decoder
+	doc    *etree.Document
+	open   []*etree.Element
+	scope  map[string]int // how often a namespace prefix is declared here
+	places map[*etree.Element]place
+	rooted bool
+
+	elements, texts, comments int
+}
+
+type fault struct {
+	code federation.Code
+	line int
+	text string
+}
+
+func (f *fault) Error() string { return f.text }
+
+// parse reads raw, which is UTF-8 whatever it declares, in one pass. It stops
+// at the first thing that a SAML document may not hold, so that neither an
+// entity nor a flood of elements ever becomes a tree. It is stricter than
+// encoding/xml about names, prefixes and repeated attributes, because parsers
+// that differ there read different documents out of one signed text.
+func parse(raw []byte, roots ...xml.Name) Document {
+	if len(raw) > maxBytes {
+		return Document{fault: codeTooLarge, Malformed: fmt.Sprintf("it has %d MiB, and %d are read at most", len(raw)>>20, maxBytes>>20)}
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	p := &parser{
+		dec: xml.NewDecoder(bytes.NewReader(raw)), doc: etree.NewDocument(),
+		scope: map[string]int{"": 1, "xml": 1}, places: map[*etree.Element]place{},
+	}
+	p.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	if err := p.run(); err != nil {
+		return refusal(err)
+	}
+	root := p.doc.Root()
+	for _, want := range roots {
+		if is(root, want.Space, want.Local) {
+			return Document{root: root, places: p.places}
+		}
+	}
+	return Document{fault: codeMalformed, Line: p.places[root].line,
+		Malformed: fmt.Sprintf("its root element is %s in the namespace %q, where %s is needed", root.Tag, root.NamespaceURI(), names(roots))}
+}
+
+func names(roots []xml.Name) string {
+	var out []string
+	for _, n := range roots {
+		out = append(out, n.Local)
+	}
+	return strings.Join(out, " or ")
+}
+
+func refusal(err error) Document {
+	var f *fault
+	if errors.As(err, &f) {
+		return Document{fault: f.code, Line: f.line, Malformed: f.text}
+	}
+	var s *xml.SyntaxError
+	if errors.As(err, &s) {
+		return Document{fault: codeMalformed, Line: s.Line, Malformed: "it is not well-formed XML: " + s.Msg}
+	}
+	return Document{fault: codeMalformed, Malformed: "it is not well-formed XML: " + err.Error()}
+}
+
+func (p *parser) run() error {
+	for {
+		line, _ := p.dec.InputPos()
+		token, err := p.dec.RawToken()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := p.take(token, line); err != nil {
+			return err
+		}
+	}
+	line, _ := p.dec.InputPos()
+	switch {
+	case len(p.open) > 0:
+		return malformed(line, "it ends inside the element "+p.open[len(p.open)-1].Tag)
+	case !p.rooted:
+		return malformed(line, "there is no XML element in it")
+	}
+	return nil
+}
+
+func malformed(line int, text string) error { return &fault{codeMalformed, line, text} }
+
+func (p *parser) take(token xml.Token, line int) error {
+	switch t := token.(type) {
+	case xml.StartElement:
+		return p.start(t, line)
+	case xml.EndElement:
+		return p.end(t, line)
+	case xml.CharData:
+		if p.texts++; p.texts > maxTexts {
+			return &fault{codeTooLarge, line, fmt.Sprintf("it has more than %d pieces of text", maxTexts)}
+		}
+		if len(p.open) > 0 {
+			p.top().CreateText(string(t))
+		} else if len(bytes.TrimSpace(t)) > 0 {
+			return malformed(line, "there is text outside the root element")
+		}
+	case xml.Comment, xml.ProcInst:
+		return p.aside(t, line)
+	case xml.Directive:
+		return &fault{codeDoctype, line, "it declares a document type or entities"}
+	}
+	return nil
+}
+
+// aside takes what is not said, which canonical forms may leave out.
+func (p *parser) aside(token xml.Token, line int) error {
+	if p.comments++; p.comments > maxComments {
+		return &fault{codeTooLarge, line, fmt.Sprintf("it has more than %d comments", maxComments)}
+	}
+	if len(p.open) == 0 {
+		return nil
+	}
+	switch t := token.(type) {
+	case xml.Comment:
+		p.top().CreateComment(string(t))
+	case xml.ProcInst:
+		p.top().CreateProcInst(t.Target, string(t.Inst))
+	}
+	return nil
+}
+
+func (p *parser) top() *etree.Element { return p.open[len(p.open)-1] }
+
+func (p *parser) start(t xml.StartElement, line int) error {
+	p.elements++
+	switch {
+	case p.elements > maxElements:
+		return &fault{codeTooLarge, line, fmt.Sprintf("it has more than %d elements", maxElements)}
+	case len(p.open) >= maxDepth:
+		return &fault{codeTooDeep, line, fmt.Sprintf("its elements are nested more than %d deep", maxDepth)}
+	case len(t.Attr) > maxAttributes:
+		return &fault{codeTooLarge, line, fmt.Sprintf("one element has more than %d attributes", maxAttributes)}
+	case len(p.open) == 0 && p.rooted:
+		return malformed(line, "there is a second root element")
+	}
+	parent := &p.doc.Element
+	if len(p.open) > 0 {
+		parent = p.top()
+	}
+	p.rooted = true
+	el := parent.CreateElement(full(t.Name))
+	p.places[el] = place{line: line, step: el.Tag}
+	p.open = append(p.open, el)
+
+	seen := make(map[xml.Name]bool, len(t.Attr))
+	for _, a := range t.Attr {
+		if seen[a.Name] {
+			return malformed(line, fmt.Sprintf("the attribute %s is given twice", full(a.Name)))
+		}
+		seen[a.Name] = true
+		if prefix, ok := declares(a.Name); ok {
+			if prefix == "xml" || prefix == "xmlns" || prefix != "" && a.Value == "" {
+				return malformed(line, fmt.Sprintf("the namespace prefix %q may not be declared so", prefix))
+			}
+			p.scope[prefix]++
+		}
+		el.CreateAttr(full(a.Name), a.Value)
+	}
+	for _, n := range append(attributeNames(t.Attr), t.Name) {
+		if len(n.Space)+len(n.Local) > maxName {
+			return &fault{codeTooLarge, line, fmt.Sprintf("a name has more than %d characters", maxName)}
+		}
+		if strings.Contains(n.Local, ":") {
+			return malformed(line, fmt.Sprintf("%q is not a name", full(n)))
+		}
+		if p.scope[n.Space] == 0 {
+			return malformed(line, fmt.Sprintf("the namespace prefix %q is not declared", n.Space))
+		}
+	}
+	return nil
+}
+
+func attributeNames(attrs []xml.Attr) (out []xml.Name) {
+	for _, a := range attrs {
+		if _, ok := declares(a.Name); !ok {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
+func (p *parser) end(t xml.EndElement, line int) error {
+	if len(p.open) == 0 {
+		return malformed(line, fmt.Sprintf("the end of %s has no beginning", full(t.Name)))
+	}
+	el := p.top()
+	if el.Space != t.Name.Space || el.Tag != t.Name.Local {
+		return malformed(line, fmt.Sprintf("the element %s is closed by %s", el.FullTag(), full(t.Name)))
+	}
+	for _, a := range el.Attr {
+		if prefix, ok := declares(xml.Name{Space: a.Space, Local: a.Key}); ok {
+			p.scope[prefix]--
+		}
+	}
+	p.open = p.open[:len(p.open)-1]
+	p.number(el)
+	return nil
+}
+
+// number tells children of one name apart, as XPath does.
+func (p *parser) number(el *etree.Element) {
+	many := map[string]int{}
+	for c := range el.ChildElementsSeq() {
+		many[c.Tag]++
+	}
+	at := map[string]int{}
+	for c := range el.ChildElementsSeq() {
+		if many[c.Tag] > 1 {
+			at[c.Tag]++
+			p.places[c] = place{p.places[c].line, fmt.Sprintf("%s[%d]", c.Tag, at[c.Tag])}
+		}
+	}
+}
+
+// declares returns the prefix that the attribute n declares.
+func declares(n xml.Name) (prefix string, ok bool) {
+	switch {
+	case n.Space == "xmlns":
+		return n.Local, true
+	case n.Space == "" && n.Local == "xmlns":
+		return "", true
+	}
+	return "", false
+}
+
+func full(n xml.Name) string {
+	if n.Space == "" {
+		return n.Local
+	}
+	return n.Space + ":" + n.Local
+}

@@ -1,0 +1,49 @@
+package saml
+
+import (
+	"strings"
+	"testing"
+
+	"federate/federation"
+)
+
+// fuzz hands anything to a reader and judges what came of it: nothing panics,
+// and what was found can be said.
+func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
+	for _, p := range patterns {
+		for _, file := range fixtures(f, p) {
+			if text := read(f, file); len(text) < 20_000 {
+				f.Add(text)
+			}
+		}
+	}
+	s := setup{Kind: kind}
+	s.load(f, "testdata/setup.json")
+	checks := Checks()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		d := s.dossier(t)
+		d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: []federation.Signed{federation.SignedMessage}, Set: true}
+		d.Expect.Attributes = federation.Expected[[]federation.Attribute]{Value: []federation.Attribute{{Name: "email"}}, Set: true}
+		d.Expect.NameIDFormats = federation.Expected[[]string]{Value: []string{"persistent"}, Set: true}
+		d.Expect.AuthnContext = federation.Expected[string]{Value: "none", Set: true}
+		s.receive(d, text)
+		for _, finding := range federation.Examine(d, checks).Findings {
+			if finding.Detail == "" || strings.Contains(finding.Remedy, "{{") {
+				t.Errorf("%s: %q, %q", finding.Code, finding.Detail, finding.Remedy)
+			}
+		}
+		if m, ok := federation.Doc[*Metadata](d, kind); ok {
+			m.Claims()
+		}
+	})
+}
+
+func FuzzResponse(f *testing.F) {
+	fuzz(f, KindResponse, "testdata/sound/*/*.xml", "testdata/saml-wrapping/*.xml", "testdata/saml-sign*/*.xml", "testdata/saml-malformed/*.xml")
+}
+
+func FuzzRequest(f *testing.F) { fuzz(f, KindRequest, "testdata/saml-request-*/*.xml") }
+
+func FuzzMetadata(f *testing.F) {
+	fuzz(f, KindIdPMetadata, "testdata/saml-metadata-*/*.xml", "testdata/saml-sp-metadata-*/*.xml")
+}

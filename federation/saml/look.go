@@ -1,0 +1,114 @@
+package saml
+
+import (
+	"fmt"
+
+	"federate/federation"
+)
+
+// A look is one rule looking at one document.
+type look struct {
+	*federation.Dossier
+	rule  federation.Rule
+	kind  federation.Kind
+	found []federation.Finding
+}
+
+// at reports the rule about v, which the console of side mends at fact.
+func (l *look) at(v Value, side federation.Side, fact federation.Fact, format string, args ...any) *federation.Finding {
+	l.found = append(l.found, federation.Finding{Rule: l.rule, Detail: fmt.Sprintf(format, args...),
+		Subject: federation.Subject{Side: side, Fact: fact, Artifact: l.kind, Path: v.Path, Line: v.Line}})
+	return &l.found[len(l.found)-1]
+}
+
+// differ reports that v is not want.
+func (l *look) differ(v Value, side federation.Side, fact federation.Fact, want, format string, args ...any) *federation.Finding {
+	f := l.at(v, side, fact, format, args...)
+	f.Want, f.Got = want, v.Text
+	return f
+}
+
+// rests notes that a finding stands on what a playbook expects, and no firmer.
+func rests[T any](f *federation.Finding, e federation.Expected[T]) { f.Rule = e.Cite(f.Rule) }
+
+// onText returns a check of a response that may not have been readable.
+func onText(rule federation.Rule, run func(*look, *Response)) federation.Check {
+	return onResponse(rule, nil, func(*federation.Dossier, *Response) bool { return true },
+		func(l *look, r *Response, _ *view) { run(l, r) })
+}
+
+// onResponse returns a check of a response. Where there is none it waits; where
+// applies says so, or applies is nil and the document could not be read, it
+// has nothing to say.
+func onResponse(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Response) bool,
+	run func(*look, *Response, *view)) federation.Check {
+	return federation.Check{
+		Rule: rule, Kinds: []federation.Kind{KindResponse}, Facts: facts,
+		Applies: func(d *federation.Dossier) bool {
+			r, ok := federation.Doc[*Response](d, KindResponse)
+			if !ok {
+				return true
+			}
+			if applies == nil {
+				return r.Readable()
+			}
+			return applies(d, r)
+		},
+		Run: func(d *federation.Dossier) []federation.Finding {
+			r, ok := federation.Doc[*Response](d, KindResponse)
+			if !ok {
+				return nil
+			}
+			l := &look{Dossier: d, rule: rule, kind: KindResponse}
+			var v *view
+			if r.Readable() {
+				v = r.view(d)
+			}
+			run(l, r, v)
+			return l.found
+		},
+	}
+}
+
+// onAssertions returns a check of every assertion that can be read.
+func onAssertions(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier) bool,
+	run func(*look, *Assertion)) federation.Check {
+	c := onResponse(rule, facts,
+		func(_ *federation.Dossier, r *Response) bool { return r.Readable() && len(r.Assertions) > 0 },
+		func(l *look, _ *Response, v *view) {
+			for _, a := range v.message.Assertions {
+				run(l, a)
+			}
+		})
+	if applies == nil {
+		return c
+	}
+	return only(applies, c)
+}
+
+// only returns c for those pairs alone of which where is true, whether there is
+// a document or not.
+func only(where func(*federation.Dossier) bool, c federation.Check) federation.Check {
+	document := c.Applies
+	c.Applies = func(d *federation.Dossier) bool { return where(d) && document(d) }
+	return c
+}
+
+// onSignatures returns a check of every signature that stands where one belongs.
+func onSignatures(rule federation.Rule, run func(*look, *Signature)) federation.Check {
+	return onResponse(rule, nil, hasSignature, func(l *look, r *Response, _ *view) {
+		for _, s := range r.Signatures {
+			if s.Part != "" {
+				run(l, s)
+			}
+		}
+	})
+}
+
+func hasSignature(_ *federation.Dossier, r *Response) bool {
+	return r.Readable() && len(r.Signatures) > 0
+}
+
+func codes(cs ...federation.Code) []federation.Code { return cs }
+
+func facts(fs ...federation.Fact) []federation.Fact { return fs }

@@ -1,0 +1,235 @@
+package saml
+
+import (
+	"crypto/x509"
+	"encoding/xml"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/federation/pki"
+
+	"github.com/beevik/etree"
+)
+
+// Metadata is a metadata document (saml-metadata-2.0-os 2.3): one entity, or
+// several.
+type Metadata struct {
+	Document
+	ValidUntil Value // of the root
+	Signed     bool
+	Entities   []*Entity
+}
+
+// An Entity is one party as it describes itself. Roles of other protocols, such
+// as the WS-Federation ones that Entra ID adds, are left out.
+type Entity struct {
+	Here, ID, ValidUntil Value
+	IdP                  *IdPRole // nil where it is no identity provider
+	SP                   *SPRole  // nil where it is no service provider
+}
+
+// An IdPRole is an IDPSSODescriptor.
+type IdPRole struct {
+	Here, ValidUntil        Value
+	WantAuthnRequestsSigned Value
+	Keys                    []Key
+	SSO                     []Endpoint
+	NameIDFormats           []Value
+}
+
+// An SPRole is an SPSSODescriptor.
+type SPRole struct {
+	Here, ValidUntil     Value
+	AuthnRequestsSigned  Value
+	WantAssertionsSigned Value
+	Keys                 []Key
+	ACS                  []Endpoint
+	NameIDFormats        []Value
+	RequestedAttributes  []Value // the names asked for
+	SLO                  []Endpoint
+}
+
+// A Key is a KeyDescriptor. One without a use serves both uses.
+type Key struct {
+	Here, Use    Value
+	Certificates []Certificate
+}
+
+// A Certificate is one X509Certificate; X509 is nil where it cannot be parsed.
+type Certificate struct {
+	Value
+	X509 *x509.Certificate
+}
+
+// An Endpoint is where messages of one binding go.
+type Endpoint struct {
+	Binding, Location, Index, Default Value
+}
+
+// ReadMetadata reads metadata, UTF-8. What keeps it from being read is in
+// Document.Malformed and becomes a finding.
+func ReadMetadata(text []byte) *Metadata {
+	m := &Metadata{Document: parse(text, xml.Name{Space: nsMetadata, Local: "EntityDescriptor"}, xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}
+	if !m.Readable() {
+		return m
+	}
+	in := &reader{places: m.places, top: m.root}
+	m.ValidUntil = in.attr(m.root, "validUntil")
+	m.Signed = child(m.root, nsSignature, "Signature") != nil
+	walk(m.root, func(el *etree.Element) {
+		if is(el, nsMetadata, "EntityDescriptor") {
+			m.Entities = append(m.Entities, in.entity(el))
+		}
+	})
+	return m
+}
+
+func (r *reader) entity(el *etree.Element) *Entity {
+	e := &Entity{Here: r.here(el), ID: r.attr(el, "entityID"), ValidUntil: r.attr(el, "validUntil")}
+	for role := range children(el, nsMetadata, "IDPSSODescriptor") {
+		if e.IdP == nil {
+			e.IdP = &IdPRole{Here: r.here(role), ValidUntil: r.attr(role, "validUntil"),
+				WantAuthnRequestsSigned: r.attr(role, "WantAuthnRequestsSigned"), Keys: r.keys(role),
+				SSO: r.endpoints(role, "SingleSignOnService"), NameIDFormats: r.texts(role, "NameIDFormat")}
+		}
+	}
+	for role := range children(el, nsMetadata, "SPSSODescriptor") {
+		if e.SP != nil {
+			continue
+		}
+		e.SP = &SPRole{Here: r.here(role), ValidUntil: r.attr(role, "validUntil"), AuthnRequestsSigned: r.attr(role, "AuthnRequestsSigned"),
+			WantAssertionsSigned: r.attr(role, "WantAssertionsSigned"), Keys: r.keys(role),
+			ACS: r.endpoints(role, "AssertionConsumerService"), NameIDFormats: r.texts(role, "NameIDFormat"),
+			SLO: r.endpoints(role, "SingleLogoutService")}
+		for service := range children(role, nsMetadata, "AttributeConsumingService") {
+			for a := range children(service, nsMetadata, "RequestedAttribute") {
+				e.SP.RequestedAttributes = append(e.SP.RequestedAttributes, r.attr(a, "Name"))
+			}
+		}
+	}
+	return e
+}
+
+func (r *reader) texts(el *etree.Element, tag string) (out []Value) {
+	for c := range children(el, nsMetadata, tag) {
+		v := r.text(c)
+		v.Text = strings.TrimSpace(v.Text)
+		out = append(out, v)
+	}
+	return out
+}
+
+func (r *reader) endpoints(role *etree.Element, tag string) (out []Endpoint) {
+	for e := range children(role, nsMetadata, tag) {
+		out = append(out, Endpoint{Binding: r.attr(e, "Binding"), Location: r.attr(e, "Location"),
+			Index: r.attr(e, "index"), Default: r.attr(e, "isDefault")})
+	}
+	return out
+}
+
+func (r *reader) keys(role *etree.Element) (out []Key) {
+	for k := range children(role, nsMetadata, "KeyDescriptor") {
+		key := Key{Here: r.here(k), Use: r.attr(k, "use")}
+		for data := range children(child(k, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
+			for c := range children(data, nsSignature, "X509Certificate") {
+				cert := Certificate{Value: r.text(c)}
+				if x, err := decodeCertificate(cert.Text); err == nil {
+					cert.X509 = x
+				}
+				key.Certificates = append(key.Certificates, cert)
+			}
+		}
+		out = append(out, key)
+	}
+	return out
+}
+
+// signing are the certificates that sign, in order, each once.
+func signing(keys []Key) (out []Certificate) {
+	for _, k := range keys {
+		if k.Use.Text == "encryption" || len(k.Certificates) == 0 {
+			continue
+		}
+		c := k.Certificates[0] // further ones are its chain
+		if c.X509 != nil && !slices.ContainsFunc(out, func(o Certificate) bool { return o.X509.Equal(c.X509) }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// SignIn is the address for login requests: that of HTTP-Redirect, else of
+// HTTP-POST, else the first.
+func (r *IdPRole) SignIn() (Endpoint, bool) {
+	for _, binding := range []string{bindingGet, bindingPost} {
+		for _, e := range r.SSO {
+			if e.Binding.Text == binding {
+				return e, true
+			}
+		}
+	}
+	if len(r.SSO) == 0 {
+		return Endpoint{}, false
+	}
+	return r.SSO[0], true
+}
+
+// Consumer is the assertion consumer service for HTTP-POST: the default one,
+// else the one with the lowest place (saml-metadata-2.0-os 2.2.3).
+func (r *SPRole) Consumer() (Endpoint, bool) {
+	var found *Endpoint
+	for i, e := range r.ACS {
+		if e.Binding.Text != bindingPost {
+			continue
+		}
+		if e.Default.Text == "true" || e.Default.Text == "1" {
+			return e, true
+		}
+		if found == nil {
+			found = &r.ACS[i]
+		}
+	}
+	if found == nil {
+		return Endpoint{}, false
+	}
+	return *found, true
+}
+
+// Claims is what the document says of the facts. Of several entities nobody
+// knows which is meant, so then it says nothing.
+func (m *Metadata) Claims() []federation.Claim {
+	if len(m.Entities) != 1 {
+		return nil
+	}
+	e := m.Entities[0]
+	var out []federation.Claim
+	claim := func(side federation.Side, kind federation.Kind, fact federation.Fact, key, value string, at Value) {
+		if value != "" && !strings.ContainsAny(value, "{}") {
+			out = append(out, federation.Claim{Side: side, Fact: fact, Key: key, Value: value,
+				From: federation.Origin{Artifact: kind, Path: at.Path, Line: at.Line}})
+		}
+	}
+	switch {
+	case e.IdP != nil:
+		const side, kind = federation.IdP, KindIdPMetadata
+		claim(side, kind, factIssuer, "", e.ID.Text, e.ID)
+		if sso, ok := e.IdP.SignIn(); ok {
+			claim(side, kind, factSSO, "", sso.Location.Text, sso.Location)
+		}
+		for i, c := range signing(e.IdP.Keys) {
+			key := ""
+			if i > 0 {
+				key = pki.SHA256(c.X509)
+			}
+			claim(side, kind, factCertificate, key, pki.PEM(c.X509), c.Value)
+		}
+	case e.SP != nil:
+		const side, kind = federation.Platform, KindSPMetadata
+		claim(side, kind, factEntityID, "", e.ID.Text, e.ID)
+		if acs, ok := e.SP.Consumer(); ok {
+			claim(side, kind, factACS, "", acs.Location.Text, acs.Location)
+		}
+	}
+	return out
+}

@@ -1,0 +1,245 @@
+package saml
+
+import (
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"federate/federation"
+	"federate/federation/pki"
+)
+
+func fixtures(t testing.TB, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %d files, %v", pattern, len(files), err)
+	}
+	return files
+}
+
+func read(t testing.TB, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestResponse(t *testing.T) {
+	r := ReadResponse(read(t, "testdata/sound/keycloak/both.xml"))
+	a := r.Assertions[0]
+	for got, want := range map[string]string{
+		r.Issuer.Text: "https://am.example/realms/contact-centre", r.Destination.Path: "/Response/@Destination",
+		a.NameID.Text: "ann.agent@contoso.example", last(a.NameID.Format.Text): "persistent",
+		a.Audiences[0][0].Path:                   "/Response/Assertion/Conditions/AudienceRestriction/Audience",
+		a.Attributes[0].Name.Text:                "urn:oid:1.2.840.113549.1.9.1",
+		a.Confirmations[0].Method.Text:           methodBearer,
+		a.Statements[0].SessionNotOnOrAfter.Text: "2026-03-02T19:00:00Z",
+		r.Issued().Format(time.RFC3339):          "2026-03-02T09:00:00Z",
+		string(r.Signatures[0].Part):             "message", string(r.Signatures[1].Part): "assertion",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if a.NameID.Line < 4 {
+		t.Errorf("NameID on line %d", a.NameID.Line)
+	}
+}
+
+// A value is all its text, whatever stands between.
+func TestTextIsJoined(t *testing.T) {
+	r := ReadResponse(read(t, "testdata/saml-comment-in-value/bad.xml"))
+	if v := r.Assertions[0].NameID; v.Text != "ann.agent@contoso.example.attacker.example" || !v.Comment {
+		t.Errorf("%q, comment %v", v.Text, v.Comment)
+	}
+}
+
+// Values come from what the judge returned, with the places they had.
+func TestOnlySignedCounts(t *testing.T) {
+	for _, file := range fixtures(t, "testdata/sound/*/*.xml") {
+		d := dossier(t, file)
+		r, _ := federation.Doc[*Response](d, KindResponse)
+		v := r.view(d)
+		was, is := r.Assertions[0], v.message.Assertions[0]
+		if was == is {
+			t.Errorf("%s: the assertion is still the one that was read before its signature was judged", file)
+		}
+		if was.NameID.Value != is.NameID.Value || was.Audiences[0][0] != is.Audiences[0][0] || was.Confirmations[0].Recipient != is.Confirmations[0].Recipient {
+			t.Errorf("%s: %+v\n%+v", file, was.NameID, is.NameID)
+		}
+	}
+}
+
+// The signed part is what is judged: in none of the wrapped responses does a
+// verdict vouch for an element that another signature names.
+func TestWrappedIsNotTrusted(t *testing.T) {
+	for _, name := range []string{"xsw1", "xsw2", "xsw5", "xsw6", "xsw8"} {
+		d := dossier(t, "testdata/saml-wrapping/bad-"+name+".xml")
+		r, _ := federation.Doc[*Response](d, KindResponse)
+		for _, v := range r.view(d).verdicts {
+			if v.outcome == trusted {
+				t.Errorf("%s: %s is trusted", name, v.Here.Path)
+			}
+		}
+	}
+}
+
+func TestMalformed(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                              "there is no XML element in it",
+		"hello":                         "there is text outside the root element",
+		"<a>":                           "it ends inside the element a",
+		"</a>":                          "the end of a has no beginning",
+		"<a></b>":                       "the element a is closed by b",
+		"<a/><a/>":                      "there is a second root element",
+		"<a x='1' x='2'/>":              "the attribute x is given twice",
+		"<p:a/>":                        `the namespace prefix "p" is not declared`,
+		"<a><b xmlns:p='u'/><p:c/></a>": `the namespace prefix "p" is not declared`,
+		"<a :x='1'/>":                   `":x" is not a name`,
+		"<a xmlns:xml='u'/>":            `the namespace prefix "xml" may not be declared so`,
+		"<a>&who;</a>":                  "it is not well-formed XML: invalid character entity &who;",
+		"<a>\xff</a>":                   "it is not well-formed XML: invalid UTF-8",
+		"<a/>":                          `its root element is a in the namespace "", where Response is needed`,
+		"\n<!ENTITY a 'b'>":             "it declares a document type or entities",
+		strings.Repeat(" ", maxBytes+1): "it has 16 MiB, and 16 are read at most",
+	} {
+		if d := parse([]byte(text), xml.Name{Space: nsProtocol, Local: "Response"}); d.Malformed != want || d.Readable() {
+			t.Errorf("%.30q: %q, want %q", text, d.Malformed, want)
+		}
+	}
+	for text, want := range map[string]federation.Code{
+		strings.Repeat("<!---->", maxComments+1) + "<a/>":            codeTooLarge,
+		"<a>" + strings.Repeat("<![CDATA[x]]>", maxTexts+1) + "</a>": codeTooLarge,
+		"<a" + strings.Repeat("a", maxName) + "/>":                   codeTooLarge,
+		strings.Repeat("<a>", maxDepth+1):                            codeTooDeep,
+		"<a>" + strings.Repeat("<b/>", maxElements) + "</a>":         codeTooLarge,
+	} {
+		if d := parse([]byte(text)); d.fault != want || d.Readable() {
+			t.Errorf("%.30q: %s, want %s", text, d.fault, want)
+		}
+	}
+	if d := parse([]byte("<a>\n\n<b></c></a>")); d.Line != 3 {
+		t.Errorf("line %d", d.Line)
+	}
+}
+
+func TestClaims(t *testing.T) {
+	idp := string(read(t, "testdata/idp.pem"))
+	type said map[federation.Fact]string
+	for file, want := range map[string]said{
+		"saml-metadata-expired/good-entra.xml": {factIssuer: "https://sts.windows.net/0f8fad5b-d9cb-469f-a165-70867728950e/",
+			factSSO: "https://login.microsoftonline.com/0f8fad5b-d9cb-469f-a165-70867728950e/saml2", factCertificate: idp},
+		"saml-metadata-expired/good-okta.xml": {factIssuer: "http://www.okta.com/exk1abcdefGHIJKLM1d7",
+			factSSO: "https://contoso.okta.com/app/contoso_cxone_1/exk1abcdefGHIJKLM1d7/sso/saml", factCertificate: idp},
+		"saml-metadata-several-entities/bad.xml": {},
+		"saml-metadata-malformed/bad.xml":        {},
+		"saml-sp-metadata-expired/good.xml":      {factEntityID: "https://cxone.example/need/entity", factACS: "https://cxone.example/saml/acs"},
+		"saml-metadata-tenant-wide/bad.xml": {
+			factSSO: "https://login.microsoftonline.com/0f8fad5b-d9cb-469f-a165-70867728950e/saml2", factCertificate: idp},
+	} {
+		claims := ReadMetadata(read(t, "testdata/"+file)).Claims()
+		got := said{}
+		for _, c := range claims {
+			got[c.Fact] = c.Value
+			if c.From.Path == "" || c.From.Line == 0 || c.From.Artifact == "" {
+				t.Errorf("%s: %s comes from %+v", file, c.Fact, c.From)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s: %v", file, got)
+		}
+		for f, v := range want {
+			if got[f] != v {
+				t.Errorf("%s: %s is %q", file, f, got[f])
+			}
+		}
+	}
+	claims := ReadMetadata(read(t, "testdata/saml-metadata-tenant-wide/good-rollover.xml")).Claims()
+	if n := len(claims); n != 4 || claims[2].Key != "" || len(claims[3].Key) != 64 || pki.Same(claims[2].Value, claims[3].Value) {
+		t.Errorf("%d claims", n)
+	}
+}
+
+func TestTolerance(t *testing.T) {
+	start := time.Date(2026, 3, 2, 8, 55, 0, 29e6, time.UTC)
+	ten := federation.Expected[time.Duration]{Value: 10 * time.Second, Set: true}
+	weak := ten
+	weak.Source, weak.Confidence = federation.Source{Document: "a forum"}, federation.Doubtful
+	for _, c := range []struct {
+		name   string
+		early  time.Duration
+		expect federation.Expected[time.Duration]
+		want   string
+	}{
+		{"at the first moment", 0, federation.Expected[time.Duration]{}, ""},
+		{"on its way", time.Second, federation.Expected[time.Duration]{}, ""},
+		{"nobody said", time.Minute, federation.Expected[time.Duration]{}, "note saml-time-within-tolerance"},
+		{"nobody said, at its end", slack, federation.Expected[time.Duration]{}, "note saml-time-within-tolerance"},
+		{"nobody said, beyond", slack + 1, federation.Expected[time.Duration]{}, "error saml-not-yet-valid"},
+		{"within", 10 * time.Second, ten, ""},
+		{"beyond", 11 * time.Second, ten, "error saml-not-yet-valid"},
+		{"within what is doubtful", 10 * time.Second, weak, "note saml-time-within-tolerance"},
+		{"beyond what is doubtful", 11 * time.Second, weak, "warning saml-not-yet-valid"},
+		{"beyond all doubt", time.Hour, weak, "error saml-not-yet-valid"},
+	} {
+		d := dossier(t, "testdata/sound/entra/both.xml")
+		d.Now, d.Expect.ClockTolerance = start.Add(-c.early), c.expect
+		var checks []federation.Check
+		for _, check := range timeChecks() {
+			if check.Rule.Code != "saml-issued-in-future" {
+				checks = append(checks, check)
+			}
+		}
+		got := ""
+		for _, f := range federation.Examine(d, checks).Findings {
+			got += f.Severity.String() + " " + string(f.Code)
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// One response may be judged by several at once, who trust different keys.
+func TestTogether(t *testing.T) {
+	r := ReadResponse(read(t, "testdata/sound/entra/both.xml"))
+	var wait sync.WaitGroup
+	for _, c := range []struct {
+		file string
+		want outcome
+	}{{"idp.pem", trusted}, {"other.pem", untrusted}, {"idp.pem", trusted}} {
+		wait.Go(func() {
+			d := &federation.Dossier{Terms: vocabulary(), Now: r.Issued()}
+			d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Value: string(read(t, "testdata/"+c.file))})
+			d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
+			federation.Examine(d, Checks())
+			if got := r.view(d).verdicts[0].outcome; got != c.want {
+				t.Errorf("%s: %v", c.file, got)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func BenchmarkJudge(b *testing.B) {
+	text := read(b, "testdata/sound/entra/both.xml")
+	s := setup{}
+	s.load(b, "testdata/setup.json")
+	checks := Checks()
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		d := s.dossier(b)
+		s.receive(d, text)
+		if r := federation.Examine(d, checks); len(r.Findings) > 0 {
+			b.Fatal(found(r))
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package saml
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"text/template"
+
+	"federate/federation"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// verbs are how a remedy may begin.
+var verbs = strings.Fields("Add Capture Clear Copy Correct Create Export Find Lengthen Load Look Map Reduce Rename Renew Report Set Switch Treat")
+
+// Every rule can be said, and says who does what on whose authority.
+func TestRules(t *testing.T) {
+	seen := map[federation.Code]bool{}
+	words := federation.Words{Terms: vocabulary()}
+	for _, c := range Checks() {
+		r := c.Rule
+		if seen[r.Code] || !strings.HasPrefix(string(r.Code), "saml-") {
+			t.Errorf("%s is given twice, or has another prefix", r.Code)
+		}
+		seen[r.Code] = true
+		if n := len([]rune(r.Title)); n == 0 || n > 60 {
+			t.Errorf("%s: a title of %d characters", r.Code, n)
+		}
+		if first, _, _ := strings.Cut(r.Remedy, " "); !slices.Contains(verbs, first) {
+			t.Errorf("%s: the remedy begins with %q", r.Code, first)
+		}
+		for _, s := range []string{r.Title, r.Remedy} {
+			if strings.HasSuffix(s, ".") || strings.Contains(s, "!") || strings.Contains(strings.ToLower(s), "please") {
+				t.Errorf("%s: %q", r.Code, s)
+			}
+		}
+		if _, err := template.New("").Funcs(words.Funcs()).Parse(r.Remedy); err != nil {
+			t.Errorf("%s: %v", r.Code, err)
+		}
+		if r.Severity == 0 || r.Role == "" || r.Source.Document == "" {
+			t.Errorf("%s: severity %v, role %q, source %q", r.Code, r.Severity, r.Role, r.Source)
+		}
+	}
+	for _, c := range Checks() {
+		for _, because := range c.Rule.Because {
+			if !seen[because] && !strings.HasPrefix(string(because), "value-") { // the catalogue's test knows those
+				t.Errorf("%s is a consequence of %s, which is no rule", c.Rule.Code, because)
+			}
+		}
+	}
+}
+
+// Every finding of every fixture is one sentence about a place.
+func TestFindings(t *testing.T) {
+	for _, file := range fixtures(t, "testdata/saml-*/bad*") {
+		r := federation.Examine(dossier(t, file), Checks())
+		for _, f := range append(r.Findings, mutedOf(r)...) {
+			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") || strings.Contains(f.Remedy, "{{") {
+				t.Errorf("%s: %s: %q, %q", file, f.Code, f.Detail, f.Remedy)
+			}
+			if f.Subject.Artifact == "" && f.Subject.Fact == "" {
+				t.Errorf("%s: %s is about nothing", file, f.Code)
+			}
+			if f.Subject.Path != "" && f.Subject.Line == 0 {
+				t.Errorf("%s: %s: no line for %s", file, f.Code, f.Subject.Path)
+			}
+			if f.Want != "" && f.Want == f.Got {
+				t.Errorf("%s: %s wants what it got: %q", file, f.Code, f.Got)
+			}
+		}
+	}
+}
+
+// Where nothing was received every check waits or has nothing to say.
+func TestNotKnowingIsNotPassing(t *testing.T) {
+	d := &federation.Dossier{Terms: vocabulary()}
+	if r := federation.Examine(d, Checks()); len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
+		t.Errorf("passed %v, found %v", r.Passed, found(r))
+	}
+	d.Receive(federation.Artifact{Kind: KindResponse, Doc: ReadResponse([]byte("nonsense"))})
+	d.Receive(federation.Artifact{Kind: KindRequest, Doc: ReadRequest([]byte("<a/>"))})
+	d.Receive(federation.Artifact{Kind: KindIdPMetadata, Doc: ReadMetadata(nil)})
+	r := federation.Examine(d, Checks())
+	slices.Sort(r.Passed)
+	if want := []federation.Code{codeDoctype, codeTooDeep, codeTooLarge}; !slices.Equal(r.Passed, want) {
+		t.Errorf("passed %v", r.Passed)
+	}
+	if want := []federation.Code{codeMalformed, "saml-request-malformed", "saml-metadata-malformed"}; !slices.Equal(found(r), want) {
+		t.Errorf("found %v", found(r))
+	}
+}
+
+// Without a trusted certificate trust waits, and a broken signature is an error
+// all the same.
+func TestTrustWaits(t *testing.T) {
+	judge := func(file string) federation.Report {
+		s := setup{}
+		d := s.dossier(t)
+		s.receive(d, read(t, file))
+		return federation.Examine(d, Checks())
+	}
+	waits := func(r federation.Report, code federation.Code) bool {
+		return slices.ContainsFunc(r.Waiting, func(w federation.Waiting) bool {
+			return w.Code == code && slices.Equal(w.For, []string{"idp.certificate"})
+		})
+	}
+	r := judge("testdata/sound/entra/both.xml")
+	if !waits(r, "saml-signature-untrusted-key") || !slices.Contains(r.Passed, "saml-signature-broken") {
+		t.Errorf("sound: waiting %v", r.Waiting)
+	}
+	r = judge("testdata/saml-signature-broken/bad-value.xml")
+	if !waits(r, "saml-signature-untrusted-key") || !slices.Contains(found(r), "saml-signature-broken") {
+		t.Errorf("broken: waiting %v, found %v", r.Waiting, found(r))
+	}
+	r = judge("testdata/saml-signature-broken/bad-bare.xml")
+	if slices.Contains(r.Passed, "saml-signature-broken") {
+		t.Error("a signature that nobody could check has passed")
+	}
+}
+
+// A rule that rests on a playbook is no surer than the playbook.
+func TestExpectationsCap(t *testing.T) {
+	d := dossier(t, "testdata/saml-signed-part/bad-assertion.xml")
+	d.Expect.Signed.Source = federation.Source{Document: "a forum"}
+	d.Expect.Signed.Confidence = federation.Doubtful
+	d.Words.Options = map[federation.Side]map[federation.Fact]map[string]string{federation.IdP: {factSigned: {"message": "Sign SAML response"}}}
+	f := federation.Examine(d, Checks()).Findings[0]
+	if f.Severity != federation.Warning || f.Source.Document != "a forum" || !strings.Contains(f.Remedy, "Sign SAML response") {
+		t.Errorf("%v on the authority of %s: %s", f.Severity, f.Source, f.Remedy)
+	}
+}
+
+var thumb = regexp.MustCompile(`[0-9A-F]{40}`)
+
+// The prose of every finding, to be read as a difference. -update writes it.
+func TestWords(t *testing.T) {
+	var b strings.Builder
+	for _, file := range fixtures(t, "testdata/saml-*/bad*") {
+		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
+		for _, f := range federation.Examine(dossier(t, file), Checks()).Findings {
+			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
+			if f.Want != "" || f.Got != "" {
+				fmt.Fprintf(&b, "    want %s\n    got  %s\n", f.Want, f.Got)
+			}
+			fmt.Fprintf(&b, "    fix: %s (%s; %s)\n", f.Remedy, f.Role.Title(), f.Source)
+		}
+	}
+	golden.RequireEqual(t, []byte(thumb.ReplaceAllString(b.String(), "<thumbprint>")))
+}

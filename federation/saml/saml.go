@@ -1,0 +1,80 @@
+// Package saml judges SAML 2.0 documents: responses, login requests and
+// metadata.
+//
+// It believes that a document is evidence, however bad: reading never fails, it
+// notes what is wrong and goes on as far as it can. It believes that a value is
+// what a correct parser reads, that only what was signed counts as said, and
+// that the judge of a signature is goxmldsig, after it has been explained what
+// there is to judge. And it believes that an admin needs to hear every fault at
+// once, each with the console that mends it.
+package saml
+
+import "federate/federation"
+
+// The kinds of documents that this package reads.
+const (
+	KindResponse    federation.Kind = "saml-response"
+	KindRequest     federation.Kind = "saml-request"
+	KindIdPMetadata federation.Kind = "idp-metadata"
+	KindSPMetadata  federation.Kind = "sp-metadata"
+)
+
+// The facts that SAML documents are measured against.
+const (
+	factIssuer      federation.Fact = "idp.entity_id"
+	factSSO         federation.Fact = "idp.sso_url"
+	factCertificate federation.Fact = "idp.certificate"
+	factEntityID    federation.Fact = "sp.entity_id"
+	factACS         federation.Fact = "sp.acs_url"
+	factContext     federation.Fact = "sp.requested_authn_context"
+	factSigned      federation.Fact = "saml.signed"
+	factAlgorithm   federation.Fact = "saml.signature_algorithm"
+	factEncryption  federation.Fact = "saml.encryption"
+	factFormat      federation.Fact = "saml.name_id_format"
+	factNameID      federation.Fact = "user.name_id"
+	factExternal    federation.Fact = "user.external_identity"
+)
+
+// The namespaces of SAML 2.0 and of XML signatures.
+const (
+	nsAssertion = "urn:oasis:names:tc:SAML:2.0:assertion"
+	nsProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
+	nsMetadata  = "urn:oasis:names:tc:SAML:2.0:metadata"
+	nsSignature = "http://www.w3.org/2000/09/xmldsig#"
+)
+
+const (
+	methodBearer  = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+	statusSuccess = "urn:oasis:names:tc:SAML:2.0:status:Success"
+	bindingPost   = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+	bindingGet    = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+)
+
+// The standards that the rules cite.
+func core(section string) federation.Source {
+	return federation.Source{Document: "saml-core-2.0-os", Section: section}
+}
+
+func profiles(section string) federation.Source {
+	return federation.Source{Document: "saml-profiles-2.0-os", Section: section}
+}
+
+func bindings(section string) federation.Source {
+	return federation.Source{Document: "saml-bindings-2.0-os", Section: section}
+}
+
+func metadata(section string) federation.Source {
+	return federation.Source{Document: "saml-metadata-2.0-os", Section: section}
+}
+
+// Checks returns the checks of this package, in the order they read best.
+func Checks() []federation.Check {
+	var all []federation.Check
+	for _, group := range [][]federation.Check{
+		shapeChecks(), signatureChecks(), strengthChecks(), addresseeChecks(), subjectChecks(), timeChecks(),
+		requestChecks(), metadataChecks(), spMetadataChecks(), agreementChecks(), optionChecks(),
+	} {
+		all = append(all, group...)
+	}
+	return all
+}

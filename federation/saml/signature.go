@@ -1,0 +1,163 @@
+package saml
+
+import (
+	"crypto/x509"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"federate/federation"
+
+	"github.com/beevik/etree"
+	dsig "github.com/russellhaering/goxmldsig"
+)
+
+// A Signature is what an XML signature says about itself, before anybody
+// looked whether it is true (xmldsig-core1, 4).
+type Signature struct {
+	Here             Value
+	Part             federation.Signed // message or assertion; empty where it stands elsewhere
+	Canonicalization Value
+	Algorithm        Value
+	References       []Reference
+	Certificates     []*x509.Certificate // as embedded, the signer's first
+	Unreadable       bool                // a certificate is embedded that cannot be parsed
+	AfterIssuer      bool                // it stands where the schema wants it
+
+	el *etree.Element
+}
+
+// A Reference is what a signature covers.
+type Reference struct {
+	URI        Value
+	Digest     Value
+	Transforms []Value
+}
+
+func (r *reader) signature(el *etree.Element) *Signature {
+	info := child(el, nsSignature, "SignedInfo")
+	s := &Signature{
+		Here: r.here(el), el: el, AfterIssuer: afterIssuer(el),
+		Canonicalization: r.attr(child(info, nsSignature, "CanonicalizationMethod"), "Algorithm"),
+		Algorithm:        r.attr(child(info, nsSignature, "SignatureMethod"), "Algorithm"),
+	}
+	switch parent := el.Parent(); {
+	case parent == r.top && is(parent, nsProtocol, "Response"):
+		s.Part = federation.SignedMessage
+	case is(parent, nsAssertion, "Assertion") && parent.Parent() == r.top:
+		s.Part = federation.SignedAssertion
+	}
+	for ref := range children(info, nsSignature, "Reference") {
+		out := Reference{URI: r.attr(ref, "URI"), Digest: r.attr(child(ref, nsSignature, "DigestMethod"), "Algorithm")}
+		for t := range children(child(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
+			out.Transforms = append(out.Transforms, r.attr(t, "Algorithm"))
+		}
+		s.References = append(s.References, out)
+	}
+	for data := range children(child(el, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
+		for c := range children(data, nsSignature, "X509Certificate") {
+			if len(s.Certificates) == maxChain {
+				break
+			}
+			cert, err := decodeCertificate(r.text(c).Text)
+			if err != nil {
+				s.Unreadable = true
+				continue
+			}
+			s.Certificates = append(s.Certificates, cert)
+		}
+	}
+	return s
+}
+
+func decodeCertificate(text string) (*x509.Certificate, error) {
+	der, err := base64.StdEncoding.DecodeString(squeeze(text))
+	if err != nil {
+		return nil, err
+	}
+	return x509.ParseCertificate(der)
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func afterIssuer(el *etree.Element) bool {
+	at := 0
+	for c := range el.Parent().ChildElementsSeq() {
+		switch {
+		case c == el:
+			return true
+		case at > 0 || !is(c, nsAssertion, "Issuer"):
+			return false
+		}
+		at++
+	}
+	return false
+}
+
+// covers reports whether the one reference names the element that the
+// signature stands in, as saml-core-2.0-os 5.4.2 demands.
+func (s *Signature) covers() bool {
+	return len(s.References) == 1 && id(s.el.Parent()) != "" && s.References[0].URI.Text == "#"+id(s.el.Parent())
+}
+
+// supported reports whether the judge knows the algorithms at all.
+func (s *Signature) supported() bool {
+	ok := known(algorithms, s.Algorithm.Text) && slices.Contains(canonicalizations, s.Canonicalization.Text)
+	for _, ref := range s.References {
+		ok = ok && known(digests, ref.Digest.Text) && !slices.ContainsFunc(ref.Transforms, foreign)
+	}
+	return ok
+}
+
+// inclusive reports whether what is signed is canonicalised with everything
+// that stands around it.
+func (s *Signature) inclusive() bool {
+	for _, ref := range s.References {
+		for _, t := range ref.Transforms {
+			if slices.Contains(exclusive, t.Text) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func foreign(t Value) bool {
+	return t.Text != string(dsig.EnvelopedSignatureAltorithmId) && !slices.Contains(canonicalizations, t.Text)
+}
+
+func known(table map[string]string, uri string) bool { _, ok := table[uri]; return ok }
+
+// Short names, as consoles write them.
+var (
+	algorithms = map[string]string{
+		dsig.RSASHA1SignatureMethod: "rsa-sha1", dsig.RSASHA256SignatureMethod: "rsa-sha256",
+		dsig.RSASHA384SignatureMethod: "rsa-sha384", dsig.RSASHA512SignatureMethod: "rsa-sha512",
+		dsig.ECDSASHA1SignatureMethod: "ecdsa-sha1", dsig.ECDSASHA256SignatureMethod: "ecdsa-sha256",
+		dsig.ECDSASHA384SignatureMethod: "ecdsa-sha384", dsig.ECDSASHA512SignatureMethod: "ecdsa-sha512",
+	}
+	digests = map[string]string{
+		"http://www.w3.org/2000/09/xmldsig#sha1":        "sha1",
+		"http://www.w3.org/2001/04/xmlenc#sha256":       "sha256",
+		"http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
+		"http://www.w3.org/2001/04/xmlenc#sha512":       "sha512",
+	}
+	exclusive = []string{
+		string(dsig.CanonicalXML10ExclusiveAlgorithmId), string(dsig.CanonicalXML10ExclusiveWithCommentsAlgorithmId),
+	}
+	canonicalizations = append([]string{
+		string(dsig.CanonicalXML10RecAlgorithmId), string(dsig.CanonicalXML10WithCommentsAlgorithmId),
+		string(dsig.CanonicalXML11AlgorithmId), string(dsig.CanonicalXML11WithCommentsAlgorithmId),
+	}, exclusive...)
+)
+
+// short is the name of an algorithm as consoles write it.
+func short(uri string) string {
+	if n, ok := algorithms[uri]; ok {
+		return n
+	}
+	if n, ok := digests[uri]; ok {
+		return n
+	}
+	return uri
+}

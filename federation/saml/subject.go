@@ -1,0 +1,136 @@
+package saml
+
+import (
+	"slices"
+	"strings"
+
+	"federate/federation"
+)
+
+// subjectChecks judge who is logged in and what is said of them.
+func subjectChecks() []federation.Check {
+	const idp = federation.IdP
+	return []federation.Check{
+		onAssertions(federation.Rule{Code: "saml-name-id-missing", Severity: federation.Error, Title: "The assertion names nobody",
+			Remedy: "Map {{idp \"user.name_id\"}} in {{name \"idp\"}}, and see that the attribute is filled for this person", Role: federation.IdPAdmin, Source: core("2.4.1"),
+			Because: codes("saml-wrapping"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			if a.NameID.Text == "" && !a.EncryptedID {
+				l.at(or(a.NameID.Value, a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
+			Remedy: "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the NameID, or map {{idp \"user.name_id\"}} in {{name \"idp\"}} to an attribute that holds the wanted value",
+			Role:   federation.Either, Source: core("2.2.3"), Because: codes("saml-wrapping", "saml-comment-in-value"),
+		}, facts(factExternal), nil, nameIDMismatch),
+		onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error, Title: "The NameID has an unwelcome format",
+			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("8.3"),
+			Because: codes("saml-wrapping", "saml-name-id-missing"),
+		}, nil, func(d *federation.Dossier) bool {
+			return d.Expect.NameIDFormats.Set && len(d.Expect.NameIDFormats.Value) > 0
+		}, func(l *look, a *Assertion) {
+			want := l.Expect.NameIDFormats
+			got := last(a.NameID.Format.Text)
+			if got == "" {
+				got = "unspecified"
+			}
+			if a.NameID.Text == "" || slices.Contains(want.Value, got) {
+				return
+			}
+			f := l.at(or(a.NameID.Format, a.NameID.Value), idp, factFormat, "%s takes %s and the identity provider sent %s",
+				l.Words.Name(federation.Platform), strings.Join(want.Value, " or "), got)
+			f.Want, f.Got = strings.Join(want.Value, " or "), got
+			rests(f, want)
+		}),
+		onAssertions(federation.Rule{Code: "saml-subject-confirmation-missing", Severity: federation.Error, Title: "Nothing confirms the subject",
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			if len(a.Confirmations) == 0 {
+				l.at(a.Here, idp, "", "A browser login needs a confirmation of the subject and the assertion has none")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-not-bearer", Severity: federation.Error, Title: "The assertion is not for a browser login",
+			Remedy: "Set up the application in {{name \"idp\"}} for web browser single sign-on", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			if len(a.Confirmations) > 0 && len(a.bearers()) == 0 {
+				l.differ(a.Confirmations[0].Method, idp, "", methodBearer, "A browser login needs the method bearer and the assertion names another")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-authn-statement-missing", Severity: federation.Error, Title: "The assertion does not say that anybody logged in",
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			if len(a.Statements) == 0 {
+				l.at(a.Here, idp, "", "A browser login needs a statement about the login and the assertion has none")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-attribute-missing", Severity: federation.Error, Title: "A required attribute is missing",
+			Remedy: "Add the attribute to the claims of the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
+		}, nil, wantsAttributes, func(l *look, a *Assertion) {
+			for _, want := range l.Expect.Attributes.Value {
+				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional {
+					f := l.at(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it", l.Words.Name(federation.Platform), want.Name)
+					f.Want = want.Name
+					rests(f, l.Expect.Attributes)
+				}
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-attribute-case", Severity: federation.Error, Title: "The name of an attribute differs in capitals",
+			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
+		}, nil, wantsAttributes, func(l *look, a *Assertion) {
+			for _, want := range l.Expect.Attributes.Value {
+				if exact, folded := a.find(want.Name); exact == nil && folded != nil {
+					f := l.differ(folded.Name, idp, "", want.Name, "%s reads an attribute by its exact name and the assertion writes it otherwise", l.Words.Name(federation.Platform))
+					rests(f, l.Expect.Attributes)
+				}
+			}
+		}),
+	}
+}
+
+func wantsAttributes(d *federation.Dossier) bool {
+	return d.Expect.Attributes.Set && len(d.Expect.Attributes.Value) > 0
+}
+
+// find returns the attribute called name, and one whose name differs in
+// capitals alone.
+func (a *Assertion) find(name string) (exact, folded *Attribute) {
+	for i := range a.Attributes {
+		switch got := a.Attributes[i].Name.Text; {
+		case got == name:
+			return &a.Attributes[i], nil
+		case strings.EqualFold(got, name):
+			folded = &a.Attributes[i]
+		}
+	}
+	return nil, folded
+}
+
+// transformed reports whether a platform does not compare the NameID itself but
+// one of the attributes: "claim(email)".
+func transformed(value string) bool { return strings.HasPrefix(value, "claim(") }
+
+// nameIDMismatch compares with everybody the platform was said to know: the
+// response is of one of them.
+func nameIDMismatch(l *look, a *Assertion) {
+	if a.NameID.Text == "" {
+		return
+	}
+	var want federation.Claim
+	for _, c := range l.Claims(factExternal) {
+		if c.Side != l.Owner(factExternal) || c.Planted {
+			continue
+		}
+		if transformed(c.Value) || c.Value == a.NameID.Text {
+			return
+		}
+		if want.Fact == "" || strings.EqualFold(c.Value, a.NameID.Text) {
+			want = c
+		}
+	}
+	if want.Fact == "" {
+		return
+	}
+	f := l.differ(a.NameID.Value, federation.Platform, factExternal, want.Value,
+		"%s knows the person by one name and the assertion has another", l.Words.Name(federation.Platform))
+	f.Subject.Key = want.Key
+}
