@@ -9,6 +9,7 @@
 package checklist
 
 import (
+	"slices"
 	"time"
 
 	"federate/federation"
@@ -177,18 +178,24 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, a := range v.Attempts {
 		c.Attempts = append(c.Attempts, Attempt{Key: a.Key, Kind: a.Document.Kind, Digest: a.Document.Digest, At: a.Document.At,
-			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: a.Report.Waiting, Findings: a.Report.Findings})
+			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings})
 	}
 	return c
 }
 
-func covers(waived []federation.Waived, w federation.Waiver) bool {
-	for _, o := range waived {
-		if o.Waiver == w {
-			return true
+// forFacts leaves out what waits for another document: a login that was captured
+// without its request is judged whole.
+func forFacts(terms *federation.Vocabulary, ws []federation.Waiting) (out []federation.Waiting) {
+	for _, w := range ws {
+		if !slices.ContainsFunc(w.For, func(n string) bool { return terms.CheckKind(federation.Kind(n)) == nil }) {
+			out = append(out, w)
 		}
 	}
-	return false
+	return out
+}
+
+func covers(waived []federation.Waived, w federation.Waiver) bool {
+	return slices.ContainsFunc(waived, func(o federation.Waived) bool { return o.Waiver == w })
 }
 
 func step(v *steps.Snapshot, number int, s steps.Step) Step {

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"federate/federation"
+	"federate/steps/checklist"
+)
+
+// Formats of days and moments in documents. Moments are in UTC, and say so.
+const (
+	dayFormat    = "2 January 2006"
+	momentFormat = "2 January 2006, 15:04 UTC"
+)
+
+// Waits says how many checks wait for what, in the order first met.
+func Waits(ws []federation.Waiting) (out []string) {
+	var needs []string
+	count := map[string]int{}
+	for _, x := range ws {
+		n := strings.Join(x.For, " and ")
+		if count[n] == 0 {
+			needs = append(needs, n)
+		}
+		count[n]++
+	}
+	for _, n := range needs {
+		if count[n] == 1 {
+			out = append(out, "1 check waits for "+n)
+		} else {
+			out = append(out, fmt.Sprintf("%d checks wait for %s", count[n], n))
+		}
+	}
+	return out
+}
+
+// Told is an entry of the journal as parts of a sentence: what was done, at
+// which step, and each value with the one before.
+func Told(e checklist.Entry) (out []string) {
+	head := string(e.Kind)
+	if e.Undoes > 0 {
+		head += fmt.Sprintf(" %d", e.Undoes)
+	}
+	if e.Step != "" {
+		head += " " + e.Step
+	}
+	if e.Text != "" {
+		head += ": " + e.Text
+	}
+	if e.Undone {
+		head += " (taken back)"
+	}
+	out = append(out, head)
+	for _, c := range e.Changes {
+		name := string(c.Side) + "/" + string(c.Fact)
+		if c.Key != "" {
+			name += "#" + c.Key
+		}
+		now, old := oneLine(c.New), oneLine(c.Old)
+		switch {
+		case c.Secret:
+			now = "given, not kept"
+		case now == "":
+			now = "(nothing)"
+		}
+		if c.Planted {
+			now += " (a placeholder)"
+		}
+		if old != "" && c.Old != c.New {
+			out = append(out, fmt.Sprintf("%s: %s → %s", name, old, now))
+		} else {
+			out = append(out, fmt.Sprintf("%s: %s", name, now))
+		}
+	}
+	for _, d := range e.Documents {
+		doc := string(d.Kind)
+		if d.Key != "" {
+			doc += "#" + d.Key
+		}
+		out = append(out, doc+" "+d.Digest)
+	}
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// protocol is a protocol as people write it.
+func protocol(id string) string {
+	switch id {
+	case "saml":
+		return "SAML 2.0"
+	case "oidc":
+		return "OpenID Connect"
+	}
+	return id
+}
+
+func attemptWord(key string) string {
+	if key == "" {
+		return "single"
+	}
+	return inline(key)
+}
+
+func optional(s checklist.Step) string {
+	if s.Optional {
+		return ", optional"
+	}
+	return ""
+}
+
+func moment(t time.Time) string { return t.UTC().Format(momentFormat) }
+
+func by(who string) string {
+	if who == "" {
+		return ""
+	}
+	return " by " + who
+}
+
+func at(step string) string {
+	if step == "" {
+		return ""
+	}
+	return ", " + step
+}
+
+func because(why []string) string { return colon(strings.Join(why, "; ")) }
+
+func colon(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ": " + inline(s)
+}
+
+var markup = strings.NewReplacer("\r", "", "\n", " ", `\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "<", `\<`, "[", `\[`, "|", `\|`)
+
+// inline is text that means nothing to Markdown.
+func inline(s string) string { return markup.Replace(s) }
+
+// cell is inline for a cell of a table. A link stays one.
+func cell(s string) string {
+	if strings.HasPrefix(s, "[") && strings.Contains(s, "](") {
+		return strings.ReplaceAll(s, "|", `\|`)
+	}
+	return inline(s)
+}
+
+// code is a value to be read byte for byte.
+func code(s string) string {
+	s = strings.NewReplacer("\r", "", "\n", " ").Replace(s)
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 || strings.HasPrefix(s, " ") || strings.HasSuffix(s, " ") {
+		return fence + " " + s + " " + fence
+	}
+	return fence + s + fence
+}
+
+// codeCell is code in a cell of a table, where a bar ends the cell even there.
+func codeCell(s string) string { return strings.ReplaceAll(code(s), "|", `\|`) }
