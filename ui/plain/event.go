@@ -1,0 +1,100 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+)
+
+// others announces what somebody else did since the last question, and reports
+// whether there was anything.
+func (w *walk) others() (any bool) {
+	if _, err := w.s.Refresh().Wait(); err != nil && err.Error() != w.deaf {
+		w.deaf = err.Error()
+		w.say("Whether somebody else was here could not be looked up: %v.", err)
+	}
+	for _, e := range w.s.Others(w.seen) {
+		if e.Seq != w.clashed {
+			any = true
+			w.say("Meanwhile: %s", w.event(w.s.View(), e))
+		}
+	}
+	w.seen = w.s.View().State.Last
+	return any
+}
+
+// event is e as a sentence.
+func (w *walk) event(v *steps.Snapshot, e record.Event) string {
+	at := ""
+	if s, ok := v.Step(e.Step); ok {
+		at = fmt.Sprintf(" step %d, %s,", index(v, s.Ref())+1, unmarked(s.Title))
+	}
+	var what string
+	switch e.Kind {
+	case record.Answered, record.Received:
+		what = "answered"
+		if at != "" {
+			what = "answered at" + at
+		}
+	case record.Confirmed:
+		what = "confirmed" + at
+	case record.Reopened:
+		what = "reopened" + at
+	case record.Skipped:
+		what = "skipped" + at
+	case record.Waived:
+		what = "accepted the finding " + string(e.Waiver.Code)
+	case record.Undone:
+		what = "took something back"
+		if at != "" {
+			what += " at" + at
+		}
+	case record.Renamed:
+		what = "called the federation " + e.Name
+	case record.Archived:
+		what = "put the federation away"
+		if e.Back {
+			what = "brought the federation back"
+		}
+	case record.Merged:
+		what = "brought home what another admin did"
+	default:
+		what = "began the federation"
+	}
+	out := fmt.Sprintf("%s %s on %s.", e.Actor, strings.TrimSuffix(what, ","), moment(e.At))
+	for _, c := range e.Claims {
+		if !c.Copied && !c.Planted {
+			out += " " + stopped(w.claim(v, c))
+		}
+	}
+	for _, a := range e.Artifacts {
+		k, _ := v.Pair.Terms.Kind(a.Kind)
+		out += fmt.Sprintf(" Document: %s, %s.", k.Title, a.Origin)
+	}
+	for _, why := range []string{e.Reason, e.Override, e.Note} {
+		if why != "" {
+			out += " " + stopped("Reason: "+why)
+		}
+	}
+	return out
+}
+
+// claim is c in one line.
+func (w *walk) claim(v *steps.Snapshot, c federation.Claim) string {
+	t, _ := v.Pair.Terms.Term(c.Fact)
+	value := brief(t.Short(c.Value))
+	switch {
+	case c.Retracted:
+		value = "taken back"
+	case c.Withheld:
+		value = "given, not kept"
+	case c.Value == "":
+		value = "empty"
+	case t.Form == federation.Choice:
+		value = v.Pair.Words.Option(t.Owner, c.Fact, c.Value)
+	}
+	return fmt.Sprintf("%s: %s", v.Pair.Words.Call(c.Side, c.Fact), value)
+}

@@ -1,0 +1,270 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+)
+
+// field asks question i of step s and submits the answer.
+func (w *walk) field(ctx context.Context, v *steps.Snapshot, s steps.Step, i int) (move, error) {
+	q := query{w: w, v: v, s: s, f: s.Fields[i], label: unmarked(v.Label(s, s.Fields[i]))}
+	q.term, _ = v.Pair.Terms.Term(q.f.Fact)
+	q.draft = w.s.Draft(s.Ref())[q.f.Name()]
+	w.say("Question %d of %d: %s", i+1, len(s.Fields), stopped(q.label))
+	r, m, err := w.ask(ctx, v, s, q.pose(), q.help)
+	if err != nil {
+		q.keep(r.text)
+		return m, err
+	}
+	if m.verb != on || r.blank {
+		return m, nil
+	}
+	if r.text == "d" && !r.exact && q.draft != "" {
+		r.text, r.exact = q.draft, true
+		if q.lines() {
+			return q.submit(ctx, q.drafted())
+		}
+	}
+	switch {
+	case r.text == "" && q.f.Fact == "":
+		w.say("A document is replaced by another one. u takes back what you did last.")
+		return move{verb: again}, nil
+	case r.text == "":
+		return q.submit(ctx, pasted{})
+	case pemBegin.MatchString(r.text) && !q.lines():
+		return w.stray(ctx, r.text, "where "+q.label+" is asked for")
+	case q.term.Secret:
+		return q.given(ctx, r.text)
+	case q.lines():
+		return q.read(ctx, r.text)
+	case q.term.Form == federation.Choice:
+		value, ok := q.chosen(r.text)
+		if !ok {
+			return move{verb: again}, nil
+		}
+		r.text = value
+	}
+	return q.submit(ctx, pasted{text: r.text})
+}
+
+// A query is one field of a step while it is being asked for.
+type query struct {
+	w     *walk
+	v     *steps.Snapshot
+	s     steps.Step
+	f     steps.Field
+	label string
+	term  federation.Term
+	draft string
+}
+
+// document reports whether a document goes into the field.
+func (q query) document() bool {
+	return len(q.f.Accepts) > 0 || q.term.Form == federation.Certificate
+}
+
+// lines reports whether the answer may have several lines.
+func (q query) lines() bool { return q.document() || q.term.Form == federation.Prose }
+
+// pose says what the field is about and returns the question.
+func (q query) pose() string {
+	w := q.w
+	if q.f.Help != "" {
+		w.say("Help: %s", stopped(unmarked(q.v.Say(q.s, q.f.Help))))
+	}
+	if q.f.Example != "" {
+		w.say("Example: %s", q.f.Example)
+	}
+	if q.term.Form == federation.Choice {
+		for i, value := range q.term.Values {
+			w.say("%d. %s", i+1, q.choice(value))
+		}
+	}
+	now, answered := q.now()
+	if answered {
+		w.say("Now: %s", now)
+	}
+	what := "The value"
+	switch {
+	case q.document():
+		what = "The path of a file, or paste it and end with a single dot"
+	case q.term.Form == federation.Prose:
+		what = "The text, ended by a single dot, or the path of a file"
+	case q.term.Secret:
+		what = "y: it was given. The secret itself is not asked for and never kept"
+	case q.term.Form == federation.Choice:
+		what = "A number or a word"
+	}
+	if q.draft != "" {
+		w.say("Typed before and not submitted: %s", brief(q.draft))
+		what += ". d submits what was typed before"
+	}
+	switch {
+	case answered:
+		return what + ". Enter keeps it"
+	case q.f.Optional:
+		return what + ". Optional, enter leaves it out"
+	}
+	return what + ". Enter leaves it open"
+}
+
+// drafted is the draft of a document or a text of several lines, or the file
+// that it names.
+func (q query) drafted() pasted {
+	if read := q.w.d.ReadFile; read != nil && maybePath(q.draft) && !strings.Contains(q.draft, "\n") {
+		if raw, err := read(q.draft); err == nil && len(raw) <= most {
+			return pasted{string(raw), q.draft}
+		}
+	}
+	return pasted{q.draft, "pasted"}
+}
+
+// now is the present answer in one line.
+func (q query) now() (text string, ok bool) {
+	if q.f.Fact == "" {
+		d, ok := q.v.Document(q.f)
+		k, _ := q.v.Pair.Terms.Kind(d.Kind)
+		return fmt.Sprintf("%s, handed in by %s on %s", k.Title, d.By, moment(d.At)), ok
+	}
+	a, ok := q.v.Answer(q.s, q.f)
+	switch {
+	case !ok:
+		return "", false
+	case a.Withheld:
+		return fmt.Sprintf("given by %s on %s, not kept", a.By, moment(a.At)), true
+	case a.Value == "":
+		return "empty", true
+	case q.term.Form == federation.Choice:
+		return q.choice(a.Value), true
+	}
+	text = brief(q.term.Short(a.Value))
+	if strings.TrimSpace(a.Value) != a.Value && !q.lines() {
+		text = fmt.Sprintf("%q, with white space around it", text)
+	}
+	if a.Planted {
+		text += ", a placeholder"
+	}
+	return text, true
+}
+
+func (q query) choice(value string) string {
+	if word := q.v.Pair.Words.Option(q.term.Owner, q.f.Fact, value); word != value {
+		return fmt.Sprintf("%s (%s)", word, value)
+	}
+	return value
+}
+
+// chosen is the value that text means: a number, the value, or the console's word.
+func (q query) chosen(text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(q.term.Values) {
+		return q.term.Values[n-1], true
+	}
+	for _, value := range q.term.Values {
+		if strings.EqualFold(text, value) || strings.EqualFold(text, q.v.Pair.Words.Option(q.term.Owner, q.f.Fact, value)) {
+			return value, true
+		}
+	}
+	q.w.say("%q is none of the choices%s.", text, federation.DidYouMean(text, q.term.Values))
+	return "", false
+}
+
+func (q query) help() {
+	w := q.w
+	if q.f.Fact != "" {
+		w.say("%s is %s, as %s has it; commands call it %s.", q.label, q.v.Pair.Terms.Title(q.f.Fact), q.v.Pair.Words.Name(q.v.Speaker(q.s, q.f)), q.f.Fact)
+	}
+	if q.document() {
+		var titles []string
+		for _, k := range q.f.Accepts {
+			t, _ := q.v.Pair.Terms.Kind(k)
+			titles = append(titles, t.Title)
+		}
+		if len(titles) > 0 {
+			w.say("Taken is: %s.", strings.Join(titles, ", "))
+		}
+		w.say("A PEM text ends with its END line and XML with its last tag; one long line of base64 is whole by itself. Anything else ends with a line that holds a single dot.")
+		w.say("Many terminals cut a typed line after 4095 characters. For a longer one give the path of a file.")
+	}
+	if q.s.Why != "" {
+		w.say("Why this step: %s", stopped(unmarked(q.v.Say(q.s, q.s.Why))))
+	}
+}
+
+// given notes that a secret exists. What was typed goes no further than here.
+func (q query) given(ctx context.Context, text string) (move, error) {
+	if strings.TrimSpace(text) != "y" {
+		q.w.say("What was typed is forgotten: a secret is never kept. Only that it was given is noted.")
+	}
+	return q.submit(ctx, pasted{text: "given"})
+}
+
+// read takes a document or a text of several lines that begins with first.
+func (q query) read(ctx context.Context, first string) (move, error) {
+	sort := document
+	if !q.document() {
+		sort = loose
+	}
+	q.w.before = nil
+	const cut = 4095 // characters, where the line discipline of a terminal stops taking more
+	p, err := q.w.paste(ctx, first, q.w.d.ReadFile, sort)
+	var no *unreadable
+	var half *unended
+	switch {
+	case errors.As(err, &no):
+		q.w.say("%s. Nothing was taken.", sentence(err.Error()))
+		return move{verb: again}, nil
+	case errors.As(err, &half):
+		q.keep(half.text)
+		return move{}, err
+	case errors.Is(err, errLong):
+		q.w.say("%s. Nothing of it was taken.", sentence(err.Error()))
+		return move{verb: again}, nil
+	case err != nil:
+		return move{}, err
+	}
+	if p.origin == "pasted" && len(p.text) == cut {
+		q.w.say("The line has exactly %d characters: the terminal may have cut it. Give the path of a file to be sure.", cut)
+	}
+	return q.submit(ctx, p)
+}
+
+// keep makes a draft of what was typed and not submitted.
+func (q query) keep(text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	q.w.in.rest = "" // it is spoken of here
+	if q.term.Secret || strings.Contains(text, "PRIVATE KEY") {
+		q.w.say("What was typed for %s is forgotten, because a secret is never kept.", q.label)
+		return
+	}
+	all := orEmpty(q.w.s.Draft(q.s.Ref()))
+	all[q.f.Name()] = text
+	q.w.s.KeepDraft(q.s.Ref(), all)
+	if q.w.s.Draft(q.s.Ref())[q.f.Name()] == text {
+		q.w.say("What was typed for %s was not submitted. It is kept as a draft.", q.label)
+	} else {
+		q.w.say("What was typed for %s is forgotten, because a secret is never kept.", q.label)
+	}
+}
+
+// forget drops the draft of the field, because it was answered.
+func (q query) forget() {
+	all := orEmpty(q.w.s.Draft(q.s.Ref()))
+	delete(all, q.f.Name())
+	q.w.s.KeepDraft(q.s.Ref(), all)
+}
+
+func orEmpty(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
+	}
+	return m
+}

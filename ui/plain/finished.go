@@ -1,0 +1,104 @@
+package plain
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"time"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/report"
+)
+
+// finished says that all is done, what is left to know, and what ends when.
+func (w *walk) finished(v *steps.Snapshot) {
+	w.say("Finished: every step is settled, no placeholder is left, and nothing is wrong.")
+	if fs := v.Report.Findings; len(fs) > 0 {
+		w.say("Left to know: %s. f says them.", report.Tally(fs))
+	}
+	if n := len(v.Report.Waived); n > 0 {
+		w.say("%s accepted with a reason.", sentence(plural(n, "finding")))
+	}
+	for i, s := range v.Plan {
+		switch st := v.Standing[s.Ref()]; {
+		case st.State == steps.Skipped:
+			w.say("Skipped: step %d, %s", i+1, stopped(unmarked(s.Title)))
+		case !st.Settled():
+			w.say("Left out, and not needed: step %d, %s", i+1, stopped(unmarked(s.Title)))
+		}
+	}
+	w.deadlines(v)
+	id := v.State.ID
+	w.say("To write it down: federate export %s --format md -o %s.md", id, id)
+	w.say("For the calendar: federate export %s --format ics -o %s.ics", id, id)
+	w.say("To look again later: federate status %s", id)
+}
+
+// deadlines says on which days a certificate or a secret stops working.
+func (w *walk) deadlines(v *steps.Snapshot) {
+	for _, word := range v.State.Words(v.State.Last) {
+		t, _ := v.Pair.Terms.Term(word.Fact)
+		if word.Side != t.Owner {
+			continue
+		}
+		switch {
+		case t.Form == federation.Certificate:
+			if end, ok := lastDay(word.Value); ok {
+				w.say("The last day of %s is %s, %s.", t.Title, day(end), away(v.Now, end))
+			}
+		case t.Form == federation.Date:
+			if end, err := time.Parse(time.DateOnly, word.Value); err == nil {
+				w.say("%s is %s, %s.", sentence(t.Title), day(end), away(v.Now, end))
+			}
+		}
+	}
+}
+
+// lastDay is when the certificate that text holds in PEM ends.
+func lastDay(text string) (time.Time, bool) {
+	b, _ := pem.Decode([]byte(text))
+	if b == nil {
+		return time.Time{}, false
+	}
+	c, err := x509.ParseCertificate(b.Bytes)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return c.NotAfter.UTC(), true
+}
+
+func away(now, end time.Time) string {
+	days := int(end.Sub(now).Hours() / 24)
+	if end.Before(now) {
+		return "which is over"
+	}
+	return fmt.Sprintf("in %s", plural(days, "day"))
+}
+
+// left says what is not settled yet, and whose it is.
+func (w *walk) left(v *steps.Snapshot) {
+	w.say("This is the end of the plan. Not settled:")
+	others := map[federation.Role]bool{}
+	for i, s := range v.Plan {
+		st := v.Standing[s.Ref()]
+		if st.Settled() {
+			continue
+		}
+		w.say("%d. %s: %s, %s", i+1, unmarked(s.Title), st.State, s.Role.Title())
+		if !w.mine(s) {
+			others[s.Role] = true
+		}
+	}
+	for _, p := range v.Planted {
+		w.say("A placeholder still stands in %s, %s.", v.Pair.Words.Name(p.Side), v.Pair.Words.Call(p.Side, p.Fact))
+	}
+	if n := len(v.Report.Findings); n > 0 {
+		w.say("%s. f says them.", sentence(report.Tally(v.Report.Findings)))
+	}
+	for _, r := range []federation.Role{federation.IdPAdmin, federation.PlatformAdmin} {
+		if others[r] {
+			w.say("To hand over to the %s: federate handoff %s --to %s -o FILE", r.Title(), v.State.ID, r)
+		}
+	}
+}

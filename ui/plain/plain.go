@@ -1,0 +1,114 @@
+// Package plain is the wizard in plain lines, for screen readers, dumb terminals
+// and pipes.
+//
+// It believes that a conversation needs no screen: whatever the wizard shows by
+// place, colour or a mark is a word here, every question says what an empty
+// answer does, and a line once written is never changed. It walks the same steps
+// of the same session, saves each answer as it is given, and loses no line that
+// was typed ahead: there is one reader for the whole run.
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+)
+
+// Deps is what a run is made of.
+type Deps struct {
+	In         io.Reader
+	Out        io.Writer
+	Shelf      *steps.Shelf
+	Federation string          // id or name; empty: the start menu
+	Step       string          // where to begin; empty: the first step that is open
+	Role       federation.Role // whose steps are walked; empty: everybody's
+
+	ReadFile func(path string) ([]byte, error) // a path as typed, ~ and all; nil: paths are not taken
+	Explain  func(text string) string          // what an error text means; may be nil
+	Judge    func(raw []byte) string           // what is wrong with a document; may be nil
+
+	NoInput bool // say how things stand and ask nothing
+}
+
+// The ends of a conversation.
+var (
+	errLeave = errors.New("leave")                // the admin said so
+	errEnded = errors.New("the input has ended")  // nobody is there any more
+	errMenu  = errors.New("nothing to walk here") // back to where one came from
+)
+
+// Run talks until the federation is finished, the admin leaves, or the input
+// ends; none of these is an error. Where ctx is cancelled everything answered
+// stays, and the context's error is returned. So is one of Out, and one that
+// keeps the federation or its store from being read at all.
+func Run(ctx context.Context, d Deps) error {
+	t := &talk{in: newInput(d.In), out: d.Out}
+	defer t.in.close()
+	err := d.run(ctx, t)
+	switch {
+	case t.err != nil:
+		return t.err
+	case errors.Is(err, errLeave), errors.Is(err, errMenu):
+		t.farewell()
+		return t.err
+	case errors.Is(err, errEnded):
+		if strings.TrimSpace(t.in.rest) != "" {
+			t.say("The last line was not ended by enter, and was not submitted.")
+		}
+		t.say("The input has ended. Everything that was answered is saved.")
+		t.farewell()
+		return t.err
+	case err != nil && ctx.Err() != nil:
+		t.say("Interrupted. Everything that was answered is saved.")
+		t.farewell()
+	}
+	return err
+}
+
+func (d Deps) run(ctx context.Context, t *talk) error {
+	if d.Federation == "" {
+		return d.start(ctx, t)
+	}
+	id, err := d.Shelf.Find(ctx, d.Federation)
+	if err != nil {
+		return err
+	}
+	return d.open(ctx, t, id)
+}
+
+// open walks federation id until the admin has enough.
+func (d Deps) open(ctx context.Context, t *talk, id string) (err error) {
+	if d.NoInput {
+		v, err := d.Shelf.Look(ctx, id)
+		if err != nil {
+			return err
+		}
+		w := &walk{talk: t, d: d}
+		w.greet(v)
+		w.overview(v)
+		return w.err
+	}
+	s, err := d.Shelf.Open(ctx, id)
+	if err != nil {
+		return err
+	}
+	w := &walk{talk: t, d: d, s: s}
+	defer func() {
+		if closed := s.Close(); closed != nil {
+			t.say("What was typed and not submitted could not be kept: %v.", closed)
+			if err == nil || errors.Is(err, errLeave) || errors.Is(err, errEnded) {
+				err = fmt.Errorf("drafts: %w", closed)
+			}
+		}
+	}()
+	err = w.run(ctx)
+	if !s.View().Finished {
+		t.onward = id
+	}
+	return err
+}

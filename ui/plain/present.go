@@ -1,0 +1,154 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/report"
+)
+
+// present says what step s is, how it stands, and what to do in its console.
+func (w *walk) present(v *steps.Snapshot, s steps.Step) {
+	w.say("")
+	w.say("%s", w.heading(v, s))
+	st := v.Standing[s.Ref()]
+	for _, why := range st.Why {
+		if why != "" {
+			w.say("Because: %s", stopped(unmarked(why)))
+		}
+	}
+	if s.Optional {
+		w.say("This step may be left out.")
+	}
+	if len(s.Do) > 0 {
+		w.say("What to do:")
+		for i, do := range s.Do {
+			w.say("%d. %s", i+1, unmarked(v.Say(s, do)))
+		}
+	}
+	if rows := v.Rows(s); len(rows) > 0 {
+		w.say("What to enter in the console:")
+		for i, r := range rows {
+			w.row(v, i+1, r)
+		}
+	}
+	for _, c := range s.Cautions {
+		text := stopped(unmarked(v.Say(s, c.Text)))
+		if c.Dispute {
+			text += " The sources disagree here."
+		}
+		w.say("Caution: %s Source: %s. Confidence: %s.", text, source(c.Source), c.Confidence)
+	}
+	w.say("Source: %s. Confidence: %s.", source(s.Source), s.Confidence)
+	if found := v.FindingsAt(s.Ref()); len(found) > 0 {
+		w.findings(v, found)
+	}
+}
+
+func source(s federation.Source) string {
+	if s.Section == "" {
+		return s.Document
+	}
+	return s.Document + ", " + s.Section
+}
+
+// heading is a step in one line.
+func (w *walk) heading(v *steps.Snapshot, s steps.Step) string {
+	out := fmt.Sprintf("Step %d of %d, %s State: %s. Who: %s. Console: %s.", index(v, s.Ref())+1, len(v.Plan),
+		stopped(unmarked(s.Title)), v.Standing[s.Ref()].State, s.Role.Title(), console(v, s))
+	if len(s.Where) > 0 {
+		out += " Where: " + strings.Join(s.Where, ", ") + "."
+	}
+	return out
+}
+
+func console(v *steps.Snapshot, s steps.Step) string {
+	p := v.Pair.IdP
+	if s.Side == federation.Platform {
+		p = v.Pair.Platform
+	}
+	if name := p.Consoles[s.Console]; name != "" {
+		return name
+	}
+	return p.Title
+}
+
+// row says one box of the console. Nothing follows a value on its line, so that
+// the line can be copied to its end.
+func (w *walk) row(v *steps.Snapshot, n int, r steps.Row) {
+	switch {
+	case r.Clear:
+		w.say("%d. %s: leave this empty", n, r.Label)
+	case r.Waits:
+		from := ""
+		if s, ok := v.Step(r.Awaits); ok {
+			from = fmt.Sprintf(", it comes from step %d, %s", index(v, r.Awaits)+1, unmarked(s.Title))
+		}
+		w.say("%d. %s: not known yet%s", n, r.Label, from)
+	default:
+		w.say("%d. %s: %s", n, r.Label, r.Short)
+	}
+	if r.Planted {
+		w.say("   This is a placeholder. A later step replaces it.")
+	}
+	if r.Value != r.Short && !r.Clear && !r.Waits {
+		w.say("   v %d says the whole value.", n)
+	}
+	if r.Note != "" {
+		w.say("   %s", stopped(unmarked(r.Note)))
+	}
+	if len(r.Also) > 0 {
+		w.say("   Also called: %s.", strings.Join(r.Also, ", "))
+	}
+}
+
+// whole says the whole value of box n.
+func (w *walk) whole(v *steps.Snapshot, s steps.Step, arg string) {
+	for i, r := range v.Rows(s) {
+		if fmt.Sprint(i+1) != arg {
+			continue
+		}
+		if r.Value == "" {
+			w.row(v, i+1, r)
+			return
+		}
+		w.say("%s:", r.Label)
+		w.say("%s", strings.TrimRight(r.Value, "\n"))
+		return
+	}
+	w.say("This step has no box %s.", arg)
+}
+
+// overview says every step in one line.
+func (w *walk) overview(v *steps.Snapshot) {
+	phase := ""
+	for i, s := range v.Plan {
+		if s.Phase != phase {
+			phase = s.Phase
+			for _, p := range steps.Phases {
+				if p.ID == phase {
+					w.say("%s:", p.Title)
+				}
+			}
+		}
+		optional := ""
+		if s.Optional {
+			optional = ", may be left out"
+		}
+		w.say("%d. %s: %s, %s%s", i+1, unmarked(s.Title), v.Standing[s.Ref()].State, s.Role.Title(), optional)
+	}
+}
+
+// findings says fs, the worst first.
+func (w *walk) findings(v *steps.Snapshot, fs []federation.Finding) {
+	if len(fs) == 0 {
+		w.say("No findings.")
+		return
+	}
+	w.say("%s:", sentence(report.Tally(fs)))
+	for _, f := range fs {
+		w.finding(f)
+	}
+}

@@ -1,0 +1,182 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"federate/steps"
+)
+
+// start lists the federations and asks what to do. It comes back after each
+// thing done, until the admin leaves.
+func (d Deps) start(ctx context.Context, t *talk) error {
+	t.say("federate, in plain lines. ? and enter is help at every question.")
+	for {
+		ids, err := d.shown(ctx, t)
+		if err != nil || d.NoInput {
+			return err
+		}
+		question, otherwise := "A number or a name opens. "+d.choices()+" Enter makes a new one", "n"
+		if len(ids) > 0 {
+			question, otherwise = "A number or a name opens. "+d.choices()+" Enter opens number 1", "1"
+		}
+		text, err := t.ask(ctx, question)
+		if err != nil {
+			return err
+		}
+		text = strings.TrimSpace(text)
+		if text == "" {
+			text = otherwise
+		}
+		err = d.act(ctx, t, ids, text)
+		if err != nil && !errors.Is(err, errMenu) {
+			return err
+		}
+	}
+}
+
+func (d Deps) choices() string {
+	if d.Explain == nil && d.Judge == nil {
+		return "n new federation, q leave."
+	}
+	return "n new federation, l a login is broken, q leave."
+}
+
+// act does what was asked for at the start. errMenu: done, or not to be done.
+func (d Deps) act(ctx context.Context, t *talk, ids []string, text string) error {
+	switch text {
+	case "q", "s":
+		return errLeave
+	case "b":
+		t.say("This is the beginning. q leaves.")
+		return errMenu
+	case "?":
+		t.say("A federation lets people log in to a contact-centre platform with their company account.")
+		t.say("The list names yours, how far each is, and what comes next. Open one to go on where it was left.")
+		t.say("n begins another. l explains an error text, an error page or a SAML response, and stores nothing.")
+		return errMenu
+	case "n":
+		id, err := d.create(ctx, t)
+		if err != nil {
+			return err
+		}
+		return d.open(ctx, t, id)
+	case "l":
+		if d.Explain != nil || d.Judge != nil {
+			return d.broken(ctx, t)
+		}
+	}
+	id := ""
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(ids) {
+		id = ids[n-1]
+	} else if id, err = d.Shelf.Find(ctx, text); err != nil {
+		t.say("%s.", sentence(err.Error()))
+		return errMenu
+	}
+	err := d.open(ctx, t, id)
+	switch {
+	case err == nil, errors.Is(err, errLeave), errors.Is(err, errEnded), errors.Is(err, errMenu), ctx.Err() != nil:
+		return err
+	}
+	t.say("%s cannot be opened: %v.", id, err)
+	return errMenu
+}
+
+// shown lists the federations that are not put away, and returns their ids.
+func (d Deps) shown(ctx context.Context, t *talk) (ids []string, err error) {
+	all, err := d.Shelf.IDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var items []string
+	archived := 0
+	for _, id := range all {
+		sum := d.Shelf.Summary(ctx, id)
+		if sum.Archived {
+			archived++
+			continue
+		}
+		ids, items = append(ids, id), append(items, summed(sum))
+	}
+	switch {
+	case len(ids) == 0:
+		t.say("There is no federation yet.")
+	default:
+		t.say("%s:", sentence(plural(len(ids), "federation")))
+		t.list(items)
+	}
+	if archived > 0 {
+		t.say("%d more put away; federate list --archived names them.", archived)
+	}
+	return ids, t.err
+}
+
+// summed is one federation in one line.
+func summed(s steps.Summary) string {
+	if s.Err != nil {
+		return fmt.Sprintf("%s. It cannot be opened: %v.", s.Name, s.Err)
+	}
+	out := fmt.Sprintf("%s. %s with %s, %s. %d of %s settled", s.Name, s.Platform, s.IdP, strings.ToUpper(s.Protocol), s.Settled, plural(s.All, "step"))
+	if s.Errors > 0 {
+		out += ", " + plural(s.Errors, "error")
+	}
+	if s.Warnings > 0 {
+		out += ", " + plural(s.Warnings, "warning")
+	}
+	switch {
+	case s.Finished:
+		out += ". Finished"
+	case s.Next != "":
+		out += ". Next: " + unmarked(s.Next)
+	}
+	return out + fmt.Sprintf(". Last by %s on %s.", s.LastBy, day(s.LastAt))
+}
+
+// broken explains an error text or judges a document, and stores nothing.
+func (d Deps) broken(ctx context.Context, t *talk) error {
+	for {
+		text, err := t.ask(ctx, "Paste the error text, the error page or the SAML response, and end it with a line that holds a single dot; or give the path of a file. Enter goes back")
+		if err != nil {
+			return err
+		}
+		switch strings.TrimSpace(text) {
+		case "", "b":
+			return errMenu
+		case "q", "s":
+			return errLeave
+		case "?":
+			t.say("Nothing of it is kept. A whole XML document, a certificate, and one long line of base64 need no dot.")
+			continue
+		}
+		p, err := t.paste(ctx, text, d.ReadFile, loose)
+		var no *unreadable
+		var half *unended
+		switch {
+		case errors.As(err, &half) && errors.Is(err, errEnded):
+			// Nothing is stored here, so the end of the input ends the text as well.
+			t.say("%s", strings.TrimRight(d.verdict(half.text), "\n"))
+			return err
+		case errors.As(err, &no), errors.Is(err, errLong):
+			t.say("%s.", sentence(err.Error()))
+			continue
+		case err != nil:
+			return err
+		}
+		t.say("%s", strings.TrimRight(d.verdict(p.text), "\n"))
+	}
+}
+
+// verdict is what there is to say of text: of a document by its checks, of
+// anything else by what vendors' error texts mean.
+func (d Deps) verdict(text string) string {
+	a, err := d.Shelf.Know.Recognise([]byte(text))
+	document := err == nil && a.Kind != "unknown" && a.Kind != "error-page" && a.Kind != "html"
+	switch {
+	case d.Explain == nil, document && d.Judge != nil:
+		return d.Judge([]byte(text))
+	}
+	return d.Explain(text)
+}

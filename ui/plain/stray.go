@@ -1,0 +1,40 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"federate/steps"
+)
+
+// stray takes a PEM text that came where none was asked for. Directly after a
+// certificate it is the next one of the same chain; anywhere else it is read to
+// its end, so that its lines answer nothing.
+func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
+	before := w.before
+	p, err := w.paste(ctx, first, nil, document)
+	switch {
+	case errors.Is(err, errLong):
+		w.say("%s. Nothing of it was taken.", sentence(err.Error()))
+		return move{verb: again}, nil
+	case err != nil:
+		w.say("The PEM text that was pasted last has no end. It was not taken.")
+		return move{}, err
+	}
+	v := w.s.View()
+	s, ok := steps.Step{}, false
+	if before != nil {
+		s, ok = v.Step(before.step)
+	}
+	i := slices.IndexFunc(s.Fields, func(f steps.Field) bool { return before != nil && f.Name() == before.field })
+	if !ok || i < 0 {
+		w.say("A PEM text was pasted %s. It was not taken, and is not kept.", where)
+		return move{verb: again}, nil
+	}
+	w.say("This follows the certificate before it. Both are handed in together for %s.", unmarked(v.Label(s, s.Fields[i])))
+	q := query{w: w, v: v, s: s, f: s.Fields[i], label: unmarked(v.Label(s, s.Fields[i]))}
+	q.term, _ = v.Pair.Terms.Term(q.f.Fact)
+	_, err = q.submit(ctx, pasted{before.text + "\n" + p.text, "pasted"})
+	return move{verb: again}, err
+}

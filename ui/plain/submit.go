@@ -1,0 +1,231 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+)
+
+// submit hands the answer of a field in, and says what came of it.
+func (q query) submit(ctx context.Context, p pasted) (move, error) {
+	w := q.w
+	c := steps.Answer{Step: q.s.Ref()}
+	switch {
+	case q.f.Fact == "":
+		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Key: q.f.Key}}
+	case q.term.Form == federation.Certificate && p.text != "":
+		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Kind: "certificate"}}
+	default:
+		c.Facts = []steps.Told{{Side: q.v.Speaker(q.s, q.f), Fact: q.f.Fact, Key: q.f.Key, Value: p.text}}
+	}
+	old := w.s.View()
+	v, m, err := w.hand(ctx, c, func() {
+		if p.origin != "" && p.origin != "pasted" {
+			q.keep(p.origin) // the file is still there
+			return
+		}
+		q.keep(p.text)
+	})
+	if v == nil || err != nil {
+		return m, err
+	}
+	q.forget()
+	q.judged(old, v)
+	if q.document() && pemBegin.MatchString(p.text) {
+		w.before = &handed{q.s.Ref(), q.f.Name(), p.text}
+	}
+	return move{verb: on}, nil
+}
+
+// hand submits c and talks about whatever stands in its way. Where nothing was
+// kept, the snapshot is nil, and the move says where to go; keep then saves what
+// was typed as a draft, where the admin gives up.
+func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Snapshot, move, error) {
+	for {
+		v, err := w.s.Do(c).Wait()
+		var refused *steps.RefusedError
+		var clash *steps.ClashError
+		var unsaved *steps.NotSavedError
+		switch {
+		case err == nil:
+			return v, move{}, nil
+		case errors.As(err, &refused):
+			w.say("Not taken: %s.", unmarked(err.Error()))
+			for _, f := range refused.Findings {
+				w.finding(f)
+			}
+			return nil, move{verb: again}, nil
+		case errors.As(err, &clash):
+			mine, m, err := w.clash(ctx, c, clash.Theirs, keep)
+			if err != nil || !mine {
+				return nil, m, err
+			}
+		case errors.As(err, &unsaved):
+			w.say("%s.", sentence(err.Error()))
+			text, err := w.talk.ask(ctx, "Nothing was changed. Enter tries again, b goes back, s leaves")
+			switch word := strings.TrimSpace(text); {
+			case err != nil:
+				keep()
+				return nil, move{}, err
+			case word == "s", word == "q":
+				keep()
+				return nil, move{}, errLeave
+			case word == "b":
+				keep()
+				return nil, move{verb: again}, nil
+			}
+		default:
+			w.say("Not taken: %s.", unmarked(err.Error()))
+			return nil, move{verb: again}, nil
+		}
+	}
+}
+
+// clash shows both values and asks which stays.
+func (w *walk) clash(ctx context.Context, c steps.Change, theirs record.Event, keep func()) (mine bool, m move, err error) {
+	v := w.s.View()
+	w.clashed = theirs.Seq
+	w.say("Meanwhile: %s", w.event(v, theirs))
+	answer, ok := c.(steps.Answer)
+	if !ok {
+		w.say("Nothing of yours was changed. Look at the step once more.")
+		return false, move{verb: to, ref: stepOf(c)}, nil
+	}
+	for _, told := range answer.Facts {
+		value := told.Value
+		t, _ := v.Pair.Terms.Term(told.Fact)
+		switch {
+		case t.Secret:
+			value = "given"
+		case value == "":
+			value = "empty"
+		}
+		w.say("Yours: %s", brief(t.Short(value)))
+	}
+	for _, h := range answer.Documents {
+		w.say("Yours: the document, %s.", h.Origin)
+	}
+	for {
+		text, err := w.talk.ask(ctx, "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs")
+		if err != nil {
+			keep()
+			return false, move{}, err
+		}
+		switch strings.TrimSpace(text) {
+		case "", "1":
+			w.say("Theirs stays.")
+			return false, move{verb: on}, nil
+		case "2":
+			return true, move{}, nil
+		case "b":
+			keep()
+			return false, move{verb: again}, nil
+		case "s", "q":
+			keep()
+			return false, move{}, errLeave
+		}
+	}
+}
+
+func stepOf(c steps.Change) string {
+	if c, ok := c.(steps.Confirm); ok {
+		return c.Step
+	}
+	return ""
+}
+
+// judged says what an answer led to: what was read from it, the findings about
+// it, those that came or went elsewhere, and what waits.
+func (q query) judged(old, v *steps.Snapshot) {
+	w := q.w
+	if v.State.Last == old.State.Last {
+		w.say("That is what stood there already.")
+		return
+	}
+	e := v.Events[len(v.Events)-1]
+	for _, c := range e.Claims {
+		if c.From.Digest != "" {
+			w.say("Read from it: %s", w.claim(v, c))
+		}
+	}
+	var here, elsewhere []federation.Finding
+	for _, f := range v.Report.Findings {
+		switch {
+		case q.about(f):
+			here = append(here, f)
+		case !slices.ContainsFunc(old.Report.Findings, same(f)):
+			elsewhere = append(elsewhere, f)
+		}
+	}
+	n, needs := q.waiting(v)
+	switch {
+	case q.term.Secret:
+		w.say("Noted that it was given. The secret itself is not kept.")
+	case len(here) == 0 && n > 0:
+		w.say("Saved. Nothing is wrong so far.")
+	case len(here) == 0:
+		w.say("Saved. Nothing is wrong with it.")
+	default:
+		w.say("Saved.")
+		w.findings(v, here)
+	}
+	if n > 0 {
+		w.say("%s not looked at yet, because this is not known: %s.", sentence(plural(n, "rule")), strings.Join(needs, ", "))
+	}
+	if len(elsewhere) > 0 {
+		w.say("This also brings to light:")
+		w.findings(v, elsewhere)
+	}
+	for _, f := range old.Report.Findings {
+		if !slices.ContainsFunc(v.Report.Findings, same(f)) && !slices.ContainsFunc(v.Report.Findings, func(o federation.Finding) bool { return o.Code == f.Code }) {
+			w.say("No longer found: %s, %s", f.Code, stopped(f.Title))
+		}
+	}
+}
+
+// about reports whether f is about what the field holds.
+func (q query) about(f federation.Finding) bool {
+	if q.f.Fact != "" {
+		return f.Subject.Fact == q.f.Fact && (f.Subject.Side == q.v.Speaker(q.s, q.f) || f.Subject.Side == "")
+	}
+	if f.Attempt != "" || q.f.Key != "" {
+		return f.Attempt == q.f.Key
+	}
+	return slices.Contains(q.f.Accepts, f.Subject.Artifact)
+}
+
+// waiting is how many rules about the message of the field wait, and for what.
+func (q query) waiting(v *steps.Snapshot) (n int, needs []string) {
+	for _, a := range v.Attempts {
+		if q.f.Key == "" || a.Key != q.f.Key {
+			continue
+		}
+		n = len(a.Report.Waiting)
+		for _, wait := range a.Report.Waiting {
+			for _, name := range wait.For {
+				if _, fact, ok := strings.Cut(name, "/"); ok {
+					name = fact
+				}
+				title := v.Pair.Terms.Title(federation.Fact(name))
+				if k, ok := v.Pair.Terms.Kind(federation.Kind(name)); ok {
+					title = k.Title
+				}
+				if !slices.Contains(needs, title) {
+					needs = append(needs, title)
+				}
+			}
+		}
+	}
+	return n, needs
+}
+
+func same(f federation.Finding) func(federation.Finding) bool {
+	return func(o federation.Finding) bool {
+		return o.Code == f.Code && o.Subject == f.Subject && o.Got == f.Got && o.Attempt == f.Attempt
+	}
+}

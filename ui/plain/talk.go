@@ -1,0 +1,141 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"federate/federation"
+	"federate/ui/report"
+)
+
+// A talk is the two ends of the conversation.
+type talk struct {
+	in  *input
+	out io.Writer
+	err error // the first of out
+
+	onward string // the federation to go on with another time
+}
+
+func (t *talk) farewell() {
+	if t.onward != "" {
+		t.say("To go on: federate open %s --plain", t.onward)
+	}
+}
+
+// say writes one line, or as many as the text has. What no line holds, an escape
+// sequence in a pasted value say, is written as its name.
+func (t *talk) say(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = io.WriteString(t.out, visible(fmt.Sprintf(format, args...))+"\n")
+	}
+}
+
+// list writes numbered lines.
+func (t *talk) list(items []string) {
+	for i, s := range items {
+		t.say("%d. %s", i+1, s)
+	}
+}
+
+// ask writes a question and reads one line.
+func (t *talk) ask(ctx context.Context, question string) (string, error) {
+	for {
+		t.say("%s:", question)
+		if t.err != nil {
+			return "", t.err
+		}
+		text, err := t.in.line(ctx)
+		if !errors.Is(err, errLong) {
+			return text, err
+		}
+		t.say("%s. Nothing of it was taken.", sentence(err.Error()))
+	}
+}
+
+// visible names the characters that a terminal would obey or hide.
+func visible(s string) string {
+	plain := func(r rune) bool { return r == '\n' || !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) }
+	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case plain(r):
+			b.WriteRune(r)
+		case r == '\t':
+			b.WriteByte(' ')
+		default:
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		}
+	}
+	return b.String()
+}
+
+// unmarked is text without the marks of emphasis, in one line.
+func unmarked(text string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "`", "").Replace(text)), " ")
+}
+
+// sentence is text with a capital at its beginning.
+func sentence(text string) string {
+	for i, r := range text {
+		return string(unicode.ToUpper(r)) + text[i+len(string(r)):]
+	}
+	return text
+}
+
+// stopped is text with a full stop at its end, unless it has a mark there.
+func stopped(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".:!?") {
+		return text
+	}
+	return text + "."
+}
+
+func day(t time.Time) string { return t.Format("2 January 2006") }
+
+func moment(t time.Time) string { return t.Format("2 January 2006, 15:04") }
+
+// plural is n with its word: "1 error", "2 errors".
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// finding writes f as every surface does, but names the difference of its values
+// without pointing: a mark under a character says nothing to the ear.
+func (t *talk) finding(f federation.Finding) {
+	var b strings.Builder
+	report.Text(&b, f)
+	for l := range strings.Lines(b.String()) {
+		l = strings.TrimRight(l, "\n")
+		switch mark := strings.TrimSpace(l); {
+		case mark == "^":
+			continue
+		case strings.HasPrefix(mark, "^ "):
+			l = "    difference: " + mark[2:]
+		case strings.HasSuffix(mark, " ^"):
+			l = "    difference: " + mark[:len(mark)-2]
+		}
+		t.say("%s", l)
+	}
+}
+
+// brief is a value in one line of at most 300 characters.
+func brief(v string) string {
+	const longest = 300
+	v = strings.Join(strings.Split(strings.TrimRight(v, "\n"), "\n"), " ")
+	if r := []rune(v); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return v
+}
