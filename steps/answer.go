@@ -114,16 +114,20 @@ func (v *Snapshot) repeats(c federation.Claim) bool {
 	return !c.Retracted && !c.Withheld && old.Value == c.Value && !old.Copied
 }
 
-// home is the step whose field c answers, for answers given without one.
-func (v *Snapshot) home(c federation.Claim) string {
+// home is the step whose field c answers, for answers given without one. A
+// placeholder belongs to the first that asks, any other value to the last, which
+// is where it had to be right.
+func (v *Snapshot) home(c federation.Claim) (ref string) {
 	for _, s := range v.Plan {
 		for _, f := range s.Fields {
 			if f.Fact == c.Fact && f.Key == c.Key && f.speaker(s) == c.Side {
-				return s.Ref()
+				if ref = s.Ref(); c.Planted {
+					return ref
+				}
 			}
 		}
 	}
-	return ""
+	return ref
 }
 
 func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
@@ -146,6 +150,9 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 	if d.event.Step == "" {
 		d.event.Step = v.homeOf(a)
 	}
+	if !kind.Message && v.holds(a) {
+		return nil // a message is judged anew, in the state of today; a document says the same again
+	}
 	d.artifacts = append(d.artifacts, a)
 	d.event.Artifacts = append(d.event.Artifacts, record.Artifact{Kind: a.Kind, Key: a.Key, Digest: a.Digest, Origin: a.Origin})
 	if kind.Message {
@@ -159,6 +166,12 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 		}
 	}
 	return nil
+}
+
+// holds reports whether a is here already, and everything that it says.
+func (v *Snapshot) holds(a federation.Artifact) bool {
+	return slices.ContainsFunc(v.State.Documents(), func(d record.Document) bool { return d.Kind == a.Kind && d.Key == a.Key && d.Digest == a.Digest }) &&
+		!slices.ContainsFunc(a.Claims, func(c federation.Claim) bool { return !v.repeats(c) })
 }
 
 // accepts is what the step takes where h was given; nil where anything goes.

@@ -105,6 +105,9 @@ func TestDemandsProveThemselves(t *testing.T) {
 					side = ds.Owner(d.Fact)
 				}
 				ds.Hear(federation.Claim{Side: side, Fact: d.Fact, Value: value})
+				if d.SameAs != "" { // the first good sample is what the other fact says
+					ds.Hear(federation.Claim{Side: ds.Owner(d.SameAs), Fact: d.SameAs, Value: d.Good[0]})
+				}
 				return len(federation.Examine(ds, []federation.Check{c}).Findings)
 			}
 			for _, v := range d.Good {

@@ -1,0 +1,139 @@
+// Command federate sets up single sign-on federations between a contact-centre
+// platform and an identity provider, and says why a login fails.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"os/user"
+	"runtime"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"federate/assets"
+	"federate/federation/catalog"
+	"federate/steps"
+	"federate/steps/fetch"
+	"federate/steps/journal"
+	"federate/steps/trouble"
+	"federate/ui"
+	"federate/ui/command"
+	"federate/ui/plain"
+	"federate/ui/screen"
+)
+
+func main() { os.Exit(run(os.Args[1:], wiring(time.Now))) }
+
+// run is the whole program; it returns the exit code.
+func run(args []string, d command.Deps) int {
+	if slices.Contains(args, "--no-color") {
+		os.Setenv("NO_COLOR", "1") // the help is coloured by a library that reads the environment
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends what does not listen
+	cobra.MousetrapHelpText = "" // on Windows a double click opens the wizard
+	root := command.New(d)
+	root.SetArgs(args)
+	return command.Code(fang.Execute(ctx, root, fang.WithErrorHandler(complain)))
+}
+
+// complain prints err as it is. Findings have been printed already.
+func complain(w io.Writer, _ fang.Styles, err error) {
+	switch {
+	case errors.Is(err, command.ErrFindings):
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(w, "federate: interrupted")
+	default:
+		fmt.Fprintln(w, "federate:", err)
+	}
+}
+
+// wiring is what the commands are given.
+func wiring(now func() time.Time) command.Deps {
+	know := catalog.Knowledge()
+	load := func(trees ...fs.FS) (*steps.Library, error) {
+		return steps.Load(know.Terms, append([]fs.FS{assets.FS}, trees...)...)
+	}
+	d := command.Deps{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Terminal: terminal(os.Stdin) && terminal(os.Stdout) && os.Getenv("TERM") != "dumb",
+		Env:      os.Getenv,
+		Login:    login(),
+		GOOS:     runtime.GOOS,
+		Now:      now,
+		Shelf: func(p command.Place) (*steps.Shelf, error) {
+			library, err := load(own(p.Playbooks)...)
+			if err != nil {
+				return nil, err
+			}
+			return &steps.Shelf{Store: journal.Dir(p.Dir), Library: library, Know: know, Actor: p.Actor, Now: now}, nil
+		},
+		Load:    load,
+		Know:    know,
+		Pages:   assets.FS,
+		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) },
+		Fetch:   fetch.New(fetch.Options{}).Get,
+		Wizard:  screens,
+	}
+	d.Plain = func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return lines(ctx, d, sh, s) }
+	return d
+}
+
+// screens walks a federation on a screen.
+func screens(ctx context.Context, sh *steps.Shelf, s command.Start) error {
+	codes, err := fs.Sub(assets.FS, "codes")
+	if err != nil {
+		return err
+	}
+	env := &screen.Env{Shelf: sh, System: ui.System{}, Codes: codes, ASCII: ui.ASCII(os.Environ()),
+		Trouble: sync.OnceValues(func() (*trouble.Book, error) { return trouble.Load(assets.FS) })}
+	var options []tea.ProgramOption
+	if s.NoColor {
+		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	err = ui.Run(ctx, env, ui.Start{Federation: s.Federation, Step: s.Step, Role: s.Role}, options...)
+	if errors.Is(err, ui.ErrInterrupted) {
+		return context.Canceled
+	}
+	return err
+}
+
+// lines walks a federation line by line.
+func lines(ctx context.Context, d command.Deps, sh *steps.Shelf, s command.Start) error {
+	return plain.Run(ctx, plain.Deps{In: d.In, Out: d.Out, Shelf: sh, Federation: s.Federation, Step: s.Step, Role: s.Role,
+		ReadFile: ui.System{}.Read, NoInput: s.NoInput,
+		Explain: func(text string) string { return d.Explain(sh, text) },
+		Judge:   func(raw []byte) string { return d.Judge(sh, raw) }})
+}
+
+// own is the user's own playbooks.
+func own(dir string) []fs.FS {
+	if dir == "" {
+		return nil
+	}
+	return []fs.FS{os.DirFS(dir)}
+}
+
+func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// login is the name of whoever is logged in, empty where the system does not say.
+func login() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return os.Getenv("USER")
+}

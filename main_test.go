@@ -1,0 +1,243 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+
+	"federate/ui/command"
+)
+
+// In scripts the clock stands where $NOW says, so that what is printed is the
+// same every day.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"federate": func() {
+		now := time.Now
+		if at, err := time.Parse(time.RFC3339, os.Getenv("NOW")); err == nil {
+			now = func() time.Time { return at }
+		}
+		os.Exit(run(os.Args[1:], wiring(now)))
+	}})
+}
+
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true, RequireUniqueNames: true,
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(e *testscript.Env) error {
+			for name, path := range map[string]string{"FIXTURES": "testdata/fixtures", "PKI": "federation/pki/testdata"} {
+				abs, err := filepath.Abs(path)
+				if err != nil {
+					return err
+				}
+				e.Setenv(name, abs)
+			}
+			e.Setenv("NOW", "2026-03-02T09:01:00Z")
+			e.Setenv("FEDERATE_DIR", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "find": find, "helps": helps, "paths": paths, "begins": begins},
+	})
+}
+
+// code runs a command and wants an exit code: code 3 federate check nothing.
+func code(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command ...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		got = exit.String()[strings.LastIndexByte(exit.String(), ' ')+1:]
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// helps wants a help with an example of every command.
+func helps(ts *testscript.TestScript, neg bool, args []string) {
+	var walk func(c *cobra.Command, path []string)
+	walk = func(c *cobra.Command, path []string) {
+		for _, sub := range c.Commands() {
+			at := append(slices.Clone(path), sub.Name())
+			if sub.Name() == "help" || sub.Name() == "completion" {
+				continue
+			}
+			if sub.Short == "" || sub.Example == "" {
+				ts.Fatalf("%s has no example", strings.Join(at, " "))
+			}
+			if err := ts.Exec("federate", append(at, "--help")...); err != nil {
+				ts.Fatalf("%s --help: %v", strings.Join(at, " "), err)
+			}
+			if !strings.Contains(ts.ReadFile("stdout"), "EXAMPLE") {
+				ts.Fatalf("%s --help shows no example", strings.Join(at, " "))
+			}
+			walk(sub, at)
+		}
+	}
+	walk(command.New(wiring(time.Now)), nil)
+}
+
+// paths is the first input of each object that was printed, one a line.
+func paths(ts *testscript.TestScript, neg bool, args []string) {
+	var out string
+	for d := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout"))); ; {
+		var v struct{ Inputs []struct{ Path string } }
+		if err := d.Decode(&v); err != nil {
+			break
+		}
+		out += v.Inputs[0].Path + "\n"
+	}
+	if want := ts.ReadFile(args[0]); out != want {
+		ts.Fatalf("inputs are %q, want %q", out, want)
+	}
+}
+
+// begins wants that what was printed begins with a file.
+func begins(ts *testscript.TestScript, neg bool, args []string) {
+	if want, got := ts.ReadFile(args[0]), ts.ReadFile("stdout"); strings.HasPrefix(got, want) == neg {
+		ts.Fatalf("it begins otherwise than\n%s", want)
+	}
+}
+
+// find looks into the JSON that was printed: find findings.0.code pki-expired. A
+// list is looked through with *; ! find wants that there is no such value.
+func find(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: find PATH VALUE")
+	}
+	var values []string
+	for d := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout"))); ; {
+		var v any
+		if err := d.Decode(&v); err == io.EOF {
+			break
+		} else if err != nil {
+			ts.Fatalf("not JSON: %v", err)
+		}
+		values = append(values, at(v, strings.Split(args[0], "."))...)
+	}
+	if slices.Contains(values, args[1]) == neg {
+		ts.Fatalf("%s is %q", args[0], values)
+	}
+}
+
+// at returns the values at path in v, as JSON without quotation marks.
+func at(v any, path []string) (out []string) {
+	if len(path) == 0 {
+		if s, ok := v.(string); ok {
+			return []string{s}
+		}
+		b, _ := json.Marshal(v)
+		return []string{string(b)}
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		if next, ok := v[path[0]]; ok {
+			return at(next, path[1:])
+		}
+	case []any:
+		for i, next := range v {
+			if b, _ := json.Marshal(i); path[0] == "*" || path[0] == string(b) {
+				out = append(out, at(next, path[1:])...)
+			}
+		}
+	}
+	return out
+}
+
+// The rules of which way imports point.
+var pointing = []struct {
+	of     string   // packages that begin so
+	never  []string // what they do not import: a package, or with a / at the end a tree
+	only   []string // where given, all that they import beside the standard library
+	reason string
+}{
+	{of: "federate/federation", never: []string{"os", "net", "net/http", "federate/steps", "federate/steps/", "federate/ui", "federate/ui/", "federate/assets"},
+		reason: "a judgement depends on nothing but its arguments"},
+	{of: "federate/steps", never: []string{"federate/federation/saml", "federate/federation/oidc", "federate/federation/pki", "federate/federation/catalog",
+		"federate/ui", "federate/ui/", "federate/assets"}, reason: "checks and vocabulary are given"},
+	{of: "federate/ui", never: []string{"federate/steps/journal", "federate/federation/catalog", "federate/assets"}, reason: "a screen sees a session and a shelf"},
+	{of: "federate/assets", only: []string{}, reason: "it is data"},
+}
+
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Dir,GoFiles", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	std := func(path string) bool {
+		first, _, _ := strings.Cut(path, "/")
+		return !strings.Contains(first, ".") && first != "federate"
+	}
+	seen := 0
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath, Dir  string
+			Imports, GoFiles []string
+		}
+		if err := d.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range pointing {
+			if p.ImportPath != rule.of && !strings.HasPrefix(p.ImportPath, rule.of+"/") {
+				continue
+			}
+			seen++
+			for _, i := range p.Imports {
+				bad := slices.ContainsFunc(rule.never, func(n string) bool { return i == n || strings.HasSuffix(n, "/") && strings.HasPrefix(i, n) })
+				if bad || rule.only != nil && !std(i) && !slices.Contains(rule.only, i) {
+					t.Errorf("%s imports %s: %s", p.ImportPath, i, rule.reason)
+				}
+				if p.ImportPath == "federate/federation" && !std(i) {
+					t.Errorf("%s imports %s: it is built on the standard library alone", p.ImportPath, i)
+				}
+			}
+		}
+		if strings.HasPrefix(p.ImportPath, "federate/federation") {
+			for _, f := range p.GoFiles {
+				noClock(t, filepath.Join(p.Dir, f))
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d packages were looked at", seen)
+	}
+}
+
+// noClock wants that file never asks what time it is.
+func noClock(t *testing.T, file string) {
+	t.Helper()
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains([]string{"Now", "Since", "Until"}, s.Sel.Name) {
+				t.Errorf("%s: time.%s: the clock is an argument", fset.Position(s.Pos()), s.Sel.Name)
+			}
+		}
+		return true
+	})
+}

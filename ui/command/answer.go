@@ -1,0 +1,164 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/report"
+)
+
+func (a *app) answer() *cobra.Command {
+	var files, secrets []string
+	var step string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "answer NAME [[SIDE/]FACT=VALUE ...]",
+		Short: "Tell values and hand over documents",
+		Long: "Tells values and hands over documents: one submission, which is kept as a whole or not at all.\n\n" +
+			"SIDE is platform or idp; without one it is the side that owns the fact. FACT=@PATH reads the value from a file, FACT=@@text is a value that begins with @, " +
+			"and FACT= takes the word back. FACT#KEY=VALUE tells one value of a fact that has several. Values are never split.\n\n" +
+			"A document is handed over with --file KIND=PATH. The message of one login is named by its direction: --file saml-response#sp-initiated=PATH.\n\n" +
+			"A secret is never taken as FACT=VALUE. --secret FACT=PATH, or FACT=- for the standard input, notes that it was given; the value itself is not kept.\n\n" +
+			"The findings that lead back to the steps concerned are printed, and the exit code is 0: what was said is kept all the same. " +
+			"It is 3 where a document is refused, as a private key is, and 4 where nothing could be saved or somebody else said something different meanwhile.",
+		Example: `federate answer acme idp.entity_id=https://sts.windows.net/9f7e/ idp.sso_url=https://login.microsoftonline.com/9f7e/saml2
+federate answer acme idp/sp.entity_id=https://cxone.niceincontact.com/needtochange
+federate answer acme --file certificate=entra.cer
+federate answer acme --file saml-response#sp-initiated=response.b64
+federate answer acme --secret oidc.client_secret=- < secret.txt`,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: a.names,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args)+len(files)+len(secrets) == 1 {
+				return errors.New("nothing to tell: give FACT=VALUE, --file KIND=PATH or --secret FACT=PATH")
+			}
+			s, err := a.session(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			c, err := a.submission(cmd.Context(), s.View().Pair.Terms, args[1:], files, secrets)
+			if err != nil {
+				return errors.Join(err, s.Close())
+			}
+			c.Step = step
+			before, after, err := submit(s, c)
+			if err != nil {
+				return a.refused(err, asJSON)
+			}
+			if len(secrets) > 0 {
+				a.say("noted that a secret was given; the secret itself is not kept")
+			}
+			return a.changed(before, after, asJSON)
+		},
+	}
+	cmd.Flags().StringArrayVar(&files, "file", nil, "hand over a document, as KIND=PATH or KIND#ATTEMPT=PATH; PATH may be -")
+	cmd.Flags().StringArrayVar(&secrets, "secret", nil, "note that a secret was given, as FACT=PATH; PATH may be -")
+	cmd.Flags().StringVar(&step, "step", "", "step it was told at, where several ask for it")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+// submission reads everything that is to be told at once.
+func (a *app) submission(ctx context.Context, terms *federation.Vocabulary, values, files, secrets []string) (c steps.Answer, err error) {
+	for i, arg := range values {
+		t, err := a.told(terms, arg, i+1)
+		if err != nil {
+			return c, err
+		}
+		c.Facts = append(c.Facts, t)
+	}
+	for _, arg := range secrets {
+		t, err := a.secret(ctx, terms, arg)
+		if err != nil {
+			return c, err
+		}
+		c.Facts = append(c.Facts, t)
+	}
+	for _, arg := range files {
+		h, err := a.handed(ctx, terms, arg)
+		if err != nil {
+			return c, err
+		}
+		c.Documents = append(c.Documents, h)
+	}
+	return c, nil
+}
+
+// secret reads FACT=PATH. What is read is looked at and forgotten.
+func (a *app) secret(ctx context.Context, terms *federation.Vocabulary, arg string) (steps.Told, error) {
+	name, path, ok := strings.Cut(arg, "=")
+	if !ok {
+		return steps.Told{}, errors.New("--secret takes FACT=PATH, or FACT=- for the standard input")
+	}
+	t, err := fact(terms, name)
+	if err != nil {
+		return t, err
+	}
+	if term, _ := terms.Term(t.Fact); !term.Secret {
+		return t, fmt.Errorf("%s is no secret: tell it as %s=VALUE", t.Fact, t.Fact)
+	}
+	raw, err := a.readNamed(ctx, path)
+	if err != nil {
+		// What was given as a path may be the secret itself.
+		var in *InputError
+		if errors.As(err, &in) {
+			return t, &InputError{fmt.Errorf("the file of --secret %s could not be read", t.Fact)}
+		}
+		return t, err
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return t, &InputError{fmt.Errorf("the secret for %s is empty", t.Fact)}
+	}
+	return t, nil
+}
+
+// handed reads KIND[#ATTEMPT]=PATH.
+func (a *app) handed(ctx context.Context, terms *federation.Vocabulary, arg string) (steps.Handed, error) {
+	name, path, ok := strings.Cut(arg, "=")
+	if !ok {
+		return steps.Handed{}, fmt.Errorf("--file %s: write KIND=PATH", arg)
+	}
+	kind, key, _ := strings.Cut(name, "#")
+	if err := terms.CheckKind(federation.Kind(kind)); err != nil {
+		return steps.Handed{}, err
+	}
+	raw, err := a.readNamed(ctx, path)
+	if err != nil {
+		return steps.Handed{}, err
+	}
+	origin := filepath.Base(path)
+	if path == "-" {
+		origin = "standard input"
+	}
+	return steps.Handed{Raw: raw, Origin: origin, Key: key, Kind: federation.Kind(kind)}, nil
+}
+
+// refused prints what is wrong with a document that was not kept.
+func (a *app) refused(err error, asJSON bool) error {
+	var r *steps.RefusedError
+	if !errors.As(err, &r) {
+		return err
+	}
+	if asJSON {
+		if err := report.Line(a.Out, struct {
+			Version  int              `json:"version"`
+			Changed  bool             `json:"changed"`
+			Kind     federation.Kind  `json:"kind"`
+			Error    string           `json:"error"`
+			Findings []report.Finding `json:"findings"`
+		}{1, false, r.Kind, err.Error(), report.Findings(r.Findings)}); err != nil {
+			return err
+		}
+	} else {
+		blocks(a.Out, r.Findings)
+	}
+	return fmt.Errorf("nothing was saved: %w", err)
+}

@@ -1,0 +1,217 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/report"
+)
+
+// checkFlags is what check was told.
+type checkFlags struct {
+	name, platform, idp, protocol string
+	facts                         []string
+	at, failOn, write             string
+	strict, fetch, asJSON         bool
+}
+
+func (a *app) check() *cobra.Command {
+	var f checkFlags
+	cmd := &cobra.Command{
+		Use:   "check [INPUT ...]",
+		Short: "Judge documents and values, and change nothing",
+		Long: "Judges documents and values: certificates, metadata, SAML requests and responses, and whatever they were wrapped in. What a document is, is recognised. " +
+			"INPUT is a file, a folder, an address (with --fetch), or - for the standard input.\n\n" +
+			"The inputs of one call belong together: a certificate that is given beside a response is the one that is trusted, and metadata gives the facts. " +
+			"The files of a folder are judged one by one, on all cores.\n\n" +
+			"The rules are those of the federation that --name names, with its facts; else those of --platform; else of the standards alone. With --name and no INPUT the " +
+			"federation itself is judged. Nothing is written to a journal.\n\n" +
+			"A message is judged at the time it was issued, and how long ago that is, is said; --at sets the clock. " +
+			"Exit codes: 0 clean, 1 findings at or above --fail-on, 3 an input could not be read or recognised. With --strict a check that waits counts as a finding.",
+		Example: `federate check response.b64 certificate.cer --platform cxone
+federate check entra.cer --platform cxone --write converted/
+federate check response.xml --name acme --json
+federate check captures/ --fact idp.entity_id=https://sts.windows.net/9f7e/ --fact idp.certificate=@entra.cer
+federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06/federationmetadata.xml --fetch`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runCheck(cmd, f, args) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.name, "name", "", "federation whose rules and facts count")
+	fl.StringVar(&f.platform, "platform", "", "platform whose rules count")
+	fl.StringVar(&f.idp, "idp", "", "identity provider, in whose words remedies are said")
+	fl.StringVar(&f.protocol, "protocol", "", "protocol, where the platform knows several")
+	fl.StringArrayVar(&f.facts, "fact", nil, "a known value, as [SIDE/]FACT=VALUE or FACT=@PATH")
+	fl.StringVar(&f.at, "at", "", "clock to judge by, as 2026-12-31T12:00:00Z")
+	fl.StringVar(&f.failOn, "fail-on", "error", "mildest severity that makes the exit code 1: note, warning or error")
+	fl.BoolVar(&f.strict, "strict", false, "a check that waits counts as a finding")
+	fl.StringVar(&f.write, "write", "", "folder to write certificates to, in the form the platform takes")
+	fl.BoolVar(&f.fetch, "fetch", false, "get inputs that are addresses")
+	jsonFlag(cmd, &f.asJSON)
+	return cmd
+}
+
+func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
+	ctx := cmd.Context()
+	failOn, err := severity(f.failOn)
+	if err != nil {
+		return fmt.Errorf("--fail-on: %w", err)
+	}
+	if f.name == "" && len(args) == 0 && len(f.facts) == 0 {
+		return errors.New("nothing to judge: give an INPUT, --fact FACT=VALUE or --name NAME")
+	}
+	j := &judge{app: a, strict: f.strict}
+	if f.at != "" {
+		if j.at, err = moment(f.at, false); err != nil {
+			return fmt.Errorf("--at: %w", err)
+		}
+	}
+	if j.view, err = a.rules(ctx, f); err != nil {
+		return err
+	}
+	j.now = j.view.Now
+	if !j.at.IsZero() {
+		j.now = j.at
+	}
+	if j.facts, err = j.told(f.facts); err != nil {
+		return err
+	}
+	groups, err := a.groups(args, f.fetch)
+	if err != nil {
+		return err
+	}
+	if len(groups) == 0 {
+		groups = [][]source{nil}
+	}
+	worst, failed := federation.Severity(0), 0
+	err = inOrder(ctx, len(groups), func(i int) verdict { return j.judge(ctx, groups[i]) }, func(i int, v verdict) error {
+		for _, in := range v.inputs {
+			if in.Err != nil {
+				failed++
+				a.say("federate: %s: %v", in.Path, plainErr(in.Path, in.Err))
+			}
+		}
+		for _, note := range v.notes {
+			a.say("%s", note)
+		}
+		worst = max(worst, v.report.Worst())
+		if f.strict && len(v.report.Waiting) > 0 {
+			worst = max(worst, failOn)
+		}
+		if f.write != "" {
+			for _, c := range v.certificates {
+				if err := a.writeCertificate(f.write, j.view.Pair.Expect.CertificateForms.Value, c); err != nil {
+					return err
+				}
+			}
+		}
+		if f.asJSON {
+			return report.JSON(a.Out, v.inputs, v.report)
+		}
+		if i > 0 {
+			fmt.Fprintln(a.Out)
+		}
+		v.text(a.Out)
+		return nil
+	})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return err
+	case failed > 0:
+		return &InputError{ErrFindings} // said already, one by one
+	case worst >= failOn:
+		return ErrFindings
+	}
+	return nil
+}
+
+// rules is the federation to judge by: the named one, or one that nobody has
+// begun, of the playbooks that were named.
+func (a *app) rules(ctx context.Context, f checkFlags) (*steps.Snapshot, error) {
+	if f.name != "" {
+		v, err := a.look(ctx, f.name)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range []struct{ flag, said, is string }{
+			{"platform", f.platform, v.State.Platform}, {"idp", f.idp, v.State.IdP}, {"protocol", f.protocol, v.State.Protocol}} {
+			if x.said != "" && x.said != x.is {
+				return nil, fmt.Errorf("--name %s has the %s %s, and --%s says %s", f.name, x.flag, x.is, x.flag, x.said)
+			}
+		}
+		return v, nil
+	}
+	l, err := a.library()
+	if err != nil {
+		return nil, err
+	}
+	pair, err := a.pair(l, f.platform, f.idp, f.protocol)
+	if err != nil {
+		return nil, err
+	}
+	return steps.Blank(pair, a.Now().UTC())
+}
+
+// pair joins the playbooks named, or those of the standards alone. Without a
+// protocol it is the first that both know.
+func (a *app) pair(l *steps.Library, platform, idp, protocol string) (*steps.Pair, error) {
+	if platform == "" {
+		platform = genericPlatform
+	}
+	if idp == "" {
+		idp = genericIdP
+	}
+	if protocol == "" {
+		p, err := l.Playbook(platform, federation.Platform)
+		if err != nil {
+			return nil, err
+		}
+		i, err := l.Playbook(idp, federation.IdP)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range p.Protocols {
+			for _, y := range i.Protocols {
+				if x == y && protocol == "" {
+					protocol = x
+				}
+			}
+		}
+		if protocol == "" {
+			return nil, fmt.Errorf("%s and %s share no protocol", p.Title, i.Title)
+		}
+	}
+	return l.Pair(platform, idp, protocol, "", a.Know.Checks)
+}
+
+// plainErr is err without the path that is said already.
+func plainErr(path string, err error) string {
+	for _, prefix := range []string{"open ", "read ", "stat "} {
+		if rest, ok := strings.CutPrefix(err.Error(), prefix+path+": "); ok {
+			return rest
+		}
+	}
+	return err.Error()
+}
+
+// ago is how long before now t was, in words.
+func ago(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case d < 2*time.Minute:
+		return "just now"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours ago", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+}

@@ -1,0 +1,47 @@
+package command
+
+import (
+	"github.com/spf13/cobra"
+
+	"federate/steps"
+)
+
+func (a *app) open() *cobra.Command {
+	var step, who string
+	cmd := &cobra.Command{
+		Use:   "open NAME",
+		Short: "Go on with a federation in the wizard",
+		Long: "Opens the wizard at the first step that is not settled, or at --step. With --plain, without a terminal, or on one that cannot show it, " +
+			"the same steps are walked in lines; with --no-input they only say how they stand.",
+		Example: `federate open acme
+federate open acme --step entra/back-fill
+federate open acme --plain --role platform-admin`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.names,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := role(who)
+			if err != nil {
+				return err
+			}
+			sh, id, err := a.named(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			v, err := sh.Look(cmd.Context(), id)
+			if err != nil {
+				return &InputError{err}
+			}
+			if step != "" {
+				var s steps.Step
+				if s, err = v.Find(step); err != nil {
+					return err
+				}
+				step = s.Ref()
+			}
+			return a.walk(cmd.Context(), sh, Start{Federation: id, Step: step, Role: r})
+		},
+	}
+	cmd.Flags().StringVar(&step, "step", "", "where to begin, as entra/back-fill")
+	cmd.Flags().StringVar(&who, "role", "", "whose steps to walk: idp-admin or platform-admin")
+	return cmd
+}

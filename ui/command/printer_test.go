@@ -1,0 +1,22 @@
+package command
+
+import (
+	"bytes"
+	"testing"
+)
+
+func TestPrinterIsHarmless(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain\ttext\n":             "plain\ttext\n",
+		"a\x1b]0;title\x07b":        "a?]0;title?b",
+		"first\rsecond":             "first?second",
+		"C1 \u009b31m and é and 漢字": "C1 ?31m and é and 漢字",
+		"\x7f\x00":                  "??",
+	} {
+		var b bytes.Buffer
+		p := &printer{to: &b}
+		if n, err := p.Write([]byte(in)); n != len(in) || err != nil || b.String() != want {
+			t.Errorf("%q became %q (%d, %v), want %q", in, b.String(), n, err, want)
+		}
+	}
+}
