@@ -1,0 +1,238 @@
+// Package ui is the wizard: one program, one stack of screens.
+//
+// It believes that nothing an admin typed is ever in doubt: going back always
+// works, leaving asks once and keeps everything, and a key press never waits
+// for a disk. The app owns the stack, the frame around a page and the sessions;
+// what is on a page is the screen's affair.
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"federate/steps"
+	"federate/ui/screen"
+	"federate/ui/theme"
+)
+
+// App is the only tea.Model.
+type App struct {
+	env   *screen.Env
+	start Start
+	stack []screen.Screen
+
+	width, height int
+	dark          bool
+	profile       colorprofile.Profile
+
+	leaving     bool // ctrl+c was pressed once
+	interrupted bool // and again
+	help        bool
+	note        screen.Say
+
+	sessions  map[*steps.Session]int64 // open, and the last event of others that was announced
+	refreshed map[*steps.Session]bool  // a refresh is under way
+	every     time.Duration            // between looks at what others do; 0: never
+
+	stay, leave, keys key.Binding
+}
+
+// New returns the app at its first screen. Nothing is read before it has drawn.
+func New(env *screen.Env, start Start) *App {
+	a := &App{env: env, start: start, width: 80, height: 24, dark: true, profile: colorprofile.TrueColor,
+		sessions: map[*steps.Session]int64{}, refreshed: map[*steps.Session]bool{},
+		stay:  key.NewBinding(key.WithKeys("n", "esc"), key.WithHelp("n", "stay")),
+		leave: key.NewBinding(key.WithKeys("y", "ctrl+c"), key.WithHelp("y", "leave")),
+		keys:  key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", "all keys"))}
+	if env.Theme == nil {
+		env.Theme = theme.New(true, colorprofile.TrueColor)
+	}
+	env.Role = start.Role
+	a.stack = []screen.Screen{screen.NewHome(env)}
+	return a
+}
+
+// tick is the moment to look what others did.
+type tick struct{}
+
+// Init asks for the background and for what the start asks for.
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.top().Init(), a.again()}
+	switch {
+	case a.start.Federation != "":
+		cmds = append(cmds, screen.Open(a.env, a.start.Federation, a.start.Step, false))
+	case a.start.New, a.start.Adopt:
+		cmds = append(cmds, screen.Go(screen.Push{Screen: screen.NewPick(a.env, a.start.Adopt, nil)}))
+	case a.start.Broken:
+		cmds = append(cmds, screen.Go(screen.Push{Screen: screen.NewBroken(a.env, nil)}))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *App) again() tea.Cmd {
+	if a.every == 0 {
+		return nil
+	}
+	return tea.Tick(a.every, func(time.Time) tea.Msg { return tick{} })
+}
+
+func (a *App) top() screen.Screen { return a.stack[len(a.stack)-1] }
+
+// Update routes: keys and pastes to the screen on top, answers to whom they are
+// addressed, what concerns everybody to everybody.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	case tea.PasteMsg:
+		if a.leaving || a.help {
+			return a, nil
+		}
+		a.note = screen.Say{}
+		// Terminals send a pasted line end as the key that makes one.
+		msg.Content = strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n")
+		return a, a.top().Update(msg)
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+		return a, a.all(a.body())
+	case tea.BackgroundColorMsg:
+		a.dark = msg.IsDark()
+		a.env.Theme = theme.New(a.dark, a.profile)
+		return a, a.all(msg)
+	case tea.ColorProfileMsg:
+		a.profile = msg.Profile
+		a.env.Theme = theme.New(a.dark, a.profile)
+		return a, a.all(tea.BackgroundColorMsg{})
+	case screen.Push:
+		return a, a.push(msg.Screen, false)
+	case screen.Replace:
+		return a, a.push(msg.Screen, true)
+	case screen.Pop:
+		return a, a.pop()
+	case screen.Back:
+		return a, a.back(msg.Screen)
+	case screen.Leave:
+		return a, a.quit()
+	case screen.To:
+		return a, a.deliver(msg)
+	case screen.Say:
+		a.note = msg
+	case screen.Opened:
+		return a, a.opened(msg)
+	case screen.Changed:
+		return a, a.changed(msg)
+	case tick:
+		return a, a.look()
+	case looked:
+		return a, a.announce(msg)
+	}
+	return a, nil
+}
+
+func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
+	a.note = screen.Say{}
+	switch {
+	case a.leaving:
+		switch {
+		case key.Matches(msg, a.leave):
+			a.interrupted = true
+			return a.quit()
+		case key.Matches(msg, a.stay):
+			a.leaving = false
+		}
+		return nil
+	case msg.String() == "ctrl+c":
+		a.leaving = true
+		return a.flush()
+	case a.help:
+		a.help = false
+		return nil
+	case msg.String() == "f1", msg.String() == "?" && !typing(a.top()):
+		a.help = true
+		return nil
+	case msg.String() == "esc":
+		if e, ok := a.top().(interface{ Escape() bool }); ok && e.Escape() {
+			return nil
+		}
+		return a.pop()
+	}
+	return a.top().Update(msg)
+}
+
+func typing(s screen.Screen) bool {
+	t, ok := s.(screen.Typer)
+	return ok && t.Typing()
+}
+
+// body is the size of the page within the frame.
+func (a *App) body() tea.WindowSizeMsg {
+	return tea.WindowSizeMsg{Width: a.width, Height: max(1, a.height-4)}
+}
+
+func (a *App) all(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range a.stack {
+		cmds = append(cmds, s.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *App) push(s screen.Screen, over bool) tea.Cmd {
+	var cmds []tea.Cmd
+	if f, ok := a.top().(screen.Flusher); ok {
+		cmds = append(cmds, f.Flush())
+	}
+	if over && len(a.stack) > 1 {
+		a.stack = a.stack[:len(a.stack)-1]
+	}
+	a.stack = append(a.stack, s)
+	cmds = append(cmds, s.Update(a.body()), s.Init(), a.sweep())
+	return tea.Batch(cmds...)
+}
+
+// pop goes back. The first screen has nothing behind it.
+func (a *App) pop() tea.Cmd {
+	if len(a.stack) == 1 {
+		a.note = screen.Say{Text: "q leaves"}
+		return nil
+	}
+	var cmds []tea.Cmd
+	if f, ok := a.top().(screen.Flusher); ok {
+		cmds = append(cmds, f.Flush())
+	}
+	a.stack = a.stack[:len(a.stack)-1]
+	cmds = append(cmds, a.top().Update(screen.Returned{}), a.sweep())
+	return tea.Sequence(cmds...)
+}
+
+// back shows s in place of the first screen of its session and all above it.
+func (a *App) back(s screen.Screen) tea.Cmd {
+	w, ok := s.(screen.Worker)
+	i := slices.IndexFunc(a.stack, func(o screen.Screen) bool {
+		x, is := o.(screen.Worker)
+		return ok && is && x.Session() == w.Session()
+	})
+	if i < 1 {
+		return a.push(s, false)
+	}
+	flush := a.flush()
+	a.stack = append(a.stack[:i:i], s)
+	return tea.Batch(flush, s.Update(a.body()), s.Init(), a.sweep())
+}
+
+func (a *App) deliver(msg screen.To) tea.Cmd {
+	if slices.Contains(a.stack, msg.For) {
+		return msg.For.Update(msg.Msg)
+	}
+	if l, ok := msg.Msg.(interface{ Lost() tea.Msg }); ok {
+		return screen.Go(l.Lost())
+	}
+	return nil
+}
+
+func (a *App) quit() tea.Cmd { return tea.Sequence(a.flush(), tea.Quit) }

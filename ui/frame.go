@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/ui/screen"
+	"federate/ui/widget"
+)
+
+const leastWidth, leastHeight = 40, 10
+
+// View is the frame: where the admin is, the page, one line of news, the keys.
+func (a *App) View() tea.View {
+	v := tea.NewView(a.frame())
+	v.AltScreen = true
+	v.WindowTitle = "federate"
+	return v
+}
+
+func (a *App) frame() string {
+	if a.width < leastWidth || a.height < leastHeight {
+		return widget.Fit("The window is too small.", a.width) + "\n" + widget.Fit("federate needs 40 × 10.", a.width)
+	}
+	t, size := a.env.Theme, a.body()
+	lines := []string{a.header(), t.Rule.Render(strings.Repeat("─", a.width))}
+	page := a.top().View(a.width, size.Height)
+	if a.help {
+		page = a.overlay(size.Height)
+	}
+	for i := range size.Height {
+		line := ""
+		if i < len(page) {
+			line = page[i]
+		}
+		lines = append(lines, widget.Fit(line, a.width))
+	}
+	lines = append(lines, a.news(), a.helpLine())
+	frame := strings.Join(lines, "\n")
+	if a.env.ASCII {
+		return widget.ASCII(frame)
+	}
+	return frame
+}
+
+// header is the way here, and where in the plan here is.
+func (a *App) header() string {
+	t := a.env.Theme
+	var crumbs []string
+	last := ""
+	for i, s := range a.stack {
+		title := s.Title()
+		if title == last {
+			continue
+		}
+		last = title
+		if i == 0 {
+			crumbs = append(crumbs, t.Here.Render(title))
+			continue
+		}
+		crumbs = append(crumbs, t.Plain.Render(title))
+	}
+	place := ""
+	if p, ok := a.top().(screen.Placer); ok {
+		place = p.Place() + "  "
+	}
+	return widget.Ends("  "+strings.Join(crumbs, t.Rule.Render(" › ")), t.Quiet.Render(place), a.width)
+}
+
+func (a *App) news() string {
+	t := a.env.Theme
+	switch {
+	case a.note.Text == "":
+		return ""
+	case a.note.Bad:
+		return widget.Fit("  "+t.Failure.Render("✗ "+a.note.Text), a.width)
+	}
+	return widget.Fit("  "+t.Remark.Render("i "+a.note.Text), a.width)
+}
+
+func (a *App) helpLine() string {
+	t := a.env.Theme
+	if a.leaving {
+		return widget.Fit("  "+t.Caution.Render("Leave? Everything is kept.")+"   "+t.Strong.Render("y")+t.Quiet.Render(" leave")+
+			t.Rule.Render(" · ")+t.Strong.Render("n")+t.Quiet.Render(" stay"), a.width)
+	}
+	if a.help {
+		return widget.Keys(t, []key.Binding{key.NewBinding(key.WithKeys("esc"), key.WithHelp("any key", "back to the page"))}, a.width)
+	}
+	return widget.Keys(t, append(a.top().Keys(), a.allKeys()), a.width)
+}
+
+// allKeys is the key that shows every other. While text is typed, a question
+// mark is a question mark.
+func (a *App) allKeys() key.Binding {
+	b := a.keys
+	if typing(a.top()) {
+		b.SetHelp("f1", "all keys")
+	}
+	return b
+}
+
+// overlay is every key that works here, and what the signs mean.
+func (a *App) overlay(height int) []string {
+	t := a.env.Theme
+	out := []string{"", "  " + t.Strong.Render("Keys"), ""}
+	keys := append(a.top().Keys(), a.allKeys(),
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back, always")),
+		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "leave; keeps everything")))
+	table := widget.KeyTable(t, dedupe(keys), a.width-4)
+	if len(table) > height-7 && a.width >= 76 {
+		half := (len(table) + 1) / 2
+		column := (a.width - 4) / 2
+		for i := range half {
+			line := widget.Pad(table[i], column)
+			if i+half < len(table) {
+				line += widget.Fit(table[i+half], column)
+			}
+			out = append(out, "  "+line)
+		}
+	} else {
+		for _, l := range table {
+			out = append(out, "  "+l)
+		}
+	}
+	out = append(out, "", "  "+t.Strong.Render("Signs"), "")
+	for _, l := range widget.Legend(t, a.width-4) {
+		out = append(out, "  "+l)
+	}
+	return widget.Window(t, out, 0, height)
+}
+
+// dedupe keeps the last binding of each key's help.
+func dedupe(keys []key.Binding) (out []key.Binding) {
+	seen := map[string]bool{}
+	for i := len(keys) - 1; i >= 0; i-- {
+		if h := keys[i].Help().Key; !seen[h] {
+			seen[h] = true
+			out = append([]key.Binding{keys[i]}, out...)
+		}
+	}
+	return out
+}

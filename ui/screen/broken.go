@@ -1,0 +1,233 @@
+package screen
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/steps"
+	"federate/ui/widget"
+)
+
+// Broken judges whatever comes of a login that does not work: a response, a
+// certificate, metadata, the text of an error. Nothing of it is kept.
+type Broken struct {
+	env    *Env
+	others []steps.Summary
+	with   int // the federation it is judged by; 0: the standards alone
+	input  textinput.Model
+	busy   bool
+
+	raw     []byte
+	origin  string
+	verdict *verdict
+	scroll  int
+	at      int
+	height  int
+
+	judge, by, next, page, pageUp key.Binding
+}
+
+// NewBroken begins empty. others are the federations that can be judged by.
+func NewBroken(env *Env, others []steps.Summary) *Broken {
+	b := &Broken{env: env, others: others, input: line(env, ""), at: -1, judge: bind([]string{"enter"}, "enter", "judge, or explain a finding"),
+		by: bind([]string{"ctrl+f"}, "ctrl+f", "judge by another federation"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
+		page: bind([]string{"pgdown"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup"}, "pgup", "scroll back")}
+	b.input.Placeholder = "paste it here, type the path of a file, or what the error says"
+	return b
+}
+
+func (b *Broken) Init() tea.Cmd { return nil }
+func (b *Broken) Title() string { return "A login is broken" }
+func (b *Broken) Typing() bool  { return true }
+func (b *Broken) Keys() []key.Binding {
+	return []key.Binding{b.judge, on(b.by, len(b.others) > 0), on(b.next, b.verdict != nil), b.page, b.pageUp}
+}
+
+// Escape takes the verdict away before the screen.
+func (b *Broken) Escape() bool {
+	if b.verdict == nil && b.input.Value() == "" {
+		return false
+	}
+	b.verdict, b.raw, b.at = nil, nil, -1
+	b.input.SetValue("")
+	return true
+}
+
+type readRaw struct {
+	path string
+	raw  []byte
+	err  error
+}
+
+func (b *Broken) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		b.height = msg.Height
+	case tea.PasteMsg:
+		if looksLikeDocument(msg.Content) {
+			b.raw, b.origin = []byte(msg.Content), "pasted"
+			b.input.SetValue("")
+			return b.look()
+		}
+		b.input, _ = b.input.Update(msg)
+	case readRaw:
+		if msg.err != nil {
+			// It was no file: then it is what somebody read on a screen.
+			b.raw, b.origin = []byte(b.input.Value()), widget.Fit("“"+strings.TrimSpace(b.input.Value()), 30)+"”"
+			return b.look()
+		}
+		b.raw, b.origin = msg.raw, msg.path
+		return b.look()
+	case verdict:
+		b.verdict, b.busy, b.scroll, b.at = &msg, false, 0, -1
+		b.input.SetValue("")
+	case tea.KeyPressMsg:
+		return b.press(msg)
+	}
+	return nil
+}
+
+func (b *Broken) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, b.page):
+		b.scroll += max(1, b.height-4)
+	case key.Matches(msg, b.pageUp):
+		b.scroll = max(0, b.scroll-max(1, b.height-4))
+	case key.Matches(msg, b.by) && len(b.others) > 0:
+		b.with = (b.with + 1) % (len(b.others) + 1)
+		if b.raw != nil {
+			return b.look()
+		}
+	case key.Matches(msg, b.judge) && b.verdict != nil && b.at >= 0 && b.input.Value() == "":
+		return Go(Push{NewFinding(b.env, nil, b.verdict.report.Findings[b.at])})
+	case key.Matches(msg, b.judge):
+		return b.read()
+	case key.Matches(msg, b.next), msg.String() == "shift+tab", msg.String() == "up":
+		if b.verdict != nil && len(b.verdict.report.Findings) > 0 {
+			by := 1
+			if !key.Matches(msg, b.next) {
+				by = -1
+			}
+			b.at = max(0, min(len(b.verdict.report.Findings)-1, b.at+by))
+		}
+	default:
+		b.input, _ = b.input.Update(msg)
+	}
+	return nil
+}
+
+// read takes what was typed: a path where there is such a file, else itself.
+func (b *Broken) read() tea.Cmd {
+	text := b.input.Value()
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	name, ok := path(text)
+	if !ok || strings.Count(name, " ") > 3 {
+		b.raw, b.origin = []byte(text), widget.Fit("“"+strings.TrimSpace(text), 30)+"”"
+		return b.look()
+	}
+	system := b.env.System
+	return Tell(b, func() tea.Msg {
+		raw, err := system.Read(name)
+		return readRaw{name, raw, err}
+	})
+}
+
+func (b *Broken) look() tea.Cmd {
+	b.busy = true
+	env, raw, origin, id := b.env, b.raw, b.origin, ""
+	if b.with > 0 {
+		id = b.others[b.with-1].ID
+	}
+	return Tell(b, func() tea.Msg { return judge(env, id, raw, origin) })
+}
+
+func (b *Broken) View(width, height int) []string {
+	t, room := b.env.Theme, min(width-4, 92)
+	out := []string{""}
+	put := func(lines ...string) {
+		for _, l := range lines {
+			out = append(out, "  "+l)
+		}
+	}
+	by := "the standards alone"
+	if b.with > 0 {
+		by = "“" + b.others[b.with-1].Name + "”"
+	}
+	put(widget.Ends(t.Strong.Render("What came of it?"), t.Quiet.Render("judged by ")+t.Plain.Render(by), room))
+	put(widget.Styled(t, t.Quiet, "A SAML response, a certificate, metadata, the address or the text of an error page: as you have it. Nothing of it is kept.", room)...)
+	out = append(out, "")
+	put(t.Here.Render("▌ ") + draw(b.env, &b.input, room-3))
+	var focus widget.Span
+	if b.busy {
+		put("", t.Quiet.Render("judging"))
+	} else if b.verdict != nil {
+		focus = b.judged(&out, room)
+	}
+	offset := b.scroll
+	if b.at >= 0 && b.scroll == 0 {
+		offset = widget.Reach(focus.From, focus.To, len(out), height)
+	}
+	return widget.Window(t, out, offset, height)
+}
+
+func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
+	t, x := b.env.Theme, b.verdict
+	put := func(lines ...string) {
+		for _, l := range lines {
+			*out = append(*out, "  "+l)
+		}
+	}
+	*out = append(*out, "")
+	if x.err != nil {
+		put(widget.Styled(t, t.Failure, "✗ "+x.err.Error(), room)...)
+		return focus
+	}
+	for _, e := range x.texts {
+		if x.pair != nil {
+			e = e.In(x.pair.Words)
+		}
+		put(widget.Indent(t.Remark.Render("i ")+t.Strong.Render(e.Code)+"  ", widget.Styled(t, t.Quiet, e.Vendor, max(10, room-len(e.Code)-4)))...)
+		put(widget.Indent("  ", widget.Rich(t, e.Means, room-2))...)
+		for _, c := range e.Causes {
+			put(widget.Indent("  ·  ", widget.Rich(t, c, room-5))...)
+		}
+		put(widget.Indent("  "+t.Quiet.Render("fix")+" ", widget.Rich(t, e.Remedy, room-6))...)
+		put(widget.Indent("  ", widget.Styled(t, t.Quiet, authority(e.Source, e.Confidence), room-2))...)
+		*out = append(*out, "")
+	}
+	if x.title == "" || x.title == "unknown document" {
+		if len(x.texts) == 0 {
+			put(t.Quiet.Render(b.origin), "")
+			put(widget.Styled(t, t.Plain, "Nothing is known of this. Copy more of the page, with its code or its address, or the SAMLResponse itself.", room)...)
+		}
+		return focus
+	}
+	put(widget.Ends(t.Heading.Render("The verdict: "+x.title), t.Quiet.Render(b.origin), room), counts(t, x.report))
+	for i, f := range x.report.Findings {
+		*out = append(*out, "")
+		from := len(*out)
+		mark := "  "
+		if i == b.at {
+			mark = t.Here.Render("› ")
+		}
+		*out = append(*out, widget.Indent(mark, widget.Finding(t, f, room))...)
+		if i == b.at {
+			focus = widget.Span{From: from, To: len(*out)}
+		}
+	}
+	if len(x.report.Findings) == 0 {
+		put("", t.Success.Render("✓ nothing found")+t.Quiet.Render("  by what could be checked"))
+	}
+	// A document by itself leaves most of a federation unknown: to list that
+	// helps nobody. Of a message it says what else to bring.
+	if len(x.report.Waiting) > 0 && x.message {
+		*out = append(*out, "")
+		put(waiting(t, x.pair, x.report.Waiting, room)...)
+	}
+	return focus
+}

@@ -1,0 +1,137 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+	"federate/ui/theme"
+	"federate/ui/widget"
+)
+
+// about are the findings about what field f was answered with.
+func (f *field) about(v *steps.Snapshot) (out []federation.Finding) {
+	side := v.Speaker(f.step, f.Field)
+	for _, o := range v.Report.Findings {
+		switch {
+		case f.Fact != "" && o.Attempt == "" && o.Subject.Fact == f.Fact && o.Subject.Key == f.Key && (o.Subject.Side == side || o.Subject.Side == ""):
+			out = append(out, o)
+		case f.Fact == "" && o.Attempt == "" && o.Subject.Artifact != "" && slices.Contains(f.Accepts, o.Subject.Artifact) && o.Subject.Fact == "":
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// lines is field i: label, input, where to find it, and what is wrong with it.
+func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
+	t, f := s.env.Theme, s.fields[i]
+	focused := i == s.focus
+	bar, label := t.Rule.Render("│ "), t.Plain
+	if focused {
+		bar, label = t.Here.Render("▌ "), t.Here
+	}
+	put := func(lines ...string) {
+		for _, l := range lines {
+			out = append(out, bar+l)
+		}
+	}
+	room -= 2
+	state := f.state(s.env, v)
+	name := v.Label(f.step, f.Field)
+	if f.Optional {
+		state = strings.TrimSuffix(t.Quiet.Render("optional")+"  "+state, "  ")
+	}
+	put(widget.Ends(label.Render(name), state, room))
+	brief := f.kept(v)
+	switch {
+	case brief != "" && f.text == "" && !focused:
+	case !focused:
+		put(f.still(t, v, room)...)
+	default:
+		for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
+			put(widget.Fit(strings.TrimRight(l, " "), room))
+		}
+	}
+	if brief != "" {
+		put(widget.Styled(t, t.Plain, brief, room)...)
+	}
+	if f.Help != "" && (focused || f.text == "" && brief == "") {
+		put(widget.Styled(t, t.Quiet, v.Say(f.step, f.Help), room)...)
+	}
+	if f.theirs != nil {
+		put(widget.Styled(t, t.Caution, "! "+Theirs(v, *f.theirs)+"; on leaving the field you are asked whose value it is to be", room)...)
+	}
+	if f.trouble != "" {
+		put(widget.Styled(t, t.Failure, "✗ "+f.trouble, room)...)
+	}
+	for _, o := range slices.Concat(f.refused, f.about(v)) {
+		put(widget.Finding(t, o, room)...)
+	}
+	return out
+}
+
+// still is the field while it has no focus: the whole value, however long.
+func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
+	switch {
+	case f.text == "" && f.takesDocument(v):
+		return []string{widget.Fit(t.Quiet.Render(askDocument), room)}
+	case f.text == "" && f.Example != "" && f.form(v) != federation.Choice:
+		return []string{widget.Fit(t.Quiet.Render("e.g. "+f.Example), room)}
+	case f.text == "":
+		return []string{t.Quiet.Render("not answered")}
+	case f.secret(v):
+		return []string{t.Plain.Render(strings.Repeat("*", 8))}
+	case f.form(v) == federation.Choice:
+		term, _ := v.Pair.Terms.Term(f.Fact)
+		return []string{widget.Fit(t.Plain.Render(v.Pair.Words.Option(term.Owner, f.Fact, f.text)), room)}
+	case f.form(v) == federation.Prose:
+		return widget.Styled(t, t.Plain, f.text, room)
+	}
+	return widget.Cells(t.Plain, f.text, room)
+}
+
+// state is what became of the field, as a sign and a word.
+func (f *field) state(env *Env, v *steps.Snapshot) string {
+	t := env.Theme
+	_, word, ok := f.answer(v)
+	if d, has := v.Document(f.Field); f.Fact == "" && has {
+		word, ok = record.Word{By: d.By, At: d.At}, true
+	}
+	switch {
+	case f.busy:
+		return t.Quiet.Render("saving")
+	case f.draft && f.dirty():
+		return t.Caution.Render("✎ draft, not submitted")
+	case f.dirty():
+		return t.Quiet.Render("✎ typing")
+	case ok && word.Planted:
+		return t.Caution.Render("placeholder")
+	case ok:
+		return t.Success.Render("✓ answered") + t.Quiet.Render("  "+word.By+", "+ago(word.At, v.Now))
+	}
+	return ""
+}
+
+// kept is in one line what the input does not show: a document, a certificate.
+func (f *field) kept(v *steps.Snapshot) string {
+	switch {
+	case f.Fact == "":
+		if d, ok := v.Document(f.Field); ok {
+			k, _ := v.Pair.Terms.Kind(d.Kind)
+			return k.Title + ", " + d.Origin
+		}
+	case f.takesDocument(v):
+		if w, ok := v.Answer(f.step, f.Field); ok {
+			term, _ := v.Pair.Terms.Term(f.Fact)
+			return term.Short(w.Value)
+		}
+	case f.secret(v):
+		if _, ok := v.Answer(f.step, f.Field); ok {
+			return "given, and not kept"
+		}
+	}
+	return ""
+}

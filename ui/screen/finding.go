@@ -1,0 +1,159 @@
+package screen
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/widget"
+)
+
+// Finding is the page of one finding: both values, what to do, who does it, on
+// whose authority, and what else there is to know.
+type Finding struct {
+	env     *Env
+	session *steps.Session // nil where it was found outside a federation
+	finding federation.Finding
+	prose   string
+	scroll  int
+	reason  string
+
+	step, waive, page, pageUp key.Binding
+}
+
+// NewFinding explains f.
+func NewFinding(env *Env, session *steps.Session, f federation.Finding) *Finding {
+	return &Finding{env: env, session: session, finding: f, step: bind([]string{"g", "enter"}, "g", "go to its step"),
+		waive: bind([]string{"w"}, "w", "accept it until a day"), page: bind([]string{"pgdown", "space", "down", "j"}, "pgdn", "scroll"),
+		pageUp: bind([]string{"pgup", "up", "k"}, "pgup", "scroll back")}
+}
+
+type prose string
+
+// Init reads what there is about the code. It lies in the program.
+func (f *Finding) Init() tea.Cmd {
+	codes, code := f.env.Codes, f.finding.Code
+	if codes == nil {
+		return nil
+	}
+	return Tell(f, func() tea.Msg {
+		b, err := fs.ReadFile(codes, string(code)+".md")
+		if err != nil {
+			return prose("")
+		}
+		return prose(b)
+	})
+}
+
+func (f *Finding) Title() string { return string(f.finding.Code) }
+
+// Session is what the finding is of; the app never asks where there is none.
+func (f *Finding) Session() *steps.Session { return f.session }
+
+func (f *Finding) Keys() []key.Binding {
+	return []key.Binding{on(f.step, f.finding.Step != "" && f.session != nil), on(f.waive, f.session != nil && f.finding.Severity > 0), f.page, f.pageUp}
+}
+
+type waiving struct{ day bool }
+
+func (f *Finding) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case prose:
+		f.prose = string(msg)
+	case Told:
+		return f.told(msg)
+	case done:
+		if msg.err != nil {
+			return Go(Say{Text: msg.err.Error(), Bad: true})
+		}
+		return tea.Sequence(Go(Changed{f.session}), Go(Pop{}), Go(Say{Text: "accepted; it comes back when the value changes or the day has passed"}))
+	case tea.KeyPressMsg:
+		switch {
+		case key.Matches(msg, f.page):
+			f.scroll += 5
+		case key.Matches(msg, f.pageUp):
+			f.scroll = max(0, f.scroll-5)
+		case f.session == nil:
+		case key.Matches(msg, f.step) && f.finding.Step != "":
+			return GoTo(f.env, f.session, f.finding.Step)
+		case key.Matches(msg, f.waive):
+			return Go(Push{NewAsk(f.env, f, waiving{}, "Why is this acceptable?", "", need("say why, for whoever asks later"),
+				"**"+f.finding.Title+"**", "An accepted finding is shown apart and counts no more. It comes back when the value changes, and on a day that you name next.")})
+		}
+	}
+	return nil
+}
+
+func (f *Finding) told(msg Told) tea.Cmd {
+	w, _ := msg.What.(waiving)
+	now := f.env.Shelf.Now()
+	if !w.day {
+		f.reason = msg.Text
+		return Go(Push{NewAsk(f.env, f, waiving{day: true}, "Until which day?", now.AddDate(0, 3, 0).Format(time.DateOnly), func(text string) error {
+			d, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
+			if err != nil {
+				return errors.New("write the day as 2027-03-31")
+			}
+			if !d.After(now) {
+				return errors.New("the day lies in the past")
+			}
+			return nil
+		}, "On that day it is a finding again.")})
+	}
+	until, _ := time.Parse(time.DateOnly, strings.TrimSpace(msg.Text))
+	return submit(f, f.session, steps.Waive{Code: f.finding.Code, Reason: f.reason, Until: until}, waiving{})
+}
+
+func (f *Finding) View(width, height int) []string {
+	t, o, room := f.env.Theme, f.finding, min(width-4, 92)
+	out := []string{""}
+	put := func(lines ...string) {
+		for _, l := range lines {
+			out = append(out, "  "+l)
+		}
+	}
+	put(widget.Finding(t, o, room)...)
+	out = append(out, "")
+	row := func(name, text string) {
+		if text != "" {
+			put(widget.Indent(t.Quiet.Render(widget.Pad(name, 9)), widget.Styled(t, t.Plain, text, room-9))...)
+		}
+	}
+	row("who", o.Role.Title())
+	if f.session != nil {
+		if s, ok := f.session.View().Step(o.Step); ok {
+			row("step", f.session.View().Say(s, s.Title)+"  ("+o.Step+")")
+		}
+	}
+	row("where", strings.TrimSpace(string(o.Subject.Artifact)+" "+o.Subject.Path))
+	row("login", o.Attempt)
+	row("see", authority(o.Source, sure(o.Confidence)))
+	row("address", o.Source.URL)
+	row("code", string(o.Code))
+	if f.prose != "" {
+		out = append(out, "")
+		for _, l := range strings.Split(strings.TrimSpace(f.prose), "\n") {
+			if h := strings.TrimLeft(l, "# "); h != l && strings.HasPrefix(l, "#") {
+				put(t.Heading.Render(h))
+				continue
+			}
+			put(widget.Rich(t, l, room)...)
+		}
+	}
+	f.scroll = min(f.scroll, max(0, len(out)-height+1))
+	return widget.Window(t, out, f.scroll, height)
+}
+
+// sure is c, which for a rule is solid where nothing is said.
+func sure(c federation.Confidence) federation.Confidence {
+	if c == "" {
+		return federation.Solid
+	}
+	return c
+}

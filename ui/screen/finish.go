@@ -1,0 +1,127 @@
+package screen
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/checklist"
+	"federate/ui/widget"
+)
+
+// Finish is where the plan ends: what was proved, what keeps it from being
+// finished, and what comes next in the calendar.
+type Finish struct {
+	env                                  *Env
+	session                              *steps.Session
+	export, jump, findings, history, hom key.Binding
+}
+
+// NewFinish sums a federation up.
+func NewFinish(env *Env, session *steps.Session) *Finish {
+	return &Finish{env: env, session: session, export: bind([]string{"ctrl+o", "x", "enter"}, "x", "export the checklist"),
+		jump: bind([]string{"ctrl+g", "g"}, "g", "all steps"), findings: bind([]string{"ctrl+e", "e"}, "e", "findings"),
+		history: bind([]string{"ctrl+l", "h"}, "h", "history"), hom: bind([]string{"esc"}, "esc", "back to the list")}
+}
+
+func (f *Finish) Init() tea.Cmd           { return nil }
+func (f *Finish) Title() string           { return f.session.View().State.Name }
+func (f *Finish) Session() *steps.Session { return f.session }
+func (f *Finish) Keys() []key.Binding {
+	return []key.Binding{f.export, f.jump, f.findings, f.history, f.hom}
+}
+
+func (f *Finish) Place() string {
+	done, all := f.session.View().Count()
+	return fmt.Sprintf("%d of %d done", done, all)
+}
+
+func (f *Finish) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyPressMsg)
+	switch {
+	case !ok:
+	case key.Matches(k, f.export):
+		return Go(Push{NewExport(f.env, f.session)})
+	case key.Matches(k, f.jump):
+		return Go(Push{NewJump(f.env, f.session, "")})
+	case key.Matches(k, f.findings):
+		return Go(Push{NewFindings(f.env, f.session)})
+	case key.Matches(k, f.history):
+		return Go(Push{NewHistory(f.env, f.session)})
+	}
+	return nil
+}
+
+// sum is what a finished federation amounts to, no more than is known.
+func (f *Finish) sum(v *steps.Snapshot) string {
+	done, skipped := 0, 0
+	for _, s := range v.Plan {
+		switch v.Standing[s.Ref()].State {
+		case steps.Done:
+			done++
+		case steps.Skipped:
+			skipped++
+		}
+	}
+	text := plural(done, "step") + " done"
+	if skipped > 0 {
+		text += fmt.Sprintf(", %d left out with a reason", skipped)
+	}
+	text += ". No placeholder stands, and no check finds an error."
+	if len(v.Attempts) > 0 {
+		text += " **" + v.Pair.IdP.Title + "** and **" + v.Pair.Platform.Title + "** agree, and a login proved it."
+	} else {
+		text += " No login was judged here."
+	}
+	return text
+}
+
+func (f *Finish) View(width, height int) []string {
+	t, v, room := f.env.Theme, f.session.View(), min(width-4, 84)
+	c := checklist.Of(v)
+	out := []string{""}
+	put := func(lines ...string) {
+		for _, l := range lines {
+			out = append(out, "  "+l)
+		}
+	}
+	if v.Finished {
+		put(t.Success.Render("✓ ")+t.Strong.Render("The federation is finished"), "")
+		put(widget.Rich(t, f.sum(v), room)...)
+	} else {
+		put(t.Caution.Render("! ")+t.Strong.Render("Not finished yet"), "")
+		put(widget.Rich(t, "What is left:", room)...)
+		for _, s := range v.Plan {
+			if st := v.Standing[s.Ref()]; !st.Settled() && !s.Optional {
+				put("  " + widget.Pad(widget.State(t, st.State), 10) + widget.Fit(v.Say(s, s.Title), room-12))
+			}
+		}
+		for _, p := range v.Planted {
+			put(widget.Indent("  "+t.Caution.Render("placeholder")+"  ", widget.Styled(t, t.Plain, v.Pair.Words.Call(p.Side, p.Fact)+" in "+v.Pair.Words.Name(p.Side), room-15))...)
+		}
+		for _, o := range v.Report.Findings {
+			if o.Severity == federation.Error {
+				put("  " + t.Failure.Render("✗ error") + "   " + widget.Fit(o.Title, room-12))
+			}
+		}
+	}
+	out = append(out, "")
+	put(counts(t, v.Report))
+	if len(v.Planted) == 0 && len(c.Waived) > 0 {
+		put(t.Quiet.Render(plural(len(c.Waived), "finding") + " accepted"))
+	}
+	if len(c.Certificates) > 0 {
+		out = append(out, "")
+		put(t.Heading.Render("In the calendar"))
+		for _, x := range c.Certificates {
+			days := int(x.Last.Sub(v.Now).Hours() / 24)
+			put(widget.Styled(t, t.Plain, fmt.Sprintf("%s ends on %s, in %s", x.Label, x.Last.Format("2 January 2006"), plural(days, "day")), room)...)
+		}
+	}
+	out = append(out, "")
+	put(widget.Styled(t, t.Quiet, "x writes the checklist: each step with who and when, the values, and what was found.", room)...)
+	return widget.Window(t, out, 0, height)
+}

@@ -1,0 +1,207 @@
+package screen
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/steps"
+)
+
+// Home lists the federations. It shows their names at once and reads how they
+// stand afterwards, those on screen first.
+type Home struct {
+	env     *Env
+	ids     []string
+	listed  bool
+	trouble string
+	known   map[string]steps.Summary
+	asked   map[string]bool
+	shown   []string // ids that the filter lets pass
+	at      int
+	rows    int // how many fit, for what to read first
+	width   int
+	filter  textinput.Model
+	finding bool // the filter has the focus
+	opening string
+
+	enter, create, broken, adopt, search, leave, up, down, page, pageUp key.Binding
+}
+
+// NewHome is the first screen.
+func NewHome(env *Env) *Home {
+	return &Home{env: env, known: map[string]steps.Summary{}, asked: map[string]bool{}, rows: 10, filter: line(env, ""),
+		enter: bind([]string{"enter"}, "enter", "open"), create: bind([]string{"n"}, "n", "new"),
+		broken: bind([]string{"l"}, "l", "a login is broken"), adopt: bind([]string{"a"}, "a", "adopt"),
+		search: bind([]string{"/"}, "/", "filter"), leave: bind([]string{"q"}, "q", "leave"),
+		up: bind([]string{"up", "k", "shift+tab"}, "↑↓", "move"), down: bind([]string{"down", "j", "tab"}, "", ""),
+		page: bind([]string{"pgdown"}, "pgdn", "a page down"), pageUp: bind([]string{"pgup"}, "pgup", "a page up")}
+}
+
+type listed struct {
+	ids []string
+	err error
+}
+
+func (h *Home) list() tea.Cmd {
+	shelf := h.env.Shelf
+	return Tell(h, func() tea.Msg {
+		ids, err := shelf.IDs(context.Background())
+		return listed{ids, err}
+	})
+}
+
+func (h *Home) Init() tea.Cmd { return h.list() }
+func (h *Home) Title() string { return "federate" }
+func (h *Home) Typing() bool  { return h.finding }
+
+func (h *Home) Keys() []key.Binding {
+	some := len(h.ids) > 0
+	if h.finding {
+		return []key.Binding{h.enter, h.up, h.down, bind([]string{"esc"}, "esc", "clear the filter")}
+	}
+	return []key.Binding{on(h.enter, some), h.create, h.broken, h.adopt, on(h.search, some), h.leave, on(h.up, some),
+		on(h.down, some), on(h.page, some), on(h.pageUp, some)}
+}
+
+// Escape clears the filter, where there is one, before the app leaves.
+func (h *Home) Escape() bool {
+	if !h.finding && h.filter.Value() == "" {
+		return false
+	}
+	h.finding = false
+	h.filter.SetValue("")
+	h.sift()
+	return true
+}
+
+func (h *Home) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case listed:
+		h.listed = true
+		if msg.err != nil {
+			h.trouble = msg.err.Error()
+		}
+		h.ids = msg.ids
+		h.sift()
+		return tea.Batch(h.read(), h.read())
+	case steps.Summary:
+		h.known[msg.ID] = msg
+		if h.filter.Value() != "" {
+			h.sift()
+		}
+		return h.read()
+	case Returned:
+		delete(h.asked, h.opening)
+		for _, id := range h.visible() {
+			delete(h.asked, id)
+		}
+		h.opening = ""
+		return h.list()
+	case tea.WindowSizeMsg:
+		h.rows = max(1, (msg.Height-3)/(h.tall(msg.Width)+h.gap()))
+		h.width = msg.Width
+	case tea.PasteMsg:
+		if h.finding {
+			h.filter, _ = h.filter.Update(msg)
+			h.sift()
+		}
+	case tea.KeyPressMsg:
+		return h.press(msg)
+	}
+	return nil
+}
+
+func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
+	letters := !h.finding
+	switch {
+	case key.Matches(msg, h.enter):
+		if h.opening != "" {
+			return nil
+		}
+		if len(h.shown) > 0 {
+			h.opening = h.shown[h.at]
+			return Open(h.env, h.opening, "", false)
+		}
+		if len(h.ids) == 0 {
+			return Go(Push{NewPick(h.env, false, nil)})
+		}
+	case msg.String() == "up", msg.String() == "shift+tab", letters && key.Matches(msg, h.up):
+		h.at = max(0, h.at-1)
+	case msg.String() == "down", msg.String() == "tab", letters && key.Matches(msg, h.down):
+		h.at = max(0, min(len(h.shown)-1, h.at+1))
+	case key.Matches(msg, h.page):
+		h.at = max(0, min(len(h.shown)-1, h.at+h.rows))
+		return h.read()
+	case key.Matches(msg, h.pageUp):
+		h.at = max(0, h.at-h.rows)
+		return h.read()
+	case !letters:
+		h.filter, _ = h.filter.Update(msg)
+		h.sift()
+	case key.Matches(msg, h.create):
+		return Go(Push{NewPick(h.env, false, h.summaries())})
+	case key.Matches(msg, h.adopt):
+		return Go(Push{NewPick(h.env, true, h.summaries())})
+	case key.Matches(msg, h.broken):
+		return Go(Push{NewBroken(h.env, h.summaries())})
+	case key.Matches(msg, h.search) && len(h.ids) > 0:
+		h.finding = true
+	case key.Matches(msg, h.leave):
+		return Go(Leave{})
+	}
+	return nil
+}
+
+// summaries are those that are known, the one worked on last first.
+func (h *Home) summaries() (out []steps.Summary) {
+	for _, id := range h.ids {
+		if s, ok := h.known[id]; ok && s.Err == nil {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b steps.Summary) int { return b.LastAt.Compare(a.LastAt) })
+	return out
+}
+
+// read asks for the next summary: of those on screen first, then in order.
+func (h *Home) read() tea.Cmd {
+	next := ""
+	for _, id := range slices.Concat(h.visible(), h.ids) {
+		if !h.asked[id] {
+			next = id
+			break
+		}
+	}
+	if next == "" {
+		return nil
+	}
+	h.asked[next] = true
+	shelf := h.env.Shelf
+	return Tell(h, func() tea.Msg { return shelf.Summary(context.Background(), next) })
+}
+
+// sift applies the filter, every word of which has to be found.
+func (h *Home) sift() {
+	at := ""
+	if h.at < len(h.shown) {
+		at = h.shown[h.at]
+	}
+	words := strings.Fields(strings.ToLower(h.filter.Value()))
+	h.shown = nil
+	for _, id := range h.ids {
+		s := h.known[id]
+		text := strings.ToLower(id + " " + s.Name + " " + s.Platform + " " + s.IdP + " " + s.Protocol)
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			h.shown = append(h.shown, id)
+		}
+	}
+	h.at = max(0, slices.Index(h.shown, at))
+}
+
+// Returned tells a screen that what lay over it is gone.
+type Returned struct{}

@@ -1,0 +1,202 @@
+// Package screen holds the screens of the wizard, one file each.
+//
+// It believes that a screen shows what is known and says what it wants: it reads
+// a session's snapshot, which nobody changes, and navigation is a value that it
+// returns. No screen reads a file, waits or looks at a clock in Update or View;
+// what has to be waited for is a command, and its answer comes back addressed.
+// The keys that a screen listens to and the keys that its help names are the
+// same values.
+package screen
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+	"federate/steps/trouble"
+	"federate/ui/theme"
+	"federate/ui/widget"
+)
+
+// A Screen is one page of the wizard. It is a pointer: it is its own address.
+type Screen interface {
+	Init() tea.Cmd
+	Update(tea.Msg) tea.Cmd
+	// View is the page in lines of at most width cells.
+	View(width, height int) []string
+	Title() string
+	// Keys are the bindings that work now, the most useful first.
+	Keys() []key.Binding
+}
+
+// A Typer is a screen that may be taking text: letters are then its own.
+type Typer interface{ Typing() bool }
+
+// A Flusher hands over what was typed and not submitted when it is left.
+type Flusher interface{ Flush() tea.Cmd }
+
+// A Placer says at the right of the header where in the plan it is.
+type Placer interface{ Place() string }
+
+// A Worker works on a session, which stays open as long as one of them is there.
+type Worker interface{ Session() *steps.Session }
+
+// Navigation, and what else a screen asks of the app.
+type (
+	Push    struct{ Screen Screen }
+	Replace struct{ Screen Screen }
+	Pop     struct{}
+	Leave   struct{} // end the program
+
+	// To brings Msg to one screen, also when others lie over it.
+	To struct {
+		For Screen
+		Msg tea.Msg
+	}
+	// Say puts one line above the help, until the next key.
+	Say struct {
+		Text string
+		Bad  bool
+	}
+	// Opened is a session that was asked for with Open.
+	Opened struct {
+		Session *steps.Session
+		Step    string // where to stand; empty: the first that is not done
+		Over    bool   // takes the place of the screen on top
+		Err     error
+	}
+	// Changed tells every screen of a session that it has a new snapshot.
+	Changed struct{ Session *steps.Session }
+)
+
+// Env is what all screens are given.
+type Env struct {
+	Shelf  *steps.Shelf
+	System System
+	Codes  fs.FS           // <code>.md: more about a code
+	Role   federation.Role // whose steps are meant; empty: everybody's
+
+	// Trouble is what vendors say when a login fails, read when it is asked for;
+	// nil: nothing.
+	Trouble func() (*trouble.Book, error)
+	Theme   *theme.Theme // set by the app once the background is known
+	ASCII   bool         // the terminal shows nothing else
+}
+
+// System is the machine: what differs between operating systems, and what tests
+// put a stand-in for. All of it may block.
+type System interface {
+	Copy(text string) error                  // to the clipboard, by the system's own tool
+	Keep(text string) (path string, _ error) // in a file that only this user reads
+	Read(path string) ([]byte, error)        // ~ is the home folder
+	Write(path string, data []byte) (whole string, _ error)
+}
+
+// Go is m as a command.
+func Go(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// Tell runs work and brings its answer to s.
+func Tell(s Screen, work func() tea.Msg) tea.Cmd {
+	return func() tea.Msg { return To{s, work()} }
+}
+
+// Open opens the federation id.
+func Open(env *Env, id, step string, over bool) tea.Cmd {
+	shelf := env.Shelf
+	return func() tea.Msg {
+		s, err := shelf.Open(context.Background(), id)
+		return Opened{s, step, over, err}
+	}
+}
+
+// done is what came of a submission.
+type done struct {
+	what any
+	view *steps.Snapshot
+	err  error
+}
+
+// Lost is what to say where the screen that waited for d is gone.
+func (d done) Lost() tea.Msg {
+	if d.err != nil {
+		return Say{Text: d.err.Error(), Bad: true}
+	}
+	return nil
+}
+
+// submit hands change to session now and waits for it in a command. what comes
+// back in the answer.
+func submit(to Screen, session *steps.Session, change steps.Change, what any) tea.Cmd {
+	r := session.Do(change)
+	return Tell(to, func() tea.Msg {
+		v, err := r.Wait()
+		return done{what, v, err}
+	})
+}
+
+// bind is a key binding with its help.
+func bind(keys []string, show, does string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
+}
+
+// on is b, working or not.
+func on(b key.Binding, enabled bool) key.Binding {
+	b.SetEnabled(enabled)
+	return b
+}
+
+// plural is n and noun, in the plural where there are several.
+func plural(n int, noun string) string { return widget.Count(n, noun) }
+
+// ago is how long before now t was, as people say it.
+func ago(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case t.IsZero():
+		return ""
+	case d < 0 || d < time.Minute:
+		return "just now"
+	case d < 2*time.Minute:
+		return "a minute ago"
+	case d < time.Hour:
+		return plural(int(d.Minutes()), "minute") + " ago"
+	case d < 24*time.Hour:
+		return plural(int(d.Hours()), "hour") + " ago"
+	case d < 31*24*time.Hour:
+		return plural(int(d.Hours()/24), "day") + " ago"
+	}
+	return t.Format("2 January 2006")
+}
+
+// Theirs is what somebody else did, in one line.
+func Theirs(v *steps.Snapshot, e record.Event) string {
+	who, when := e.Actor, ago(e.At, v.Now)
+	title := e.Step
+	s, ok := v.Step(e.Step)
+	if ok {
+		title = "“" + s.Title + "”"
+	}
+	switch e.Kind {
+	case record.Answered:
+		if len(e.Claims) > 0 {
+			c := e.Claims[0]
+			return who + " answered " + v.Pair.Words.Call(c.Side, c.Fact) + " " + when
+		}
+		return who + " handed in a document " + when
+	case record.Received:
+		return who + " handed in a response " + when
+	case record.Confirmed, record.Skipped, record.Reopened:
+		return who + " " + string(e.Kind) + " " + title + " " + when
+	case record.Waived:
+		return who + " accepted a finding " + when
+	case record.Undone:
+		return who + " took something back " + when
+	}
+	return who + " changed this federation " + when
+}

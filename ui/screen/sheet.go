@@ -1,0 +1,209 @@
+package screen
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/theme"
+)
+
+// A sheet is the questions of one screen: one huh form of one group, and what
+// becomes of what is typed into it. Leaving a field that was changed submits
+// that one fact.
+//
+// Of huh it takes the inputs and the focus. Its messages are not let out: they
+// carry no address, and two forms in one program would take each other's.
+type sheet struct {
+	env     *Env
+	owner   Screen
+	session *steps.Session
+	at      string // the step that answers belong to; empty: each field's own
+
+	form   *huh.Form
+	fields []*field
+	focus  int // -1: none
+	width  int
+
+	loose   []federation.Finding // about a document that no field asked for
+	trouble string
+}
+
+func newSheet(env *Env, owner Screen, session *steps.Session, at string, fields []*field) *sheet {
+	s := &sheet{env: env, owner: owner, session: session, at: at, fields: fields, focus: -1}
+	v := session.View()
+	var inputs []huh.Field
+	for _, f := range fields {
+		f.key = f.Name()
+		f.base, _, _ = f.answer(v)
+		f.text, f.sent = f.base, f.base
+		if kept, ok := session.Draft(f.step.Ref())[f.key]; ok && kept != f.base {
+			f.text, f.draft = kept, true
+		}
+		f.in = f.input(env, v)
+		inputs = append(inputs, f.in)
+	}
+	if len(inputs) > 0 {
+		s.form = huh.NewForm(huh.NewGroup(inputs...)).WithShowHelp(false).WithShowErrors(false).WithTheme(theme.Form(func() *theme.Theme { return env.Theme }))
+		s.form.Init() // its commands ask for the size and blink the cursor
+		s.form.GetFocusedField().Blur()
+	}
+	return s
+}
+
+func (s *sheet) resize(width int) {
+	if s.form != nil && width != s.width && width > 0 {
+		s.form.WithWidth(width)
+	}
+	s.width = width
+}
+
+func (s *sheet) current() *field {
+	if s.focus < 0 {
+		return nil
+	}
+	return s.fields[s.focus]
+}
+
+// go to field i, or to none. What was changed in the field left is submitted.
+func (s *sheet) move(i int) tea.Cmd {
+	if i == s.focus {
+		return nil
+	}
+	cmd := s.leave()
+	if s.focus < 0 && i >= 0 {
+		s.form.GetFocusedField().Focus()
+		s.focus = slices.IndexFunc(s.fields, func(f *field) bool { return f.in == s.form.GetFocusedField() })
+	}
+	for s.focus < i && i >= 0 {
+		s.form.NextField()
+		s.focus++
+	}
+	for s.focus > i && i >= 0 {
+		s.form.PrevField()
+		s.focus--
+	}
+	if i < 0 && s.focus >= 0 {
+		s.form.GetFocusedField().Blur()
+		s.focus = -1
+	}
+	return cmd
+}
+
+// typed hands a key or a paste to the input that has the focus.
+func (s *sheet) typed(msg tea.Msg) tea.Cmd {
+	f := s.current()
+	if f == nil {
+		return nil
+	}
+	_, cmd := s.form.Update(msg)
+	f.trouble, f.refused = "", nil
+	if f.text == f.base {
+		f.draft = false
+	}
+	if m, ok := msg.(tea.KeyPressMsg); ok && m.String() == "ctrl+v" && cmd != nil {
+		return Tell(s.owner, func() tea.Msg { return cmd() })
+	}
+	return nil
+}
+
+// leave submits the current field, if it was changed.
+func (s *sheet) leave() tea.Cmd {
+	f := s.current()
+	if f == nil || !f.dirty() {
+		return nil
+	}
+	return s.submit(f)
+}
+
+// paste takes what was pasted as one submission where it is a document, and
+// otherwise as text. where is the field it is meant for, if that is known.
+func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
+	v := s.session.View()
+	text := msg.Content
+	f := where
+	prose := f != nil && f.form(v) == federation.Prose && !onItsOwn(text)
+	if prose || !looksLikeDocument(text) {
+		if !prose {
+			msg.Content = strings.Trim(text, "\r\n\t")
+		}
+		return s.typed(msg)
+	}
+	if f == nil || !f.takesDocument(v) {
+		if i := slices.IndexFunc(s.fields, func(o *field) bool { return o.takesDocument(v) }); i >= 0 {
+			f = s.fields[i]
+		} else if f != nil && !strings.ContainsAny(strings.TrimSpace(text), "\n") && !onItsOwn(text) {
+			msg.Content = strings.TrimSpace(text)
+			return s.typed(msg) // a long value
+		}
+	}
+	if f != nil {
+		f.trouble, f.refused = "", nil
+	}
+	return s.document(f, []byte(text), "pasted")
+}
+
+// sync takes what others answered into the inputs that were not touched, and
+// remembers it for those that were.
+func (s *sheet) sync(v *steps.Snapshot) {
+	for _, f := range s.fields {
+		text, word, ok := f.answer(v)
+		if text == f.base {
+			continue
+		}
+		untouched := !f.dirty()
+		f.base = text
+		switch {
+		case f.busy:
+		case untouched:
+			f.set(text)
+			f.sent = text
+			f.draft = false
+		case ok && f.text != text:
+			for _, e := range slices.Backward(v.Events) {
+				if e.Seq == word.Seq {
+					f.theirs = &e
+				}
+			}
+		}
+	}
+}
+
+// drafts is what was typed and not submitted, by step and field.
+func (s *sheet) drafts() map[string]map[string]string {
+	v := s.session.View()
+	out := map[string]map[string]string{}
+	for _, f := range s.fields {
+		ref := f.step.Ref()
+		if out[ref] == nil {
+			out[ref] = map[string]string{}
+			maps.Copy(out[ref], s.session.Draft(ref)) // of fields that are not on this screen
+		}
+		delete(out[ref], f.key)
+		// What is on its way may yet fail, when nobody looks any more.
+		if f.text != f.base && !f.secret(v) {
+			out[ref][f.key] = f.text
+		}
+	}
+	return out
+}
+
+// flush hands the drafts over and puts them on disk.
+func (s *sheet) flush() tea.Cmd {
+	drafts, session := s.drafts(), s.session
+	for ref, fields := range drafts {
+		session.KeepDraft(ref, fields)
+	}
+	return func() tea.Msg {
+		if err := session.KeepDrafts(context.Background()); err != nil {
+			return Say{Text: err.Error(), Bad: true}
+		}
+		return nil
+	}
+}

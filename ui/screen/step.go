@@ -1,0 +1,177 @@
+package screen
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/widget"
+)
+
+// Step is one step of the plan: what to do, what to enter, what to bring back.
+// The focus goes down the rows, then the fields, then to the button at the end.
+type Step struct {
+	env     *Env
+	session *steps.Session
+	step    steps.Step
+	sheet   *sheet
+
+	row    int  // the row that has the focus; -1: none
+	end    bool // the button has it
+	warned bool // an error that the step has is known to the admin
+	moved  bool // a key was pressed: from now on the focus is kept in sight
+	free   bool // the page was scrolled by hand
+	scroll int
+
+	width, height int
+	cache         cache
+	keys          stepKeys
+}
+
+// WideRail is the width from which on the rail stands beside the step.
+const WideRail = 110
+
+// railWidth is how wide the rail is in a window of width cells.
+func railWidth(width int) int { return max(36, min(width/3, 48)) }
+
+// NewStep shows the step ref of session, or the first that is not done.
+func NewStep(env *Env, session *steps.Session, ref string) Screen {
+	v := session.View()
+	if ref == "" {
+		ref = first(env, v)
+	}
+	st, ok := v.Step(ref)
+	if !ok {
+		return NewFinish(env, session)
+	}
+	s := &Step{env: env, session: session, step: st, row: -1, keys: stepKeys{
+		enter: bind([]string{"enter"}, "enter", "next"), down: bind([]string{"tab", "down"}, "tab", "next field"),
+		up: bind([]string{"shift+tab", "up"}, "shift+tab", "field before"), confirm: bind([]string{"ctrl+d"}, "ctrl+d", "done"),
+		copyHere: bind([]string{"ctrl+y"}, "ctrl+y", "copy the value"), copyNumber: bind([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1–9", "copy a value"),
+		skip: bind([]string{"ctrl+k"}, "ctrl+k", "skip"), reopen: bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
+		next: bind([]string{"ctrl+n"}, "ctrl+n", "next step"), prev: bind([]string{"ctrl+p"}, "ctrl+p", "step before"),
+		undo: bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"), jump: bind([]string{"ctrl+g"}, "ctrl+g", "steps"),
+		findings: bind([]string{"ctrl+e"}, "ctrl+e", "findings"), history: bind([]string{"ctrl+l"}, "ctrl+l", "history"),
+		export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
+		pageUp: bind([]string{"pgup"}, "pgup", "scroll back"), home: bind([]string{"esc"}, "esc", "back"),
+	}}
+	var fields []*field
+	for _, f := range st.Fields {
+		fields = append(fields, &field{Field: f, step: st})
+	}
+	s.sheet = newSheet(env, s, session, st.Ref(), fields)
+	s.begin(v)
+	return s
+}
+
+// first is the step to stand at: the first that is not done, of the role that
+// was asked for where there is one.
+func first(env *Env, v *steps.Snapshot) string {
+	if env.Role != "" {
+		for _, s := range v.Plan {
+			if (s.Role == env.Role || s.Role == federation.Either) && !s.Optional && !v.Standing[s.Ref()].Settled() {
+				return s.Ref()
+			}
+		}
+	}
+	return v.Next()
+}
+
+// begin sets the focus: the first row, else the first field without an answer.
+func (s *Step) begin(v *steps.Snapshot) {
+	if len(s.rows()) > 0 {
+		s.row = 0
+		return
+	}
+	for i, f := range s.sheet.fields {
+		if _, _, ok := f.answer(v); !ok || f.draft {
+			s.sheet.move(i)
+			return
+		}
+	}
+}
+
+func (s *Step) Init() tea.Cmd           { return nil }
+func (s *Step) Session() *steps.Session { return s.session }
+func (s *Step) Flush() tea.Cmd          { return s.sheet.flush() }
+func (s *Step) Typing() bool            { return s.sheet.focus >= 0 }
+func (s *Step) Title() string           { return s.session.View().State.Name }
+
+// Place counts all steps of the plan, whoever does them.
+func (s *Step) Place() string {
+	v := s.session.View()
+	for i, o := range v.Plan {
+		if o.Ref() == s.step.Ref() {
+			return fmt.Sprintf("step %d of %d", i+1, len(v.Plan))
+		}
+	}
+	return ""
+}
+
+func (s *Step) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		s.width, s.height = msg.Width, msg.Height
+		s.sheet.resize(s.room() - 2)
+	case Changed, Returned:
+		v := s.session.View()
+		if st, ok := v.Step(s.step.Ref()); ok {
+			s.step = st
+		}
+		s.sheet.sync(v)
+	case tea.PasteMsg:
+		s.moved, s.free = true, false
+		return s.paste(msg)
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	case done:
+		if a, ok := msg.what.(act); ok {
+			return s.acted(a, msg)
+		}
+		cmd, _ := s.sheet.answered(msg)
+		return cmd
+	case Told:
+		if a, ok := msg.What.(act); ok {
+			return s.told(a, msg.Text)
+		}
+		cmd, _ := s.sheet.answered(msg)
+		return cmd
+	default:
+		cmd, _ := s.sheet.answered(msg)
+		return cmd
+	}
+	return nil
+}
+
+// room is how wide the text of the page is.
+func (s *Step) room() int { return roomOf(s.width) }
+
+func roomOf(width int) int {
+	if width >= WideRail {
+		width -= railWidth(width) + 2
+	}
+	return max(20, min(width-4, 92))
+}
+
+// offset is where the page is looked at from.
+func (s *Step) offset(focus widget.Span, all, height int) int {
+	switch {
+	case s.free:
+		return s.scroll
+	case !s.moved:
+		return 0
+	}
+	return widget.Reach(focus.From, focus.To, all, height)
+}
+
+func (s *Step) View(width, height int) []string {
+	s.width = width // a screen may be drawn before it was told its size
+	lines, focus := s.page()
+	lines = widget.Window(s.env.Theme, lines, s.offset(focus, len(lines), height), height)
+	if width < WideRail {
+		return lines
+	}
+	return widget.Beside(s.env.Theme, s.rail(railWidth(width), height), lines, railWidth(width), height)
+}

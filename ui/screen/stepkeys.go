@@ -1,0 +1,207 @@
+package screen
+
+import (
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+)
+
+type stepKeys struct {
+	enter, down, up, confirm, copyHere, copyNumber, skip, reopen, next, prev, undo, jump, findings, history, export, page, pageUp, home key.Binding
+}
+
+func (s *Step) Keys() []key.Binding {
+	v, k := s.session.View(), s.keys
+	rows := s.rows()
+	_, marked := v.State.Mark(s.step.Ref())
+	typing := s.Typing()
+	return []key.Binding{
+		k.confirm, on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
+		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.history, k.export, k.up, k.page, k.pageUp, k.home,
+	}
+}
+
+func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
+	k := s.keys
+	s.moved = true
+	switch {
+	case key.Matches(msg, k.page), key.Matches(msg, k.pageUp):
+		s.turn(key.Matches(msg, k.page))
+		return nil
+	case key.Matches(msg, k.confirm):
+		return s.confirm()
+	case key.Matches(msg, k.skip):
+		if s.step.Optional {
+			return s.do(act{kind: "skip"})
+		}
+		return Go(Push{NewAsk(s.env, s, act{kind: "skip"}, "Why is this step left out?", "", need("say why, for whoever comes after you"),
+			"“"+s.step.Title+"” is not optional. What you write stands in the history.")})
+	case key.Matches(msg, k.reopen):
+		return s.do(act{kind: "reopen"})
+	case key.Matches(msg, k.undo):
+		return s.do(act{kind: "undo"})
+	case key.Matches(msg, k.next):
+		return s.beside(+1)
+	case key.Matches(msg, k.prev):
+		return s.beside(-1)
+	case key.Matches(msg, k.jump):
+		return tea.Batch(s.sheet.leave(), Go(Push{NewJump(s.env, s.session, s.step.Ref())}))
+	case key.Matches(msg, k.findings):
+		return tea.Batch(s.sheet.leave(), Go(Push{NewFindings(s.env, s.session)}))
+	case key.Matches(msg, k.history):
+		return tea.Batch(s.sheet.leave(), Go(Push{NewHistory(s.env, s.session)}))
+	case key.Matches(msg, k.export):
+		return tea.Batch(s.sheet.leave(), Go(Push{NewExport(s.env, s.session)}))
+	case key.Matches(msg, k.copyHere):
+		return s.copyRow(max(0, s.row))
+	}
+	s.free = false
+	if s.sheet.focus >= 0 {
+		return s.pressField(msg)
+	}
+	return s.pressPage(msg)
+}
+
+// pressField is a key while a field has the focus.
+func (s *Step) pressField(msg tea.KeyPressMsg) tea.Cmd {
+	f, v := s.sheet.current(), s.session.View()
+	form := f.form(v)
+	several := form == federation.Choice || form == federation.Prose
+	switch name := msg.String(); {
+	case name == "enter", name == "tab", name == "down" && !several:
+		return s.forward()
+	case name == "shift+tab", name == "up" && !several:
+		return s.back()
+	}
+	return s.sheet.typed(msg)
+}
+
+// pressPage is a key while nothing is typed: letters and digits work.
+func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
+	rows, name := s.rows(), msg.String()
+	switch {
+	case name == "enter" && s.end:
+		return s.confirm()
+	case name == "enter" && s.row >= 0:
+		return tea.Batch(s.copyRow(s.row), s.forward())
+	case name == "tab" && s.row >= 0 && len(s.sheet.fields) > 0:
+		s.row = -1
+		return s.sheet.move(0)
+	case name == "enter", name == "tab", name == "down", name == "j":
+		return s.forward()
+	case name == "shift+tab", name == "up", name == "k":
+		return s.back()
+	case name == "y" && s.row >= 0:
+		return s.copyRow(s.row)
+	case key.Matches(msg, s.keys.copyNumber) && len(rows) > 0:
+		return s.copyRow(int(name[0] - '1'))
+	case name == "space":
+		s.turn(true)
+	case name == "g":
+		return Go(Push{NewJump(s.env, s.session, s.step.Ref())})
+	case name == "e":
+		return Go(Push{NewFindings(s.env, s.session)})
+	case name == "n":
+		return s.beside(+1)
+	case name == "p":
+		return s.beside(-1)
+	case name == "q":
+		return Go(Pop{})
+	}
+	return nil
+}
+
+// forward moves the focus on; what was changed in a field is submitted.
+func (s *Step) forward() tea.Cmd {
+	rows := len(s.rows())
+	switch {
+	case s.end:
+		return nil
+	case s.sheet.focus >= 0:
+		if s.sheet.focus < len(s.sheet.fields)-1 {
+			return s.sheet.move(s.sheet.focus + 1)
+		}
+		s.end = true
+		return s.sheet.move(-1)
+	case s.row >= 0 && s.row < rows-1, s.row < 0 && rows > 0:
+		s.row++
+	case len(s.sheet.fields) > 0:
+		s.row = -1
+		return s.sheet.move(0)
+	default:
+		s.row, s.end = -1, true
+	}
+	return nil
+}
+
+func (s *Step) back() tea.Cmd {
+	rows, fields := len(s.rows()), len(s.sheet.fields)
+	switch {
+	case s.end && fields > 0:
+		s.end = false
+		return s.sheet.move(fields - 1)
+	case s.end:
+		s.end, s.row = false, rows-1
+	case s.sheet.focus > 0:
+		return s.sheet.move(s.sheet.focus - 1)
+	case s.sheet.focus == 0 && rows > 0:
+		s.row = rows - 1
+		return s.sheet.move(-1)
+	case s.row > 0:
+		s.row--
+	case s.row == 0:
+		s.scroll, s.free = 0, true
+	}
+	return nil
+}
+
+// turn scrolls by hand.
+func (s *Step) turn(down bool) {
+	lines, focus := s.page()
+	height := max(3, s.height)
+	if !s.free {
+		s.scroll = s.offset(focus, len(lines), height)
+		s.free = true
+	}
+	by := max(1, height-3)
+	if !down {
+		by = -by
+	}
+	s.scroll = max(0, min(s.scroll+by, len(lines)-height+1))
+}
+
+func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
+	v := s.session.View()
+	f := s.sheet.current()
+	if f != nil || len(s.sheet.fields) == 0 {
+		return s.sheet.paste(msg, f)
+	}
+	// Nothing has the focus: what fits the first field that lacks an answer goes there.
+	i := slices.IndexFunc(s.sheet.fields, func(f *field) bool { _, _, ok := f.answer(v); return !ok && f.text == "" })
+	if i < 0 {
+		i = 0
+	}
+	if looksLikeDocument(msg.Content) {
+		return s.sheet.paste(msg, nil)
+	}
+	s.row, s.end = -1, false
+	return tea.Batch(s.sheet.move(i), s.sheet.paste(msg, s.sheet.fields[i]))
+}
+
+func (s *Step) copyRow(i int) tea.Cmd {
+	rows := s.rows()
+	if i < 0 || i >= len(rows) {
+		return nil
+	}
+	r := rows[i]
+	switch {
+	case r.Waits:
+		return Go(Say{Text: r.Label + " is not known yet", Bad: true})
+	case r.Clear:
+		return Go(Say{Text: r.Label + " stays empty: there is nothing to copy"})
+	}
+	return Copy(s.env, r.Label, r.Value)
+}

@@ -1,0 +1,303 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+	"federate/ui/theme"
+	"federate/ui/widget"
+)
+
+// cache keeps the parts of a page that only a new snapshot or another width
+// changes, so that a key press draws what it changed.
+type cache struct {
+	view  *steps.Snapshot
+	theme *theme.Theme
+	width int
+
+	top, end []string
+	rows     []steps.Row
+
+	row      int // that the lines below were drawn with
+	rowLines []string
+	rowSpans []widget.Span
+	rail     []string
+	railSize [2]int
+}
+
+// fresh makes sure that the cache is of what is to be drawn now.
+func (s *Step) fresh() {
+	t, v, room := s.env.Theme, s.session.View(), s.room()
+	if s.cache.view == v && s.cache.theme == t && s.cache.width == room {
+		return
+	}
+	s.cache = cache{view: v, theme: t, width: room, row: -2}
+	s.cache.rows = v.Rows(s.step)
+	s.cache.top, s.cache.end = s.top(v, room), s.bottom(v, room)
+}
+
+// rows is what has to be entered.
+func (s *Step) rows() []steps.Row {
+	s.fresh()
+	return s.cache.rows
+}
+
+// rail is the plan beside the page.
+func (s *Step) rail(width, height int) []string {
+	s.fresh()
+	if c := &s.cache; c.railSize != [2]int{width, height} {
+		c.rail = append([]string{""}, widget.Rail(c.theme, c.view, s.step.Ref(), width, height-1)...)
+		c.railSize = [2]int{width, height}
+	}
+	return s.cache.rail
+}
+
+// page is the whole step, and the lines that have the focus.
+func (s *Step) page() (out []string, focus widget.Span) {
+	t, v, room := s.env.Theme, s.session.View(), s.room()
+	s.fresh()
+	out = slices.Clone(s.cache.top)
+	section := func(title, aside string) {
+		out = append(out, "", widget.Ends(t.Heading.Render(title), t.Quiet.Render(aside), room))
+	}
+	if rows := s.cache.rows; len(rows) > 0 {
+		aside := "1–9 copies"
+		if s.Typing() {
+			aside = "ctrl+y copies"
+		}
+		section("Enter in "+console(v, s.step), aside)
+		if s.cache.row != s.row {
+			s.cache.row = s.row
+			s.cache.rowLines, s.cache.rowSpans = widget.Rows(t, rows, s.titleOf, room, s.row)
+		}
+		lines, spans := s.cache.rowLines, s.cache.rowSpans
+		if s.row >= 0 && s.row < len(spans) {
+			focus = widget.Span{From: len(out) + spans[s.row].From, To: len(out) + spans[s.row].To}
+		}
+		out = append(out, lines...)
+	}
+	if len(s.sheet.fields) > 0 {
+		section(s.asks(), "")
+		for i := range s.sheet.fields {
+			if i > 0 {
+				out = append(out, "")
+			}
+			from := len(out)
+			out = append(out, s.sheet.lines(v, i, room)...)
+			if i == s.sheet.focus {
+				focus = widget.Span{From: from, To: len(out)}
+			}
+		}
+		if s.sheet.trouble != "" {
+			out = append(out, widget.Styled(t, t.Failure, "✗ "+s.sheet.trouble, room)...)
+		}
+		for _, f := range s.sheet.loose {
+			out = append(out, widget.Finding(t, f, room)...)
+		}
+	}
+	out = append(out, s.cache.end...)
+	from := len(out) + 1
+	out = append(out, "", s.button(v))
+	if s.end {
+		focus = widget.Span{From: from, To: len(out)}
+	}
+	for i, l := range out {
+		if l != "" {
+			out[i] = "  " + l
+		}
+	}
+	return out, focus
+}
+
+func (s *Step) titleOf(ref string) string {
+	o, ok := s.session.View().Step(ref)
+	if !ok {
+		return ref
+	}
+	return o.Title
+}
+
+// console is the name of the console that s is done in.
+func console(v *steps.Snapshot, s steps.Step) string {
+	p := v.Pair.IdP
+	if s.Side == federation.Platform {
+		p = v.Pair.Platform
+	}
+	if n := p.Consoles[s.Console]; n != "" {
+		return n
+	}
+	return p.Title
+}
+
+// asks is the heading above the fields.
+func (s *Step) asks() string {
+	if s.step.Kind == steps.Test {
+		return "Bring the evidence"
+	}
+	if len(s.cache.rows) > 0 {
+		return "Bring back"
+	}
+	return "Bring back from " + console(s.session.View(), s.step)
+}
+
+// top is what stands above the rows: who, where, how it stands, what to do.
+func (s *Step) top(v *steps.Snapshot, room int) (out []string) {
+	t, st := s.env.Theme, s.step
+	standing := v.Standing[st.Ref()]
+	parts := []string{widget.Phase(st.Phase), st.Role.Title(), console(v, st)}
+	if st.Optional {
+		parts = append(parts, "optional")
+	}
+	who := strings.Join(parts, " · ")
+	if ansi.StringWidth(who)+12 > room {
+		who = strings.Join(parts[1:], " · ") // the rail and the list of steps have the phase
+	}
+	out = append(out, "", widget.Ends(t.Quiet.Render(who), widget.State(t, standing.State), room))
+	out = append(out, widget.Styled(t, t.Strong, st.Title, room)...)
+	if len(st.Where) > 0 {
+		out = append(out, widget.Styled(t, t.Tint, strings.Join(st.Where, " › "), room)...)
+	}
+	out = append(out, s.reasons(v, standing, room)...)
+	if len(st.Do) > 0 {
+		out = append(out, "")
+		for i, d := range st.Do {
+			number := fmt.Sprintf("%2d  ", i+1)
+			out = append(out, widget.Indent(t.Quiet.Render(number), widget.Rich(t, v.Say(st, d), room-len(number)))...)
+		}
+	}
+	return out
+}
+
+// reasons says why the step stands as it does.
+func (s *Step) reasons(v *steps.Snapshot, standing steps.Standing, room int) (out []string) {
+	t := s.env.Theme
+	_, ink := widget.Sign(t, standing.State)
+	if m := standing.Mark; m.Kind == record.Confirmed {
+		text := "confirmed by " + m.By + " " + ago(m.At, v.Now)
+		if m.Override != "" {
+			text += ", past a shut gate: " + m.Override
+		}
+		out = append(out, widget.Styled(t, t.Quiet, text, room)...)
+	}
+	if why := standing.Why; len(why) > 0 && standing.State != steps.Open {
+		for _, w := range why {
+			if w != "" {
+				out = append(out, widget.Indent("  ", widget.Styled(t, ink, w, room-2))...)
+			}
+		}
+	}
+	if standing.State == steps.Stale {
+		out = append(out, widget.Indent("  ", widget.Styled(t, t.Quiet, "Do it again with the new value, then confirm it again.", room-2))...)
+	}
+	if len(out) > 0 {
+		out = append([]string{""}, out...)
+	}
+	return out
+}
+
+// bottom is what stands below the fields: what was judged, the gate, what to
+// look out for, why, and on whose authority.
+func (s *Step) bottom(v *steps.Snapshot, room int) (out []string) {
+	t, st := s.env.Theme, s.step
+	section := func(title string) { out = append(out, "", t.Heading.Render(title)) }
+	if st.Kind == steps.Test {
+		out = append(out, s.verdict(v, room)...)
+	} else if rest := s.elsewhere(v); len(rest) > 0 {
+		section("Found here")
+		for _, f := range rest {
+			out = append(out, widget.Finding(t, f, room)...)
+		}
+	}
+	if why := v.Shut(st); len(why) > 0 {
+		section("The gate is shut")
+		for _, w := range why {
+			out = append(out, widget.Indent("·  ", widget.Styled(t, t.Caution, w, room-3))...)
+		}
+	}
+	if len(st.Cautions) > 0 {
+		section("Look out")
+		for i, c := range st.Cautions {
+			if i > 0 {
+				out = append(out, "")
+			}
+			text := v.Say(st, c.Text)
+			if c.Dispute {
+				text = "Sources disagree. " + text
+			}
+			out = append(out, widget.Indent(t.Caution.Render("!")+"  ", widget.Rich(t, text, room-3))...)
+			out = append(out, widget.Indent("   ", widget.Styled(t, t.Quiet, authority(c.Source, c.Confidence), room-3))...)
+		}
+	}
+	if st.Why != "" {
+		section("Why")
+		out = append(out, widget.Rich(t, v.Say(st, st.Why), room)...)
+	}
+	if a := authority(st.Source, st.Confidence); a != "" {
+		out = append(out, "")
+		out = append(out, widget.Styled(t, t.Quiet, a, room)...)
+	}
+	return out
+}
+
+// authority is a source and how sure it is.
+func authority(s federation.Source, c federation.Confidence) string {
+	var parts []string
+	if c != "" {
+		parts = append(parts, strings.ToUpper(string(c[:1]))+string(c[1:]))
+	}
+	if s.Document != "" {
+		text := s.Document
+		if s.Section != "" {
+			text += " › " + s.Section
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// elsewhere are the findings of this step that stand beneath no field of it.
+func (s *Step) elsewhere(v *steps.Snapshot) (out []federation.Finding) {
+	var beneath []federation.Finding
+	for _, f := range s.sheet.fields {
+		beneath = append(beneath, f.about(v)...)
+	}
+	for _, f := range v.FindingsAt(s.step.Ref()) {
+		if !slices.ContainsFunc(beneath, func(o federation.Finding) bool { return equal(o, f) }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// equal reports whether two findings are one.
+func equal(a, b federation.Finding) bool {
+	return a.Code == b.Code && a.Subject == b.Subject && a.Attempt == b.Attempt && a.Got == b.Got && a.Want == b.Want && a.Detail == b.Detail
+}
+
+// button is the end of the page: how the step is confirmed, or that it was.
+func (s *Step) button(v *steps.Snapshot) string {
+	t := s.env.Theme
+	text := "Done in the console"
+	switch {
+	case s.step.Kind == steps.Test:
+		text = "The login was tested"
+	case s.step.Kind == steps.Gate:
+		text = "Pass this gate"
+	case v.State.Adopted:
+		text = "Confirm as found"
+	}
+	if m := v.Standing[s.step.Ref()].Mark; m.Kind == record.Confirmed {
+		text = "Confirm again"
+	}
+	ink, mark := t.Plain, "  "
+	if s.end {
+		ink, mark = t.Inverted, t.Here.Render("› ")
+	}
+	return mark + ink.Render("[ "+text+" ]") + t.Quiet.Render("  ctrl+d")
+}

@@ -1,0 +1,191 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"federate/steps"
+	"federate/steps/record"
+)
+
+// submit sends one field. Where somebody else answered it meanwhile, it asks.
+func (s *sheet) submit(f *field) tea.Cmd {
+	v := s.session.View()
+	if f.theirs != nil {
+		return s.clash(f, *f.theirs)
+	}
+	if f.takesDocument(v) {
+		return s.hand(f)
+	}
+	f.sent, f.busy, f.trouble = f.text, true, ""
+	return s.send(f, steps.Answer{Step: s.place(f), Facts: []steps.Told{{Side: v.Speaker(f.step, f.Field), Fact: f.Fact, Key: f.Key, Value: f.text}}})
+}
+
+func (s *sheet) place(f *field) string {
+	if f != nil && s.at == "" {
+		return f.step.Ref()
+	}
+	return s.at
+}
+
+// hand submits a document that was typed, or the file that was named.
+func (s *sheet) hand(f *field) tea.Cmd {
+	if strings.TrimSpace(f.text) == "" {
+		f.sent = f.text
+		return nil
+	}
+	f.busy, f.trouble = true, ""
+	name, ok := path(f.text)
+	if !ok {
+		return s.document(f, []byte(f.text), "typed")
+	}
+	f.sent = f.text
+	system := s.env.System
+	return Tell(s.owner, func() tea.Msg {
+		raw, err := system.Read(name)
+		return fileRead{f, name, raw, err}
+	})
+}
+
+type fileRead struct {
+	f    *field
+	path string
+	raw  []byte
+	err  error
+}
+
+// document submits raw for f, or for nobody in particular.
+func (s *sheet) document(f *field, raw []byte, origin string) tea.Cmd {
+	h := steps.Handed{Raw: raw, Origin: origin}
+	if f != nil {
+		h.Key = f.Key
+		if f.Fact != "" && len(f.Accepts) == 0 {
+			h.Kind = "certificate"
+		}
+		f.busy = true
+	}
+	return s.send(f, steps.Answer{Step: s.place(f), Documents: []steps.Handed{h}})
+}
+
+func (s *sheet) send(f *field, a steps.Answer) tea.Cmd {
+	s.trouble, s.loose = "", nil
+	return submit(s.owner, s.session, a, sent{f, a})
+}
+
+// sent is what a submission was about.
+type sent struct {
+	f      *field
+	answer steps.Answer
+}
+
+// answered takes what came of a submission. ok is false where it was not one of this sheet's.
+func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+	switch msg := msg.(type) {
+	case fileRead:
+		if msg.err != nil {
+			msg.f.busy, msg.f.sent = false, ""
+			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.path, msg.err)
+			return nil, true
+		}
+		return s.document(msg.f, msg.raw, msg.path), true
+	case Told:
+		w, ok := msg.What.(sent)
+		if !ok {
+			return nil, false
+		}
+		w.f.theirs = nil
+		if msg.Text == keepMine {
+			return s.submit(w.f), true
+		}
+		w.f.set(w.f.base)
+		w.f.sent = w.f.base
+		return nil, true
+	case done:
+		w, ok := msg.what.(sent)
+		if !ok {
+			return nil, false
+		}
+		return s.came(w, msg), true
+	}
+	return nil, false
+}
+
+func (s *sheet) came(w sent, d done) tea.Cmd {
+	f := w.f
+	if f != nil {
+		f.busy = false
+	}
+	var refused *steps.RefusedError
+	var clash *steps.ClashError
+	switch {
+	case d.err == nil:
+		if f != nil && len(w.answer.Documents) > 0 {
+			f.set("")
+			f.base, f.sent = "", ""
+		}
+		s.sync(d.view)
+		return tea.Batch(Go(Changed{s.session}), s.read(w, d.view))
+	case errors.As(d.err, &clash) && f != nil:
+		f.sent = ""
+		s.sync(d.view)
+		return s.clash(f, clash.Theirs)
+	case errors.As(d.err, &refused):
+		say := Go(Say{Text: refused.Error(), Bad: true})
+		if f == nil {
+			s.trouble, s.loose = refused.Error(), refused.Findings
+			return say
+		}
+		f.trouble, f.refused = refused.Error(), refused.Findings
+		if refused.Secret {
+			f.set("")
+		}
+		f.sent = ""
+		return say
+	case f != nil:
+		f.trouble, f.sent = d.err.Error(), ""
+	default:
+		s.trouble = d.err.Error()
+	}
+	return Go(Say{Text: d.err.Error(), Bad: true})
+}
+
+// read says what a document brought.
+func (s *sheet) read(w sent, v *steps.Snapshot) tea.Cmd {
+	if len(w.answer.Documents) == 0 || len(v.Events) == 0 {
+		return nil
+	}
+	e := v.Events[len(v.Events)-1]
+	var labels []string
+	for _, c := range e.Claims {
+		labels = append(labels, v.Pair.Words.Call(c.Side, c.Fact))
+	}
+	what := "read"
+	if len(e.Artifacts) > 0 {
+		t, _ := v.Pair.Terms.Kind(e.Artifacts[len(e.Artifacts)-1].Kind)
+		what = "read: " + t.Title
+	}
+	if len(labels) > 0 {
+		what += ", with " + strings.Join(labels, ", ")
+	}
+	return Go(Say{Text: what})
+}
+
+const (
+	keepMine   = "keep mine"
+	keepTheirs = "keep theirs"
+)
+
+// clash asks whose word it is to be.
+func (s *sheet) clash(f *field, theirs record.Event) tea.Cmd {
+	t, v := s.env.Theme, s.session.View()
+	value := "(taken back)"
+	if text, _, ok := f.answer(v); ok {
+		value = text
+	}
+	f.base = value
+	about := []string{t.Plain.Render(Theirs(v, theirs)), "", t.Quiet.Render("theirs  ") + t.Code.Render(value), t.Quiet.Render("mine    ") + t.Code.Render(f.text)}
+	return Go(Push{NewChoose(s.env, s.owner, sent{f: f}, v.Label(f.step, f.Field)+" was answered meanwhile", about, keepTheirs, keepMine)})
+}

@@ -1,0 +1,91 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/theme"
+	"federate/ui/widget"
+)
+
+// verdict is what came of every check of a login.
+func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
+	t := s.env.Theme
+	for _, f := range s.sheet.fields {
+		if f.Fact != "" || f.Key == "" {
+			continue
+		}
+		i := slices.IndexFunc(v.Attempts, func(a steps.Attempt) bool { return a.Key == f.Key })
+		if i < 0 {
+			continue
+		}
+		a := v.Attempts[i]
+		out = append(out, "", widget.Ends(t.Heading.Render("The verdict"), t.Quiet.Render(a.Document.By+", "+ago(a.Document.At, v.Now)), room))
+		out = append(out, counts(t, a.Report))
+		for _, f := range a.Report.Findings {
+			out = append(out, "")
+			out = append(out, widget.Finding(t, f, room)...)
+		}
+		if len(a.Report.Waiting) > 0 {
+			out = append(out, "")
+			out = append(out, waiting(t, v.Pair, a.Report.Waiting, room)...)
+		}
+	}
+	return out
+}
+
+// counts is how many checks passed, found something and wait.
+func counts(t *theme.Theme, r federation.Report) string {
+	parts := []string{t.Success.Render(fmt.Sprintf("✓ %d passed", len(r.Passed)))}
+	ink := t.Quiet
+	if r.Worst() >= federation.Error {
+		ink = t.Failure
+	} else if len(r.Findings) > 0 {
+		ink = t.Caution
+	}
+	parts = append(parts, ink.Render("✗ "+plural(len(r.Findings), "finding")), t.Quiet.Render(fmt.Sprintf("◌ %d waiting", len(r.Waiting))))
+	return strings.Join(parts, "   ")
+}
+
+// waiting is which checks wait for what: those that wait for the same together.
+func waiting(t *theme.Theme, p *steps.Pair, all []federation.Waiting, room int) (out []string) {
+	var needs []string
+	codes := map[string][]string{}
+	for _, w := range all {
+		var names []string
+		for _, n := range w.For {
+			names = append(names, known(p, n))
+		}
+		need := strings.Join(names, ", ")
+		if codes[need] == nil {
+			needs = append(needs, need)
+		}
+		codes[need] = append(codes[need], string(w.Code))
+	}
+	for _, need := range needs {
+		who := codes[need][0] + " waits for "
+		if n := len(codes[need]); n > 1 {
+			who = plural(n, "check") + " wait for "
+		}
+		out = append(out, widget.Indent(t.Quiet.Render("◌ "), widget.Styled(t, t.Quiet, who+need, room-2))...)
+	}
+	return out
+}
+
+// known is a fact, a side's fact or a kind of document as a sentence says it.
+func known(p *steps.Pair, need string) string {
+	side, fact, ok := strings.Cut(need, "/")
+	if ok {
+		return p.Terms.Title(federation.Fact(fact)) + " as " + p.Words.Name(federation.Side(side)) + " has it"
+	}
+	if k, ok := p.Terms.Kind(federation.Kind(need)); ok {
+		if strings.ContainsAny(k.Title[:1], "aeioAEIO") {
+			return "an " + k.Title
+		}
+		return "a " + k.Title
+	}
+	return p.Terms.Title(federation.Fact(need))
+}

@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/atotto/clipboard"
+)
+
+// System is this machine: its clipboard and its files. It is the one place where
+// the wizard depends on the operating system.
+type System struct {
+	Folder string // for the file that holds what no clipboard took; made when needed
+}
+
+// Copy hands text to the clipboard tool of the system. On Unix that is wl-copy,
+// xclip or xsel; without one of them it is an error.
+func (System) Copy(text string) error {
+	if clipboard.Unsupported {
+		return errors.New("this system has no clipboard tool")
+	}
+	return clipboard.WriteAll(text)
+}
+
+// Keep writes text to a file that only this user reads, and returns its path.
+func (s System) Keep(text string) (string, error) {
+	folder := s.Folder
+	if folder == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return "", err
+		}
+		folder = filepath.Join(cache, "federate")
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, "copied.txt")
+	return short(path), os.WriteFile(path, []byte(text), 0o600)
+}
+
+// most is the size above which a file is no document that anybody means: 32 MiB.
+const most = 32 << 20
+
+// Read returns the file at path; ~ is the home folder.
+func (System) Read(path string) ([]byte, error) {
+	f, err := os.Open(expand(path))
+	if err != nil {
+		return nil, plainly(err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && len(b) > most {
+		return nil, errors.New("it is larger than 32 MiB")
+	}
+	return b, plainly(err)
+}
+
+// Write writes data to path, readable by this user alone, and returns the whole path.
+func (System) Write(path string, data []byte) (string, error) {
+	path = expand(path)
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return "", plainly(err)
+	}
+	return path, os.Chmod(path, 0o600)
+}
+
+// short is path with ~ for the home folder.
+func short(path string) string {
+	home, err := os.UserHomeDir()
+	if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); err == nil && ok {
+		return filepath.Join("~", rest)
+	}
+	return path
+}
+
+func expand(path string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if home, err := os.UserHomeDir(); ok && err == nil && (rest == "" || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, `\`)) {
+		return home + rest
+	}
+	return path
+}
+
+// plainly is err without the operation and the path, which the screen names.
+func plainly(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return fmt.Errorf("%w", p.Err)
+	}
+	return err
+}

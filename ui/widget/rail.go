@@ -1,0 +1,87 @@
+package widget
+
+import (
+	"strings"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/theme"
+)
+
+// Phase is the heading of a phase.
+func Phase(id string) string {
+	for _, p := range steps.Phases {
+		if p.ID == id {
+			return p.Title
+		}
+	}
+	return id
+}
+
+// Who is whose console step s is in, in as few letters as the playbook has for it.
+func Who(v *steps.Snapshot, s steps.Step) string {
+	switch {
+	case s.Role == federation.Either:
+		return "both"
+	case s.Side == federation.Platform:
+		return short(v.Pair.Platform)
+	}
+	return short(v.Pair.IdP)
+}
+
+func short(p steps.Playbook) string {
+	if p.Short != "" {
+		return p.Short
+	}
+	return p.ID
+}
+
+// Rail is the plan in a column: steps under their phases with sign and owner,
+// the one at current marked, and always in sight.
+func Rail(t *theme.Theme, v *steps.Snapshot, current string, width, height int) []string {
+	var lines []string
+	at, phase := 0, ""
+	for _, s := range v.Plan {
+		if s.Phase != phase {
+			if phase != "" {
+				lines = append(lines, "")
+			}
+			phase = s.Phase
+			lines = append(lines, "  "+t.Heading.Render(Phase(phase)))
+		}
+		sign, style := Sign(t, v.Standing[s.Ref()].State)
+		who := Who(v, s)
+		room := width - 4 - 2 - len(who)
+		mark, title := "  ", t.Quiet.Render(Fit(s.Title, room))
+		switch {
+		case s.Ref() == current:
+			at = len(lines)
+			mark, title = t.Here.Render("› "), t.Here.Render(Fit(s.Title, room))
+		case v.Standing[s.Ref()].State == steps.Open:
+			title = t.Plain.Render(Fit(s.Title, room))
+		}
+		lines = append(lines, Ends(mark+style.Render(sign)+" "+title, t.Quiet.Render(who), width))
+	}
+	if len(lines) > height {
+		offset := max(0, min(at-height/2, len(lines)-height))
+		lines = lines[offset : offset+height]
+	}
+	return lines
+}
+
+// Beside sets two columns side by side with a rule between them.
+func Beside(t *theme.Theme, left, right []string, width, height int) []string {
+	rule := t.Rule.Render("│")
+	out := make([]string, height)
+	for i := range out {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		out[i] = strings.TrimRight(Pad(l, width)+" "+rule+r, " ")
+	}
+	return out
+}
