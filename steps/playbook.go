@@ -18,6 +18,7 @@ type Playbook struct {
 	ID        string          `yaml:"id"`
 	Side      federation.Side `yaml:"side"`
 	Title     string          `yaml:"title"` // "NICE CXone Mpower"
+	Name      string          `yaml:"name"`  // as a sentence says it, where that is not the title
 	Short     string          `yaml:"short"` // "CXone", where there is no room
 	Protocols []string        `yaml:"protocols"`
 	About     string          `yaml:"about"`  // one line for the picker

@@ -95,6 +95,19 @@ func (v *Snapshot) judge(docs documents) {
 		reports = append(reports, federation.Examine(standing, passing))
 	}
 	v.Report = federation.Merge(reports...)
+	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool { return slices.ContainsFunc(w.For, v.unasked) })
+}
+
+// unasked reports whether need is a kind of document that no test asks for: a
+// check of one has nothing to say until somebody brings it along, and nobody
+// waits for it.
+func (v *Snapshot) unasked(need string) bool {
+	if v.Pair.Terms.CheckKind(federation.Kind(need)) != nil {
+		return false
+	}
+	return !slices.ContainsFunc(v.Plan, func(s Step) bool {
+		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, federation.Kind(need)) })
+	})
 }
 
 // dossier is what checks see of the state after event seq.
