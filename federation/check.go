@@ -214,11 +214,10 @@ func (r Report) Worst() (w Severity) {
 // makes its step stale, not wrong. So is a placeholder.
 func Agree(f Fact, r Rule) Check {
 	return Check{Rule: r, Compares: []Fact{f}, Run: func(d *Dossier) (out []Finding) {
-		claims := d.Claims(f)
-		owner := claims[0]
 		t, _ := d.Terms.Term(f)
-		for _, c := range claims[1:] {
-			if c.Side == owner.Side || c.Copied || c.Planted || t.Agrees(owner.Value, c.Value) {
+		for _, c := range d.Claims(f) {
+			owner, ok := d.Said(d.Owner(f), f, c.Key)
+			if !ok || c.Side == owner.Side || c.Copied || c.Planted || t.Agrees(owner.Value, c.Value) {
 				continue
 			}
 			out = append(out, r.At(c.Subject(), "%s says one thing about %s and %s another",

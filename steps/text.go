@@ -79,6 +79,11 @@ func (p *Pair) Rows(s Step, st *record.State, plan []Step) (out []Row) {
 			r.Also = p.playbook(s.Side).Also[e.Fact]
 		}
 		v, planted, ok := p.entry(s, e, st)
+		if !ok {
+			if r.Awaits = giver(plan, e.Fact); r.Awaits == "" || r.Awaits == s.Ref() {
+				continue // nobody demands a value, and it is whatever the admin chooses
+			}
+		}
 		r.Value, r.Planted, r.Waits = v, planted, !ok
 		r.Clear = ok && v == ""
 		r.Short = v
@@ -88,9 +93,6 @@ func (p *Pair) Rows(s Step, st *record.State, plan []Step) (out []Row) {
 				r.Short = p.Words.Option(t.Owner, e.Fact, v)
 				r.Value = r.Short
 			}
-		}
-		if r.Waits {
-			r.Awaits = giver(plan, e.Fact)
 		}
 		out = append(out, r)
 	}
@@ -119,6 +121,9 @@ func (p *Pair) entry(s Step, e Entry, st *record.State) (value string, planted, 
 	}
 	if v, ok := p.demanded(e.Fact); ok {
 		return v, false, true
+	}
+	if email, ok := p.known(st, "user.email"); ok && e.Fact == "user.external_identity" && p.Expect.IdentityPrefix.Set {
+		return p.Expect.IdentityPrefix.Value + email.Value, false, true // built, so that nobody retypes it
 	}
 	w, ok := p.known(st, e.Fact)
 	return w.Value, w.Planted, ok

@@ -101,7 +101,7 @@ func notSignIn(rule federation.Rule) federation.Check {
 // identities compares person by person what the platform knows with what the
 // identity provider sends.
 func identities(rule federation.Rule) federation.Check {
-	return federation.Check{Rule: rule, Facts: facts(factExternal, factNameID), Run: func(d *federation.Dossier) (out []federation.Finding) {
+	return federation.Check{Rule: rule, Facts: facts(factExternal, factNameID), Applies: named, Run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, want := range d.Claims(factExternal) {
 			got, ok := d.Said(d.Owner(factNameID), factNameID, want.Key)
 			if !ok || want.Side != d.Owner(factExternal) || !spoken(got) || !spoken(want) || transformed(want.Value) || transformed(got.Value) || want.Value == got.Value {

@@ -22,7 +22,7 @@ func subjectChecks() []federation.Check {
 		onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
 			Remedy: "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the NameID, or map {{idp \"user.name_id\"}} in {{name \"idp\"}} to an attribute that holds the wanted value",
 			Role:   federation.Either, Source: core("2.2.3"), Because: codes("saml-wrapping", "saml-comment-in-value"),
-		}, facts(factExternal), nil, nameIDMismatch),
+		}, facts(factExternal), named, nameIDMismatch),
 		onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error, Title: "The NameID has an unwelcome format",
 			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("8.3"),
 			Because: codes("saml-wrapping", "saml-name-id-missing"),
@@ -103,6 +103,12 @@ func (a *Assertion) find(name string) (exact, folded *Attribute) {
 		}
 	}
 	return nil, folded
+}
+
+// named reports whether the NameID is to tell who somebody is. A transient one
+// is another at each login, and whoever demands it looks at attributes instead.
+func named(d *federation.Dossier) bool {
+	return !slices.Equal(d.Expect.NameIDFormats.Value, []string{"transient"})
 }
 
 // transformed reports whether a platform does not compare the NameID itself but

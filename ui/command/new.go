@@ -14,6 +14,7 @@ import (
 const (
 	genericPlatform = "generic"
 	genericIdP      = "generic-idp"
+	noIdP           = "no-idp"
 )
 
 func (a *app) new() *cobra.Command {
@@ -37,7 +38,11 @@ federate new "Acme test" --like "Acme production" --no-open`,
 				case o.Protocol == "":
 					return errors.New("which protocol? say --protocol saml, oidc or password")
 				}
-				if o.IdP == "" {
+				switch {
+				case o.IdP != "":
+				case o.Protocol == "password": // nobody else vouches for a password
+					o.IdP = noIdP
+				default:
 					o.IdP = genericIdP
 				}
 			}
