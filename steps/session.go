@@ -253,18 +253,25 @@ func (s *Session) secret(text string) bool {
 	return err != nil || k.Secret
 }
 
-// KeepDrafts puts the drafts on disk.
+// KeepDrafts puts the drafts on disk. Whoever types meanwhile does not wait.
 func (s *Session) KeepDrafts(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d, ok := s.store.(record.Drafts)
-	if !ok || !s.edited {
+	place, ok := s.store.(record.Drafts)
+	if !ok {
 		return nil
 	}
-	if err := d.SaveDraft(ctx, s.ID, s.actor, s.draft); err != nil {
+	s.mu.Lock()
+	edited, kept := s.edited, maps.Clone(s.draft) // the fields of a step are never changed, only replaced
+	s.edited = false
+	s.mu.Unlock()
+	if !edited {
+		return nil
+	}
+	if err := place.SaveDraft(ctx, s.ID, s.actor, kept); err != nil {
+		s.mu.Lock()
+		s.edited = true
+		s.mu.Unlock()
 		return &NotSavedError{err}
 	}
-	s.edited = false
 	return nil
 }
 

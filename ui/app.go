@@ -33,6 +33,7 @@ type App struct {
 	leaving     bool // ctrl+c was pressed once
 	interrupted bool // and again
 	help        bool
+	scroll      int // of the help
 	note        screen.Say
 
 	sessions  map[*steps.Session]int64 // open, and the last event of others that was announced
@@ -150,10 +151,17 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		a.leaving = true
 		return a.flush()
 	case a.help:
-		a.help = false
+		switch msg.String() {
+		case "pgdown", "down", "j", "space":
+			a.scroll = min(a.scroll+5, 60)
+		case "pgup", "up", "k":
+			a.scroll = max(0, a.scroll-5)
+		default:
+			a.help = false
+		}
 		return nil
 	case msg.String() == "f1", msg.String() == "?" && !typing(a.top()):
-		a.help = true
+		a.help, a.scroll = true, 0
 		return nil
 	case msg.String() == "esc":
 		if e, ok := a.top().(interface{ Escape() bool }); ok && e.Escape() {

@@ -87,7 +87,7 @@ func (a *App) helpLine() string {
 			t.Rule.Render(" · ")+t.Strong.Render("n")+t.Quiet.Render(" stay"), a.width)
 	}
 	if a.help {
-		return widget.Keys(t, []key.Binding{key.NewBinding(key.WithKeys("esc"), key.WithHelp("any key", "back to the page"))}, a.width)
+		return widget.Keys(t, []key.Binding{key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "scroll")), key.NewBinding(key.WithKeys("esc"), key.WithHelp("any key", "back to the page"))}, a.width)
 	}
 	return widget.Keys(t, append(a.top().Keys(), a.allKeys()), a.width)
 }
@@ -129,7 +129,7 @@ func (a *App) overlay(height int) []string {
 	for _, l := range widget.Legend(t, a.width-4) {
 		out = append(out, "  "+l)
 	}
-	return widget.Window(t, out, 0, height)
+	return widget.Window(t, out, a.scroll, height)
 }
 
 // dedupe keeps the last binding of each key's help.

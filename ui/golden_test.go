@@ -62,7 +62,6 @@ var scenes = []struct {
 		x.press("enter", "enter", "Contoso", "enter")
 		return x
 	}},
-	{"export", func(w *world, width, height int) *window { return wrong(w, width, height, "ctrl+o") }},
 	{"leave", func(w *world, width, height int) *window { return wrong(w, width, height, "ctrl+c") }},
 	{"gate", func(w *world, width, height int) *window {
 		w.create("Contoso")

@@ -19,8 +19,9 @@ type looked struct {
 
 func (a *App) opened(msg screen.Opened) tea.Cmd {
 	if msg.Err != nil {
-		a.note = screen.Say{Text: msg.Err.Error(), Bad: true}
-		return a.top().Update(screen.Returned{})
+		t := a.env.Theme
+		return tea.Batch(a.top().Update(screen.Returned{}), screen.Go(screen.Push{Screen: screen.NewChoose(a.env, a.top(), nil,
+			"It cannot be opened", []string{t.Failure.Render("✗ " + msg.Err.Error())}, "go back")}))
 	}
 	v := msg.Session.View()
 	a.sessions[msg.Session] = v.State.Last

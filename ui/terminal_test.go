@@ -66,6 +66,17 @@ func (x *terminal) keys(names ...string) {
 
 func (x *terminal) text(s string) { x.run("send-keys", "-t", "w", "-l", s) }
 
+// ended waits until the program is gone.
+func (x *terminal) ended() {
+	x.t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if strings.TrimSpace(x.run("display-message", "-p", "-t", "w", "#{pane_dead}")) == "1" {
+			return
+		}
+	}
+	x.t.Fatalf("it goes on and on:\n%s", x.screen())
+}
+
 // choose moves down a list to what begins with label, and takes it.
 func (x *terminal) choose(label string) {
 	x.t.Helper()
@@ -178,7 +189,7 @@ func walk(t *testing.T, program string, width, height int) {
 	x.keys("C-c")
 	x.wait("Leave?")
 	x.keys("y")
-	x.wait("Pane is dead")
+	x.ended()
 
 	out, err := exec.Command(program, "--dir", dir, "export", "Acme", "--format", "json").Output()
 	if err != nil {

@@ -415,7 +415,9 @@ func TestBrokenOpens(t *testing.T) {
 	x := w.window("ana", ui.Start{}, 80, 24)
 	x.sees("cannot be opened")
 	x.press("enter")
-	x.sees("✗ event 1 of bad")
+	x.sees("It cannot be opened", "✗ event 1 of bad")
+	x.press("enter")
+	x.sees("1 federation")
 }
 
 func sprint(d map[string]record.Draft) string {

@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"federate/ui/widget"
 )
@@ -145,7 +146,9 @@ func (c *Choose) View(width, height int) []string {
 	t, room := c.env.Theme, min(width-4, 84)
 	out := []string{"", "  " + t.Strong.Render(widget.Fit(c.question, room)), ""}
 	for _, l := range c.about {
-		out = append(out, "  "+widget.Fit(l, room))
+		for part := range strings.SplitSeq(lipgloss.Wrap(l, room, " "), "\n") {
+			out = append(out, "  "+part)
+		}
 	}
 	out = append(out, "")
 	for i, o := range c.options {
@@ -155,5 +158,5 @@ func (c *Choose) View(width, height int) []string {
 		}
 		out = append(out, "    "+t.Plain.Render(widget.Fit(o, room-2)))
 	}
-	return widget.Window(t, out, max(0, len(out)-height), height)
+	return widget.Window(t, out, max(0, len(out)-height+1), height)
 }

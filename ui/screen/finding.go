@@ -132,7 +132,9 @@ func (f *Finding) View(width, height int) []string {
 		}
 	}
 	row("where", strings.TrimSpace(string(o.Subject.Artifact)+" "+o.Subject.Path))
-	row("login", o.Attempt)
+	if f.session != nil {
+		row("login", o.Attempt)
+	}
 	row("see", authority(o.Source, sure(o.Confidence)))
 	row("address", o.Source.URL)
 	row("code", string(o.Code))

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"federate/steps"
 	"federate/steps/checklist"
@@ -75,7 +76,12 @@ func (h *History) View(width, height int) []string {
 			what += "  (taken back)"
 		}
 		when := e.At.In(v.Now.Location()).Format("2 Jan 2006, 15:04")
-		list = append(list, "  "+widget.Ends(mark+ink.Render(what), t.Quiet.Render(e.By+"  "+when), room))
+		who := e.By + "  " + when
+		if ansi.StringWidth(what)+ansi.StringWidth(who)+6 > room {
+			list = append(list, "  "+widget.Fit(mark+ink.Render(what), room), "      "+t.Quiet.Render(who))
+		} else {
+			list = append(list, "  "+widget.Ends(mark+ink.Render(what), t.Quiet.Render(who), room))
+		}
 		if e.Text != "" {
 			list = append(list, widget.Indent("      ", widget.Styled(t, t.Quiet, e.Text, room-4))...)
 		}

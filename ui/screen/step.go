@@ -47,14 +47,15 @@ func NewStep(env *Env, session *steps.Session, ref string) Screen {
 		return NewFinish(env, session)
 	}
 	s := &Step{env: env, session: session, step: st, row: -1, keys: stepKeys{
-		enter: bind([]string{"enter"}, "enter", "next"), down: bind([]string{"tab", "down"}, "tab", "next field"),
-		up: bind([]string{"shift+tab", "up"}, "shift+tab", "field before"), confirm: bind([]string{"ctrl+d"}, "ctrl+d", "done"),
+		down: bind([]string{"tab", "down"}, "tab", "next field"),
+		up:   bind([]string{"shift+tab", "up"}, "shift+tab", "field before"), confirm: bind([]string{"ctrl+d"}, "ctrl+d", "done"),
 		copyHere: bind([]string{"ctrl+y"}, "ctrl+y", "copy the value"), copyNumber: bind([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1–9", "copy a value"),
 		skip: bind([]string{"ctrl+k"}, "ctrl+k", "skip"), reopen: bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
 		next: bind([]string{"ctrl+n"}, "ctrl+n", "next step"), prev: bind([]string{"ctrl+p"}, "ctrl+p", "step before"),
 		undo: bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"), jump: bind([]string{"ctrl+g"}, "ctrl+g", "steps"),
 		findings: bind([]string{"ctrl+e"}, "ctrl+e", "findings"), history: bind([]string{"ctrl+l"}, "ctrl+l", "history"),
 		export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
+		line:   bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
 		pageUp: bind([]string{"pgup"}, "pgup", "scroll back"), home: bind([]string{"esc"}, "esc", "back"),
 	}}
 	var fields []*field
@@ -130,19 +131,26 @@ func (s *Step) Update(msg tea.Msg) tea.Cmd {
 		if a, ok := msg.what.(act); ok {
 			return s.acted(a, msg)
 		}
-		cmd, _ := s.sheet.answered(msg)
-		return cmd
+		return s.answered(msg)
 	case Told:
 		if a, ok := msg.What.(act); ok {
 			return s.told(a, msg.Text)
 		}
-		cmd, _ := s.sheet.answered(msg)
-		return cmd
+		return s.answered(msg)
 	default:
-		cmd, _ := s.sheet.answered(msg)
-		return cmd
+		return s.answered(msg)
 	}
 	return nil
+}
+
+// answered brings the sheet what it waited for. A field whose answer was not
+// taken has the focus again.
+func (s *Step) answered(msg tea.Msg) tea.Cmd {
+	cmd, _ := s.sheet.answered(msg)
+	if s.sheet.focus >= 0 {
+		s.row, s.end = -1, false
+	}
+	return cmd
 }
 
 // room is how wide the text of the page is.

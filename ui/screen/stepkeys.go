@@ -10,7 +10,7 @@ import (
 )
 
 type stepKeys struct {
-	enter, down, up, confirm, copyHere, copyNumber, skip, reopen, next, prev, undo, jump, findings, history, export, page, pageUp, home key.Binding
+	down, up, confirm, copyHere, copyNumber, skip, reopen, next, prev, undo, jump, findings, history, export, page, pageUp, home, line key.Binding
 }
 
 func (s *Step) Keys() []key.Binding {
@@ -19,7 +19,7 @@ func (s *Step) Keys() []key.Binding {
 	_, marked := v.State.Mark(s.step.Ref())
 	typing := s.Typing()
 	return []key.Binding{
-		k.confirm, on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
+		k.confirm, on(k.line, typing && s.sheet.current().form(v) == federation.Prose), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
 		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.history, k.export, k.up, k.page, k.pageUp, k.home,
 	}
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -88,7 +89,7 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		if msg.err != nil {
 			msg.f.busy, msg.f.sent = false, ""
 			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.path, msg.err)
-			return nil, true
+			return s.back(msg.f), true
 		}
 		return s.document(msg.f, msg.raw, msg.path), true
 	case Told:
@@ -143,13 +144,23 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 			f.set("")
 		}
 		f.sent = ""
-		return say
+		return tea.Batch(say, s.back(f))
 	case f != nil:
 		f.trouble, f.sent = d.err.Error(), ""
+		return tea.Batch(Go(Say{Text: d.err.Error(), Bad: true}), s.back(f))
 	default:
 		s.trouble = d.err.Error()
 	}
 	return Go(Say{Text: d.err.Error(), Bad: true})
+}
+
+// back returns to field f, whose answer was not taken, unless another is being
+// typed meanwhile.
+func (s *sheet) back(f *field) tea.Cmd {
+	if cur := s.current(); cur != nil && cur.dirty() {
+		return nil
+	}
+	return s.move(slices.Index(s.fields, f))
 }
 
 // read says what a document brought.
