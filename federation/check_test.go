@@ -64,6 +64,25 @@ func TestAgree(t *testing.T) {
 	}
 }
 
+// Several values of one fact are compared each with its own.
+func TestAgreeKeepsKeysApart(t *testing.T) {
+	first, second := "https://pub.example/acs", "https://sub.example/acs"
+	say := func(side federation.Side, key, value string) federation.Claim {
+		return federation.Claim{Side: side, Fact: "sp.acs_url", Key: key, Value: value}
+	}
+	agree := []federation.Check{federation.Agree("sp.acs_url", rule("differs"))}
+	told := []federation.Claim{say(federation.Platform, "1", second), say(federation.Platform, "", first),
+		say(federation.IdP, "", first), say(federation.IdP, "1", second)}
+	if got := codes(federation.Examine(dossier(told...), agree).Findings); got != nil {
+		t.Errorf("both agree: %v", got)
+	}
+	told[3] = say(federation.IdP, "1", first)
+	r := federation.Examine(dossier(told...), agree)
+	if len(r.Findings) != 1 || r.Findings[0].Subject.Key != "1" || r.Findings[0].Want != second {
+		t.Errorf("the second differs: %+v", r.Findings)
+	}
+}
+
 func TestConsequencesAreMutedAndWaiversHold(t *testing.T) {
 	fires := func(r federation.Rule, fact federation.Fact) federation.Check {
 		return federation.Check{Rule: r, Run: func(*federation.Dossier) []federation.Finding {

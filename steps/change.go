@@ -121,7 +121,11 @@ func (v *Snapshot) entered(step Step) (out []federation.Claim) {
 		}
 	}
 	for _, f := range step.Plants {
-		add(f, v.Pair.placeholder(v.State, f), true)
+		if w, ok := v.Pair.known(v.State, f); ok {
+			add(f, w.Value, false)
+		} else {
+			add(f, v.Pair.placeholder(v.State, f), true)
+		}
 	}
 	for _, f := range step.Takes {
 		if t, _ := v.Pair.Terms.Term(f); t.Owner != step.Side {

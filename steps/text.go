@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 	"text/template"
 
@@ -114,10 +115,11 @@ func (p *Pair) entry(s Step, e Entry, st *record.State) (value string, planted, 
 	if e.Fact == "" {
 		return "", false, true
 	}
-	for _, f := range s.Plants {
-		if f == e.Fact {
-			return p.placeholder(st, f), true, true
+	if slices.Contains(s.Plants, e.Fact) {
+		if w, ok := p.known(st, e.Fact); ok {
+			return w.Value, false, true // no stand-in is needed for what is known already
 		}
+		return p.placeholder(st, e.Fact), true, true
 	}
 	if v, ok := p.demanded(e.Fact); ok {
 		return v, false, true

@@ -93,6 +93,27 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 	}
 }
 
+// A transient NameID names nobody, so it is compared with nothing.
+func TestTransientNamesAreNotCompared(t *testing.T) {
+	judge := func(formats ...string) (found bool, waiting []federation.Waiting) {
+		d := &federation.Dossier{Terms: vocabulary()}
+		d.Expect.NameIDFormats = federation.Expected[[]string]{Value: formats, Set: true}
+		d.Hear(federation.Claim{Side: federation.Platform, Fact: factExternal, Value: "jdoe"})
+		d.Hear(federation.Claim{Side: federation.IdP, Fact: factNameID, Value: "_9f3c"})
+		r := federation.Examine(d, Checks())
+		return slices.ContainsFunc(r.Findings, func(f federation.Finding) bool { return f.Code == "saml-identity-mismatch" }), r.Waiting
+	}
+	if found, _ := judge("emailAddress", "transient"); !found {
+		t.Error("a lasting name may be meant, and the difference is not found")
+	}
+	found, waiting := judge("transient")
+	if found || slices.ContainsFunc(waiting, func(w federation.Waiting) bool {
+		return w.Code == "saml-identity-mismatch" || w.Code == "saml-name-id-mismatch"
+	}) {
+		t.Errorf("found %v, waiting %v", found, waiting)
+	}
+}
+
 // Without a trusted certificate trust waits, and a broken signature is an error
 // all the same.
 func TestTrustWaits(t *testing.T) {
