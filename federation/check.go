@@ -13,6 +13,7 @@ type Check struct {
 	Facts    []Fact // the owner must have spoken
 	Compares []Fact // the owner and another side must have spoken
 	Kinds    []Kind // must have been received
+	AnyOf    []Kind // one of these must have been received
 
 	// Applies is false where the check has nothing to say about this pair; nil
 	// means it always has. It is asked before the needs are looked at.
@@ -95,6 +96,9 @@ func (c *Check) missing(d *Dossier) (out []string) {
 		if !slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return a.Kind == k }) {
 			out = append(out, string(k))
 		}
+	}
+	if len(c.AnyOf) > 0 && !slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return slices.Contains(c.AnyOf, a.Kind) }) {
+		out = append(out, string(c.AnyOf[0]))
 	}
 	for _, f := range c.Facts {
 		if _, ok := d.Known(f); !ok {
@@ -198,7 +202,7 @@ func (v *Vocabulary) Split(checks []Check) (lasting, passing []Check) {
 
 // ofMessages reports whether c looks at a message.
 func (v *Vocabulary) ofMessages(c Check) bool {
-	return slices.ContainsFunc(c.Kinds, func(k Kind) bool { t, _ := v.Kind(k); return t.Message })
+	return slices.ContainsFunc(slices.Concat(c.Kinds, c.AnyOf), func(k Kind) bool { t, _ := v.Kind(k); return t.Message })
 }
 
 // Worst is the highest severity found, zero if none.

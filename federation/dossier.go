@@ -44,6 +44,10 @@ type Artifact struct {
 	Claims   []Claim   // what the document says of the facts
 	Issued   time.Time // the document's own word for its time; zero where it has none
 	Received time.Time // when it was handed over
+
+	// Parts are the messages inside a recording, each with the time it travelled
+	// as Received and a Key that says where.
+	Parts []Artifact
 }
 
 // Moment is the time a message is judged at. It was pasted some time after it

@@ -1,5 +1,7 @@
 package federation
 
+import "bufio"
+
 // Knowledge is everything the program can judge with: the words, the checks and
 // the reader of documents. The catalogue makes it once; whoever judges is given it.
 type Knowledge struct {
@@ -11,4 +13,9 @@ type Knowledge struct {
 	// Doc whose checks say what is wrong. An error means raw was not looked at
 	// as a whole: it is too large.
 	Recognise func(raw []byte) (Artifact, error)
+
+	// Stream reads a recording of a browser, which may be larger than memory. ok
+	// is false where r does not begin like one; r has lost nothing then. An
+	// error is r's own.
+	Stream func(r *bufio.Reader) (a Artifact, ok bool, err error)
 }

@@ -138,6 +138,14 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 	a.Origin, a.Key = h.Origin, h.Key
 	kind, _ := v.Pair.Terms.Kind(a.Kind)
 	wanted := v.accepts(d.event.Step, h)
+	for _, part := range slices.Backward(a.Parts) { // of a recording, the newest message that is asked for
+		if slices.Contains(wanted, part.Kind) {
+			part.Origin, part.Key = a.Origin, a.Key
+			a = part
+			kind, _ = v.Pair.Terms.Kind(part.Kind)
+			break
+		}
+	}
 	if kind.Secret || a.Kind == "unknown" || wanted != nil && !slices.Contains(wanted, a.Kind) {
 		return v.refuse(s, a, wanted)
 	}

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"federate/federation"
@@ -95,7 +96,15 @@ func (v *Snapshot) judge(docs documents) {
 		reports = append(reports, federation.Examine(standing, passing))
 	}
 	v.Report = federation.Merge(reports...)
-	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool { return slices.ContainsFunc(w.For, v.unasked) })
+	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool {
+		return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
+	})
+}
+
+// Foreign reports whether code belongs to another protocol: nobody waits for it.
+func Foreign(code federation.Code, protocol string) bool {
+	owner, _, _ := strings.Cut(string(code), "-")
+	return owner != protocol && (owner == "saml" || owner == "oidc")
 }
 
 // unasked reports whether need is a kind of document that no test asks for: a

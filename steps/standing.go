@@ -222,7 +222,7 @@ func (v *Snapshot) waitingChecks(s Step) []string {
 			continue
 		}
 		for _, w := range a.Report.Waiting {
-			if !slices.ContainsFunc(w.For, func(n string) bool { return v.Pair.Terms.CheckKind(federation.Kind(n)) == nil }) {
+			if !Foreign(w.Code, v.Pair.Protocol) && !slices.ContainsFunc(w.For, func(n string) bool { return v.Pair.Terms.CheckKind(federation.Kind(n)) == nil }) {
 				for _, n := range w.For {
 					needs[n] = true
 				}

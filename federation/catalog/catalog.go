@@ -4,13 +4,15 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/capture/trace"
+	"federate/federation/oidc"
 	"federate/federation/pki"
 	"federate/federation/saml"
 )
 
 // Checks returns every built-in check, in the order they read best.
 func Checks() []federation.Check {
-	return slices.Concat(federation.ValueChecks(), pki.Checks(), saml.Checks())
+	return slices.Concat(federation.ValueChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks())
 }
 
 // Knowledge is everything the program can judge with.
@@ -19,5 +21,6 @@ func Knowledge() federation.Knowledge {
 		Terms:     federation.NewVocabulary(Terms(), Kinds()),
 		Checks:    Checks(),
 		Recognise: Recognise,
+		Stream:    Stream,
 	}
 }

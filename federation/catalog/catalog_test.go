@@ -26,7 +26,10 @@ type setup struct {
 	Facts   map[string]*string `json:"facts"`   // "[side/]fact[#key]": value, or @file in the testdata folder; null: not known
 	Planted map[string]*string `json:"planted"` // the same, of placeholders
 	Expect  map[string]any     `json:"expect"`
-	Early   bool               `json:"early"` // placeholders still have their time
+	// Documents lie in the testdata folder and were received before the fixture.
+	Documents []string `json:"documents"`
+	Attempt   string   `json:"attempt"` // the login that was to be tested
+	Early     bool     `json:"early"`   // placeholders still have their time
 }
 
 func (s *setup) read(t *testing.T, file string) {
@@ -44,7 +47,7 @@ func (s *setup) read(t *testing.T, file string) {
 }
 
 // where the fixtures of each package lie.
-var folders = []string{"../testdata", "../pki/testdata", "../saml/testdata"}
+var folders = []string{"../testdata", "../pki/testdata", "../saml/testdata", "../oidc/testdata", "../capture/trace/testdata"}
 
 // TestEveryCodeIsProven walks the catalogue: every code has a bad fixture that
 // fires exactly it, and a good one that is silent, through the same reader and
@@ -97,9 +100,9 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 	if standing.Now.IsZero() {
 		standing.Now = june
 	}
-	var attempts []*federation.Dossier
-	if document {
-		raw, err := os.ReadFile(filepath.Join(dir, name))
+	var messages []federation.Artifact
+	hand := func(file string, kind federation.Kind) {
+		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,9 +110,9 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.Kind != "" && s.Kind != a.Kind { // handed over as something that it is not
-			a = federation.Artifact{Kind: s.Kind, Raw: raw}
-			switch s.Kind {
+		if kind != "" && kind != a.Kind { // handed over as something that it is not
+			a = federation.Artifact{Kind: kind, Raw: raw}
+			switch kind {
 			case saml.KindResponse:
 				a.Doc = saml.ReadResponse(raw)
 			case saml.KindRequest:
@@ -121,15 +124,27 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 		}
 		a.Received = a.Issued
 		if k, _ := know.Terms.Kind(a.Kind); k.Message {
-			then := *standing
-			if s.Now.IsZero() {
-				then.Now = a.Moment()
-			}
-			then.Receive(a)
-			attempts = append(attempts, &then)
+			messages = append(messages, a)
 		} else {
 			standing.Receive(a)
 		}
+	}
+	for _, file := range s.Documents {
+		hand(filepath.Join(root, file), "")
+	}
+	if document {
+		hand(filepath.Join(dir, name), s.Kind)
+	}
+	var attempts []*federation.Dossier
+	if n := len(messages); n > 0 {
+		then := *standing
+		if then.Attempt = s.Attempt; s.Now.IsZero() {
+			then.Now = messages[n-1].Moment()
+		}
+		for _, a := range messages {
+			then.Receive(a)
+		}
+		attempts = append(attempts, &then)
 	}
 	for _, f := range federation.Judge(standing, attempts, know.Checks).Findings {
 		if !slices.Contains(out, f.Code) {

@@ -1,18 +1,29 @@
 package catalog
 
 import (
+	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"slices"
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/capture/trace"
+	"federate/federation/oidc"
 	"federate/federation/saml"
 )
 
 // Recognise reads anything an admin can paste; see [federation.Knowledge]. What
 // is secret comes back without its bytes.
 func Recognise(raw []byte) (federation.Artifact, error) {
+	if trace.Sniff(raw[:min(len(raw), sniffed)]) {
+		if t, err := trace.Read(bytes.NewReader(raw)); err == nil {
+			return recording(t), nil
+		}
+	}
 	c, err := capture.Unwrap(raw)
 	if err != nil {
 		return federation.Artifact{Kind: c.Kind}, err
@@ -30,6 +41,23 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	case capture.KindIdPMetadata, capture.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)
 		a.Doc, a.Claims = m, m.Claims()
+	case capture.KindDiscovery:
+		d := oidc.ReadDiscovery(c.Inner)
+		a.Doc, a.Claims = d, d.Claims()
+	case capture.KindJWKS:
+		s := oidc.ReadKeySet(c.Inner)
+		if a.Doc = s; s.Secret() {
+			a.Raw, a.Digest = nil, ""
+		}
+	case capture.KindIDToken:
+		t := oidc.ReadToken(c.Inner)
+		a.Doc, a.Issued = t, t.Issued()
+	case capture.KindOIDCRequest:
+		a.Doc = oidc.ReadRequest(c.Inner)
+	case capture.KindOIDCCallback:
+		a.Doc = oidc.ReadCallback(c.Inner)
+	case capture.KindOIDCError:
+		a.Doc = oidc.ReadTokenError(c.Inner)
 	default:
 		if c.Bundle != nil {
 			a.Doc, a.Claims = c.Bundle, c.Bundle.Claims(a.Digest)
@@ -39,4 +67,43 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Raw, a.Digest, a.Claims = nil, "", nil
 	}
 	return a, nil
+}
+
+// sniffed is how much of a document tells whether it is a recording, in bytes.
+const sniffed = 4 << 10
+
+// Stream reads a recording of any size; see [federation.Knowledge].
+func Stream(r *bufio.Reader) (a federation.Artifact, ok bool, err error) {
+	head, _ := r.Peek(sniffed) // fewer bytes are enough, or nothing is
+	if !trace.Sniff(head) {
+		return a, false, nil
+	}
+	t, err := trace.Read(r)
+	switch {
+	case errors.Is(err, trace.ErrNotTrace):
+		return federation.Artifact{Kind: capture.KindUnknown}, true, nil
+	case err != nil:
+		return a, true, err
+	}
+	return recording(t), true, nil
+}
+
+// recording is t as a document: nothing of it is kept but its SAML messages.
+func recording(t *trace.Trace) federation.Artifact {
+	a := federation.Artifact{Kind: t.Kind, Doc: t, Issued: t.Issued()}
+	for _, m := range t.Messages() {
+		if m.Inner == nil {
+			continue
+		}
+		part, err := Recognise(m.Inner)
+		if err != nil || part.Kind != m.Kind {
+			continue
+		}
+		part.Key, part.Received = fmt.Sprintf("step %d", m.Step), m.At
+		if part.Received.IsZero() { // SAML-tracer tells no time
+			part.Received = m.Issued
+		}
+		a.Parts = append(a.Parts, part)
+	}
+	return a
 }

@@ -43,7 +43,8 @@ type Checklist struct {
 	Placeholders []Placeholder
 	Certificates []Certificate
 	Attempts     []Attempt
-	History      []Entry // oldest first
+	Deadlines    []Deadline // the next first
+	History      []Entry    // oldest first
 }
 
 // A Step is one step with what was done at it.
@@ -180,6 +181,7 @@ func Of(v *steps.Snapshot) Checklist {
 		c.Attempts = append(c.Attempts, Attempt{Key: a.Key, Kind: a.Document.Kind, Digest: a.Document.Digest, At: a.Document.At,
 			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings})
 	}
+	c.Deadlines = deadlines(v, c)
 	return c
 }
 

@@ -33,7 +33,7 @@ func (d Deps) Judge(sh *steps.Shelf, raw []byte) string {
 		return err.Error()
 	}
 	j := &judge{app: a, view: view, now: now}
-	v := j.judge(context.Background(), []source{{"the document", func(context.Context) ([]byte, error) { return raw, nil }}})
+	v := j.judge(context.Background(), []source{{"the document", false, func(context.Context) ([]byte, error) { return raw, nil }}})
 	if err := v.inputs[0].Err; err != nil {
 		return err.Error()
 	}

@@ -29,6 +29,7 @@ type verdict struct {
 	inputs       []report.Input
 	report       federation.Report
 	notes        []string // talk: how old a message is
+	drawings     []string // of recordings: the login as a sequence
 	certificates []found
 }
 
@@ -87,11 +88,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 	var lasting, messages []federation.Artifact
 	for _, s := range group {
 		in := report.Input{Path: s.path}
-		var a federation.Artifact
-		raw, err := s.read(ctx)
-		if err == nil {
-			a, err = j.Know.Recognise(raw)
-		}
+		a, err := j.artifact(ctx, s)
 		if err == nil && a.Kind == "unknown" {
 			err = errUnknown
 		}
@@ -103,6 +100,13 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		a.Origin, a.Received = s.path, j.now
 		if kind, _ := j.view.Pair.Terms.Kind(a.Kind); kind.Message {
 			messages = append(messages, a)
+			if d, ok := a.Doc.(interface{ Draw(width int) []string }); ok {
+				v.drawings = append(v.drawings, strings.Join(d.Draw(sequenceWidth), "\n"))
+			}
+			for _, part := range a.Parts {
+				part.Origin = s.path + " " + part.Key
+				messages = append(messages, part)
+			}
 		} else {
 			lasting = append(lasting, a)
 		}
@@ -141,12 +145,22 @@ func (j *judge) examine(lasting, messages []federation.Artifact, v *verdict) fed
 	}
 	var attempts []*federation.Dossier
 	requests := slices.DeleteFunc(slices.Clone(messages), func(a federation.Artifact) bool { return !isRequest(a) })
+	answered := map[string]bool{} // requests, by origin: they are judged with their answer
 	for _, a := range messages {
-		if isRequest(a) && len(requests) < len(messages) {
+		if r, ok := asked(a, requests); ok {
+			answered[r.Origin] = true
+		}
+	}
+	for _, a := range messages {
+		if isRequest(a) && answered[a.Origin] {
 			continue
 		}
 		clock := j.now
-		if j.at.IsZero() {
+		switch {
+		case !j.at.IsZero():
+		case a.Received.Before(j.now): // a recording says when it travelled
+			clock = a.Received
+		default:
 			clock = a.Moment()
 			if clock.Before(j.now) {
 				v.notes = append(v.notes, fmt.Sprintf("%s: judged at its own time, %s, %s; --at sets another clock", a.Origin,
@@ -158,10 +172,8 @@ func (j *judge) examine(lasting, messages []federation.Artifact, v *verdict) fed
 		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {
 			d.Attempt = a.Origin
 		}
-		if !isRequest(a) {
-			for _, r := range requests {
-				d.Receive(r)
-			}
+		if r, ok := asked(a, requests); ok {
+			d.Receive(r)
 		}
 		d.Receive(a)
 		attempts = append(attempts, d)
@@ -171,10 +183,23 @@ func (j *judge) examine(lasting, messages []federation.Artifact, v *verdict) fed
 	r.Findings = distinct(r.Findings)
 	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
 		r.Waiting = slices.DeleteFunc(r.Waiting, func(w federation.Waiting) bool {
-			return slices.ContainsFunc(w.For, func(n string) bool { return terms.CheckKind(federation.Kind(n)) == nil })
+			return steps.Foreign(w.Code, j.view.Pair.Protocol) || slices.ContainsFunc(w.For, func(n string) bool { return terms.CheckKind(federation.Kind(n)) == nil })
 		})
 	}
 	return r
+}
+
+// asked is the request that answer belongs to: the last that travelled before it.
+func asked(answer federation.Artifact, requests []federation.Artifact) (out federation.Artifact, ok bool) {
+	if isRequest(answer) || len(answer.Parts) > 0 {
+		return out, false
+	}
+	for _, r := range requests {
+		if !r.Received.After(answer.Received) {
+			out, ok = r, true
+		}
+	}
+	return out, ok
 }
 
 func isRequest(a federation.Artifact) bool {
@@ -228,6 +253,9 @@ func (v verdict) text(w io.Writer) {
 		}
 		return
 	}
+	for _, d := range v.drawings {
+		fmt.Fprintf(w, "%s\n\n", d)
+	}
 	blocks(w, v.report.Findings)
 	if len(v.report.Findings) > 0 {
 		fmt.Fprintln(w)
@@ -273,3 +301,6 @@ func count(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
+
+// sequenceWidth is how wide a login is drawn, in columns.
+const sequenceWidth = 80

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -8,12 +9,32 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"federate/federation"
 )
 
 // A source is one document that check was named, not read yet.
 type source struct {
 	path string
+	file bool // path names a file, which may be a recording of any size
 	read func(context.Context) ([]byte, error)
+}
+
+// artifact reads what s names. A recording is read as it streams by.
+func (a *app) artifact(ctx context.Context, s source) (federation.Artifact, error) {
+	if s.file {
+		if f, err := os.Open(s.path); err == nil {
+			defer f.Close()
+			if x, ok, err := a.Know.Stream(bufio.NewReaderSize(f, 1<<16)); ok {
+				return x, err
+			}
+		}
+	}
+	raw, err := s.read(ctx)
+	if err != nil {
+		return federation.Artifact{}, err
+	}
+	return a.Know.Recognise(raw)
 }
 
 // groups sorts what was named into what is judged together: all files and
@@ -30,12 +51,12 @@ func (a *app) groups(args []string, fetch bool) (out [][]source, err error) {
 	for _, arg := range args {
 		switch {
 		case arg == "-":
-			add(source{arg, a.readIn})
+			add(source{arg, false, a.readIn})
 		case strings.HasPrefix(arg, "https://"), strings.HasPrefix(arg, "http://"):
 			if !fetch {
 				return nil, fmt.Errorf("%s is an address: --fetch gets it", arg)
 			}
-			add(source{arg, func(ctx context.Context) ([]byte, error) { return a.Fetch(ctx, arg) }})
+			add(source{arg, false, func(ctx context.Context) ([]byte, error) { return a.Fetch(ctx, arg) }})
 		default:
 			info, err := os.Stat(arg)
 			if err != nil || !info.IsDir() {
@@ -55,7 +76,7 @@ func (a *app) groups(args []string, fetch bool) (out [][]source, err error) {
 }
 
 func file(path string) source {
-	return source{path, func(context.Context) ([]byte, error) {
+	return source{path, true, func(context.Context) ([]byte, error) {
 		raw, err := readFile(path)
 		var in *InputError
 		if errors.As(err, &in) {

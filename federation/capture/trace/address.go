@@ -1,0 +1,133 @@
+package trace
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// masked stands for a value that is not shown.
+const masked = "…"
+
+const (
+	mostPath   = 200 // characters of a path that are shown
+	mostNames  = 24  // parameters that are shown
+	mostChars  = 40  // characters of a parameter's name
+	mostMethod = 16
+)
+
+// mask is an address that may be shown: user, parameters' values and what looks
+// like a token in the path are left out. The names of parameters stay.
+func mask(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	var b strings.Builder
+	if u.Scheme != "" {
+		b.WriteString(clean(strings.ToLower(u.Scheme), mostChars) + ":")
+	}
+	if u.Opaque != "" {
+		return b.String() + masked
+	}
+	if u.Host != "" {
+		b.WriteString("//" + hostOf(u))
+	}
+	b.WriteString(maskPath(u.EscapedPath()))
+	if u.RawQuery != "" {
+		b.WriteString("?" + maskQuery(u.RawQuery))
+	}
+	if u.Fragment != "" {
+		b.WriteString("#")
+		if raw := u.EscapedFragment(); strings.Contains(raw, "=") {
+			b.WriteString(maskQuery(raw))
+		} else {
+			b.WriteString(masked)
+		}
+	}
+	return b.String()
+}
+
+// hostOf is the host of u in lower case, with the port where it is named and
+// not the usual one.
+func hostOf(u *url.URL) string {
+	host := clean(strings.ToLower(u.Host), 255)
+	if u.Scheme == "https" {
+		return strings.TrimSuffix(host, ":443")
+	}
+	return strings.TrimSuffix(host, ":80")
+}
+
+// tokenish is a part of a path that no person gave a name: longer than a GUID
+// and without a word break, or the beginning of a JSON web token.
+var tokenish = regexp.MustCompile(`^(?:eyJ.*|[A-Za-z0-9_%+=~-]{40,}|[A-Za-z0-9_%+=~.-]{80,})$`)
+
+func maskPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		p, _, named := strings.Cut(p, ";") // ";jsessionid=" is a cookie by another way
+		if tokenish.MatchString(p) {
+			p = masked
+		}
+		if named {
+			p += ";" + masked
+		}
+		parts[i] = p
+	}
+	return clean(strings.Join(parts, "/"), mostPath)
+}
+
+func maskQuery(query string) string {
+	var out []string
+	for pair := range strings.SplitSeq(query, "&") {
+		if len(out) == mostNames {
+			out = append(out, masked)
+			break
+		}
+		name, _, ok := strings.Cut(pair, "=")
+		switch {
+		case pair == "":
+		case !ok || len(name) > mostChars || tokenish.MatchString(name):
+			out = append(out, masked)
+		default:
+			out = append(out, clean(name, mostChars)+"="+masked)
+		}
+	}
+	return strings.Join(out, "&")
+}
+
+// clean makes text of unknown origin fit to be shown: printable characters of
+// no hidden meaning, at most n of them.
+func clean(s string, n int) string {
+	out := strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return '?'
+		}
+		return r
+	}, s)
+	if utf8.RuneCountInString(out) > n {
+		return string([]rune(out)[:n-1]) + masked
+	}
+	return strings.Clone(out) // what it was cut from may hold secrets
+}
+
+// second are the names below a country that are no owner's own: "co.uk".
+var second = map[string]bool{"co": true, "com": true, "org": true, "net": true, "gov": true, "ac": true, "edu": true, "or": true, "ne": true}
+
+// site is what hosts of one owner have in common: the last two labels, or three
+// below "co.uk" and its like. The list of public suffixes is longer; an error
+// here makes two owners one, or one two, in a drawing.
+func site(host string) string {
+	host, _, _ = strings.Cut(host, ":")
+	labels := strings.Split(host, ".")
+	n := len(labels)
+	if host == "" || strings.Trim(labels[n-1], "0123456789") == "" { // an address by number
+		return host
+	}
+	keep := 2
+	if n > 2 && len(labels[n-1]) == 2 && second[labels[n-2]] {
+		keep = 3
+	}
+	return strings.Join(labels[max(0, n-keep):], ".")
+}

@@ -1,0 +1,108 @@
+package trace_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"federate/federation"
+	"federate/federation/capture"
+	"federate/federation/capture/trace"
+)
+
+func read(t testing.TB, raw []byte) *trace.Trace {
+	t.Helper()
+	tr, err := trace.Read(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tr
+}
+
+func judge(tr *trace.Trace, expect federation.Expect) federation.Report {
+	d := &federation.Dossier{Expect: expect}
+	d.Receive(federation.Artifact{Kind: capture.KindHAR, Doc: tr})
+	return federation.Examine(d, trace.Checks())
+}
+
+func codes(fs []federation.Finding) (out []federation.Code) {
+	for _, f := range fs {
+		out = append(out, f.Code)
+	}
+	return out
+}
+
+// TestEveryCodeIsProven: a bad fixture fires its code and no other, a good one is silent.
+func TestEveryCodeIsProven(t *testing.T) {
+	for _, c := range trace.Checks() {
+		var bad, good int
+		files, _ := filepath.Glob(filepath.Join("testdata", string(c.Rule.Code), "*"))
+		for _, f := range files {
+			raw, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !trace.Sniff(raw[:min(len(raw), 4096)]) {
+				t.Errorf("%s: not known by its beginning", f)
+			}
+			r := judge(read(t, raw), federation.Expect{})
+			var want []federation.Code
+			if strings.HasPrefix(filepath.Base(f), "bad") {
+				bad++
+				want = []federation.Code{c.Rule.Code}
+			} else {
+				good++
+			}
+			if got := codes(r.Findings); !slices.Equal(got, want) {
+				t.Errorf("%s: found %v", f, r.Findings)
+			}
+			for _, f := range r.Findings {
+				t.Logf("%s: %s · %s · got %s", f.Code, f.Subject.Path, f.Detail, f.Got)
+			}
+		}
+		if bad == 0 || good == 0 {
+			t.Errorf("%s: %d bad and %d good fixtures", c.Rule.Code, bad, good)
+		}
+		r := c.Rule
+		if n := utf8.RuneCountInString(r.Title); n == 0 || n > 60 || r.Remedy == "" || r.Role == "" || r.Source.Document == "" || r.Severity == 0 {
+			t.Errorf("%s: an incomplete rule", r.Code)
+		}
+	}
+}
+
+// Sound recordings are silent, from both tools.
+func TestSound(t *testing.T) {
+	for name, r := range sound() {
+		for tool, raw := range map[string][]byte{"har": r.har(), "tracer": r.tracer()} {
+			tr := read(t, raw)
+			if rep := judge(tr, federation.Expect{}); len(rep.Findings)+len(rep.Muted) > 0 {
+				if tool == "tracer" && name == "twice" {
+					t.Logf("%s", name)
+				}
+				t.Errorf("%s as %s: %v %v", name, tool, rep.Findings, rep.Muted)
+			}
+			if len(tr.Messages()) == 0 || tr.Entries != len(r.entries) {
+				t.Errorf("%s as %s: %d messages, %d entries", name, tool, len(tr.Messages()), tr.Entries)
+			}
+		}
+	}
+}
+
+// The platform's tolerance for clocks counts.
+func TestTolerance(t *testing.T) {
+	r := record()
+	r.login(login{issueSkew: 4 * time.Minute})
+	var expect federation.Expect
+	if got := codes(judge(read(t, r.har()), expect).Findings); !slices.Equal(got, []federation.Code{"capture-clock-idp"}) {
+		t.Errorf("without: %v", got)
+	}
+	expect.ClockTolerance = federation.Expected[time.Duration]{Value: 5 * time.Minute, Set: true}
+	if got := codes(judge(read(t, r.har()), expect).Findings); len(got) > 0 {
+		t.Errorf("with: %v", got)
+	}
+}

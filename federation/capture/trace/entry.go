@@ -1,0 +1,307 @@
+package trace
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"federate/federation/capture"
+)
+
+var errTooMany = errors.New("too many requests")
+
+// An entry is one request as it was recorded, secrets included. It lives until
+// the next one is read.
+type entry struct {
+	started  time.Time
+	took     time.Duration
+	method   string
+	url      string
+	resource string // what Chrome takes it for: "document", "xhr", "preflight"
+	dest     string // of Sec-Fetch-Dest: "document", "iframe", "empty"
+	sent     []string
+	post     []byte
+	params   map[string]string
+	saml     []byte // the message as SAML-tracer decoded it
+
+	status   int
+	location string
+	set      []string
+	date     string
+	stored   bool // from a cache: its date is an old one
+	mime     string
+	body     []byte
+	coding   string
+}
+
+func (e *entry) reset() {
+	*e = entry{sent: e.sent[:0], post: e.post[:0], set: e.set[:0], saml: e.saml[:0], body: e.body[:0]}
+}
+
+// entries reads a list of requests, each by member.
+func (g *gatherer) entries(member func(name []byte)) {
+	g.s.array(func() {
+		if g.t.Entries == MostEntries {
+			g.s.fail(errTooMany)
+			return
+		}
+		g.e.reset()
+		g.s.object(member)
+		if g.s.err == nil {
+			g.t.Entries++
+			g.take(&g.e)
+		}
+	})
+}
+
+// log reads a member of a HAR file's log (HTTP Archive 1.2).
+func (g *gatherer) log(name []byte) {
+	switch string(name) {
+	case "creator":
+		g.s.object(func(name []byte) {
+			switch string(name) {
+			case "name", "version":
+				g.t.Creator = strings.TrimSpace(g.t.Creator + " " + clean(g.s.str(mostHeader), 60))
+			default:
+				g.s.skip()
+			}
+		})
+	case "entries":
+		if g.s.peek() == '[' {
+			g.t.Kind = capture.KindHAR
+		}
+		g.entries(g.harEntry)
+	default:
+		g.s.skip()
+	}
+}
+
+func (g *gatherer) harEntry(name []byte) {
+	e, s := &g.e, g.s
+	switch string(name) {
+	case "startedDateTime":
+		at, _ := time.Parse(time.RFC3339Nano, s.str(mostHeader)) // one without a time has none
+		e.started = at.UTC()
+	case "time":
+		e.took = milliseconds(s.number())
+	case "_resourceType":
+		e.resource = s.str(mostHeader)
+	case "_fromCache":
+		e.stored = true
+		s.skip()
+	case "request":
+		s.object(g.harRequest)
+	case "response":
+		s.object(g.harResponse)
+	default:
+		s.skip()
+	}
+}
+
+// milliseconds is n as a duration; what nobody waits for is none.
+func milliseconds(n float64) time.Duration {
+	const day = 24 * 60 * 60 * 1000
+	if !(n > 0 && n < day) {
+		return 0
+	}
+	return time.Duration(n * float64(time.Millisecond))
+}
+
+func (g *gatherer) harRequest(name []byte) {
+	e, s := &g.e, g.s
+	switch string(name) {
+	case "method":
+		e.method = s.str(mostHeader)
+	case "url":
+		e.url = s.str(mostAddress)
+	case "headers":
+		g.headers(e.requestHeader)
+	case "cookies":
+		g.headers(func(name, _ string) { e.send(name) })
+	case "postData":
+		s.object(func(name []byte) {
+			switch string(name) {
+			case "text":
+				var whole bool
+				if e.post, whole = s.text(e.post[:0], MostBody); !whole {
+					e.post = e.post[:0]
+				}
+			case "params":
+				g.headers(func(name, value string) { e.param(name, value) })
+			default:
+				s.skip()
+			}
+		})
+	default:
+		s.skip()
+	}
+}
+
+func (e *entry) param(name, value string) {
+	if e.params == nil {
+		e.params = map[string]string{}
+	}
+	if _, there := e.params[name]; !there && slices.Contains(fields, name) {
+		e.params[name] = value
+	}
+}
+
+// mostEach is how many cookies one request may bring, and its answer set.
+const mostEach = 500
+
+func (e *entry) send(name string) {
+	if len(e.sent) < mostEach {
+		e.sent = append(e.sent, name)
+	}
+}
+
+func (e *entry) requestHeader(name, value string) {
+	switch {
+	case strings.EqualFold(name, "Cookie"):
+		for c := range strings.SplitSeq(value, ";") {
+			name, _, _ := strings.Cut(c, "=")
+			e.send(strings.TrimSpace(name))
+		}
+	case strings.EqualFold(name, "Sec-Fetch-Dest"):
+		e.dest = value
+	}
+}
+
+func (e *entry) responseHeader(name, value string) {
+	switch {
+	case strings.EqualFold(name, "Set-Cookie"):
+		for line := range strings.SplitSeq(value, "\n") { // as some browsers join them
+			if len(e.set) < mostEach {
+				e.set = append(e.set, line)
+			}
+		}
+	case strings.EqualFold(name, "Location"):
+		e.location = value
+	case strings.EqualFold(name, "Date"):
+		e.date = value
+	case strings.EqualFold(name, "Age"):
+		e.stored = true
+	case strings.EqualFold(name, "Content-Type") && e.mime == "":
+		e.mime = value
+	}
+}
+
+func (g *gatherer) harResponse(name []byte) {
+	e, s := &g.e, g.s
+	switch string(name) {
+	case "status":
+		e.status = status(s.number())
+	case "headers":
+		g.headers(e.responseHeader)
+	case "redirectURL":
+		if to := s.str(mostAddress); to != "" {
+			e.location = to
+		}
+	case "content":
+		s.object(func(name []byte) {
+			switch string(name) {
+			case "mimeType":
+				e.mime = s.str(mostHeader)
+			case "encoding":
+				e.coding = s.str(mostHeader)
+			case "text":
+				if !e.readable() {
+					s.skip()
+					return
+				}
+				var whole bool
+				if e.body, whole = s.text(e.body[:0], MostBody); !whole {
+					e.body = e.body[:0]
+				}
+			default:
+				s.skip()
+			}
+		})
+	default:
+		s.skip()
+	}
+}
+
+// status is n as an HTTP status, zero where it is none.
+func status(n float64) int {
+	if !(n >= 100 && n < 600) {
+		return 0
+	}
+	return int(n)
+}
+
+// readable reports whether the body may hold a message: a page with a form or
+// an error, or what a token endpoint says when it refuses (RFC 6749 5.2).
+func (e *entry) readable() bool {
+	mime := strings.ToLower(e.mime)
+	switch {
+	case strings.Contains(mime, "html"):
+		return true
+	case strings.Contains(mime, "json"):
+		return e.status == 0 || e.status >= 400
+	}
+	return mime == "" || strings.Contains(mime, "unknown")
+}
+
+// headers reads a list of {name, value}, or of [name, value] as old exports of
+// SAML-tracer have it.
+func (g *gatherer) headers(each func(name, value string)) {
+	s := g.s
+	s.array(func() {
+		var name, value string
+		if s.peek() == '[' {
+			n := 0
+			s.array(func() {
+				switch n++; n {
+				case 1:
+					name = s.str(mostHeader)
+				case 2:
+					value = s.str(MostBody)
+				default:
+					s.skip()
+				}
+			})
+		} else {
+			s.object(func(member []byte) {
+				switch string(member) {
+				case "name":
+					name = s.str(mostHeader)
+				case "value":
+					value = s.str(MostBody)
+				default:
+					s.skip()
+				}
+			})
+		}
+		if name != "" && s.err == nil {
+			each(name, value)
+		}
+	})
+}
+
+// tracerRequest reads a member of a request as SAML-tracer exports it.
+func (g *gatherer) tracerRequest(name []byte) {
+	e, s := &g.e, g.s
+	switch string(name) {
+	case "method":
+		e.method = s.str(mostHeader)
+	case "url":
+		e.url = s.str(mostAddress)
+	case "requestHeaders":
+		g.headers(e.requestHeader)
+	case "responseHeaders":
+		g.headers(e.responseHeader)
+	case "responseStatus":
+		e.status = status(s.number())
+	case "post":
+		g.headers(e.param)
+	case "saml":
+		var whole bool
+		if e.saml, whole = s.text(e.saml[:0], MostBody); !whole {
+			e.saml = e.saml[:0]
+		}
+	default:
+		s.skip()
+	}
+}

@@ -1,0 +1,276 @@
+package trace
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"federate/federation"
+	"federate/federation/capture"
+)
+
+// A digest stands for a secret that has to be compared.
+type digest [sha256.Size]byte
+
+func digestOf(s string) digest { return sha256.Sum256([]byte(s)) }
+
+// asks reports whether m begins a login.
+func (m *Message) asks() bool {
+	return m != nil && (m.Kind == capture.KindSAMLRequest || m.Kind == capture.KindOIDCRequest)
+}
+
+// answers reports whether m is what an identity provider sends to the platform.
+func (m *Message) answers() bool {
+	return m != nil && (m.Kind == capture.KindSAMLResponse || m.Kind == capture.KindOIDCCallback || m.Kind == capture.KindOIDCError && m.key != "")
+}
+
+// fields are those that a login is known by and compared with.
+var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "client_id", "response_type", "request_uri", "grant_type",
+	"state", "nonce", "code", "id_token", "error", "error_description"}
+
+// fieldsOf are the fields of a login in a query or form, as they stand; the
+// first of a name counts.
+func fieldsOf(raw string) (out map[string]string) {
+	for raw != "" {
+		var pair string
+		pair, raw, _ = strings.Cut(raw, "&")
+		name, value, ok := strings.Cut(pair, "=")
+		if _, there := out[name]; !ok || there || !slices.Contains(fields, name) {
+			continue
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[name] = value
+	}
+	return out
+}
+
+// received is the message that a request brings, or nil.
+func (g *gatherer) received(e *entry, u *url.URL) *Message {
+	var form map[string]string
+	switch {
+	case len(e.post) > 0 && e.post[0] != '{' && e.post[0] != '<' && !bytes.HasPrefix(e.post, []byte("--")):
+		form = fieldsOf(string(e.post))
+	case len(e.params) > 0:
+		form = map[string]string{}
+		for name, value := range e.params {
+			form[name] = value
+			if name != "SAMLResponse" && name != "SAMLRequest" { // those stay: a plus is a plus in base64
+				form[name] = url.QueryEscape(value)
+			}
+		}
+	}
+	if m := g.message(form, e.saml); m != nil {
+		return m
+	}
+	if m := g.message(fieldsOf(u.RawQuery), e.saml); m != nil {
+		return m
+	}
+	return g.message(fieldsOf(u.EscapedFragment()), nil)
+}
+
+// handed is the message that the browser gets to bring elsewhere, or an error.
+func (g *gatherer) handed(e *entry, to *url.URL) *Message {
+	if to != nil {
+		if m := g.message(fieldsOf(to.RawQuery), nil); m != nil {
+			return m
+		}
+		return g.message(fieldsOf(to.EscapedFragment()), nil)
+	}
+	if len(e.body) == 0 {
+		return nil
+	}
+	if e.coding == "base64" {
+		plain := make([]byte, base64.StdEncoding.DecodedLen(len(e.body)))
+		n, err := base64.StdEncoding.Decode(plain, e.body)
+		if err != nil {
+			return nil
+		}
+		e.body = plain[:n]
+	}
+	if strings.Contains(strings.ToLower(e.mime), "json") {
+		return tokenError(e)
+	}
+	if !e.isPage() {
+		return nil
+	}
+	return g.page(e.body)
+}
+
+// signs are what pages worth reading hold.
+var signs = [][]byte{[]byte("SAMLRe"), []byte("id_token"), []byte(`name="code"`), []byte("name='code'"), []byte(`name="error"`), []byte("name='error'"), []byte("AADSTS"), []byte("AADB2C"), []byte("MSIS"),
+	[]byte("E00000"), []byte("AUTHN_"), []byte("AUTHZ_"), []byte("400_SAML"), []byte("GENERAL_NONSUCCESS"), []byte("app_not_configured_for_user"), []byte(statusURN)}
+
+const statusURN = "urn:oasis:names:tc:SAML:2.0:status:"
+
+// page looks for a form that posts itself, or an error that can be looked up.
+func (g *gatherer) page(body []byte) *Message {
+	if !slices.ContainsFunc(signs, func(s []byte) bool { return bytes.Contains(body, s) }) {
+		return nil
+	}
+	if g.pages += len(body); g.pages > mostPages {
+		return nil
+	}
+	c, err := capture.Unwrap(body)
+	if err != nil {
+		return nil
+	}
+	switch c.Kind {
+	case capture.KindSAMLRequest, capture.KindSAMLResponse:
+		return g.saml(c.Kind, c.Inner)
+	case capture.KindOIDCCallback:
+		return &Message{Kind: c.Kind, key: g.key(string(c.Inner))}
+	case capture.KindErrorPage:
+		return &Message{Kind: c.Kind, Code: string(vendorCode.Find(c.Inner))}
+	}
+	return nil
+}
+
+var (
+	// vendorCode are the codes by which error pages can be looked up.
+	vendorCode = regexp.MustCompile(`AADSTS\d{4,9}|AADB2C\d{4,9}|MSIS\d{4}|\bE00000\d\d\b|\bAUTH[NZ]_\d{3}\b|\b400_SAML\b|GENERAL_NONSUCCESS|app_not_configured_for_user|urn:oasis:names:tc:SAML:2\.0:status:[A-Za-z]{1,40}`)
+	// plainError is the form of an error of OAuth (RFC 6749 4.1.2.1).
+	plainError = regexp.MustCompile(`^[a-z_]{3,40}$`)
+	jsonError  = regexp.MustCompile(`"error"\s*:\s*"([a-z_]{3,40})"`)
+)
+
+// tokenError is what a token endpoint says when it refuses (RFC 6749 5.2).
+func tokenError(e *entry) *Message {
+	m := jsonError.FindSubmatch(e.body)
+	if m == nil || e.status < 400 || e.params["grant_type"] == "" && !bytes.Contains(e.post, []byte("grant_type=")) {
+		return nil
+	}
+	code := string(vendorCode.Find(e.body))
+	if code == "" {
+		code = string(m[1])
+	}
+	return &Message{Kind: capture.KindOIDCError, Code: code}
+}
+
+// message is the login message in a set of fields, or nil. decoded is the
+// message as SAML-tracer read it, for exports whose fields are masked.
+func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
+	for _, kind := range []federation.Kind{capture.KindSAMLResponse, capture.KindSAMLRequest} {
+		name := "SAMLResponse"
+		if kind == capture.KindSAMLRequest {
+			name = "SAMLRequest"
+		}
+		value, ok := f[name]
+		if !ok || len(value) > MostBody {
+			continue
+		}
+		c, err := capture.Unwrap([]byte(name + "=" + value))
+		if err == nil && (c.Kind == capture.KindSAMLResponse || c.Kind == capture.KindSAMLRequest) {
+			m := g.saml(c.Kind, c.Inner)
+			if relay, ok := f["RelayState"]; ok && relay != "" {
+				m.relay = digestOf(plain(relay))
+			}
+			return m
+		}
+		if len(decoded) > 0 {
+			c, err = capture.Unwrap(decoded)
+		}
+		if err == nil && (c.Kind == capture.KindSAMLResponse || c.Kind == capture.KindSAMLRequest) {
+			m := g.saml(c.Kind, c.Inner)
+			m.relay = unknown
+			return m
+		}
+		if n := len(c.How); n > 0 && strings.HasPrefix(c.How[n-1], "it is the SAML message") {
+			return nil // a logout
+		}
+		return &Message{Kind: kind, key: g.key(value), relay: unknown}
+	}
+	return g.openID(f)
+}
+
+// unknown stands for a RelayState that cannot be compared.
+var unknown = digestOf("a value that was masked before it came here")
+
+// openID is the message of OpenID Connect in a set of fields, or nil (OpenID
+// Connect Core 1.0, 3.1.2.1, 3.1.2.5 and 3.1.2.6).
+func (g *gatherer) openID(f map[string]string) *Message {
+	has := func(name string) bool { return f[name] != "" }
+	m := &Message{}
+	switch {
+	case f == nil || has("grant_type"):
+		return nil
+	case has("client_id") && (has("response_type") || has("request_uri")):
+		m.Kind = capture.KindOIDCRequest
+		m.key = g.key("request " + f["state"] + " " + f["nonce"] + " " + f["client_id"])
+	case plainError.MatchString(f["error"]) && (has("state") || has("error_description")):
+		m.Kind, m.Code = capture.KindOIDCError, f["error"]
+		if code := vendorCode.FindString(plain(f["error_description"])); code != "" {
+			m.Code = code
+		}
+		m.key = g.key("error " + f["state"])
+	case has("code") && has("state") || has("id_token"):
+		m.Kind = capture.KindOIDCCallback
+		m.key = g.key("answer " + f["state"] + " " + f["code"])
+	default:
+		return nil
+	}
+	if has("state") {
+		m.relay = digestOf(plain(f["state"]))
+	}
+	return m
+}
+
+// plain is a field without its URL encoding.
+func plain(s string) string {
+	if out, err := url.QueryUnescape(s); err == nil {
+		return out
+	}
+	return s
+}
+
+// key is a number for a value that is not kept.
+func (g *gatherer) key(value string) string {
+	d := digestOf(value)
+	if g.keys == nil {
+		g.keys = map[digest]int{}
+	}
+	if _, ok := g.keys[d]; !ok {
+		g.keys[d] = len(g.keys) + 1
+	}
+	return fmt.Sprintf("message %d", g.keys[d])
+}
+
+// saml is a SAML message with what its first element says.
+func (g *gatherer) saml(kind federation.Kind, inner []byte) *Message {
+	m := &Message{Kind: kind, key: g.key(string(inner))}
+	if g.bytes += len(inner); g.bytes <= mostKept {
+		m.Inner = bytes.Clone(inner)
+	}
+	d := xml.NewDecoder(bytes.NewReader(inner))
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return m
+		}
+		root, ok := t.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		for _, a := range root.Attr {
+			switch a.Name.Local {
+			case "ID":
+				m.ID = clean(a.Value, mostPath)
+			case "InResponseTo":
+				m.InReplyTo = clean(a.Value, mostPath)
+			case "IssueInstant":
+				m.Issued, _ = time.Parse(time.RFC3339Nano, a.Value) // package saml says what is wrong with it
+			}
+		}
+		return m
+	}
+}

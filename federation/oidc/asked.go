@@ -1,0 +1,112 @@
+package oidc
+
+import (
+	"slices"
+	"strings"
+
+	"federate/federation"
+)
+
+const codeRequestMalformed federation.Code = "oidc-request-malformed"
+
+// requestChecks judge what the platform asks for.
+func requestChecks() []federation.Check {
+	const platform = federation.Platform
+	rule := func(code federation.Code, severity federation.Severity, title, remedy string, source federation.Source, because ...federation.Code) federation.Rule {
+		return federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.PlatformAdmin, Source: source, Because: because}
+	}
+	ask := core("3.1.2.1")
+	onRequest := func(rule federation.Rule, facts []federation.Fact, run func(*look, *Request)) federation.Check {
+		return on(KindRequest, rule, facts, func(_ *federation.Dossier, r *Request) bool { return r.whole() }, run)
+	}
+	return []federation.Check{
+		on(KindRequest, federation.Rule{Code: codeRequestMalformed, Severity: federation.Error, Title: "The login request cannot be read", Uncapped: true,
+			Remedy: "Copy the whole address that the browser was sent to, from https:// to its end", Role: federation.Either, Source: rfc("6749", "3.1")},
+			nil, always, func(l *look, r *Request) {
+				if r.Malformed != "" {
+					l.at(Value{Path: "address", Line: 1}, "", "", "A request is an address with parameters and this is none: %s", r.Malformed)
+				}
+				for _, v := range r.Twice {
+					l.at(v, "", "", "A parameter may be there once and %s is there again", v.Text)
+				}
+			}),
+		on(KindRequest, rule("oidc-request-endpoint-mismatch", federation.Error, "The request goes to another address",
+			"Set {{platform \"oidc.authorization_endpoint\"}} in {{name \"platform\"}} to exactly the wanted value", core("3.1.2")),
+			facts(factAuthorization), func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.Address.Text != "" }, func(l *look, r *Request) {
+				want := bare(l.Value(factAuthorization))
+				if r.Address.Text != want && !otherName(r.Address.Text, want) {
+					l.differ(r.Address, platform, factAuthorization, want, "The identity provider listens at one address and the request goes to another")
+				}
+			}),
+		onRequest(rule("oidc-request-response-type", federation.Error, "The request does not ask for a code",
+			"Set {{name \"platform\"}} to the authorization code flow; a token in the address bar is refused by most identity providers", ask), nil, func(l *look, r *Request) {
+			if v := r.Parameter("response_type"); v.Text != "code" {
+				l.differ(v, platform, "", "code", "A platform logs in with the authorization code flow and the request asks for something else")
+			}
+		}),
+		onRequest(rule("oidc-request-client-id-mismatch", federation.Error, "The request comes from another application",
+			"Set {{platform \"oidc.client_id\"}} in {{name \"platform\"}} to exactly the wanted value", ask), facts(factClientID), func(l *look, r *Request) {
+			if v := r.Parameter("client_id"); v.Text != l.Value(factClientID) {
+				l.differ(v, platform, factClientID, l.Value(factClientID), "The identity provider knows one client ID and the request names another")
+			}
+		}),
+		onRequest(rule("oidc-request-redirect-uri-missing", federation.Error, "The request does not say where to answer",
+			"Set {{platform \"oidc.redirect_uri\"}} in {{name \"platform\"}}", ask), nil, func(l *look, r *Request) {
+			if r.Parameter("redirect_uri").Text == "" {
+				l.at(Value{Path: "parameter redirect_uri", Line: 1}, platform, factRedirect, "Every request names the address to answer to and this one does not")
+			}
+		}),
+		onRequest(rule("oidc-request-redirect-uri-mismatch", federation.Error, "The request asks for an answer to another address",
+			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}, or correct it in {{name \"platform\"}}", ask, "oidc-request-redirect-uri-missing"),
+			facts(factRedirect), func(l *look, r *Request) {
+				if v := r.Parameter("redirect_uri"); v.Text != "" && v.Text != l.Value(factRedirect) {
+					l.differ(v, platform, factRedirect, l.Value(factRedirect), "The federation has one redirect URI and the request names another")
+				}
+			}),
+		onRequest(rule("oidc-request-scope-openid", federation.Error, "The request does not ask for a login",
+			"Add openid to the scopes in {{name \"platform\"}}", ask), nil, func(l *look, r *Request) {
+			if !slices.Contains(r.scopes(), "openid") {
+				l.differ(or(r.Parameter("scope"), Value{Path: "parameter scope", Line: 1}), platform, "", "openid", "Without the scope openid there is no ID token")
+			}
+		}),
+		only(func(d *federation.Dossier) bool {
+			return d.Expect.IdentityClaim.Set && d.Expect.IdentityClaim.Value == "email"
+		},
+			onRequest(rule("oidc-request-scope-email", federation.Warning, "The request does not ask for the e-mail",
+				"Add email to the scopes in {{name \"platform\"}}", core("5.4"), "oidc-request-scope-openid"), nil, func(l *look, r *Request) {
+				if !slices.Contains(r.scopes(), "email") {
+					f := l.differ(or(r.Parameter("scope"), Value{Path: "parameter scope", Line: 1}), platform, "", "openid email",
+						"%s finds the person by the e-mail and the request does not ask for it", l.Words.Name(platform))
+					rests(f, l.Expect.IdentityClaim)
+				}
+			})),
+		onRequest(rule("oidc-request-state-missing", federation.Warning, "The request has no state",
+			"Report it to the maker of {{name \"platform\"}}: without a state somebody else's login can be slipped in", rfc("6749", "10.12")), nil, func(l *look, r *Request) {
+			if !r.Parameter("state").Present() {
+				l.at(Value{Path: "parameter state", Line: 1}, platform, "", "A state ties the answer to the browser that asked and this request has none")
+			}
+		}),
+		onRequest(rule("oidc-request-nonce-missing", federation.Warning, "The request has no nonce",
+			"Report it to the maker of {{name \"platform\"}}: without a nonce a token can be used again", core("15.5.2")), nil, func(l *look, r *Request) {
+			if r.Parameter("nonce").Text == "" && !r.Parameter("code_challenge").Present() {
+				l.at(Value{Path: "parameter nonce", Line: 1}, platform, "", "A nonce ties the token to the request and this request has none")
+			}
+		}),
+		onRequest(rule("oidc-request-response-mode", federation.Error, "The answer would not reach the platform",
+			"Remove response_mode=fragment in {{name \"platform\"}}, or set it to form_post or query", federation.Source{Document: "oauth-v2-multiple-response-types-1_0", Section: "2.1"}),
+			nil, func(l *look, r *Request) {
+				if v := r.Parameter("response_mode"); v.Text == "fragment" {
+					l.differ(v, platform, "", "query or form_post", "What stands behind # stays in the browser, and a code has to reach the platform")
+				}
+			}),
+	}
+}
+
+// otherName reports whether two addresses of Entra differ by the tenant alone,
+// and one of them names it by a domain: only Entra knows whether they agree.
+func otherName(a, b string) bool {
+	one, ok := readEntra(a)
+	two, also := readEntra(b)
+	return ok && also && (strings.Contains(one.tenant, ".") || strings.Contains(two.tenant, ".")) &&
+		strings.Replace(a, one.tenant, two.tenant, 1) == b
+}

@@ -1,0 +1,78 @@
+package oidc
+
+import (
+	"strings"
+
+	"federate/federation"
+)
+
+// A Discovery is a discovery document (openid-connect-discovery-1_0 3).
+type Discovery struct {
+	Document
+	Issuer                Value
+	AuthorizationEndpoint Value
+	TokenEndpoint         Value
+	JWKSURI               Value
+	UserinfoEndpoint      Value
+	RevocationEndpoint    Value
+	EndSessionEndpoint    Value
+
+	Algorithms   []Value // id_token_signing_alg_values_supported
+	AuthMethods  []Value // token_endpoint_auth_methods_supported
+	SubjectTypes []Value
+
+	saysAlgorithms, saysMethods, saysSubjects bool
+}
+
+// ReadDiscovery reads a discovery document. What keeps it from being read is in
+// Document.Malformed and becomes a finding.
+func ReadDiscovery(raw []byte) *Discovery {
+	d := &Discovery{Document: parse(raw, "")}
+	if !d.Readable() {
+		return d
+	}
+	text := func(name string) Value { return d.text(d.root, name) }
+	d.Issuer, d.AuthorizationEndpoint, d.TokenEndpoint, d.JWKSURI = text("issuer"), text("authorization_endpoint"), text("token_endpoint"), text("jwks_uri")
+	d.UserinfoEndpoint, d.RevocationEndpoint, d.EndSessionEndpoint = text("userinfo_endpoint"), text("revocation_endpoint"), text("end_session_endpoint")
+	d.Algorithms, d.saysAlgorithms = d.list(d.root, "id_token_signing_alg_values_supported")
+	d.AuthMethods, d.saysMethods = d.list(d.root, "token_endpoint_auth_methods_supported")
+	d.SubjectTypes, d.saysSubjects = d.list(d.root, "subject_types_supported")
+	return d
+}
+
+// says pairs each fact with what the document says about it.
+func (d *Discovery) says() []federationValue {
+	return []federationValue{
+		{factIssuer, d.Issuer}, {factAuthorization, d.AuthorizationEndpoint}, {factToken, d.TokenEndpoint}, {factKeySet, d.JWKSURI},
+		{factUserinfo, d.UserinfoEndpoint}, {factRevocation, d.RevocationEndpoint}, {factEndSession, d.EndSessionEndpoint},
+	}
+}
+
+type federationValue struct {
+	fact federation.Fact
+	Value
+}
+
+// Claims is what the document says of the facts, in the identity provider's
+// name. A template is nobody's value and claimed by nobody.
+func (d *Discovery) Claims() (out []federation.Claim) {
+	for _, v := range d.says() {
+		if v.Text != "" && !template(v.Text) {
+			out = append(out, federation.Claim{Side: federation.IdP, Fact: v.fact, Value: v.Text,
+				From: federation.Origin{Artifact: KindDiscovery, Path: v.Path, Line: v.Line}})
+		}
+	}
+	return out
+}
+
+// template reports whether an address still has to be filled in.
+func template(address string) bool { return strings.Contains(address, "{") }
+
+// methods are the ways in which a client may authenticate. A document that
+// lists none means the default (openid-connect-discovery-1_0 3).
+func (d *Discovery) methods() []string {
+	if !d.saysMethods {
+		return []string{"client_secret_basic"}
+	}
+	return texts(d.AuthMethods)
+}

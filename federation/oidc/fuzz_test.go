@@ -1,0 +1,88 @@
+package oidc_test
+
+import (
+	"strings"
+	"testing"
+
+	"federate/federation"
+	"federate/federation/oidc"
+)
+
+// fuzz hands anything to a reader and judges what came of it, beside a key set
+// and a discovery document: nothing panics, and what was found can be said.
+func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
+	for _, p := range patterns {
+		for _, file := range glob(f, p) {
+			f.Add(read(f, file))
+		}
+	}
+	var s setup
+	s.load(f, "testdata/setup.json")
+	s.Documents = []string{"keys.jwks", "sound/entra/configuration.discovery"}
+	around := s.dossier(f)
+	around.Hear(federation.Claim{Side: federation.Platform, Fact: "oidc.nonce", Value: "n"})
+	all := oidc.Checks()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		d := copied(around)
+		d.Receive(understand(kind, text))
+		for _, finding := range federation.Examine(d, all).Findings {
+			if finding.Detail == "" || strings.Contains(finding.Remedy, "{{") {
+				t.Errorf("%s: %q, %q", finding.Code, finding.Detail, finding.Remedy)
+			}
+		}
+	})
+}
+
+func FuzzDiscovery(f *testing.F) {
+	fuzz(f, oidc.KindDiscovery, "testdata/sound/*/*.discovery", "testdata/oidc-*/bad*.discovery")
+}
+
+func FuzzKeySet(f *testing.F) {
+	fuzz(f, oidc.KindKeySet, "testdata/sound/*/*.jwks", "testdata/oidc-*/bad*.jwks")
+}
+
+func FuzzToken(f *testing.F) {
+	fuzz(f, oidc.KindToken, "testdata/sound/*/*.jwt", "testdata/oidc-*/bad*.jwt")
+}
+
+func FuzzRequest(f *testing.F) {
+	fuzz(f, oidc.KindRequest, "testdata/oidc-request-*/*.url")
+}
+
+func FuzzCallback(f *testing.F) {
+	fuzz(f, oidc.KindCallback, "testdata/oidc-callback-*/*.url")
+}
+
+func FuzzTokenError(f *testing.F) {
+	fuzz(f, oidc.KindError, "testdata/oidc-token-error*/*.error")
+}
+
+// BenchmarkToken reads and judges one token, with its key set.
+func BenchmarkToken(b *testing.B) {
+	var s setup
+	s.load(b, "testdata/setup.json")
+	around, text, all := s.dossier(b), read(b, "testdata/oidc-token-malformed/good.jwt"), oidc.Checks()
+	b.ReportAllocs()
+	for b.Loop() {
+		d := copied(around)
+		d.Receive(understand(oidc.KindToken, text))
+		if r := federation.Examine(d, all); len(r.Findings) > 0 {
+			b.Fatal(found(r))
+		}
+	}
+}
+
+// BenchmarkDiscovery reads and judges one discovery document.
+func BenchmarkDiscovery(b *testing.B) {
+	var s setup
+	s.load(b, "testdata/setup.json")
+	around, text, all := s.dossier(b), read(b, "testdata/sound/entra/configuration.discovery"), oidc.Checks()
+	b.ReportAllocs()
+	for b.Loop() {
+		d := copied(around)
+		d.Receive(understand(oidc.KindDiscovery, text))
+		if r := federation.Examine(d, all); len(r.Findings) > 0 {
+			b.Fatal(found(r))
+		}
+	}
+}

@@ -1,0 +1,95 @@
+// Package oidc judges OpenID Connect: discovery documents, key sets, ID tokens,
+// login requests and what comes back from them.
+//
+// It believes that both sides read one document and still hold two values, so
+// every address and every name is compared to the character. It believes that
+// reading never fails: what is wrong with a document is noted and the rest of it
+// is judged. And it believes that a token is somebody's login: what it claims is
+// looked at, and the token itself, a code or a secret is never kept.
+package oidc
+
+import "federate/federation"
+
+// The kinds of documents that this package reads.
+const (
+	KindDiscovery federation.Kind = "oidc-discovery"
+	KindKeySet    federation.Kind = "jwks"
+	KindToken     federation.Kind = "id-token"
+	KindRequest   federation.Kind = "oidc-request"
+	KindCallback  federation.Kind = "oidc-callback"
+	KindError     federation.Kind = "oidc-error"
+)
+
+// The facts that these documents are measured against.
+const (
+	factIssuer        federation.Fact = "oidc.issuer"
+	factDiscovery     federation.Fact = "oidc.discovery_url"
+	factAuthorization federation.Fact = "oidc.authorization_endpoint"
+	factToken         federation.Fact = "oidc.token_endpoint"
+	factKeySet        federation.Fact = "oidc.jwks_uri"
+	factUserinfo      federation.Fact = "oidc.userinfo_endpoint"
+	factRevocation    federation.Fact = "oidc.revocation_endpoint"
+	factEndSession    federation.Fact = "oidc.end_session_endpoint"
+	factClientID      federation.Fact = "oidc.client_id"
+	factSecret        federation.Fact = "oidc.client_secret"
+	factSecretExpires federation.Fact = "oidc.client_secret_expires"
+	factRedirect      federation.Fact = "oidc.redirect_uri"
+	factSignOut       federation.Fact = "oidc.post_logout_redirect_uri"
+	factAuthMethod    federation.Fact = "oidc.auth_method"
+	factNonce         federation.Fact = "oidc.nonce"
+	factExternal      federation.Fact = "user.external_identity"
+	factEmail         federation.Fact = "user.email"
+)
+
+// endpoints are the addresses that a discovery document names.
+func endpoints() []federation.Fact {
+	return facts(factAuthorization, factToken, factKeySet, factUserinfo, factRevocation, factEndSession)
+}
+
+// The documents that the rules cite.
+func core(section string) federation.Source {
+	return federation.Source{Document: "openid-connect-core-1_0", Section: section}
+}
+
+func discovery(section string) federation.Source {
+	return federation.Source{Document: "openid-connect-discovery-1_0", Section: section}
+}
+
+func rfc(number, section string) federation.Source {
+	return federation.Source{Document: "RFC " + number, Section: section}
+}
+
+func microsoft(title string) federation.Source {
+	return federation.Source{Document: "Microsoft identity platform: " + title}
+}
+
+func okta(title string) federation.Source {
+	return federation.Source{Document: "Okta Developer: " + title}
+}
+
+func nice(section string) federation.Source {
+	return federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: section}
+}
+
+const (
+	protocol    = "OpenID Connect (OIDC)"
+	credentials = "Add and manage application credentials"
+	optional    = "Optional claims reference"
+	errorCodes  = "Microsoft Entra authentication and authorization error codes"
+	idTokens    = "ID token claims reference"
+
+	valuesToAzure = "Add CXone Mpower Values to Azure"
+)
+
+// Checks returns the checks of this package, in the order they read best.
+func Checks() []federation.Check {
+	var all []federation.Check
+	for _, group := range [][]federation.Check{
+		describedChecks(), issuerChecks(), entraChecks(), methodChecks(), keyChecks(), clientChecks(), expiryChecks(),
+		shapeChecks(), signatureChecks(), addresseeChecks(), timeChecks(), personChecks(),
+		requestChecks(), callbackChecks(),
+	} {
+		all = append(all, group...)
+	}
+	return all
+}
