@@ -116,6 +116,9 @@ func (p *Pair) entry(s Step, e Entry, st *record.State) (value string, planted, 
 		return "", false, true
 	}
 	if slices.Contains(s.Plants, e.Fact) {
+		if w, ok := st.Said(s.Side, e.Fact, ""); ok && w.Planted {
+			return w.Value, true, true // what stands there now
+		}
 		if w, ok := p.known(st, e.Fact); ok {
 			return w.Value, false, true // no stand-in is needed for what is known already
 		}

@@ -12,6 +12,8 @@ const codeClientForm federation.Code = "oidc-client-id-form"
 // clientChecks judge what the platform is called and where it is answered.
 func clientChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source, because ...federation.Code) federation.Rule {
+		// A value that is wrong by itself differs as well, and needs one mending.
+		because = append(because, "value-placeholder", "value-white-space", "value-invisible-character", "value-not-a-url")
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: source, Because: because}
 	}
 	exactly := " to exactly the wanted value"
