@@ -1,19 +1,15 @@
 package steps_test
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"math/big"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,64 +17,8 @@ import (
 	"federate/federation/catalog"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/record/memory"
 )
-
-// memory is a Store for tests that are not about storing.
-type memory struct {
-	mu     sync.Mutex
-	events map[string][]record.Event
-	blobs  map[string][]byte
-	full   bool
-}
-
-func (m *memory) List(context.Context) (ids []string, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for id := range m.events {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids, nil
-}
-
-func (m *memory) Load(_ context.Context, id string) ([]record.Event, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.events[id]), nil
-}
-
-func (m *memory) Append(_ context.Context, id string, last int64, e record.Event) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	switch {
-	case m.full:
-		return errors.New("no space left on device")
-	case int64(len(m.events[id])) != last:
-		return record.ErrConflict
-	}
-	e.Seq = last + 1
-	m.events[id] = append(m.events[id], e)
-	return nil
-}
-
-func (m *memory) PutArtifact(_ context.Context, id string, raw []byte) (string, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	sum := sha256.Sum256(raw)
-	digest := "sha256:" + hex.EncodeToString(sum[:])
-	m.blobs[id+digest] = raw
-	return digest, nil
-}
-
-func (m *memory) GetArtifact(_ context.Context, id, digest string) ([]byte, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	raw, ok := m.blobs[id+digest]
-	if !ok {
-		return nil, record.ErrNoArtifact
-	}
-	return raw, nil
-}
 
 var clock = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
@@ -86,9 +26,9 @@ func shelf(t testing.TB, store record.Store, actor string) *steps.Shelf {
 	return &steps.Shelf{Store: store, Library: library(t), Know: catalog.Knowledge(), Actor: actor, Now: func() time.Time { return clock }}
 }
 
-func begin(t testing.TB) (*memory, *steps.Session) {
+func begin(t testing.TB) (*memory.Store, *steps.Session) {
 	t.Helper()
-	m := &memory{events: map[string][]record.Event{}, blobs: map[string][]byte{}}
+	m := &memory.Store{}
 	sh := shelf(t, m, "ana")
 	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "saml"})
 	if err != nil {
@@ -302,7 +242,10 @@ func TestSecretsAreNeverKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	private := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
-	before := len(m.events["acme"])
+	before, err := m.Load(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]steps.Change{
 		"as a document":       steps.Answer{Step: "entra/certificate", Documents: []steps.Handed{{Raw: []byte(private)}}},
 		"as a certificate":    tell("idp.certificate", private),
@@ -321,8 +264,8 @@ func TestSecretsAreNeverKept(t *testing.T) {
 			t.Errorf("%s: the error holds the key", name)
 		}
 	}
-	if len(m.events["acme"]) != before || len(m.blobs) != 0 {
-		t.Error("something was kept")
+	if after, err := m.Load(t.Context(), "acme"); err != nil || len(after) != len(before) {
+		t.Errorf("something was kept: %v", err)
 	}
 	s.KeepDraft("entra/certificate", map[string]string{"idp.certificate": private})
 	if d := s.Draft("entra/certificate"); len(d) != 0 {
@@ -332,13 +275,13 @@ func TestSecretsAreNeverKept(t *testing.T) {
 
 func TestWhatIsNotSavedIsSaid(t *testing.T) {
 	m, s := begin(t)
-	m.full = true
+	m.Full = true
 	_, err := s.Do(tell("idp.sso_url", ssoURL)).Wait()
 	var not *steps.NotSavedError
 	if !errors.As(err, &not) {
 		t.Fatalf("%v", err)
 	}
-	m.full = false
+	m.Full = false
 	v := do(t, s, tell("idp.sso_url", ssoURL))
 	if len(v.Events) != 2 {
 		t.Errorf("%d events", len(v.Events))
