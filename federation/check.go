@@ -178,6 +178,11 @@ func Merge(reports ...Report) Report {
 // time that message is to be judged. Checks of messages wait where there is none.
 func Judge(standing *Dossier, attempts []*Dossier, checks []Check) Report {
 	lasting, passing := standing.Terms.Split(checks)
+	return JudgeApart(standing, attempts, lasting, passing)
+}
+
+// JudgeApart is Judge for whoever judges often and has parted the checks before.
+func JudgeApart(standing *Dossier, attempts []*Dossier, lasting, passing []Check) Report {
 	reports := []Report{Examine(standing, lasting)}
 	for _, d := range attempts {
 		reports = append(reports, Examine(d, passing))

@@ -45,6 +45,9 @@ type Artifact struct {
 	Issued   time.Time // the document's own word for its time; zero where it has none
 	Received time.Time // when it was handed over
 
+	ID      string // a message's own ID, where it has one
+	Answers string // the ID of the message that it answers
+
 	// Parts are the messages inside a recording, each with the time it travelled
 	// as Received and a Key that says where.
 	Parts []Artifact
@@ -94,11 +97,27 @@ type Dossier struct {
 
 	claims    []Claim
 	artifacts []Artifact
+	worked    map[string]any // what checks worked out together; see Once
+}
+
+// Once works something out for all checks of d together. Whoever hears or
+// receives something new forgets it. A dossier belongs to one goroutine.
+func Once[T any](d *Dossier, what string, work func() T) T {
+	if known, ok := d.worked[what].(T); ok {
+		return known
+	}
+	if d.worked == nil {
+		d.worked = map[string]any{}
+	}
+	out := work()
+	d.worked[what] = out
+	return out
 }
 
 // Hear takes a claim into account. The newest of a side about a fact and key
 // counts; a retraction removes it.
 func (d *Dossier) Hear(c Claim) {
+	d.worked = nil
 	i := slices.IndexFunc(d.claims, func(o Claim) bool { return o.Side == c.Side && o.Fact == c.Fact && o.Key == c.Key })
 	switch {
 	case i >= 0 && c.Retracted:
@@ -113,6 +132,7 @@ func (d *Dossier) Hear(c Claim) {
 // Receive adds a document and hears what it says. A newer one of the same kind
 // and key takes the place of the older.
 func (d *Dossier) Receive(a Artifact) {
+	d.worked = nil
 	d.artifacts = slices.DeleteFunc(d.artifacts, func(o Artifact) bool { return o.Kind == a.Kind && o.Key == a.Key })
 	d.artifacts = append(d.artifacts, a)
 	for _, c := range a.Claims {

@@ -14,6 +14,10 @@ type Knowledge struct {
 	// as a whole: it is too large.
 	Recognise func(raw []byte) (Artifact, error)
 
+	// Door looks at a secret before it is withheld from everybody, checks among
+	// them. Its findings do not hold the value. Nil lets everything through.
+	Door func(d *Dossier, f Fact, value string) []Finding
+
 	// Stream reads a recording of a browser, which may be larger than memory. ok
 	// is false where r does not begin like one; r has lost nothing then. An
 	// error is r's own.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/b2c"
 	"federate/federation/capture/trace"
 	"federate/federation/oidc"
 	"federate/federation/pki"
@@ -12,7 +13,7 @@ import (
 
 // Checks returns every built-in check, in the order they read best.
 func Checks() []federation.Check {
-	return slices.Concat(federation.ValueChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks())
+	return slices.Concat(federation.ValueChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks(), b2c.Checks())
 }
 
 // Knowledge is everything the program can judge with.
@@ -22,5 +23,6 @@ func Knowledge() federation.Knowledge {
 		Checks:    Checks(),
 		Recognise: Recognise,
 		Stream:    Stream,
+		Door:      Door,
 	}
 }

@@ -47,7 +47,7 @@ func (s *setup) read(t *testing.T, file string) {
 }
 
 // where the fixtures of each package lie.
-var folders = []string{"../testdata", "../pki/testdata", "../saml/testdata", "../oidc/testdata", "../capture/trace/testdata"}
+var folders = []string{"../testdata", "../pki/testdata", "../saml/testdata", "../oidc/testdata", "../b2c/testdata", "../capture/trace/testdata"}
 
 // TestEveryCodeIsProven walks the catalogue: every code has a bad fixture that
 // fires exactly it, and a good one that is silent, through the same reader and

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/b2c"
 	"federate/federation/capture"
 	"federate/federation/capture/trace"
 	"federate/federation/oidc"
@@ -34,13 +35,16 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	switch c.Kind {
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
-		a.Doc, a.Issued = r, r.Issued()
+		a.Doc, a.Issued, a.ID, a.Answers = r, r.Issued(), r.ID.Text, r.InResponseTo.Text
 	case capture.KindSAMLRequest:
 		r := saml.ReadRequest(c.Inner)
-		a.Doc, a.Issued = r, r.Issued()
+		a.Doc, a.Issued, a.ID = r, r.Issued(), r.ID.Text
 	case capture.KindIdPMetadata, capture.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)
 		a.Doc, a.Claims = m, m.Claims()
+	case capture.KindB2CPolicy:
+		p := b2c.Read(c.Inner)
+		a.Doc, a.Key = p, p.Key() // several policies make one federation
 	case capture.KindDiscovery:
 		d := oidc.ReadDiscovery(c.Inner)
 		a.Doc, a.Claims = d, d.Claims()

@@ -75,7 +75,11 @@ type stated struct {
 
 // certificates are those that somebody stated by their own word. What another
 // side states is left out where it is one of the owner's: it is judged there.
-func certificates(d *federation.Dossier) (out []stated) {
+func certificates(d *federation.Dossier) []stated {
+	return federation.Once(d, "pki certificates", func() []stated { return parsed(d) })
+}
+
+func parsed(d *federation.Dossier) (out []stated) {
 	claims := d.Claims(fact)
 	for _, c := range claims {
 		if c.Copied || c.Planted || c.Withheld {

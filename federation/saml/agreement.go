@@ -62,11 +62,11 @@ func sameCertificate(rule federation.Rule) federation.Check {
 }
 
 func thumbprint(value string) string {
-	c, err := pki.Certificate(value)
+	c, err := trustedCertificate(value)
 	if err != nil {
 		return "not a certificate"
 	}
-	return "SHA-1 " + pki.SHA1(c)
+	return both(c)
 }
 
 // notAddress matches what is often pasted where a sign-in address belongs.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"federate/federation"
@@ -205,12 +207,11 @@ func (p *parser) start(t xml.StartElement, line int) error {
 	p.places[el] = place{line: line, step: el.Tag}
 	p.open = append(p.open, el)
 
-	seen := make(map[xml.Name]bool, len(t.Attr))
-	for _, a := range t.Attr {
-		if seen[a.Name] {
+	el.Attr = make([]etree.Attr, 0, len(t.Attr))
+	for i, a := range t.Attr {
+		if given(t.Attr[:i], a.Name) {
 			return malformed(line, fmt.Sprintf("the attribute %s is given twice", full(a.Name)))
 		}
-		seen[a.Name] = true
 		if prefix, ok := declares(a.Name); ok {
 			if prefix == "xml" || prefix == "xmlns" || prefix != "" && a.Value == "" {
 				return malformed(line, fmt.Sprintf("the namespace prefix %q may not be declared so", prefix))
@@ -219,27 +220,32 @@ func (p *parser) start(t xml.StartElement, line int) error {
 		}
 		el.CreateAttr(full(a.Name), a.Value)
 	}
-	for _, n := range append(attributeNames(t.Attr), t.Name) {
-		if len(n.Space)+len(n.Local) > maxName {
-			return &fault{codeTooLarge, line, fmt.Sprintf("a name has more than %d characters", maxName)}
-		}
-		if strings.Contains(n.Local, ":") {
-			return malformed(line, fmt.Sprintf("%q is not a name", full(n)))
-		}
-		if p.scope[n.Space] == 0 {
-			return malformed(line, fmt.Sprintf("the namespace prefix %q is not declared", n.Space))
+	for _, a := range t.Attr {
+		if _, ok := declares(a.Name); !ok {
+			if err := p.name(a.Name, line); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return p.name(t.Name, line)
 }
 
-func attributeNames(attrs []xml.Attr) (out []xml.Name) {
-	for _, a := range attrs {
-		if _, ok := declares(a.Name); !ok {
-			out = append(out, a.Name)
-		}
+// given reports whether an attribute is among attrs, of which there are few.
+func given(attrs []xml.Attr, n xml.Name) bool {
+	return slices.ContainsFunc(attrs, func(a xml.Attr) bool { return a.Name == n })
+}
+
+// name refuses what is no name here.
+func (p *parser) name(n xml.Name, line int) error {
+	switch {
+	case len(n.Space)+len(n.Local) > maxName:
+		return &fault{codeTooLarge, line, fmt.Sprintf("a name has more than %d characters", maxName)}
+	case strings.Contains(n.Local, ":"):
+		return malformed(line, fmt.Sprintf("%q is not a name", full(n)))
+	case p.scope[n.Space] == 0:
+		return malformed(line, fmt.Sprintf("the namespace prefix %q is not declared", n.Space))
 	}
-	return out
+	return nil
 }
 
 func (p *parser) end(t xml.EndElement, line int) error {
@@ -262,15 +268,32 @@ func (p *parser) end(t xml.EndElement, line int) error {
 
 // number tells children of one name apart, as XPath does.
 func (p *parser) number(el *etree.Element) {
-	many := map[string]int{}
+	if n := len(el.Child); n == 0 || n == 1 {
+		return
+	}
+	var many map[string]int
+	before := ""
 	for c := range el.ChildElementsSeq() {
+		if many == nil {
+			if before == "" {
+				before = c.Tag
+				continue
+			}
+			many = map[string]int{before: 1}
+		}
 		many[c.Tag]++
 	}
-	at := map[string]int{}
+	if many == nil {
+		return
+	}
+	var at map[string]int
 	for c := range el.ChildElementsSeq() {
 		if many[c.Tag] > 1 {
+			if at == nil {
+				at = map[string]int{}
+			}
 			at[c.Tag]++
-			p.places[c] = place{p.places[c].line, fmt.Sprintf("%s[%d]", c.Tag, at[c.Tag])}
+			p.places[c] = place{p.places[c].line, c.Tag + "[" + strconv.Itoa(at[c.Tag]) + "]"}
 		}
 	}
 }

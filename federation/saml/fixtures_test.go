@@ -16,10 +16,14 @@ import (
 // A setup is what a folder of fixtures assumes. It is laid over the one of
 // testdata; a fact that is null is not known.
 type setup struct {
-	Now    time.Time          `json:"now"` // else the message's own time
-	Kind   federation.Kind    `json:"kind"`
-	Facts  map[string]*string `json:"facts"` // "[side/]fact[#key]": value, or @file in testdata
-	Expect struct {
+	Now       time.Time          `json:"now"` // else the message's own time
+	Kind      federation.Kind    `json:"kind"`
+	Facts     map[string]*string `json:"facts"`     // "[side/]fact[#key]": value, or @file in testdata
+	Attempt   string             `json:"attempt"`   // the login that was to be tested
+	Documents []string           `json:"documents"` // that are there already, in testdata
+	Expect    struct {
+		Starts     []federation.Start     `json:"saml.starts"`
+		Count      *int                   `json:"certificate.count"`
 		Signed     []federation.Signed    `json:"saml.signed"`
 		Encryption *federation.Encryption `json:"saml.encryption"`
 		Formats    []string               `json:"saml.name_id_formats"`
@@ -35,7 +39,7 @@ func vocabulary() *federation.Vocabulary {
 		{Fact: factIssuer, Owner: idp}, {Fact: factSSO, Owner: idp}, {Fact: factCertificate, Owner: idp, Many: true, Same: pki.Same},
 		{Fact: factEntityID, Owner: platform, Title: "the platform's entity ID"}, {Fact: factACS, Owner: platform}, {Fact: factContext, Owner: platform},
 		{Fact: factSigned, Owner: idp}, {Fact: factAlgorithm, Owner: idp}, {Fact: factEncryption, Owner: idp}, {Fact: factFormat, Owner: idp},
-		{Fact: factNameID, Owner: idp, Many: true}, {Fact: factExternal, Owner: platform, Many: true},
+		{Fact: factRequest, Owner: platform, Many: true}, {Fact: factNameID, Owner: idp, Many: true}, {Fact: factExternal, Owner: platform, Many: true},
 	}, []federation.KindTerm{{Kind: KindResponse, Message: true}, {Kind: KindRequest, Message: true}, {Kind: KindIdPMetadata}, {Kind: KindSPMetadata}})
 }
 
@@ -70,6 +74,11 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 		s.load(t, file)
 	}
 	d := s.dossier(t)
+	for _, name := range s.Documents {
+		with := s
+		with.Kind = ""
+		with.receive(d, read(t, filepath.Join("testdata", name)))
+	}
 	if document {
 		s.receive(d, text)
 	}
@@ -79,7 +88,7 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 func (s *setup) dossier(t testing.TB) *federation.Dossier {
 	t.Helper()
 	words := vocabulary()
-	d := &federation.Dossier{Now: s.Now, Terms: words, Words: federation.Words{Terms: words}}
+	d := &federation.Dossier{Now: s.Now, Attempt: s.Attempt, Terms: words, Words: federation.Words{Terms: words}}
 	for name, value := range s.Facts {
 		if value == nil {
 			continue
@@ -110,6 +119,10 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 	d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: e.Signed, Set: e.Signed != nil}
 	d.Expect.NameIDFormats = federation.Expected[[]string]{Value: e.Formats, Set: e.Formats != nil}
 	d.Expect.Attributes = federation.Expected[[]federation.Attribute]{Value: e.Attributes, Set: e.Attributes != nil}
+	d.Expect.Starts = federation.Expected[[]federation.Start]{Value: e.Starts, Set: e.Starts != nil}
+	if e.Count != nil {
+		d.Expect.CertificateCount = federation.Expected[int]{Value: *e.Count, Set: true}
+	}
 	if e.Encryption != nil {
 		d.Expect.Encryption = federation.Expected[federation.Encryption]{Value: *e.Encryption, Set: true}
 	}
@@ -126,8 +139,10 @@ func (s *setup) receive(d *federation.Dossier, text []byte) {
 	a := federation.Artifact{Kind: s.Kind, Raw: text}
 	if a.Kind == "" {
 		a.Kind = KindResponse
-		if strings.Contains(string(text), ":AuthnRequest ") {
-			a.Kind = KindRequest
+		for mark, kind := range map[string]federation.Kind{":AuthnRequest ": KindRequest, "IDPSSODescriptor ": KindIdPMetadata, "SPSSODescriptor ": KindSPMetadata} {
+			if strings.Contains(string(text), mark) {
+				a.Kind = kind
+			}
 		}
 	}
 	switch a.Kind {
@@ -138,7 +153,8 @@ func (s *setup) receive(d *federation.Dossier, text []byte) {
 		r := ReadRequest(text)
 		a.Doc, a.Issued = r, r.Issued()
 	default:
-		a.Doc = ReadMetadata(text)
+		m := ReadMetadata(text)
+		a.Doc, a.Claims = m, m.Claims()
 	}
 	if d.Now.IsZero() {
 		d.Now = a.Issued

@@ -20,12 +20,23 @@ func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 	s := setup{Kind: kind}
 	s.load(f, "testdata/setup.json")
 	checks := Checks()
+	var others setup
+	var beside [][]byte // documents that the one at hand is compared with
+	for _, name := range []string{"request-context.xml", "sp.xml", "idp-signed-requests.xml"} {
+		beside = append(beside, read(f, "testdata/documents/"+name))
+	}
+	before := ReadMetadata(beside[2])
 	f.Fuzz(func(t *testing.T, text []byte) {
 		d := s.dossier(t)
 		d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: []federation.Signed{federation.SignedMessage}, Set: true}
 		d.Expect.Attributes = federation.Expected[[]federation.Attribute]{Value: []federation.Attribute{{Name: "email"}}, Set: true}
 		d.Expect.NameIDFormats = federation.Expected[[]string]{Value: []string{"persistent"}, Set: true}
 		d.Expect.AuthnContext = federation.Expected[string]{Value: "none", Set: true}
+		d.Expect.Starts = federation.Expected[[]federation.Start]{Value: []federation.Start{federation.StartSP}, Set: true}
+		d.Expect.CertificateCount = federation.Expected[int]{Value: 1, Set: true}
+		for _, b := range beside {
+			others.receive(d, b)
+		}
 		s.receive(d, text)
 		for _, finding := range federation.Examine(d, checks).Findings {
 			if finding.Detail == "" || strings.Contains(finding.Remedy, "{{") {
@@ -34,6 +45,11 @@ func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 		}
 		if m, ok := federation.Doc[*Metadata](d, kind); ok {
 			m.Claims()
+			for _, c := range append(Diff(before, m), Diff(m, before)...) {
+				if c.Old == c.New || strings.TrimSpace(c.What) == "" {
+					t.Errorf("%+v", c)
+				}
+			}
 		}
 	})
 }

@@ -16,8 +16,8 @@ import (
 // several.
 type Metadata struct {
 	Document
-	ValidUntil Value // of the root
-	Signed     bool
+	ValidUntil Value      // of the root
+	Signature  *Signature // of the whole document; nil where it has none
 	Entities   []*Entity
 }
 
@@ -76,7 +76,9 @@ func ReadMetadata(text []byte) *Metadata {
 	}
 	in := &reader{places: m.places, top: m.root}
 	m.ValidUntil = in.attr(m.root, "validUntil")
-	m.Signed = child(m.root, nsSignature, "Signature") != nil
+	if signature := child(m.root, nsSignature, "Signature"); signature != nil {
+		m.Signature = in.signature(signature)
+	}
 	walk(m.root, func(el *etree.Element) {
 		if is(el, nsMetadata, "EntityDescriptor") {
 			m.Entities = append(m.Entities, in.entity(el))
@@ -134,7 +136,7 @@ func (r *reader) keys(role *etree.Element) (out []Key) {
 		for data := range children(child(k, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
 			for c := range children(data, nsSignature, "X509Certificate") {
 				cert := Certificate{Value: r.text(c)}
-				if x, err := decodeCertificate(cert.Text); err == nil {
+				if x, err := embeddedCertificate(cert.Text); err == nil {
 					cert.X509 = x
 				}
 				key.Certificates = append(key.Certificates, cert)

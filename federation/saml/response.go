@@ -21,7 +21,7 @@ type Response struct {
 	strays     []Value // assertions and responses where none belongs
 
 	mu    sync.Mutex
-	views map[string]*view // by the certificates that were trusted
+	views []*view // by the certificates that were trusted
 }
 
 // A Message is the content of a response.

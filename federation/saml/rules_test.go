@@ -14,7 +14,7 @@ import (
 )
 
 // verbs are how a remedy may begin.
-var verbs = strings.Fields("Add Capture Clear Copy Correct Create Export Find Lengthen Load Look Map Reduce Rename Renew Report Set Switch Treat")
+var verbs = strings.Fields("Add Ask Download Start Capture Clear Copy Correct Create Export Find Lengthen Load Look Map Reduce Remove Rename Renew Report Set Switch Treat")
 
 // Every rule can be said, and says who does what on whose authority.
 func TestRules(t *testing.T) {
@@ -154,7 +154,7 @@ func TestExpectationsCap(t *testing.T) {
 	}
 }
 
-var thumb = regexp.MustCompile(`[0-9A-F]{40}`)
+var thumb = regexp.MustCompile(`\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b`)
 
 // The prose of every finding, to be read as a difference. -update writes it.
 func TestWords(t *testing.T) {

@@ -32,6 +32,7 @@ const (
 	factEncryption  federation.Fact = "saml.encryption"
 	factFormat      federation.Fact = "saml.name_id_format"
 	factNameID      federation.Fact = "user.name_id"
+	factRequest     federation.Fact = "request.id"
 	factExternal    federation.Fact = "user.external_identity"
 )
 
@@ -71,8 +72,8 @@ func metadata(section string) federation.Source {
 func Checks() []federation.Check {
 	var all []federation.Check
 	for _, group := range [][]federation.Check{
-		shapeChecks(), signatureChecks(), strengthChecks(), addresseeChecks(), subjectChecks(), timeChecks(),
-		requestChecks(), metadataChecks(), spMetadataChecks(), agreementChecks(), optionChecks(),
+		shapeChecks(), signatureChecks(), keyChecks(), strengthChecks(), addresseeChecks(), startChecks(), subjectChecks(), attributeChecks(), timeChecks(),
+		requestChecks(), requestTimeChecks(), requestSigningChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), agreementChecks(), optionChecks(),
 	} {
 		all = append(all, group...)
 	}

@@ -2,7 +2,6 @@ package saml
 
 import (
 	"crypto/x509"
-	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -59,7 +58,7 @@ func (r *reader) signature(el *etree.Element) *Signature {
 			if len(s.Certificates) == maxChain {
 				break
 			}
-			cert, err := decodeCertificate(r.text(c).Text)
+			cert, err := embeddedCertificate(r.text(c).Text)
 			if err != nil {
 				s.Unreadable = true
 				continue
@@ -70,15 +69,12 @@ func (r *reader) signature(el *etree.Element) *Signature {
 	return s
 }
 
-func decodeCertificate(text string) (*x509.Certificate, error) {
-	der, err := base64.StdEncoding.DecodeString(squeeze(text))
-	if err != nil {
-		return nil, err
+func squeeze(s string) string {
+	if !strings.ContainsAny(s, " \t\r\n\v\f\u0085\u00a0") {
+		return s
 	}
-	return x509.ParseCertificate(der)
+	return strings.Join(strings.Fields(s), "")
 }
-
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func afterIssuer(el *etree.Element) bool {
 	at := 0

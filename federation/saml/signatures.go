@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"federate/federation"
-	"federate/federation/pki"
 )
 
 // signatureChecks judge who said it, and what exactly was said.
@@ -77,21 +76,6 @@ func signatureChecks() []federation.Check {
 				case unconfirmed:
 					l.at(w.Here, idp, factCertificate, "The signature of %s has to verify with the trusted certificate and does not; it brings none of its own, so either it was changed or another key made it", partName(w.Part))
 				}
-			}
-		}),
-
-		onResponse(federation.Rule{Code: "saml-signature-untrusted-key", Severity: federation.Error, Title: "The response is signed with another key",
-			Remedy: "Load the certificate that {{name \"idp\"}} signs with now into {{platform \"idp.certificate\"}}, after the identity provider's admin confirmed its thumbprint",
-			Role:   federation.PlatformAdmin, Source: federation.Source{Document: "saml-sec-consider-2.0-os"},
-			Because: codes("saml-wrapping"),
-		}, facts(factCertificate), hasSignature, func(l *look, _ *Response, v *view) {
-			for _, w := range v.verdicts {
-				if w.outcome != untrusted {
-					continue
-				}
-				f := l.at(w.Here, federation.Platform, factCertificate,
-					"The federation trusts one certificate and %s is signed with the key of another", partName(w.Part))
-				f.Want, f.Got = l.thumbprints(), "SHA-1 "+pki.SHA1(w.by)
 			}
 		}),
 
@@ -186,19 +170,6 @@ func joined(ps []federation.Signed) string {
 	var out []string
 	for _, p := range ps {
 		out = append(out, string(p))
-	}
-	return strings.Join(out, " or ")
-}
-
-func (l *look) thumbprints() string {
-	var out []string
-	for _, c := range l.Claims(factCertificate) {
-		if c.Side != l.Owner(factCertificate) || c.Planted {
-			continue
-		}
-		if cert, err := pki.Certificate(c.Value); err == nil {
-			out = append(out, "SHA-1 "+pki.SHA1(cert))
-		}
 	}
 	return strings.Join(out, " or ")
 }

@@ -2,11 +2,9 @@ package saml
 
 import (
 	"crypto/x509"
-	"errors"
-	"strings"
+	"slices"
 
 	"federate/federation"
-	"federate/federation/pki"
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
@@ -36,31 +34,34 @@ type verdict struct {
 
 // A view is a response as seen by somebody who trusts certain certificates.
 type view struct {
+	trusts   []string // the certificates, in PEM
 	verdicts []verdict
 	message  Message // read from what the judge returned wherever something was signed
 }
 
-// view judges every signature once for each set of trusted certificates.
+// view judges every signature once for each set of trusted certificates. Every
+// check asks for it, so the last one is found without making anything.
 func (r *Response) view(d *federation.Dossier) *view {
-	var pems []string
-	for _, c := range d.Claims(factCertificate) {
-		if c.Side == d.Owner(factCertificate) && !c.Planted {
-			pems = append(pems, c.Value)
-		}
-	}
-	key := strings.Join(pems, "\n")
+	owner := d.Owner(factCertificate)
+	trusts := func(c *federation.Claim) bool { return c.Fact == factCertificate && c.Side == owner && !c.Planted }
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if v, ok := r.views[key]; ok {
-		return v
-	}
-	var roots []*x509.Certificate
-	for _, p := range pems {
-		if c, err := pki.Certificate(p); err == nil {
-			roots = append(roots, c)
+	for _, v := range r.views {
+		if v.of(d, trusts) {
+			return v
 		}
 	}
 	v := &view{message: r.Message}
+	var roots []*x509.Certificate
+	for _, c := range d.All() {
+		if !trusts(&c) {
+			continue
+		}
+		v.trusts = append(v.trusts, c.Value)
+		if c, err := trustedCertificate(c.Value); err == nil {
+			roots = append(roots, c)
+		}
+	}
 	judged := map[*etree.Element]bool{} // an element has one signature
 	for _, s := range r.Signatures {
 		switch of := s.el.Parent(); {
@@ -73,11 +74,23 @@ func (r *Response) view(d *federation.Dossier) *view {
 		}
 	}
 	r.adopt(v)
-	if r.views == nil {
-		r.views = map[string]*view{}
-	}
-	r.views[key] = v
+	r.views = append(r.views, v)
 	return v
+}
+
+// of reports whether v is of somebody who trusts what d says.
+func (v *view) of(d *federation.Dossier, trusts func(*federation.Claim) bool) bool {
+	n, claims := 0, d.All()
+	for i := range claims {
+		if !trusts(&claims[i]) {
+			continue
+		}
+		if n == len(v.trusts) || v.trusts[n] != claims[i].Value {
+			return false
+		}
+		n++
+	}
+	return n == len(v.trusts)
 }
 
 // adopt reads again what was signed, from the elements that the judge returned.
@@ -124,18 +137,28 @@ func align(to, from map[*etree.Element]place, got, original, signature *etree.El
 }
 
 // judge asks goxmldsig, with each trusted certificate and then with those that
-// came along.
+// came along. The one that came along is asked first where it is trusted, and
+// none is asked twice.
 func (s *Signature) judge(roots []*x509.Certificate) verdict {
 	if !s.covers() || !s.supported() {
 		return verdict{Signature: s}
 	}
-	v, ok := s.first(roots)
+	var own, rest []*x509.Certificate
+	for _, c := range roots {
+		if holds(s.Certificates, c) {
+			own = append(own, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	v, ok := s.first(append(own, rest...))
 	switch {
 	case ok:
 		v.outcome = trusted
 		return v
 	case len(s.Certificates) > 0:
-		if v, ok = s.first(s.Certificates); !ok {
+		foreign := slices.DeleteFunc(slices.Clone(s.Certificates), func(c *x509.Certificate) bool { return holds(own, c) })
+		if v, ok = s.first(foreign); !ok {
 			v.outcome = broken
 		} else if len(roots) == 0 {
 			v.outcome = unknownKey
@@ -148,6 +171,10 @@ func (s *Signature) judge(roots []*x509.Certificate) verdict {
 		v.outcome = unconfirmed
 	}
 	return v
+}
+
+func holds(cs []*x509.Certificate, c *x509.Certificate) bool {
+	return slices.ContainsFunc(cs, c.Equal)
 }
 
 // first tries certificates in turn until s verifies with one.
@@ -164,44 +191,62 @@ func (s *Signature) first(certificates []*x509.Certificate) (verdict, bool) {
 }
 
 // verify lets goxmldsig judge s with one certificate and returns the element
-// it vouches for. The judge gets a copy of the element alone, in which only
+// it vouches for. The judge gets the element alone, in which only
 // what no signature covers is changed: the signature comes first, so that it is
 // the one that is found; the key it brings along is gone, so that the given
 // certificate decides; and its value has no white space, which base64 allows.
 // The clock stands where the certificate is valid: its dates are another rule.
 func (s *Signature) verify(cert *x509.Certificate) (*etree.Element, error) {
-	el := detach(s.el.Parent(), s.inclusive())
-	signature, ok := el.Child[s.el.Index()].(*etree.Element)
-	if !ok {
-		return nil, errors.New("the signature moved")
-	}
-	for c := range children(signature, nsSignature, "KeyInfo") {
-		signature.RemoveChild(c)
-		break
-	}
-	if value := child(signature, nsSignature, "SignatureValue"); value != nil {
-		text := squeeze((&reader{}).text(value).Text)
-		value.Child = nil
-		value.SetText(text)
-	}
-	el.InsertChildAt(0, signature)
 	ctx := dsig.NewDefaultValidationContext(&dsig.MemoryX509CertificateStore{Roots: []*x509.Certificate{cert}})
 	ctx.Clock = dsig.NewFakeClockAt(cert.NotBefore)
-	return ctx.Validate(el)
+	return ctx.Validate(s.detach())
 }
 
-// detach copies el and declares on it every namespace that it stood under, and
-// for inclusive canonical forms the xml: attributes too (xml-c14n, 2.4), which
-// exclusive ones leave out.
-func detach(el *etree.Element, inclusive bool) *etree.Element {
-	out := el.Copy()
+// detach returns the element that s stands in as verify describes it. It is a
+// new element over the old children, which goxmldsig copies before it does
+// anything; only what has to differ is made anew.
+func (s *Signature) detach() *etree.Element {
+	el := s.el.Parent()
+	out := shallow(el)
 	for up := el.Parent(); up != nil; up = up.Parent() {
+		// Every namespace that it stood under, and for inclusive canonical forms
+		// the xml: attributes too (xml-c14n, 2.4), which exclusive ones leave out.
 		for _, a := range up.Attr {
 			namespace := a.Space == "xmlns" || a.Space == "" && a.Key == "xmlns"
-			if (namespace || inclusive && a.Space == "xml") && !has(out, a) {
+			if (namespace || a.Space == "xml" && s.inclusive()) && !has(out, a) {
 				out.Attr = append(out.Attr, etree.Attr{Space: a.Space, Key: a.Key, Value: a.Value})
 			}
 		}
+	}
+	signature := shallow(s.el)
+	info := child(s.el, nsSignature, "KeyInfo")
+	value := child(s.el, nsSignature, "SignatureValue")
+	for _, c := range s.el.Child {
+		switch {
+		case info != nil && c == etree.Token(info):
+			signature.Child = append(signature.Child, etree.NewText("")) // the others keep their index
+		case value != nil && c == etree.Token(value):
+			bare := shallow(value)
+			bare.Child = []etree.Token{etree.NewText(squeeze((&reader{}).text(value).Text))}
+			signature.Child = append(signature.Child, bare)
+		default:
+			signature.Child = append(signature.Child, c)
+		}
+	}
+	out.Child = append(make([]etree.Token, 0, len(el.Child)), signature)
+	for _, c := range el.Child {
+		if c != etree.Token(s.el) {
+			out.Child = append(out.Child, c)
+		}
+	}
+	return out
+}
+
+// shallow is el without its children and without a parent.
+func shallow(el *etree.Element) *etree.Element {
+	out := &etree.Element{Space: el.Space, Tag: el.Tag, Attr: make([]etree.Attr, 0, len(el.Attr)+4)}
+	for _, a := range el.Attr {
+		out.Attr = append(out.Attr, etree.Attr{Space: a.Space, Key: a.Key, Value: a.Value})
 	}
 	return out
 }

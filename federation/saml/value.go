@@ -41,19 +41,29 @@ type place struct {
 // from the judge of its signature.
 type reader struct {
 	places map[*etree.Element]place
-	top    *etree.Element // where paths start
-	base   string         // the path of what stands above top
+	top    *etree.Element            // where paths start
+	base   string                    // the path of what stands above top
+	paths  map[*etree.Element]string // found so far
 }
 
 func (r *reader) path(el *etree.Element) string {
+	if p, ok := r.paths[el]; ok {
+		return p
+	}
 	step := r.places[el].step
 	if step == "" {
 		step = el.Tag
 	}
-	if el == r.top || el.Parent() == nil {
-		return r.base + "/" + step
+	above := r.base
+	if el != r.top && el.Parent() != nil {
+		above = r.path(el.Parent())
 	}
-	return r.path(el.Parent()) + "/" + step
+	if r.paths == nil {
+		r.paths = make(map[*etree.Element]string, 32)
+	}
+	p := above + "/" + step
+	r.paths[el] = p
+	return p
 }
 
 // text is the value of an element; of nil, the zero Value.
@@ -62,6 +72,12 @@ func (r *reader) text(el *etree.Element) Value {
 		return Value{}
 	}
 	v := Value{Path: r.path(el), Line: r.places[el].line}
+	if len(el.Child) == 1 { // nearly always
+		if t, ok := el.Child[0].(*etree.CharData); ok {
+			v.Text = t.Data
+			return v
+		}
+	}
 	var text strings.Builder
 	for _, token := range el.Child {
 		switch t := token.(type) {

@@ -114,6 +114,11 @@ func (f fixture) signMessage(s signing) fixture {
 	return f.edit("@M@", s.template(f.id("Response"))).sign(s, "/*/*[local-name()='Signature']")
 }
 
+// signRoot signs a request, or metadata, at the place of @M@.
+func (f fixture) signRoot(tag string, s signing) fixture {
+	return f.edit("@M@", s.template(f.id(tag))).sign(s, "/*/*[local-name()='Signature']")
+}
+
 func (f fixture) sign(s signing, xpath string) fixture {
 	key := s.key
 	if key == "" {
@@ -122,7 +127,7 @@ func (f fixture) sign(s signing, xpath string) fixture {
 	in := filepath.Join(keys, "in.xml")
 	write(in, clean(f.text))
 	out := run("xmlsec1", "--sign", "--id-attr:ID", assertionNS+":Assertion", "--id-attr:ID", protocolNS+":Response",
-		"--privkey-pem", filepath.Join(keys, key+".key")+","+filepath.Join(keys, key+".pem"), "--node-xpath", xpath, in)
+		"--id-attr:ID", protocolNS+":AuthnRequest", "--id-attr:ID", nsMetadata+":EntityDescriptor", "--privkey-pem", filepath.Join(keys, key+".key")+","+filepath.Join(keys, key+".pem"), "--node-xpath", xpath, in)
 	out = strings.TrimPrefix(out, `<?xml version="1.0"?>`+"\n")
 	if strings.Contains(f.text, "@M@") { // the place of the other signature survives the signer
 		out = strings.Replace(out, "</Issuer><samlp:Status>", "</Issuer>@M@<samlp:Status>", 1)
@@ -217,12 +222,14 @@ func certificate(name string) string {
 
 type object map[string]any
 
-func setup(code string, o object) {
+func setup(code string, o object) { setupAs(code, "setup.json", o) }
+
+func setupAs(code, name string, o object) {
 	text, err := json.MarshalIndent(o, "", "  ")
 	if err != nil {
 		log.Fatal(err)
 	}
-	write(filepath.Join("testdata", code, "setup.json"), string(text)+"\n")
+	write(filepath.Join("testdata", code, name), string(text)+"\n")
 }
 
 // standing writes a fixture that is facts alone.
@@ -257,5 +264,9 @@ func main() {
 	requests()
 	descriptions()
 	facts()
+	starts()
+	attributes()
+	asked()
+	keysOfMetadata()
 	sound()
 }

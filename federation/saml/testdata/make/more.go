@@ -75,7 +75,6 @@ func times() {
 }
 
 func requests() {
-	request := func(edits ...string) fixture { return fixture{authnRequest}.edit(edits...) }
 	request("</samlp:AuthnRequest>", "").save("saml-request-malformed", "bad.xml")
 	setup("saml-request-malformed", object{"kind": "saml-request"})
 	request("need/entity", "needtochange").save("saml-request-issuer-mismatch", "bad.xml")
@@ -90,6 +89,8 @@ func requests() {
 	}
 }
 
+func request(edits ...string) fixture { return fixture{authnRequest}.edit(edits...) }
+
 // described fills in a certificate.
 func described(text, key string) fixture {
 	return fixture{strings.ReplaceAll(text, "@CERT@", certificate(key))}
@@ -98,7 +99,7 @@ func described(text, key string) fixture {
 func descriptions() {
 	save := func(code string, bad fixture) {
 		bad.save(code, "bad.xml")
-		described(entraMetadata, "idp").save(code, "good-entra.xml")
+		described(entraMetadata, "idp").signRoot("EntityDescriptor", signing{key: "third"}).save(code, "good-entra.xml")
 		described(oktaMetadata, "idp").save(code, "good-okta.xml")
 		setup(code, object{"kind": "idp-metadata", "now": "2026-03-02T09:00:00Z", "facts": object{"idp.entity_id": nil, "idp.certificate": nil, "sp.entity_id": nil, "sp.acs_url": nil}})
 	}

@@ -1,0 +1,278 @@
+package b2c
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"text/template"
+
+	"federate/federation"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// A setup is what a folder of fixtures assumes, over the one of testdata.
+type setup struct {
+	Facts  map[string]string `json:"facts"`
+	Expect struct {
+		Signed     []federation.Signed   `json:"saml.signed"`
+		Encryption federation.Encryption `json:"saml.encryption"`
+		Starts     []federation.Start    `json:"saml.starts"`
+	} `json:"expect"`
+}
+
+func vocabulary() *federation.Vocabulary {
+	return federation.NewVocabulary([]federation.Term{
+		{Fact: factIssuer, Owner: federation.IdP, Label: "Issuer"}, {Fact: factACS, Owner: federation.Platform},
+	}, []federation.KindTerm{{Kind: KindPolicy}})
+}
+
+// dossier is the case around a fixture.
+func dossier(t testing.TB, file string) *federation.Dossier {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s setup
+	for _, name := range []string{"testdata/setup.json", filepath.Join(filepath.Dir(file), "setup.json")} {
+		b, err := os.ReadFile(name)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err == nil {
+			err = json.Unmarshal(b, &s)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := s.dossier()
+	d.Receive(artifact(text))
+	return d
+}
+
+func (s setup) dossier() *federation.Dossier {
+	words := vocabulary()
+	d := &federation.Dossier{Terms: words, Words: federation.Words{Terms: words}}
+	for f, v := range s.Facts {
+		d.Hear(federation.Claim{Side: d.Owner(federation.Fact(f)), Fact: federation.Fact(f), Value: v})
+	}
+	e := s.Expect
+	d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: e.Signed, Set: e.Signed != nil}
+	d.Expect.Encryption = federation.Expected[federation.Encryption]{Value: e.Encryption, Set: e.Encryption != ""}
+	d.Expect.Starts = federation.Expected[[]federation.Start]{Value: e.Starts, Set: e.Starts != nil}
+	return d
+}
+
+func artifact(text []byte) federation.Artifact {
+	p := Read(text)
+	return federation.Artifact{Kind: KindPolicy, Key: p.Key(), Raw: text, Doc: p}
+}
+
+func found(r federation.Report) (out []federation.Code) {
+	for _, f := range r.Findings {
+		if !slices.Contains(out, f.Code) {
+			out = append(out, f.Code)
+		}
+	}
+	return out
+}
+
+// Every code has a bad fixture that fires exactly it, and a good one that is
+// silent and past it.
+func TestFixtures(t *testing.T) {
+	for _, c := range Checks() {
+		code := c.Rule.Code
+		t.Run(string(code), func(t *testing.T) {
+			bad, _ := filepath.Glob(filepath.Join("testdata", string(code), "bad*"))
+			good, _ := filepath.Glob(filepath.Join("testdata", string(code), "good*"))
+			if len(bad) == 0 || len(good) == 0 {
+				t.Fatal("no bad or no good fixture")
+			}
+			for _, file := range bad {
+				r := federation.Examine(dossier(t, file), Checks())
+				if got := found(r); !slices.Equal(got, []federation.Code{code}) {
+					t.Errorf("%s fires %v", file, got)
+				}
+			}
+			for _, file := range good {
+				r := federation.Examine(dossier(t, file), Checks())
+				if len(r.Findings) > 0 || !slices.Contains(r.Passed, code) {
+					t.Errorf("%s fires %v; passed: %v", file, found(r), slices.Contains(r.Passed, code))
+				}
+			}
+		})
+	}
+	folders, _ := filepath.Glob("testdata/b2c-*")
+	for _, f := range folders {
+		if !slices.ContainsFunc(Checks(), func(c federation.Check) bool { return string(c.Rule.Code) == filepath.Base(f) }) {
+			t.Errorf("%s is of no check", f)
+		}
+	}
+}
+
+// Every rule can be said, and says who does it on whose authority.
+func TestRules(t *testing.T) {
+	verbs := strings.Fields("Add Correct Give Remove Replace Set")
+	words := federation.Words{Terms: vocabulary()}
+	seen := map[federation.Code]bool{}
+	for _, c := range Checks() {
+		r := c.Rule
+		if seen[r.Code] || !strings.HasPrefix(string(r.Code), "b2c-") {
+			t.Errorf("%s is given twice, or has another prefix", r.Code)
+		}
+		seen[r.Code] = true
+		if n := len([]rune(r.Title)); n == 0 || n > 60 {
+			t.Errorf("%s: a title of %d characters", r.Code, n)
+		}
+		if first, _, _ := strings.Cut(r.Remedy, " "); !slices.Contains(verbs, first) {
+			t.Errorf("%s: the remedy begins with %q", r.Code, first)
+		}
+		for _, s := range []string{r.Title, r.Remedy} {
+			if strings.HasSuffix(s, ".") || strings.Contains(s, "!") || strings.Contains(strings.ToLower(s), "please") {
+				t.Errorf("%s: %q", r.Code, s)
+			}
+		}
+		if _, err := template.New("").Funcs(words.Funcs()).Parse(r.Remedy); err != nil {
+			t.Errorf("%s: %v", r.Code, err)
+		}
+		if r.Severity == 0 || r.Role == "" || r.Source.Document == "" {
+			t.Errorf("%s: severity %v, role %q, source %q", r.Code, r.Severity, r.Role, r.Source)
+		}
+	}
+	for _, c := range Checks() {
+		for _, b := range c.Rule.Because {
+			if !seen[b] {
+				t.Errorf("%s is a consequence of %s, which is no rule", c.Rule.Code, b)
+			}
+		}
+	}
+}
+
+// The prose of every finding, to be read as a difference. -update writes it.
+func TestWords(t *testing.T) {
+	var b strings.Builder
+	files, _ := filepath.Glob("testdata/b2c-*/bad*")
+	for _, file := range files {
+		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
+		for _, f := range federation.Examine(dossier(t, file), Checks()).Findings {
+			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail+f.Remedy, "{{") || f.Subject.Line == 0 {
+				t.Errorf("%s: %s: %q, %q, line %d", file, f.Code, f.Detail, f.Remedy, f.Subject.Line)
+			}
+			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
+			if f.Want != "" || f.Got != "" {
+				fmt.Fprintf(&b, "    want %s\n    got  %s\n", f.Want, f.Got)
+			}
+			fmt.Fprintf(&b, "    fix: %s (%s; %s)\n", f.Remedy, f.Role.Title(), f.Source)
+		}
+	}
+	golden.RequireEqual(t, []byte(b.String()))
+}
+
+// A federation that knows where SAML responses go wants no policy that answers a
+// web application.
+func TestWebPolicyInASAMLFederation(t *testing.T) {
+	d := dossier(t, "testdata/b2c-relying-party-protocol/good-web.xml")
+	d.Hear(federation.Claim{Side: federation.Platform, Fact: factACS, Value: "https://sp.example/acs"})
+	if got := found(federation.Examine(d, Checks())); !slices.Contains(got, codePartyProtocol) {
+		t.Errorf("found %v", got)
+	}
+}
+
+// What a file does not say may stand in another one that was handed over too.
+func TestLayers(t *testing.T) {
+	text := func(file string) string {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	issuer, party := text("testdata/b2c-token-format/good-issuer.xml"), text("testdata/b2c-journey-missing/good-party.xml")
+	bottom := strings.Replace(issuer, issuer[strings.Index(issuer, "  <BasePolicy>"):strings.Index(issuer, "  <ClaimsProviders>")], "", 1)
+	other := strings.Replace(party, "Saml2AssertionIssuer", "SM-Saml-issuer", 1)
+	gone := strings.Replace(party, "Saml2AssertionIssuer", "NoSuchIssuer", 1)
+	for name, c := range map[string]struct {
+		files []string
+		want  []federation.Code
+	}{
+		"both are sound":                      {[]string{issuer, party}, nil},
+		"beneath is no issuer of this name":   {[]string{bottom, gone}, []federation.Code{"b2c-send-claims-issuer"}},
+		"it might lie further down":           {[]string{issuer, gone}, nil},
+		"the profile beneath is of no issuer": {[]string{issuer, other}, []federation.Code{"b2c-send-claims-issuer"}},
+		"the one beneath is its own base":     {[]string{strings.Replace(issuer, "TrustFrameworkLocalization", "TrustFrameworkExtensions", 1), party}, nil},
+	} {
+		d := setup{}.dossier()
+		for _, f := range c.files {
+			d.Receive(artifact([]byte(f)))
+		}
+		if got := found(federation.Examine(d, Checks())); !slices.Equal(got, c.want) {
+			t.Errorf("%s: found %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// Where nothing was handed over, no check runs; where nothing could be read, the
+// one that says so.
+func TestNothingToRead(t *testing.T) {
+	d := setup{}.dossier()
+	if r := federation.Examine(d, Checks()); len(r.Passed)+len(r.Findings)+len(r.Waiting) > 0 {
+		t.Errorf("%+v", r)
+	}
+	for name, text := range map[string]string{
+		"empty": "", "text": "nonsense", "another root": "<a/>", "another namespace": `<TrustFrameworkPolicy xmlns="urn:x"/>`,
+		"a document type": `<!DOCTYPE a [<!ENTITY x "y">]><TrustFrameworkPolicy xmlns="` + namespace + `"/>`,
+		"an entity":       `<TrustFrameworkPolicy xmlns="` + namespace + `">&x;</TrustFrameworkPolicy>`,
+		"two roots":       `<TrustFrameworkPolicy xmlns="` + namespace + `"/><TrustFrameworkPolicy xmlns="` + namespace + `"/>`,
+		"too deep":        `<TrustFrameworkPolicy xmlns="` + namespace + `">` + strings.Repeat("<a>", maxDepth),
+		"too many":        `<TrustFrameworkPolicy xmlns="` + namespace + `">` + strings.Repeat("<a/>", maxElements) + `</TrustFrameworkPolicy>`,
+		"too large":       strings.Repeat(" ", maxBytes+1),
+		"not UTF-8":       "<TrustFrameworkPolicy xmlns='" + namespace + "' PolicyId='\xff'/>",
+	} {
+		d := setup{}.dossier()
+		d.Receive(artifact([]byte(text)))
+		r := federation.Examine(d, Checks())
+		if got := found(r); !slices.Equal(got, []federation.Code{codeMalformed}) || len(r.Passed) > 0 {
+			t.Errorf("%s: found %v, passed %v", name, got, r.Passed)
+		}
+	}
+}
+
+// A rule that rests on a playbook is no surer than the playbook.
+func TestExpectationsCap(t *testing.T) {
+	d := dossier(t, "testdata/b2c-signed-part-key/bad.xml")
+	d.Expect.Signed.Source, d.Expect.Signed.Confidence = federation.Source{Document: "a forum"}, federation.Doubtful
+	f := federation.Examine(d, Checks()).Findings[0]
+	if f.Severity != federation.Warning || f.Source.Document != "a forum" {
+		t.Errorf("%v on the authority of %s", f.Severity, f.Source)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	files, _ := filepath.Glob("testdata/b2c-*/*.xml")
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	checks := Checks()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		d := setup{Facts: map[string]string{string(factIssuer): "urn:x", string(factACS): "https://sp.example/acs"}}.dossier()
+		d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: []federation.Signed{federation.SignedBoth}, Set: true}
+		d.Expect.Encryption = federation.Expected[federation.Encryption]{Value: federation.EncryptionNone, Set: true}
+		d.Expect.Starts = federation.Expected[[]federation.Start]{Value: []federation.Start{federation.StartIdP}, Set: true}
+		d.Receive(artifact(text))
+		for _, x := range federation.Examine(d, checks).Findings {
+			if x.Detail == "" || strings.Contains(x.Remedy, "{{") {
+				t.Errorf("%s: %q, %q", x.Code, x.Detail, x.Remedy)
+			}
+		}
+	})
+}

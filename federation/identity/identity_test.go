@@ -1,0 +1,296 @@
+package identity_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"federate/federation"
+	"federate/federation/identity"
+)
+
+var words = federation.Words{Names: map[federation.Side]string{federation.Platform: "CXone", federation.IdP: "Entra ID"}}
+
+// TestEveryCodeIsProven walks the rules: each has a bad list that fires exactly
+// it, and a good one that is silent.
+func TestEveryCodeIsProven(t *testing.T) {
+	var text strings.Builder
+	for _, r := range identity.Rules() {
+		if n := utf8.RuneCountInString(r.Title); n > 60 || r.Remedy == "" || r.Role == "" || r.Source.Document == "" || r.Severity == 0 || r.Confidence == "" {
+			t.Errorf("%s: an incomplete rule, or a title of %d characters: %+v", r.Code, n, r)
+		}
+		files, _ := filepath.Glob("testdata/" + string(r.Code) + "/*.txtar")
+		var bad, good int
+		for _, f := range files {
+			res := judge(t, f)
+			var codes []federation.Code
+			for _, x := range res.Failures {
+				if !slices.Contains(codes, x.Code) {
+					codes = append(codes, x.Code)
+				}
+				if x.Detail == "" || strings.Contains(x.Remedy, "{{") || x.Subject.Line == 0 || x.Person == "" {
+					t.Errorf("%s: an incomplete failure: %+v", f, x)
+				}
+				fmt.Fprintf(&text, "%s: %s[%s] %s, line %d: %s\n  want %q\n  got  %q\n  fix: %s\n", f, x.Severity, x.Code, x.Person, x.Subject.Line, x.Detail, x.Want, x.Got, x.Remedy)
+			}
+			switch want := []federation.Code{r.Code}; {
+			case strings.HasPrefix(filepath.Base(f), "bad"):
+				bad++
+				if !slices.Equal(codes, want) {
+					t.Errorf("%s: found %v", f, codes)
+				}
+				if (res.Failing > 0) != (r.Severity == federation.Error) {
+					t.Errorf("%s: %d fail", f, res.Failing)
+				}
+			default:
+				good++
+				if len(codes) > 0 || res.Failing > 0 {
+					t.Errorf("%s: found %v", f, codes)
+				}
+			}
+		}
+		if bad == 0 || good == 0 {
+			t.Errorf("%s: %d bad and %d good lists", r.Code, bad, good)
+		}
+	}
+	if dirs, _ := filepath.Glob("testdata/identity-*"); len(dirs) != len(identity.Rules()) {
+		t.Errorf("%d folders and %d rules", len(dirs), len(identity.Rules()))
+	}
+	golden(t, "testdata/words.golden", text.String())
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, _ := os.ReadFile(path)
+	if got != string(want) {
+		t.Errorf("%s says otherwise: set UPDATE_GOLDEN and read the difference\n%s", path, got)
+	}
+}
+
+func judge(t *testing.T, path string) identity.Result {
+	t.Helper()
+	a, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := identity.Options{Words: words}
+	for line := range strings.Lines(string(a.Comment)) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch key {
+		case "prefix":
+			o.Prefix = value
+		case "idp":
+			o.IdP = identity.Column(value)
+		case "role":
+			o.Roles = append(o.Roles, value)
+		default:
+			t.Fatalf("%s: %q", path, line)
+		}
+	}
+	lists := map[string]*identity.List{}
+	for _, f := range a.Files {
+		if lists[f.Name], err = identity.Read(f.Data, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return identity.Match(lists["platform.csv"], lists["idp.csv"], o)
+}
+
+func utf16le(s string) []byte {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = binary.LittleEndian.AppendUint16(b, u)
+	}
+	return b
+}
+
+func utf16be(s string) []byte {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = binary.BigEndian.AppendUint16(b, u)
+	}
+	return b
+}
+
+// Whatever a program exports is the same list.
+func TestReadAnyExport(t *testing.T) {
+	list := "\"Anzeigename\";E-Mail-Adresse;\"Benutzerprinzipalname\"\r\n\"Müller; Jörg\";j.mueller@x.example;jörg\r\n"
+	western := strings.NewReplacer("ü", "\xfc", "ö", "\xf6").Replace(list)
+	for name, raw := range map[string][]byte{
+		"UTF-8":            []byte(list),
+		"BOM":              []byte("\ufeff" + list),
+		"Windows-1252":     []byte(western),
+		"UTF-16LE and BOM": append([]byte{0xff, 0xfe}, utf16le(list)...),
+		"UTF-16BE and BOM": append([]byte{0xfe, 0xff}, utf16be(list)...),
+		"UTF-16LE":         utf16le(list),
+		"UTF-16BE":         utf16be(list),
+		"tabs":             []byte(strings.NewReplacer("\";", "\"\t", "E-Mail-Adresse;", "E-Mail-Adresse\t", "example;", "example\t").Replace(list)),
+		"blank lines":      []byte(list + "\r\n;;\r\n"),
+	} {
+		l, err := identity.Read(raw, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(l.People) != 1 || l.People[0].Line != 2 || l.People[0].Values[identity.UPN] != "jörg" || l.People[0].Values[identity.Mail] != "j.mueller@x.example" ||
+			l.People[0].Label() != "Müller; Jörg" {
+			t.Errorf("%s: %+v", name, l)
+		}
+	}
+	l, err := identity.Read([]byte("sep=;\r\nlogin;x\r\na,b;c\r\n"), nil)
+	if err != nil || l.People[0].Values[identity.Username] != "a,b" || l.People[0].Line != 3 || !slices.Equal(l.Unread, []string{"x"}) {
+		t.Errorf("sep=: %+v, %v", l, err)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for raw, want := range map[string]string{
+		"":                    "empty",
+		"PK\x03\x04rest":      "save it as CSV",
+		"shoe,size\nred,42\n": "no column names a person: the columns are shoe, size",
+		"ab\x00\x01\x00cd":    "no text",
+	} {
+		if _, err := identity.Read([]byte(raw), nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", raw, err)
+		}
+	}
+	_, err := identity.Read([]byte("mail,Extern ID\na,b\n"), identity.Columns{identity.External: "Extrn ID"})
+	if err == nil || err.Error() != `there is no column "Extrn ID"; did you mean Extern ID?` {
+		t.Error(err)
+	}
+}
+
+func TestColumnsByHandCountMore(t *testing.T) {
+	l, err := identity.Read([]byte("mail,Custom 1\na,b\n"), identity.Columns{identity.Mail: "custom 1"})
+	if err != nil || l.People[0].Values[identity.Mail] != "b" {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// What the identity provider sends is known by the console's word for it.
+func TestSent(t *testing.T) {
+	for source, want := range map[string]identity.Column{"user.userprincipalname": identity.UPN, "user.mail": identity.Mail, "Okta username": identity.Username,
+		"E-Mail-Addresses": identity.Mail, "email": identity.Mail, "uid": identity.Username, "user.objectid": "", "": ""} {
+		if got := identity.Sent(source); got != want {
+			t.Errorf("%q is %q, want %q", source, got, want)
+		}
+	}
+	for platform, want := range map[string]identity.Column{"cxone": identity.External, "genesys-cloud": identity.Mail, "cisco-ids": identity.Username} {
+		if got := identity.Wanted(platform); got[0] != want {
+			t.Errorf("%s wants %q", platform, got)
+		}
+	}
+}
+
+// The column that fits most people is the one that is sent, where nobody says.
+func TestTheColumnThatFits(t *testing.T) {
+	here, _ := identity.Read([]byte("email\na@m.example\nb@m.example\nc@upn.example\n"), nil)
+	there, _ := identity.Read([]byte("upn,mail\na@upn.example,a@m.example\nb@upn.example,b@m.example\nc@upn.example,c@m.example\n"), nil)
+	r := identity.Match(here, there, identity.Options{})
+	if r.IdP != identity.Mail || r.People != 3 || r.Failing != 1 || r.Failures[0].Code != "identity-other-attribute" || r.Failures[0].Want != "c@m.example" {
+		t.Errorf("%+v", r)
+	}
+}
+
+// A slip that fits two people is nobody's.
+func TestNobodyGuessesBetweenTwo(t *testing.T) {
+	here, _ := identity.Read([]byte("email\nann@x.example\n"), nil)
+	there, _ := identity.Read([]byte("email\nanne@x.example\nanna@x.example\n"), nil)
+	r := identity.Match(here, there, identity.Options{})
+	if len(r.Failures) != 1 || r.Failures[0].Code != "identity-unknown" {
+		t.Errorf("%+v", r.Failures)
+	}
+}
+
+// company is the people of a large company on both sides, every tenth of them
+// wrong on the platform.
+func company(n int) (platform, idp []byte) {
+	var here, there strings.Builder
+	here.WriteString("name,external identity\n")
+	there.WriteString("name,upn,mail,assigned\n")
+	for i := range n {
+		name := fmt.Sprintf("person.%c%06d@classics.example", 'a'+i%26, i*37%1_000_003)
+		fmt.Fprintf(&there, "P%d,%s,m%d@mail.example,yes\n", i, name, i)
+		switch i % 50 {
+		case 0:
+			name = strings.ToUpper(name)
+		case 10:
+			name = strings.Replace(name, "person", "pperson", 1)
+		case 20:
+			name = strings.Replace(name, ".", "", 1)
+		case 30:
+			name = fmt.Sprintf("m%d@mail.example", i)
+		case 40:
+			name = "nobody@else.example" + fmt.Sprint(i)
+		}
+		fmt.Fprintf(&here, "P%d,%s\n", i, name)
+	}
+	return []byte(here.String()), []byte(there.String())
+}
+
+func compare(t testing.TB, platform, idp []byte) identity.Result {
+	t.Helper()
+	a, err := identity.Read(platform, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := identity.Read(idp, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identity.Match(a, b, identity.Options{})
+}
+
+func TestManyPeople(t *testing.T) {
+	const n = 10_000
+	platform, idp := company(n)
+	r := compare(t, platform, idp)
+	count := map[federation.Code]int{}
+	for _, f := range r.Failures {
+		count[f.Code]++
+	}
+	for _, c := range []federation.Code{"identity-case", "identity-near-miss", "identity-lost-dot", "identity-other-attribute", "identity-unknown", "identity-no-account"} {
+		if count[c] != n/50 {
+			t.Errorf("%s: %d", c, count[c])
+		}
+	}
+	if r.People != n || r.Failing != n/10 {
+		t.Errorf("%d of %d fail", r.Failing, r.People)
+	}
+}
+
+func BenchmarkAHundredThousand(b *testing.B) {
+	platform, idp := company(100_000)
+	for b.Loop() {
+		compare(b, platform, idp)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("mail,upn\na,b\n"))
+	f.Add([]byte("sep=;\nmail;upn\na;b\n"))
+	f.Add(append([]byte{0xff, 0xfe}, utf16le("mail\tupn\na\tb\n")...))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		l, err := identity.Read(raw, nil)
+		if err != nil {
+			return
+		}
+		r := identity.Match(l, l, identity.Options{})
+		if r.Failing > r.People {
+			t.Errorf("%d of %d fail", r.Failing, r.People)
+		}
+	})
+}

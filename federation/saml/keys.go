@@ -1,0 +1,191 @@
+package saml
+
+import (
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/federation/pki"
+)
+
+// keyChecks judge whose key signed a response, and whether the platform has it.
+func keyChecks() []federation.Check {
+	load := "Load the certificate that {{name \"idp\"}} signs with now into {{platform \"idp.certificate\"}}, after the identity provider's admin confirmed its thumbprint"
+	return []federation.Check{
+		onResponse(federation.Rule{Code: "saml-signature-untrusted-key", Severity: federation.Error, Title: "The response is signed with another key",
+			Remedy: load, Role: federation.PlatformAdmin, Source: federation.Source{Document: "saml-sec-consider-2.0-os"},
+			Because: codes("saml-wrapping"),
+		}, facts(factCertificate), hasSignature, func(l *look, _ *Response, v *view) {
+			for _, w := range v.verdicts {
+				if w.outcome == untrusted {
+					f := l.at(w.Here, federation.Platform, factCertificate, "The federation trusts one certificate and %s is signed with the key of another", partName(w.Part))
+					f.Want, f.Got = thumbprints(l.certificates(l.Owner(factCertificate))), both(w.by)
+				}
+			}
+		}),
+		// An identity provider may have several keys, of which the platform keeps fewer.
+		onResponse(federation.Rule{Code: "saml-signature-key-not-loaded", Severity: federation.Error, Title: "The platform does not have the key that signed",
+			Remedy: load, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"), Because: codes("saml-wrapping"),
+		}, facts(factCertificate), func(d *federation.Dossier, r *Response) bool {
+			return hasSignature(d, r) && slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return c.Fact == factCertificate && loaded(c) })
+		}, func(l *look, _ *Response, v *view) {
+			has := l.certificates(federation.Platform)
+			for _, w := range v.verdicts {
+				if w.outcome != trusted || len(has) == 0 || holds(has, w.by) {
+					continue
+				}
+				f := l.at(w.Here, federation.Platform, factCertificate, "%s has several certificates, %s is signed with one of them, and %s was given another",
+					l.Words.Name(federation.IdP), partName(w.Part), l.Words.Name(federation.Platform))
+				f.Want, f.Got = both(w.by), thumbprints(has)
+			}
+		}),
+	}
+}
+
+// loaded reports whether c is a certificate that the platform was given.
+func loaded(c federation.Claim) bool { return c.Side == federation.Platform && !c.Planted }
+
+// certificates are those that side names, as far as they can be read.
+func (l *look) certificates(side federation.Side) (out []*x509.Certificate) {
+	for _, c := range l.Claims(factCertificate) {
+		if c.Side != side || c.Planted {
+			continue
+		}
+		if cert, err := trustedCertificate(c.Value); err == nil {
+			out = append(out, cert)
+		}
+	}
+	return out
+}
+
+// both are the two thumbprints of c: consoles differ in which one they show.
+func both(c *x509.Certificate) string { return "SHA-1 " + pki.SHA1(c) + ", SHA-256 " + pki.SHA256(c) }
+
+func thumbprints(cs []*x509.Certificate) string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, both(c))
+	}
+	return strings.Join(out, " or ")
+}
+
+// metadataKeyChecks judge the keys of metadata, its own signature, and what it
+// says of the login requests.
+func metadataKeyChecks() []federation.Check {
+	const idp = federation.IdP
+	return []federation.Check{
+		changed(KindIdPMetadata, "saml-metadata-signature-broken", "The metadata was changed after it was signed", idp),
+		changed(KindSPMetadata, "saml-sp-metadata-signature-broken", "The platform's metadata was changed after it was signed", federation.Platform),
+		onIdP(federation.Rule{Code: "saml-metadata-certificate-mismatch", Severity: federation.Error, Title: "The certificate does not belong to the metadata",
+			Remedy: "Export certificate and metadata again from the same application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: metadata("2.4.1.1"),
+			Because: codes("saml-metadata-tenant-wide"),
+		}, func(l *look, _ *Metadata, e *Entity) {
+			has := signers(e.IdP.Keys)
+			for _, c := range l.Claims(factCertificate) {
+				if c.Side != idp || !spoken(c) || c.From.Artifact == KindIdPMetadata || len(has) == 0 {
+					continue
+				}
+				cert, err := trustedCertificate(c.Value)
+				if err != nil || holds(has, cert) {
+					continue
+				}
+				f := l.at(e.IdP.Here, idp, factCertificate, "The metadata signs with one certificate and the one that was handed over is another")
+				f.Subject.Key, f.Want, f.Got = c.Key, thumbprints(has), both(cert)
+			}
+		}),
+		only(func(d *federation.Dossier) bool {
+			return d.Expect.CertificateCount.Set && d.Expect.CertificateCount.Value > 0
+		},
+			onIdP(federation.Rule{Code: "saml-metadata-several-keys", Severity: federation.Note, Title: "The metadata has more keys than the platform keeps",
+				Remedy: "Ask the admin of {{name \"idp\"}} for the thumbprint of the active certificate and load that one into {{platform \"idp.certificate\"}}",
+				Role:   federation.Either, Source: metadata("2.4.1.1"), Because: codes("saml-metadata-tenant-wide"),
+			}, func(l *look, _ *Metadata, e *Entity) {
+				has, most := signers(e.IdP.Keys), l.Expect.CertificateCount
+				if len(has) <= most.Value {
+					return
+				}
+				f := l.at(e.IdP.Here, idp, factCertificate, "%s keeps %d, the metadata has %d certificates that sign, and it does not say which one is active",
+					l.Words.Name(federation.Platform), most.Value, len(has))
+				f.Got = thumbprints(has)
+				rests(f, most)
+			})),
+		onIdP(federation.Rule{Code: "saml-metadata-no-browser-binding", Severity: federation.Error, Title: "The metadata has no sign-in address for browsers",
+			Remedy: "Switch on HTTP-Redirect or HTTP-POST for single sign-on in {{name \"idp\"}}, then export the metadata again", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
+		}, func(l *look, _ *Metadata, e *Entity) {
+			for _, s := range e.IdP.SSO {
+				if s.Binding.Text == bindingGet || s.Binding.Text == bindingPost {
+					return
+				}
+			}
+			if len(e.IdP.SSO) > 0 {
+				b := e.IdP.SSO[0].Binding
+				l.at(or(b, e.IdP.Here), idp, factSSO, "A browser brings requests by redirect or by POST and the metadata has neither").Got = b.Text
+			}
+		}),
+	}
+}
+
+// changed returns the check that the signature of metadata holds under the
+// certificate it brings along. Whose that is, is not asked: hardly anybody
+// publishes the key that signs metadata.
+func changed(kind federation.Kind, code federation.Code, title string, side federation.Side) federation.Check {
+	return onMetadata(kind, federation.Rule{Code: code, Severity: federation.Warning, Title: title,
+		Remedy: fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is, not what a browser or an editor made of it", side),
+		Role:   side.Role(), Source: metadata("3.1"),
+	}, func(l *look, m *Metadata) {
+		if m.Signature != nil && m.Signature.judge(nil).outcome == broken {
+			l.at(m.Signature.Here, side, "", "The signature of the metadata has to verify with its own certificate and does not: some platforms refuse it")
+		}
+	})
+}
+
+func signers(keys []Key) (out []*x509.Certificate) {
+	for _, c := range signing(keys) {
+		out = append(out, c.X509)
+	}
+	return out
+}
+
+// requestSigningChecks judge whether login requests are signed as the identity
+// provider's metadata wants them to be.
+func requestSigningChecks() []federation.Check {
+	wants := func(d *federation.Dossier) (v Value) {
+		if e := describedIdP(d); e != nil {
+			v = e.IdP.WantAuthnRequestsSigned
+		}
+		return v
+	}
+	signs := func(d *federation.Dossier) (v Value) {
+		if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
+			v = m.Entities[0].SP.AuthnRequestsSigned
+		}
+		return v
+	}
+	const platform = federation.Platform
+	return []federation.Check{
+		onIdP(federation.Rule{Code: "saml-metadata-request-signing", Severity: federation.Error, Title: "The platform does not sign the requests it should",
+			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.Either, Source: metadata("2.4.3"),
+		}, func(l *look, _ *Metadata, e *Entity) {
+			if want, does := wants(l.Dossier), signs(l.Dossier); want.yes() && does.no() {
+				l.at(want, federation.IdP, "", "%s demands signed login requests and the metadata of %s says that it does not sign them",
+					l.Words.Name(federation.IdP), l.Words.Name(platform)).Got = "WantAuthnRequestsSigned=" + want.Text + ", AuthnRequestsSigned=" + does.Text
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-unsigned", Severity: federation.Warning, Title: "The request should be signed and seems not to be",
+			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.PlatformAdmin, Source: metadata("2.4.3"),
+		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).yes() }, func(l *look, r *Request) {
+			if !r.Signature.Present() && !signs(l.Dossier).yes() {
+				l.at(r.here(Value{}), platform, "", "%s demands signed login requests and this one has no signature; where it travelled in an address, look there for Signature=", l.Words.Name(federation.IdP))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-signed", Severity: federation.Note, Title: "The request is signed and nobody asked for it",
+			Remedy: "Load the certificate of {{name \"platform\"}} into {{name \"idp\"}} if requests are to be checked, or switch off signed requests", Role: federation.Either, Source: metadata("2.4.3"),
+		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).no() }, func(l *look, r *Request) {
+			if r.Signature.Present() {
+				l.at(r.Signature, platform, "", "%s asks for no signed requests and this one is signed: it has to know the certificate or ignore the signature", l.Words.Name(federation.IdP))
+			}
+		}),
+	}
+}

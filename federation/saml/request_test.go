@@ -1,0 +1,128 @@
+package saml
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"federate/federation"
+)
+
+// login is a dossier of one login with the given documents of testdata.
+func login(t *testing.T, attempt string, files ...string) *federation.Dossier {
+	t.Helper()
+	s := setup{Attempt: attempt, Facts: map[string]*string{}}
+	s.load(t, "testdata/setup.json")
+	d := s.dossier(t)
+	for _, f := range files {
+		s.receive(d, read(t, "testdata/"+f))
+	}
+	return d
+}
+
+// Of several logins at once nobody knows which request belongs to which
+// response: then an attempt is named by its file.
+func TestOfSeveralLoginsNobodyKnows(t *testing.T) {
+	const code = "saml-in-response-to-mismatch"
+	for attempt, want := range map[string]bool{"": true, "sp-initiated": true, "captures/2.xml": false} {
+		d := login(t, attempt, "documents/request-other.xml", "documents/response.xml")
+		if got := slices.Contains(found(federation.Examine(d, Checks())), code); got != want {
+			t.Errorf("%q: %v", attempt, got)
+		}
+	}
+}
+
+// A response of Entra ID that answers nobody may come of the Test button, or of
+// My Apps: it is no proof of the other start, and what else it may be is said.
+func TestUnsolicitedOfEntra(t *testing.T) {
+	r := federation.Examine(login(t, "sp-initiated", "documents/unsolicited.xml"), Checks())
+	if !slices.Equal(found(r), []federation.Code{"saml-start-other"}) || !strings.Contains(r.Findings[0].Detail, "Test button") {
+		t.Errorf("%+v", r.Findings)
+	}
+	if r := federation.Examine(login(t, "idp-initiated", "documents/unsolicited.xml"), Checks()); len(r.Findings) > 0 {
+		t.Errorf("%+v", r.Findings)
+	}
+}
+
+// An identity provider may listen at another address for each binding.
+func TestDestinationOfEitherBinding(t *testing.T) {
+	const redirect = `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://login.microsoftonline.com/`
+	text := strings.Replace(string(read(t, "testdata/documents/idp-plain-requests.xml")), redirect, redirect+"other/", 1)
+	s := setup{}
+	d := login(t, "", "documents/request.xml")
+	s.receive(d, []byte(text))
+	if !strings.HasPrefix(d.Value(factSSO), "https://login.microsoftonline.com/other/") {
+		t.Fatalf("the address is %s", d.Value(factSSO))
+	}
+	if r := federation.Examine(d, Checks()); slices.Contains(found(r), "saml-request-destination-mismatch") {
+		t.Errorf("%v", found(r))
+	}
+}
+
+// What the identity provider was told is compared with the request where no
+// other finding says the same.
+func TestWhatTheIdentityProviderWasTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		claim federation.Claim
+		want  federation.Code
+	}{
+		"the same":     {federation.Claim{Value: "https://cxone.example/need/entity"}, ""},
+		"typed wrong":  {federation.Claim{Value: "https://cxone.example/"}, "saml-identifier-mismatch"},
+		"copied once":  {federation.Claim{Value: "https://cxone.example/", Copied: true}, "saml-request-issuer-unregistered"},
+		"not told yet": {federation.Claim{Value: "https://cxone.example/needtochange", Planted: true}, ""},
+	} {
+		d := login(t, "", "documents/request.xml")
+		c.claim.Side, c.claim.Fact = federation.IdP, factEntityID
+		d.Hear(c.claim)
+		var want []federation.Code
+		if c.want != "" {
+			want = append(want, c.want)
+		}
+		if got := found(federation.Examine(d, Checks())); !slices.Equal(got, want) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Any key that the identity provider names is trusted, and the platform has to
+// have the one that signs.
+func TestSecondKey(t *testing.T) {
+	d := login(t, "", "saml-signature-key-not-loaded/bad.xml")
+	d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Key: "next", Value: string(read(t, "testdata/other.pem"))})
+	if r := federation.Examine(d, Checks()); len(r.Findings) > 0 {
+		t.Errorf("nobody said what the platform has: %v", found(r))
+	}
+	d.Hear(federation.Claim{Side: federation.Platform, Fact: factCertificate, Value: string(read(t, "testdata/idp.pem")), Copied: true})
+	r := federation.Examine(d, Checks())
+	if !slices.Equal(found(r), []federation.Code{"saml-signature-key-not-loaded"}) {
+		t.Fatalf("%v", found(r))
+	}
+	other, err := trustedCertificate(string(read(t, "testdata/other.pem")))
+	if err != nil || r.Findings[0].Want != both(other) {
+		t.Errorf("wants %s, %v", r.Findings[0].Want, err)
+	}
+}
+
+// What is remembered is bounded, and what cannot be parsed is no memory.
+func TestMemory(t *testing.T) {
+	pem := string(read(t, "testdata/idp.pem"))
+	m := memory{parse: ofFacts.parse}
+	first, err := m.certificate(pem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := m.certificate(pem); again != first {
+		t.Error("parsed twice")
+	}
+	for i := range 3 * maxParsed {
+		if c, err := m.certificate(pem + strings.Repeat("\n", i)); err != nil || !c.Equal(first) {
+			t.Fatal(err)
+		}
+		if _, err := m.certificate(strings.Repeat("x", i)); err == nil {
+			t.Fatal("no certificate")
+		}
+	}
+	if len(m.known) > maxParsed {
+		t.Errorf("%d are remembered", len(m.known))
+	}
+}

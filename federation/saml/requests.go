@@ -1,0 +1,210 @@
+package saml
+
+import (
+	"slices"
+	"strings"
+
+	"federate/federation"
+)
+
+// Entra ID's own rules for requests, and its words for the errors.
+func entraSAML(section string) federation.Source {
+	return federation.Source{Document: "Microsoft identity platform: Single sign-on SAML protocol", Section: section}
+}
+
+// requestChecks judge what the platform asks for.
+func requestChecks() []federation.Check {
+	const platform, idp = federation.Platform, federation.IdP
+	return []federation.Check{
+		onRequest(federation.Rule{Code: "saml-request-malformed", Severity: federation.Error, Title: "The login request is not readable",
+			Remedy: "Capture the request again, as a whole, from the browser's network log", Role: federation.Either, Source: core("3.4.1"), Uncapped: true,
+		}, nil, func(*federation.Dossier, *Request) bool { return true }, func(l *look, r *Request) {
+			if !r.Readable() {
+				l.at(Value{Line: r.Line}, "", "", "The login request cannot be read: %s", r.Malformed)
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-issuer-mismatch", Severity: federation.Error, Title: "The request names another platform as its issuer",
+			Remedy: "Correct {{platform \"sp.entity_id\"}} here and in {{name \"idp\"}}: the platform uses the name in its request", Role: federation.Either, Source: profiles("4.1.4.1"),
+		}, facts(factEntityID), nil, func(l *look, r *Request) {
+			if want := l.Value(factEntityID); r.Issuer.Text != want {
+				l.differ(r.here(r.Issuer).with(r.Issuer.Text), platform, factEntityID, want,
+					"%s was said to call itself one thing and its request says another", l.Words.Name(platform))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-issuer-unregistered", Severity: federation.Error, Title: "The identity provider knows the platform by another name",
+			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the issuer of the request", Role: federation.IdPAdmin,
+			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS700016"}, Because: codes("saml-request-issuer-mismatch"),
+		}, nil, told(factEntityID), func(l *look, r *Request) {
+			if c, _ := l.Said(idp, factEntityID, ""); r.Issuer.Text != c.Value {
+				l.differ(r.here(r.Issuer).with(c.Value), idp, factEntityID, r.Issuer.Text,
+					"The request is from one platform and %s was told of another, so it will not find the application", l.Words.Name(idp))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-acs-mismatch", Severity: federation.Error, Title: "The request wants the answer at another address",
+			Remedy: "Correct {{platform \"sp.acs_url\"}} here and in {{name \"idp\"}}: the platform uses the address in its request", Role: federation.Either, Source: core("3.4.1"),
+		}, facts(factACS), nil, func(l *look, r *Request) {
+			if want, at := l.Value(factACS), r.answerTo(l.Dossier); at.Present() && at.Text != want {
+				l.differ(at, platform, factACS, want, "%s was said to listen at one address and its request names another", l.Words.Name(platform))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-acs-unregistered", Severity: federation.Error, Title: "The identity provider does not answer to that address",
+			Remedy: "Add the address that the request names to {{idp \"sp.acs_url\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin,
+			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS50011"}, Because: codes("saml-request-acs-mismatch"),
+		}, nil, told(factACS), func(l *look, r *Request) {
+			c, _ := l.Said(idp, factACS, "")
+			if at := r.answerTo(l.Dossier); at.Present() && at.Text != c.Value {
+				l.differ(at.with(c.Value), idp, factACS, at.Text, "The request wants the answer at one address and %s was told of another, so it will refuse", l.Words.Name(idp))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-destination-mismatch", Severity: federation.Error, Title: "The request is for another sign-in address",
+			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to exactly the wanted value", Role: federation.PlatformAdmin, Source: core("3.2.1"),
+		}, facts(factSSO), nil, func(l *look, r *Request) {
+			if want := l.Value(factSSO); r.Destination.Text != "" && r.Destination.Text != want && !described(l.Dossier, r.Destination.Text) {
+				l.differ(r.Destination, platform, factSSO, want, "%s listens at one address and the request is for another", l.Words.Name(federation.IdP))
+			}
+		}),
+		only(func(d *federation.Dossier) bool {
+			return d.Expect.AuthnContext.Set && d.Expect.AuthnContext.Value == "none"
+		}, onRequest(federation.Rule{Code: "saml-request-authn-context", Severity: federation.Error, Title: "The request prescribes how people log in",
+			Remedy: "Clear {{platform \"sp.requested_authn_context\"}} in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: core("3.3.2.2.1"),
+		}, nil, nil, func(l *look, r *Request) {
+			if !r.Context.Present() {
+				return
+			}
+			var asked []string
+			for _, c := range r.Contexts {
+				asked = append(asked, last(c.Text))
+			}
+			f := l.at(r.Context, platform, factContext, "The request should leave the way of logging in to the identity provider and asks for %s", strings.Join(asked, " or "))
+			f.Got = strings.Join(asked, " or ")
+			rests(f, l.Expect.AuthnContext)
+		})),
+		onRequest(federation.Rule{Code: "saml-request-authn-comparison", Severity: federation.Error, Title: "Entra ID takes no such comparison",
+			Remedy: "Clear {{platform \"sp.requested_authn_context\"}} in {{name \"platform\"}}, or set its comparison to exact", Role: federation.PlatformAdmin,
+			Source: entraSAML("RequestedAuthnContext"), Confidence: federation.Likely, Because: codes("saml-request-authn-context"),
+		}, nil, toEntra, func(l *look, r *Request) {
+			if r.Context.Present() && r.Comparison.Text != "" && r.Comparison.Text != "exact" {
+				l.differ(r.Comparison, platform, factContext, "exact", "Entra ID takes exact alone, answers AADSTS900235 to the rest, and the request asks for another comparison")
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-name-id-policy", Severity: federation.Error, Title: "The request asks for an unwelcome NameID format",
+			Remedy: "Set the NameID policy of the request in {{name \"platform\"}} to one of the wanted formats, or leave it out", Role: federation.PlatformAdmin,
+			Source: core("3.4.1.1"),
+		}, nil, nil, nameIDPolicy),
+		onRequest(federation.Rule{Code: "saml-request-protocol-binding", Severity: federation.Warning, Title: "The answer is wanted by another binding than POST",
+			Remedy: "Set the response binding in {{name \"platform\"}} to HTTP-POST", Role: federation.PlatformAdmin, Source: profiles("4.1.2"),
+		}, nil, nil, func(l *look, r *Request) {
+			if r.Binding.Text == "" || r.Binding.Text == bindingPost {
+				return
+			}
+			f := l.differ(r.Binding, platform, "", bindingPost, "Identity providers answer by a form that the browser posts and the request asks for %s", last(r.Binding.Text))
+			if toEntra(l.Dossier, r) {
+				f.Severity, f.Detail = federation.Error, f.Detail+", to which Entra ID answers AADSTS75003"
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-subject", Severity: federation.Error, Title: "Entra ID takes no subject in a request",
+			Remedy: "Switch off in {{name \"platform\"}} that the request names the person", Role: federation.PlatformAdmin, Source: entraSAML("Subject"),
+		}, nil, toEntra, func(l *look, r *Request) {
+			if r.Subject.Present() {
+				l.at(r.Subject, platform, "", "Entra ID asks the person itself, refuses a request that names one, and this one does")
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-id", Severity: federation.Warning, Title: "The ID of the request is not allowed",
+			Remedy: "Report the request to the maker of {{name \"platform\"}}: an ID begins with a letter or an underscore", Role: federation.PlatformAdmin, Source: core("1.3.4"),
+		}, nil, nil, func(l *look, r *Request) {
+			if r.testButton() || r.ID.Text != "" && !strings.ContainsAny(r.ID.Text[:1], "0123456789-.") {
+				return
+			}
+			f := l.at(r.here(r.ID), platform, factRequest, "An ID has to begin with a letter or an underscore and this one does not")
+			if f.Got = r.ID.Text; toEntra(l.Dossier, r) {
+				f.Severity, f.Detail = federation.Error, f.Detail+", to which Entra ID answers AADSTS7500529"
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-version", Severity: federation.Error, Title: "The request is not SAML 2.0",
+			Remedy: "Switch {{name \"platform\"}} to SAML 2.0", Role: federation.PlatformAdmin, Source: core("3.2.1"),
+		}, nil, nil, func(l *look, r *Request) {
+			if r.Version.Text != "2.0" {
+				l.differ(r.here(r.Version).with(r.Version.Text), platform, "", "2.0", "SAML 2.0 demands one version and the request names %s", none(r.Version.Text, "another"))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-force-authn", Severity: federation.Note, Title: "People have to log in afresh each time",
+			Remedy: "Clear the forced authentication in {{name \"platform\"}} if people are to pass with the session they have", Role: federation.PlatformAdmin, Source: core("3.4.1"),
+		}, nil, nil, func(l *look, r *Request) {
+			if r.ForceAuthn.yes() {
+				l.at(r.ForceAuthn, platform, "", "Single sign-on lets a session count and the request demands a fresh login").Got = r.ForceAuthn.Text
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-passive", Severity: federation.Warning, Title: "Nobody without a session can log in",
+			Remedy: "Switch off passive requests in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: core("3.4.1"),
+		}, nil, nil, func(l *look, r *Request) {
+			if r.IsPassive.yes() {
+				l.at(r.IsPassive, platform, "", "A person without a session has to be asked and the request forbids that").Got = r.IsPassive.Text
+			}
+		}),
+	}
+}
+
+// told returns whether the identity provider was told about f, no placeholder,
+// and nothing else has found it wrong: that it was told another value than the
+// platform's is a finding of its own.
+func told(f federation.Fact) func(*federation.Dossier, *Request) bool {
+	return func(d *federation.Dossier, r *Request) bool {
+		c, ok := d.Said(federation.IdP, f, "")
+		owner, known := d.Known(f)
+		return ok && !c.Planted && r.Readable() && (c.Copied || !known || owner.Value == c.Value)
+	}
+}
+
+// answerTo is where r wants its answer: the address it names, or the one that
+// the platform's metadata has under the index it names.
+func (r *Request) answerTo(d *federation.Dossier) Value {
+	if r.ACS.Present() || r.ACSIndex.Text == "" {
+		return r.ACS
+	}
+	if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
+		for _, e := range m.Entities[0].SP.ACS {
+			if e.Index.Text == r.ACSIndex.Text {
+				return r.ACSIndex.with(e.Location.Text)
+			}
+		}
+	}
+	return Value{}
+}
+
+// described reports whether the identity provider's metadata has address as one
+// for logins: it may have another for each binding.
+func described(d *federation.Dossier, address string) bool {
+	e := describedIdP(d)
+	return e != nil && slices.ContainsFunc(e.IdP.SSO, func(s Endpoint) bool { return s.Location.Text == address })
+}
+
+// describedIdP is the one identity provider that metadata describes; nil where
+// there is none.
+func describedIdP(d *federation.Dossier) *Entity {
+	if m, ok := federation.Doc[*Metadata](d, KindIdPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].IdP != nil {
+		return m.Entities[0]
+	}
+	return nil
+}
+
+// entraFormats are those that Entra ID sends on demand.
+var entraFormats = []string{"emailAddress", "persistent", "transient", "unspecified"}
+
+func nameIDPolicy(l *look, r *Request) {
+	got := last(r.NameIDFormat.Text)
+	if got == "" || got == "unspecified" {
+		return
+	}
+	report := func(want []string, who string) *federation.Finding {
+		f := l.at(r.NameIDFormat, federation.Platform, "", "%s %s and the request asks for %s", who, strings.Join(want, " or "), got)
+		f.Want, f.Got = strings.Join(want, " or "), got
+		return f
+	}
+	want := l.Expect.NameIDFormats
+	switch {
+	case toEntra(l.Dossier, r) && !slices.Contains(entraFormats, got):
+		report(entraFormats, "Entra ID answers AADSTS75016 to all but").Source = entraSAML("NameIDPolicy")
+	case want.Set && len(want.Value) > 0 && !slices.Contains(want.Value, got):
+		rests(report(want.Value, l.Words.Name(federation.Platform)+" takes"), want)
+	}
+}
