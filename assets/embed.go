@@ -6,7 +6,7 @@ package assets
 import "embed"
 
 // FS holds platform/<id>.yaml, idp/<id>.yaml, route/<id>.yaml,
-// errors/<system>.yaml and codes/<code>.md.
+// errors/<system>.yaml, codes/<code>.md and templates/<subject>/*.
 //
-//go:embed platform idp route errors codes
+//go:embed platform idp route errors codes templates
 var FS embed.FS

@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/record"
+	"federate/steps/vault"
 )
 
 // A RefusedError is a document that was not kept: it is a secret, or not what the
@@ -20,6 +21,10 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string {
+	if e.Kind == "" && len(e.Findings) > 0 { // a secret that was refused at the door
+		title := e.Findings[0].Title
+		return strings.ToLower(title[:1]) + title[1:] + "; it was not kept"
+	}
 	msg := "this is a " + e.Title
 	if strings.ContainsAny(e.Title[:1], "aeiouAEIOU") {
 		msg = "this is an " + e.Title
@@ -55,6 +60,12 @@ func (c Answer) event(s *Session, v *Snapshot) (draft, error) {
 			documents = append(documents, *doc)
 		case !v.repeats(claim):
 			d.event.Claims = append(d.event.Claims, claim)
+			if secret := t.secret(); claim.Withheld && !secret.IsZero() {
+				if d.secrets == nil {
+					d.secrets = map[string]vault.Secret{}
+				}
+				d.secrets[secretName(claim)] = secret
+			}
 			if d.event.Step == "" {
 				d.event.Step = v.home(claim)
 			}
@@ -87,7 +98,7 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 	switch {
 	case term.Secret:
 		c.Value, c.Withheld = "", true
-		return c, nil, nil
+		return c, nil, v.atDoor(s, t)
 	case value == "" && !term.Blank:
 		c.Retracted = true
 		return c, nil, nil
@@ -244,7 +255,7 @@ func (c Answer) concerns(v *Snapshot, theirs record.Event) bool {
 			side = term.Owner
 		}
 		return slices.ContainsFunc(theirs.Claims, func(o federation.Claim) bool {
-			return o.Side == side && o.Fact == t.Fact && o.Key == t.Key && o.Value != t.Value
+			return o.Side == side && o.Fact == t.Fact && o.Key == t.Key && (o.Value != t.Value || term.Secret)
 		})
 	}) || slices.ContainsFunc(c.Documents, func(h Handed) bool {
 		return slices.ContainsFunc(theirs.Artifacts, func(o record.Artifact) bool { return o.Kind == h.Kind && o.Key == h.Key && h.Kind != "" })
@@ -261,4 +272,4 @@ func (e *ClashError) Error() string {
 }
 
 var pastWords = map[record.Kind]string{record.Answered: "answered", record.Confirmed: "confirmed the step", record.Received: "handed in a response",
-	record.Undone: "took something back"}
+	record.Undone: "took something back", record.Merged: "brought a baton home"}

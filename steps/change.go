@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/record"
+	"federate/steps/vault"
 )
 
 // A Change is one submission. It becomes one event, or none where it changes
@@ -25,6 +26,7 @@ type Change interface {
 type draft struct {
 	event     record.Event
 	artifacts []federation.Artifact
+	secrets   map[string]vault.Secret // by name, for the vault alone
 }
 
 // Told is one value as somebody gave it.
@@ -33,6 +35,9 @@ type Told struct {
 	Fact  federation.Fact
 	Key   string
 	Value string // empty takes the word back, unless emptiness is an answer
+
+	// Secret is the value of a secret fact; a zero one says only that it was given.
+	Secret vault.Secret
 }
 
 // Handed is one document as somebody gave it.

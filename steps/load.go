@@ -230,10 +230,17 @@ func (l *Library) routes() ([]Route, error) {
 	return l.rts, errors.Join(errs...)
 }
 
-// RouteFor returns the documented route of a pair.
+// RouteFor returns the documented route of a pair. It reads no file that does
+// not name both: of many routes one is asked for.
 func (l *Library) RouteFor(platform, idp, protocol string) (Route, bool) {
-	for _, r := range l.Routes() {
-		if r.Platform == platform && r.IdP == idp && r.Protocol == protocol {
+	for _, id := range slices.Sorted(maps.Keys(l.ways)) {
+		src := l.ways[id]
+		text, err := fs.ReadFile(src.tree, src.path)
+		if err != nil || !bytes.Contains(text, []byte(platform)) || !bytes.Contains(text, []byte(idp)) {
+			continue
+		}
+		var r Route
+		if open(src, &r) == nil && r.Format == 1 && r.ID == id && r.Platform == platform && r.IdP == idp && r.Protocol == protocol {
 			return r, true
 		}
 	}

@@ -21,7 +21,8 @@ type Pair struct {
 	Words         federation.Words
 	Checks        []federation.Check // the built-in ones and both playbooks' demands
 
-	order []Step // of the whole plan, before any condition is looked at
+	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
+	order            []Step             // of the whole plan, before any condition is looked at
 }
 
 // Pair joins platform and idp. checks are the built-in ones. An empty route is
@@ -52,6 +53,7 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 			Options: map[federation.Side]map[federation.Fact]map[string]string{federation.Platform: p.Options, federation.IdP: i.Options},
 			Terms:   terms,
 		}}
+	pair.lasting, pair.passing = terms.Split(pair.Checks)
 	r, found := l.RouteFor(p.ID, i.ID, protocol)
 	if route != "" {
 		if r, found = l.routeNamed(route); !found || r.Platform != p.ID || r.IdP != i.ID || r.Protocol != protocol {
@@ -70,13 +72,9 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 	return pair, err
 }
 
-func (l *Library) routeNamed(id string) (Route, bool) {
-	for _, r := range l.Routes() {
-		if r.ID == id {
-			return r, true
-		}
-	}
-	return Route{}, false
+func (l *Library) routeNamed(id string) (r Route, ok bool) {
+	src, ok := l.ways[id]
+	return r, ok && open(src, &r) == nil
 }
 
 // merge is what both sides demand: the platform's word, else the IdP's.

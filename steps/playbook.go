@@ -96,6 +96,11 @@ type Step struct {
 // Ref is the name of s in a plan: "entra/back-fill".
 func (s Step) Ref() string { return s.Playbook + "/" + s.ID }
 
+// For reports whether role has to do with s. The empty role is everybody.
+func (s Step) For(role federation.Role) bool {
+	return role == "" || s.Role == role || s.Role == federation.Either
+}
+
 // An Entry is one box of a console and what goes into it.
 type Entry struct {
 	Fact  federation.Fact `yaml:"fact"`  // the label and, unless Value is given, the value follow from it

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"federate/federation"
 	"federate/steps/record"
+	"federate/steps/vault"
 )
 
 // A Session is one admin working on one federation. A single goroutine owns the
@@ -28,6 +30,9 @@ type Session struct {
 	view atomic.Pointer[Snapshot]
 	jobs chan job
 	idle chan struct{}
+
+	vault vault.Vault     // nil: no secret is kept
+	kept  map[string]kept // of the worker alone
 
 	events []record.Event // of the worker alone
 	docs   documents      // of the worker alone
@@ -168,6 +173,7 @@ func (s *Session) append(ctx context.Context, d draft) error {
 		return &NotSavedError{err}
 	}
 	e.Seq = last + 1
+	s.lock(e, d.secrets)
 	s.mu.Lock()
 	s.mine[e.Seq] = true
 	s.mu.Unlock()
@@ -213,6 +219,7 @@ func (s *Session) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	v.places = s.places(v)
 	s.view.Store(v)
 	return nil
 }
@@ -225,26 +232,33 @@ func (s *Session) Draft(step string) map[string]string {
 }
 
 // KeepDraft remembers what was typed in step and not submitted. It is shown
-// again and never judged. Secrets are dropped. It does not block; Close, or the
-// next KeepDrafts, puts it on disk.
-func (s *Session) KeepDraft(step string, fields map[string]string) {
+// again and never judged. Secrets are dropped; the names of their fields are
+// returned, sorted. It does not block; Close, or the next KeepDrafts, puts it on
+// disk.
+func (s *Session) KeepDraft(step string, fields map[string]string) (dropped []string) {
 	kept := map[string]string{}
 	for name, text := range fields {
-		if text != "" && !s.secret(text) {
+		switch {
+		case text == "":
+		case s.secret(text):
+			dropped = append(dropped, name)
+		default:
 			kept[name] = text
 		}
 	}
+	slices.Sort(dropped)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if maps.Equal(s.draft[step], kept) {
-		return
+		return dropped
 	}
 	s.edited = true
 	if len(kept) == 0 {
 		delete(s.draft, step)
-		return
+		return dropped
 	}
 	s.draft[step] = kept
+	return dropped
 }
 
 func (s *Session) secret(text string) bool {

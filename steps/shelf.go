@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/record"
+	"federate/steps/vault"
 )
 
 // A Shelf is all the federations of one place.
@@ -20,6 +21,7 @@ type Shelf struct {
 	Know    federation.Knowledge
 	Actor   string
 	Now     func() time.Time
+	Vault   vault.Vault // for secrets; nil keeps none
 }
 
 // A Summary is one federation in a list.
@@ -38,8 +40,12 @@ type Summary struct {
 	Err           error // why it cannot be opened
 }
 
-// IDs returns the ids of all federations, without opening any.
-func (sh *Shelf) IDs(ctx context.Context) ([]string, error) { return sh.Store.List(ctx) }
+// IDs returns the ids of all federations, without opening any. Estates are not
+// among them: see Estates.
+func (sh *Shelf) IDs(ctx context.Context) ([]string, error) {
+	ids, err := sh.Store.List(ctx)
+	return sh.federations(ctx, ids), err
+}
 
 // Summary opens id just far enough to say how it stands.
 func (sh *Shelf) Summary(ctx context.Context, id string) Summary {
@@ -67,6 +73,12 @@ func (sh *Shelf) Summary(ctx context.Context, id string) Summary {
 
 // Create begins a federation and returns its id, made from the name.
 func (sh *Shelf) Create(ctx context.Context, o record.Opening) (string, error) {
+	return sh.Adopt(ctx, o, nil)
+}
+
+// Adopt is Create for a federation that was begun elsewhere: origin says by whom
+// and when. A nil origin is here and now.
+func (sh *Shelf) Adopt(ctx context.Context, o record.Opening, origin *record.Origin) (string, error) {
 	o.Name = strings.TrimSpace(o.Name)
 	base := Slug(o.Name)
 	if err := record.CheckID(base); err != nil {
@@ -90,7 +102,7 @@ func (sh *Shelf) Create(ctx context.Context, o record.Opening) (string, error) {
 	if pair.Route != nil {
 		o.Route = pair.Route.ID
 	}
-	e := record.Event{V: record.Format, At: sh.Now().UTC(), Actor: sh.Actor, Kind: record.Opened, Opening: &o, Claims: claims}
+	e := record.Event{V: record.Format, At: sh.Now().UTC(), Actor: sh.Actor, Kind: record.Opened, Opening: &o, Claims: claims, Origin: origin}
 	for n := 1; ; n++ {
 		id := base
 		if n > 1 {
@@ -156,7 +168,7 @@ func (sh *Shelf) Find(ctx context.Context, name string) (string, error) {
 			continue
 		}
 		st, err := record.Replay(id, events)
-		if err != nil {
+		if err != nil || isEstate(st.Opening) {
 			continue
 		}
 		if strings.EqualFold(st.Name, strings.TrimSpace(name)) {
@@ -176,6 +188,7 @@ func (sh *Shelf) Open(ctx context.Context, id string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.vault = sh.Vault
 	return s, s.start(ctx, events)
 }
 
@@ -201,6 +214,9 @@ func (sh *Shelf) session(ctx context.Context, id string) (*Session, []record.Eve
 	if err != nil {
 		return nil, nil, err
 	}
+	if isEstate(st.Opening) {
+		return nil, nil, estateError(id)
+	}
 	pair, err := sh.Library.Pair(st.Platform, st.IdP, st.Protocol, st.Route, sh.Know.Checks)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", id, err)
@@ -210,20 +226,41 @@ func (sh *Shelf) session(ctx context.Context, id string) (*Session, []record.Eve
 
 // Look is the federation id as it stands, for whoever only wants to read.
 func (sh *Shelf) Look(ctx context.Context, id string) (*Snapshot, error) {
-	s, err := sh.open(ctx, id)
+	s, events, err := sh.session(ctx, id)
 	if err != nil {
+		return nil, err
+	}
+	s.vault, s.events, s.docs = sh.Vault, events, documents{}
+	if err := s.publish(ctx); err != nil {
 		return nil, err
 	}
 	return s.View(), nil
 }
 
-// Delete forgets federation id, its documents and its drafts.
+// A SecretsError is a federation that is gone, while a secret of it may be left.
+type SecretsError struct{ Err error }
+
+func (e *SecretsError) Error() string { return e.Err.Error() }
+func (e *SecretsError) Unwrap() error { return e.Err }
+
+// Delete forgets federation id, its documents, its drafts and its secrets. With
+// a SecretsError all but the last is done.
 func (sh *Shelf) Delete(ctx context.Context, id string) error {
 	r, ok := sh.Store.(record.Remover)
 	if !ok {
 		return errors.New("this store cannot delete")
 	}
-	return r.Remove(ctx, id)
+	secrets := sh.secrets(ctx, id)
+	if err := r.Remove(ctx, id); err != nil {
+		return err
+	}
+	if sh.Vault == nil || len(secrets) == 0 {
+		return nil
+	}
+	if err := sh.Vault.Forget(id, secrets...); err != nil {
+		return &SecretsError{err}
+	}
+	return nil
 }
 
 // Slug is name as an id: lower-case letters, digits and hyphens, 48 at most.

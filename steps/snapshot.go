@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/record"
+	"federate/steps/vault"
 )
 
 // An Attempt is one login that was captured, judged in the state and at the
@@ -39,6 +40,8 @@ type Snapshot struct {
 	Attempts []Attempt
 	Planted  []Planted
 	Finished bool // every step is settled, no placeholder, no error
+
+	places map[string]vault.Place // where secrets are kept, by name
 }
 
 // documents are the parsed artifacts of a journal, by digest.
@@ -68,7 +71,7 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 }
 
 func (v *Snapshot) judge(docs documents) {
-	lasting, passing := v.Pair.Terms.Split(v.Pair.Checks)
+	lasting, passing := v.Pair.lasting, v.Pair.passing
 	standing := v.dossier(v.State.Last, v.Now)
 	for _, d := range v.State.Documents() {
 		if t, _ := v.Pair.Terms.Kind(d.Kind); !t.Message {
@@ -111,7 +114,7 @@ func Foreign(code federation.Code, protocol string) bool {
 // check of one has nothing to say until somebody brings it along, and nobody
 // waits for it.
 func (v *Snapshot) unasked(need string) bool {
-	if v.Pair.Terms.CheckKind(federation.Kind(need)) != nil {
+	if _, ok := v.Pair.Terms.Kind(federation.Kind(need)); !ok {
 		return false
 	}
 	return !slices.ContainsFunc(v.Plan, func(s Step) bool {
@@ -198,10 +201,14 @@ func (v *Snapshot) Step(ref string) (Step, bool) {
 
 // Next is the first step that is not settled, optional ones only when nothing
 // else is left; empty when everything is.
-func (v *Snapshot) Next() string {
+func (v *Snapshot) Next() string { return v.NextFor("") }
+
+// NextFor is Next among the steps that role does, for either of both or its own;
+// empty where nothing is left for it. The empty role is everybody.
+func (v *Snapshot) NextFor(role federation.Role) string {
 	for _, optional := range []bool{false, true} {
 		for _, s := range v.Plan {
-			if s.Optional == optional && !v.Standing[s.Ref()].Settled() {
+			if s.For(role) && s.Optional == optional && !v.Standing[s.Ref()].Settled() {
 				return s.Ref()
 			}
 		}
@@ -236,17 +243,34 @@ func (v *Snapshot) FindingsAt(ref string) (out []federation.Finding) {
 	return out
 }
 
-// Shut says why gate s may not be confirmed; nil where it is open.
+// Shut says why gate s may not be confirmed; nil where it is open. Every step
+// before it has to be settled, what it takes written down, a login tested, and no
+// placeholder left. One test may be left out with a reason; all of them may not.
 func (v *Snapshot) Shut(s Step) (why []string) {
 	if s.Kind != Gate {
 		return nil
 	}
+	tests, tested := 0, 0
 	for _, o := range v.Plan {
 		if o.Ref() == s.Ref() {
 			break
 		}
+		if o.Kind == Test {
+			tests++
+			if v.Standing[o.Ref()].State != Skipped {
+				tested++ // or it is open, which says so itself
+			}
+		}
 		if st := v.Standing[o.Ref()]; !o.Optional && !st.Settled() {
 			why = append(why, "“"+o.Title+"” is "+string(st.State))
+		}
+	}
+	if tests > 0 && tested == 0 {
+		why = append(why, "no login was tested: every test was left out")
+	}
+	for _, f := range s.Takes { // a step that was left out has given nothing
+		if _, ok := v.Pair.known(v.State, f); !ok && !slices.Contains(s.Gives, f) {
+			why = append(why, v.Pair.Terms.Title(f)+" is not written down")
 		}
 	}
 	for _, p := range v.Planted {

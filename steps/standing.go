@@ -203,6 +203,11 @@ func (v *Snapshot) changed(s Step, mark record.Mark) (why []string) {
 		t, _ := v.Pair.Terms.Term(f)
 		then, knew := v.State.SaidBy(t.Owner, f, "", since)
 		now, knows := v.State.Said(t.Owner, f, "")
+		// What a baton brought home was entered before it came: what counts is the
+		// value that was entered, and not the one that stood here by then.
+		if w, ok := v.State.SaidBy(s.Side, f, "", since); ok && w.Copied && slices.Contains(s.Takes, f) {
+			then = w
+		}
 		switch {
 		case !knew || then.Seq == now.Seq && knows || knows && t.Agrees(then.Value, now.Value):
 		case !knows:
@@ -222,7 +227,7 @@ func (v *Snapshot) waitingChecks(s Step) []string {
 			continue
 		}
 		for _, w := range a.Report.Waiting {
-			if !Foreign(w.Code, v.Pair.Protocol) && !slices.ContainsFunc(w.For, func(n string) bool { return v.Pair.Terms.CheckKind(federation.Kind(n)) == nil }) {
+			if !Foreign(w.Code, v.Pair.Protocol) && !slices.ContainsFunc(w.For, v.Pair.isKind) {
 				for _, n := range w.For {
 					needs[n] = true
 				}

@@ -68,7 +68,9 @@ type Step struct {
 	Reason   string // of a skipped step
 	Override string // why a gate was passed that was shut
 
+	Do         []string // what to do, in order; as the playbook marks it up
 	Values     []Value
+	Asks       []Ask // what to bring back
 	Source     federation.Source
 	Confidence federation.Confidence
 }
@@ -80,10 +82,12 @@ type Value struct {
 	Entered bool   // into the console; otherwise read from it
 	Value   string // in one line; empty while it is not known
 	Whole   string // as it has to be entered; of a certificate the PEM
+	Note    string // what else there is to say about the box
 	Planted bool   // a placeholder
 	Clear   bool   // the box is to be left empty
 	Secret  bool   // that it was given, never what
 	Now     string // what belongs there now, where that differs
+	Need    string // the same, as it has to be entered
 	By      string
 	At      time.Time
 }
@@ -213,14 +217,17 @@ func step(v *steps.Snapshot, number int, s steps.Step) Step {
 	if m := standing.Mark; m.Kind != "" {
 		out.Done, out.By, out.At, out.Note, out.Reason, out.Override = string(m.Kind), m.By, m.At, m.Note, m.Reason, m.Override
 	}
-	out.Values = values(v, s, standing.Mark.Kind == record.Confirmed)
+	for _, line := range s.Do {
+		out.Do = append(out.Do, v.Say(s, line))
+	}
+	out.Values, out.Asks = values(v, s, standing.Mark.Kind == record.Confirmed), asks(v, s)
 	return out
 }
 
 // values is what goes into the boxes of s, and what was brought back from there.
 func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 	for _, r := range v.Rows(s) {
-		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Value: show(v, r.Fact, r.Value, r.Short), Whole: r.Value, Planted: r.Planted, Clear: r.Clear}
+		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v, r.Fact, r.Value, r.Short), Whole: r.Value, Planted: r.Planted, Clear: r.Clear}
 		// What was entered counts, and it may be older than what belongs there now.
 		if w, ok := v.State.Said(s.Side, r.Fact, ""); ok && confirmed && w.Copied && w.Step == s.Ref() {
 			t, _ := v.Pair.Terms.Term(r.Fact)
@@ -230,7 +237,7 @@ func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 			}
 			x.By, x.At = w.By, w.At
 			if !t.Agrees(was, r.Value) {
-				x.Now, x.Whole, x.Value = x.Value, was, show(v, r.Fact, was, t.Short(was))
+				x.Now, x.Need, x.Whole, x.Value = x.Value, r.Value, was, show(v, r.Fact, was, t.Short(was))
 			}
 		}
 		out = append(out, x)

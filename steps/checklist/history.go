@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -90,6 +91,9 @@ func text(e record.Event) string {
 		add("", e.Waiver.Reason)
 	case e.Kind == record.Archived && e.Back:
 		add("", "brought back")
+	}
+	if o := e.Origin; o != nil {
+		add("", fmt.Sprintf("%s by %s on %s", o.Kind, o.Actor, o.At.UTC().Format("2006-01-02 15:04 UTC")))
 	}
 	add("", e.Name)
 	add("", e.Note)

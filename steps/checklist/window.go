@@ -17,7 +17,7 @@ func zones() map[string]int {
 var (
 	hours   = regexp.MustCompile(`(?i)^(.*?)[,\s]+(?:from\s+)?([0-2]?\d:[0-5]\d)\s*(?:to|until|till|-|–|—)\s*([0-2]?\d:[0-5]\d)\s*\(?([A-Za-z]+|[+-]\d\d:?\d\d)\)?\.?$`)
 	dated   = regexp.MustCompile(`(?i)^(?:on\s+)?(?:([a-z]+),?\s+)?(\d{1,2})\.?\s+([a-z]+)(?:\s+(\d{4}))?$`)
-	isoPair = regexp.MustCompile(`^(\S+T\S+)\s*(?:/|to|until|-|–)\s*(\S+T\S+)$`)
+	isoPair = regexp.MustCompile(`^([^\s/]+T[^\s/]+)\s*(?:/|to|until)\s*([^\s/]+T[^\s/]+)$`)
 )
 
 // Window reads a maintenance window that people wrote: "Sunday 6 December,

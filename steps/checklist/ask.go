@@ -1,0 +1,68 @@
+package checklist
+
+import (
+	"federate/federation"
+	"federate/steps"
+)
+
+// An Ask is one thing that a step brings back: a value, a document or a secret.
+type Ask struct {
+	Name     string // what a reply calls it: "[SIDE/]FACT[#KEY]"; empty for a document
+	Label    string // the console's own
+	Help     string
+	Example  string
+	Optional bool
+	Answered bool
+	Choices  []string // in the console's words
+	Document string   // what sort of document, in words; empty: a value
+	Secret   bool     // never in a reply
+}
+
+// asks is what is to be brought back from s.
+func asks(v *steps.Snapshot, s steps.Step) (out []Ask) {
+	for _, f := range s.Fields {
+		a := Ask{Label: v.Label(s, f), Help: v.Say(s, f.Help), Example: f.Example, Optional: f.Optional}
+		t, known := v.Pair.Terms.Term(f.Fact)
+		switch {
+		case !known:
+			for i, k := range f.Accepts {
+				if i > 0 {
+					a.Document += " or "
+				}
+				a.Document += kindTitle(v, k)
+			}
+			_, a.Answered = v.Document(f)
+		default:
+			a.Name, a.Secret = Name(t, v.Speaker(s, f), f.Key), t.Secret
+			if t.Form == federation.Certificate {
+				a.Document = t.Title
+			}
+			for _, value := range t.Values {
+				a.Choices = append(a.Choices, v.Pair.Words.Option(t.Owner, f.Fact, value))
+			}
+			_, a.Answered = v.Answer(s, f)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// Name is what a reply and a command call side's word for a fact: its side is
+// left out where it is the owner's.
+func Name(t federation.Term, side federation.Side, key string) string {
+	name := string(t.Fact)
+	if side != t.Owner {
+		name = string(side) + "/" + name
+	}
+	if key != "" {
+		name += "#" + key
+	}
+	return name
+}
+
+func kindTitle(v *steps.Snapshot, k federation.Kind) string {
+	if t, ok := v.Pair.Terms.Kind(k); ok {
+		return t.Title
+	}
+	return string(k)
+}

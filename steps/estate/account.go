@@ -1,0 +1,83 @@
+package estate
+
+import (
+	"fmt"
+	"time"
+
+	"federate/federation"
+)
+
+// What is advised of break-glass accounts: how many, and how often they are tried
+// (Implementing Unified Authentication Strategies for Single Sign-On Across
+// Multi-Vendor Estates). One for each platform is what the estate insists on.
+const (
+	advised = 3
+	quarter = 92 * 24 * time.Hour
+)
+
+// accounts are the checks of the ways in that need no identity provider, and of
+// the order in which the other ones are closed.
+func accounts() []check {
+	only := federation.Source{Document: "Genesys Cloud Resource Center: Use SSO instead of Genesys Cloud login credentials", URL: "https://help.mypurecloud.com/articles/use-sso-instead-of-genesys-cloud-login-credentials"}
+	few := rule("break-glass-few", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "There are fewer than three break-glass accounts",
+		"Set up three accounts that get in without the identity provider, one for each platform at least")
+	old := rule("break-glass-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "A break-glass account was not tried this quarter",
+		"Log in with the account once, change its password, and record the day")
+	without := rule("enforced-without-fallback", federation.Error, federation.Likely, federation.PlatformAdmin, only, "A platform has no way in without the provider",
+		"Set up an administrator who logs in with a password of the platform, before anything else")
+	early := rule("enforced-too-early", federation.Warning, federation.Likely, federation.Either, multiVendor, "One platform was rolled out, another's test is wrong",
+		"Mend the test that is wrong before more people depend on the identity provider")
+	return []check{
+		{rule: few, run: func(d *federation.Dossier) []federation.Finding {
+			n := 0
+			for _, c := range d.Claims(FactGlass) {
+				if c.Value == "idp" || member(d, c.Value) != nil { // one of a platform that has left gets in nowhere
+					n++
+				}
+			}
+			if n >= advised {
+				return nil
+			}
+			return []federation.Finding{few.At(federation.Subject{Side: federation.IdP, Fact: FactGlass}, "when the identity provider is down, these are all that get in").
+				Differ(fmt.Sprint(advised), fmt.Sprint(n))}
+		}},
+		{rule: old, run: func(d *federation.Dossier) (out []federation.Finding) {
+			for _, c := range d.Claims(FactGlass) {
+				tried, said := d.Said(federation.IdP, FactGlassTried, c.Key)
+				t, err := time.Parse(time.DateOnly, tried.Value)
+				if said && err == nil && d.Now.Sub(t) < quarter {
+					continue
+				}
+				why := "nobody has said when it was tried"
+				if said {
+					why = "it was tried last on " + tried.Value
+				}
+				s := c.Subject()
+				s.Fact = FactGlassTried
+				out = append(out, old.At(s, "the account %s: %s", c.Key, why).Saw(tried.Value))
+			}
+			return out
+		}},
+		{rule: without, run: each(func(d, m *federation.Dossier) []federation.Finding {
+			if m.Value(FactGate) != "passed" || m.Value("rollout.local_admin") != "" {
+				return nil
+			}
+			for _, c := range d.Claims(FactGlass) {
+				if c.Value == m.Value(FactID) {
+					return nil
+				}
+			}
+			return []federation.Finding{without.At(at(m, FactGlass), "%s was rolled out, and no account of it gets in when the identity provider does not answer", name(m))}
+		})},
+		{rule: early, pairs: true, run: func(d *federation.Dossier) (out []federation.Finding) {
+			for _, a := range d.Members {
+				for _, b := range d.Members {
+					if a != b && a.Value(FactGate) == "passed" && b.Value(FactGate) != "passed" && b.Value(FactTests) == "wrong" {
+						out = append(out, early.At(at(b, FactTests), "%s was rolled out, and a login to %s was judged wrong", name(a), name(b)).Differ("right", "wrong"))
+					}
+				}
+			}
+			return out
+		}},
+	}
+}

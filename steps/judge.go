@@ -1,0 +1,151 @@
+package steps
+
+import (
+	"slices"
+	"time"
+
+	"federate/federation"
+)
+
+// A Bench is where documents are judged that no journal keeps: by the rules and
+// the facts of a federation, or of one that nobody has begun. It is read by many
+// at once.
+type Bench struct {
+	View  *Snapshot // of the federation whose rules and facts count
+	At    time.Time // the clock that was set; zero: each message's own
+	Now   time.Time
+	Facts []federation.Claim // told beside those of View
+}
+
+// Aged is a message that was judged at its own time, which is past.
+type Aged struct {
+	Origin string
+	At     time.Time
+}
+
+// Parts are the messages of a recording, each with where it comes from.
+func Parts(a federation.Artifact) (out []federation.Artifact) {
+	for _, part := range a.Parts {
+		part.Origin = a.Origin + " " + part.Key
+		out = append(out, part)
+	}
+	return out
+}
+
+// Examine judges the facts and the lasting documents today, and each message at
+// its own time. A login request is judged with the response that answers it.
+func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Report, aged []Aged) {
+	pair := b.View.Pair
+	var reports []federation.Report
+	standing := b.dossier(b.Now, lasting)
+	// A dossier holds one document of a kind: the others are judged beside it.
+	for i, a := range lasting {
+		if slices.ContainsFunc(lasting[i+1:], func(o federation.Artifact) bool { return o.Kind == a.Kind }) {
+			reports = append(reports, federation.Examine(b.dossier(b.Now, []federation.Artifact{a}), pair.lasting))
+		}
+	}
+	var attempts []*federation.Dossier
+	requests := slices.DeleteFunc(slices.Clone(messages), func(a federation.Artifact) bool { return !isRequest(a) })
+	answered := map[string]bool{} // requests, by origin: they are judged with their answer
+	for _, a := range messages {
+		if r, ok := asked(a, requests); ok {
+			answered[r.Origin] = true
+		}
+	}
+	for _, a := range messages {
+		if isRequest(a) && answered[a.Origin] {
+			continue
+		}
+		clock := b.Now
+		switch {
+		case !b.At.IsZero():
+		case a.Received.Before(b.Now): // a recording says when it travelled
+			clock = a.Received
+		default:
+			clock = a.Moment()
+			if clock.Before(b.Now) {
+				aged = append(aged, Aged{a.Origin, clock})
+			}
+		}
+		d := b.dossier(clock, lasting)
+		d.Final = true
+		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {
+			d.Attempt = a.Origin
+		}
+		if r, ok := asked(a, requests); ok {
+			d.Receive(r)
+		}
+		d.Receive(a)
+		attempts = append(attempts, d)
+	}
+	reports = append(reports, federation.JudgeApart(standing, attempts, pair.lasting, pair.passing))
+	r = federation.Merge(reports...)
+	r.Findings = distinct(r.Findings)
+	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
+		r.Waiting = slices.DeleteFunc(r.Waiting, func(w federation.Waiting) bool {
+			return Foreign(w.Code, pair.Protocol) || slices.ContainsFunc(w.For, pair.isKind)
+		})
+	}
+	return r, aged
+}
+
+// isKind reports whether need is a kind of document, and not a fact.
+func (p *Pair) isKind(need string) bool {
+	_, ok := p.Terms.Kind(federation.Kind(need))
+	return ok
+}
+
+// asked is the request that answer belongs to: the one it names, and where one
+// of them names nothing, the last that travelled before it.
+func asked(answer federation.Artifact, requests []federation.Artifact) (out federation.Artifact, ok bool) {
+	if isRequest(answer) || len(answer.Parts) > 0 {
+		return out, false
+	}
+	for _, r := range requests {
+		switch named := answer.Answers != "" && r.ID != ""; {
+		case named && answer.Answers == r.ID:
+			return r, true
+		case len(requests) > 1 && named, r.Received.After(answer.Received):
+		default:
+			out, ok = r, true
+		}
+	}
+	return out, ok
+}
+
+func isRequest(a federation.Artifact) bool {
+	return a.Kind == "saml-request" || a.Kind == "oidc-request"
+}
+
+// dossier is the federation's facts, what was told, and documents.
+func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Dossier {
+	d := b.View.Dossier(now)
+	for _, c := range b.Facts {
+		d.Hear(c)
+	}
+	for _, a := range docs {
+		for i, c := range a.Claims {
+			// Two certificates are two values of one fact, not one that changed.
+			t, _ := d.Terms.Term(c.Fact)
+			old, said := d.Said(c.Side, c.Fact, c.Key)
+			if t.Many && c.Key == "" && said && !t.Agrees(old.Value, c.Value) && t.Form == federation.Certificate {
+				a.Claims = slices.Clone(a.Claims)
+				a.Claims[i].Key = a.Digest
+			}
+		}
+		d.Receive(a)
+	}
+	return d
+}
+
+// distinct leaves out findings that say the same.
+func distinct(fs []federation.Finding) (out []federation.Finding) {
+	for _, f := range fs {
+		if !slices.ContainsFunc(out, func(o federation.Finding) bool {
+			return o.Code == f.Code && o.Subject == f.Subject && o.Detail == f.Detail && o.Got == f.Got && o.Attempt == f.Attempt
+		}) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
