@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
+	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"syscall"
@@ -29,13 +31,17 @@ import (
 	"federate/steps/fetch"
 	"federate/steps/journal"
 	"federate/steps/trouble"
+	"federate/steps/vault"
 	"federate/ui"
 	"federate/ui/command"
 	"federate/ui/plain"
 	"federate/ui/screen"
 )
 
-func main() { os.Exit(run(os.Args[1:], wiring(time.Now))) }
+func main() {
+	debug.SetGCPercent(400) // most commands end before there is anything worth collecting
+	os.Exit(run(os.Args[1:], wiring(time.Now)))
+}
 
 // run is the whole program; it returns the exit code.
 func run(args []string, d command.Deps) int {
@@ -80,7 +86,8 @@ func wiring(now func() time.Time) command.Deps {
 			if err != nil {
 				return nil, err
 			}
-			return &steps.Shelf{Store: journal.Dir(p.Dir), Library: library, Know: know, Actor: p.Actor, Now: now}, nil
+			return &steps.Shelf{Store: journal.Dir(p.Dir), Library: library, Know: know, Actor: p.Actor, Now: now,
+				Vault: vault.System(whole(p.Dir), unlocking)}, nil
 		},
 		Load:    load,
 		Know:    know,
@@ -118,6 +125,18 @@ func lines(ctx context.Context, d command.Deps, sh *steps.Shelf, s command.Start
 		ReadFile: ui.System{}.Read, NoInput: s.NoInput,
 		Explain: func(text string) string { return d.Explain(sh, text) },
 		Judge:   func(raw []byte) string { return d.Judge(sh, raw) }})
+}
+
+// unlocking is how long the keyring may take, while it asks its owner for a
+// password.
+const unlocking = 30 * time.Second
+
+// whole is dir from the root on, so that a keyring knows it from everywhere.
+func whole(dir string) string {
+	if path, err := filepath.Abs(dir); err == nil {
+		return path
+	}
+	return dir
 }
 
 // own is the user's own playbooks.

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,7 +23,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+	"github.com/zalando/go-keyring"
 
+	"federate/steps"
+	"federate/steps/vault"
 	"federate/ui/command"
 )
 
@@ -25,6 +34,7 @@ import (
 // same every day.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"federate": func() {
+		keyring.MockInitWithError(keyring.ErrUnsupportedPlatform) // whoever runs the tests has one of their own
 		now := time.Now
 		if at, err := time.Parse(time.RFC3339, os.Getenv("NOW")); err == nil {
 			now = func() time.Time { return at }
@@ -240,4 +250,105 @@ func noClock(t *testing.T, file string) {
 		}
 		return true
 	})
+}
+
+// The canaries: if one of them sings, a secret has got out.
+const (
+	canary = "cAnAry~7Q-s3cret.of.the.CLIENT"
+	second = "cAnAry~8Q-typed.into.THE.line"
+	idOf   = "8f0e9a1c-77aa-4b1e-9c1d-00c0ffee0001" // a secret's ID, given for its value
+)
+
+// TestNoSecretGetsOut gives secrets in every way there is, and looks for them,
+// byte by byte, in everything that is kept and printed.
+func TestNoSecretGetsOut(t *testing.T) {
+	keyring.MockInit()
+	dir, files := t.TempDir(), t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(files, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var printed bytes.Buffer
+	do := func(code int, in string, args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		d := wiring(func() time.Time { return time.Date(2026, 3, 2, 9, 1, 0, 0, time.UTC) })
+		d.In, d.Out, d.Err, d.Terminal = strings.NewReader(in), &out, &out, false
+		d.Plain = func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return lines(ctx, d, sh, s) }
+		if got := run(append(args, "--dir", dir, "--actor", "ada"), d); got != code {
+			t.Errorf("%v: exit code %d\n%s", args, got, out.String())
+		}
+		printed.Write(out.Bytes())
+		return out.String()
+	}
+	do(0, "", "new", "Acme", "--platform", "cxone", "--idp", "entra", "--protocol", "oidc", "--no-open")
+	if out := do(0, "", "answer", "acme", "--secret", "oidc.client_secret="+write("secret", canary+"\n")); !strings.Contains(out, "in the keyring") {
+		t.Errorf("answered: %s", out)
+	}
+	if out := do(0, "", "status", "acme"); !strings.Contains(out, "given by ada on 2026-03-02, kept in the keyring") {
+		t.Errorf("status: %s", out)
+	}
+	if out := do(0, second+"\n", "open", "acme", "--plain", "--step", "entra/secret"); !strings.Contains(out, "The secret itself is kept in the keyring") {
+		t.Errorf("in lines: %s", out)
+	}
+	if s, p := vault.System(whole(dir), time.Minute).Find("acme", "idp/oidc.client_secret"); p != vault.Keyring || s.Reveal() != second {
+		t.Errorf("in the keyring: %q", p)
+	}
+	if out := do(3, idOf, "answer", "acme", "--secret", "oidc.client_secret=-"); !strings.Contains(out, "oidc-secret-id") {
+		t.Errorf("a secret's ID: %s", out)
+	}
+	do(3, "", "answer", "acme", "--secret", "oidc.client_secret="+canary)
+	do(2, "", "answer", "acme", "oidc.client_secret="+canary)
+	do(2, "", "answer", "acme", canary)
+	for _, args := range [][]string{{"status", "acme", "--json"}, {"history", "acme"}, {"history", "acme", "--json"}, {"list", "--json"},
+		{"export", "acme", "--format", "md"}, {"export", "acme", "--format", "json"}, {"export", "acme", "--format", "html"}, {"export", "acme", "--format", "ics"},
+		{"export", "acme", "--format", "ticket", "--role", "idp-admin"}, {"export", "acme", "--format", "ticket", "--role", "platform-admin"},
+		{"handoff", "acme", "--to", "platform-admin", "-o", "-"}} {
+		do(0, "", args...)
+	}
+	told := steps.Told{Fact: "oidc.client_secret", Secret: vault.New(canary)}
+	for _, held := range []any{told, &told, steps.Answer{Facts: []steps.Told{told}}, vault.System(dir, time.Minute)} {
+		func() {
+			defer func() { fmt.Fprint(&printed, recover()) }()
+			fmt.Fprintf(&printed, "%v %+v %#v %s", held, held, held, held)
+			panic(fmt.Sprintf("%+v", held))
+		}()
+	}
+
+	kept := 0
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if bytes.Contains(raw, []byte("oidc.client_secret")) {
+			kept++
+		}
+		sings(t, path, append(raw, path...))
+		return err
+	})
+	if err != nil || kept == 0 {
+		t.Errorf("the folder was not looked through: %d files, %v", kept, err)
+	}
+	sings(t, "what was printed", printed.Bytes())
+
+	do(0, "", "delete", "acme", "--yes")
+	if _, p := vault.System(whole(dir), time.Minute).Find("acme", "idp/oidc.client_secret"); p != vault.Nowhere {
+		t.Errorf("deleted, and still kept in %q", p)
+	}
+}
+
+// sings fails the test where raw holds a canary, as it is or in a thin disguise.
+func sings(t *testing.T, where string, raw []byte) {
+	t.Helper()
+	for _, c := range []string{canary, second, idOf} {
+		for _, form := range []string{c, strings.ToUpper(c), hex.EncodeToString([]byte(c)), base64.StdEncoding.EncodeToString([]byte(c))[:20], fmt.Sprint([]byte(c))} {
+			if bytes.Contains(raw, []byte(form)) {
+				t.Errorf("%s holds a secret as %q", where, form)
+			}
+		}
+	}
 }

@@ -24,6 +24,7 @@ import (
 type App struct {
 	env   *screen.Env
 	start Start
+	home  *screen.Home
 	stack []screen.Screen
 
 	width, height int
@@ -54,7 +55,8 @@ func New(env *screen.Env, start Start) *App {
 		env.Theme = theme.New(true, colorprofile.TrueColor)
 	}
 	env.Role = start.Role
-	a.stack = []screen.Screen{screen.NewHome(env)}
+	a.home = screen.NewHome(env)
+	a.stack = []screen.Screen{a.home}
 	return a
 }
 
@@ -68,9 +70,9 @@ func (a *App) Init() tea.Cmd {
 	case a.start.Federation != "":
 		cmds = append(cmds, screen.Open(a.env, a.start.Federation, a.start.Step, false))
 	case a.start.New, a.start.Adopt:
-		cmds = append(cmds, screen.Go(screen.Push{Screen: screen.NewPick(a.env, a.start.Adopt, nil)}))
+		cmds = append(cmds, screen.Go(screen.Push{Screen: screen.NewPick(a.env, a.start.Adopt, a.home.Summaries)}))
 	case a.start.Broken:
-		cmds = append(cmds, screen.Go(screen.Push{Screen: screen.NewBroken(a.env, nil)}))
+		cmds = append(cmds, screen.Go(screen.Push{Screen: screen.NewBroken(a.env, a.home.Summaries)}))
 	}
 	return tea.Batch(cmds...)
 }

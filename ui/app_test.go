@@ -100,6 +100,13 @@ func (m *memory) SaveDraft(_ context.Context, id, actor string, d record.Draft) 
 	return nil
 }
 
+func (m *memory) Remove(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.events, id)
+	return nil
+}
+
 // machine is a System in memory.
 type machine struct {
 	files  map[string]string
@@ -208,6 +215,7 @@ type world struct {
 	store *memory
 	lib   *steps.Library
 	now   time.Time
+	know  federation.Knowledge
 }
 
 func newWorld(t testing.TB) *world {
@@ -216,11 +224,11 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{t: t, store: newMemory(), lib: lib, now: noon}
+	return &world{t: t, store: newMemory(), lib: lib, now: noon, know: know()}
 }
 
 func (w *world) shelf(actor string) *steps.Shelf {
-	return &steps.Shelf{Store: w.store, Library: w.lib, Know: know(), Actor: actor, Now: func() time.Time { return w.now }}
+	return &steps.Shelf{Store: w.store, Library: w.lib, Know: w.know, Actor: actor, Now: func() time.Time { return w.now }}
 }
 
 func (w *world) clock() time.Time { return w.now }

@@ -123,7 +123,7 @@ func walk(t *testing.T, program string, width, height int) {
 		"user.external_identity":      "jane.doe@classics.example",
 		"saml-response#idp-initiated": idp.response(t, ""), "saml-response#sp-initiated": idp.response(t, "_request1"),
 		"rollout.window": "Saturday 6 to 8", "rollout.message": "Use the new button.", "rollout.way_back": "Put the old authenticator back.",
-		"rollout.local_admin": "root.admin", "rollout.refused_user": "bob.stranger", "entra.notification_addresses": "sso@classics.example",
+		"rollout.local_admin": "root.admin", "rollout.local_login": "2026-11-20", "rollout.tried_roles": "agent jane, supervisor max", "rollout.refused_user": "bob.stranger", "entra.notification_addresses": "sso@classics.example",
 	}
 	dir := t.TempDir()
 	command := []string{program, "--dir", dir, "--actor", "ana"}

@@ -45,7 +45,7 @@ func TestFromNothing(t *testing.T) {
 	x.sees("1 federation", "Contoso", "1/9", "next  Enter placeholders")
 	x.press("n")
 	x.sees("like “Contoso”")
-	x.press("r", "contoso")
+	x.press("ctrl+r", "contoso")
 	x.sees("there is a federation \"Contoso\" already")
 }
 
@@ -140,7 +140,7 @@ func TestPastedCertificate(t *testing.T) {
 			if got := kinds(w, "contoso"); got != "opened answered" {
 				t.Fatalf("events %q\n%s", got, x.frame())
 			}
-			x.sees("a certificate of 64 characters", "read: certificate, with Certificate (Base64)")
+			x.sees("a certificate of 64 characters", "read: certificate, a certificate of 64 characters")
 			if text := w.store.events["contoso"][1].Claims[0].Value; text != certificate {
 				t.Errorf("kept %q", text)
 			}
@@ -430,4 +430,97 @@ func sprint(d map[string]record.Draft) string {
 		}
 	}
 	return b.String()
+}
+
+// TestKeepingTheList: archived at once and brought back, renamed, deleted by name.
+func TestKeepingTheList(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	w.create("Fabrikam")
+	x := w.window("ana", ui.Start{}, 80, 24)
+	x.press("x")
+	x.sees("– archived", "“Contoso” is archived", "x brings it back")
+	x.press("x")
+	x.lacks("– archived")
+	x.press("r")
+	for range len("Contoso") {
+		x.press("backspace")
+	}
+	x.press("Fabrikam", "enter")
+	x.sees("there is a federation \"Fabrikam\" already")
+	x.press(" East", "enter")
+	x.sees("“Contoso” is called “Fabrikam East” now")
+	if got := kinds(w, "contoso"); got != "opened archived archived renamed" {
+		t.Errorf("events %q", got)
+	}
+	x.press("d")
+	x.sees("what they say", "of people with them", "Type its name to delete it: Fabrikam East")
+	x.press("Fabrikam", "enter")
+	x.sees("this is not its name; nothing is deleted")
+	x.press("esc", "d", "fabrikam east", "enter")
+	x.sees("1 federation", "“Fabrikam East” is deleted")
+	if _, there := w.store.events["contoso"]; there {
+		t.Error("it is still there")
+	}
+}
+
+// TestNewRepeats: what the last federation was begun as is offered from the
+// command line too, once it has been read.
+func TestNewRepeats(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	x := w.window("ana", ui.Start{New: true}, 80, 24)
+	x.sees("like “Contoso”")
+	x.press("ctrl+r", "Fabrikam", "enter")
+	if o := w.store.events["fabrikam"][0].Opening; o.Like != "contoso" || o.Platform != "cloud" {
+		t.Errorf("opened as %+v", o)
+	}
+}
+
+func TestPickFilters(t *testing.T) {
+	x := newWorld(t).window("ana", ui.Start{New: true}, 80, 24)
+	x.press("nowhere")
+	x.sees("0 of 1", "nothing has all of these words")
+	x.press("enter")
+	x.sees("Which platform?")
+	x.press("esc")
+	x.sees("› Example Contact Cloud")
+	x.press("contact", "enter")
+	x.sees("Which identity provider?")
+	x.press("esc")
+	x.sees("Which platform?")
+}
+
+// TestSecretIsNoDraft: what was typed and looks like a private key is not kept,
+// and that is said.
+func TestSecretIsNoDraft(t *testing.T) {
+	w := newWorld(t)
+	x := addresses(w)
+	x.press("BEGIN PRIVATE KEY")
+	x.send(ui.Tick())
+	x.sees("Login URL holds a private key or another secret; it is not kept")
+	x.press("esc")
+	if strings.Contains(sprint(w.store.drafts), "PRIVATE") {
+		t.Errorf("kept %v", w.store.drafts)
+	}
+}
+
+// TestTwoRoles: one key goes through one admin's steps alone.
+func TestTwoRoles(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	x := w.window("ana", ui.Start{Federation: "contoso"}, 120, 40)
+	x.press("ctrl+t")
+	x.sees("IdP admin · step 1 of 9", "(Read Entity ID")
+	x.press("ctrl+t")
+	x.sees("platform admin · step 4 of 9", "(Create the application)")
+	x.press("ctrl+p")
+	x.sees("this is the first step of the platform admin")
+	x.press("ctrl+n")
+	x.sees("step 5 of 9")
+	x.press("ctrl+n", "ctrl+n")
+	x.sees("platform admin · step 8 of 9")
+	x.press("ctrl+t")
+	x.sees("everybody's steps")
+	x.lacks("(Create the application)")
 }

@@ -12,12 +12,14 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/checklist"
+	"federate/steps/vault"
 	"federate/ui/report"
 )
 
 func (a *app) answer() *cobra.Command {
 	var files, secrets []string
-	var step string
+	var step, back string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "answer NAME [[SIDE/]FACT=VALUE ...]",
@@ -26,19 +28,23 @@ func (a *app) answer() *cobra.Command {
 			"SIDE is platform or idp; without one it is the side that owns the fact. FACT=@PATH reads the value from a file, FACT=@@text is a value that begins with @, " +
 			"and FACT= takes the word back. FACT#KEY=VALUE tells one value of a fact that has several. Values are never split.\n\n" +
 			"A document is handed over with --file KIND=PATH. The message of one login is named by its direction: --file saml-response#sp-initiated=PATH.\n\n" +
-			"A secret is never taken as FACT=VALUE. --secret FACT=PATH, or FACT=- for the standard input, notes that it was given; the value itself is not kept.\n\n" +
+			"A secret is never taken as FACT=VALUE. --secret FACT=PATH, or FACT=- for the standard input, notes that it was given. " +
+			"The value goes into the keyring of this system, where there is one, and nowhere else.\n\n" +
+			"--reply reads a ticket that came back, in which the other admin has filled in lines as idp.sso_url: https://login.example/saml2. " +
+			"What a mail program puts around them is passed over; a line that cannot be taken is named, and then nothing is saved.\n\n" +
 			"The findings that lead back to the steps concerned are printed, and the exit code is 0: what was said is kept all the same. " +
 			"It is 3 where a document is refused, as a private key is, and 4 where nothing could be saved or somebody else said something different meanwhile.",
 		Example: `federate answer acme idp.entity_id=https://sts.windows.net/9f7e/ idp.sso_url=https://login.microsoftonline.com/9f7e/saml2
 federate answer acme idp/sp.entity_id=https://cxone.niceincontact.com/needtochange
 federate answer acme --file certificate=entra.cer
 federate answer acme --file saml-response#sp-initiated=response.b64
-federate answer acme --secret oidc.client_secret=- < secret.txt`,
+federate answer acme --secret oidc.client_secret=- < secret.txt
+federate answer acme --reply reply.txt`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: a.names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args)+len(files)+len(secrets) == 1 {
-				return errors.New("nothing to tell: give FACT=VALUE, --file KIND=PATH or --secret FACT=PATH")
+			if len(args)+len(files)+len(secrets) == 1 && back == "" {
+				return errors.New("nothing to tell: give FACT=VALUE, --file KIND=PATH, --secret FACT=PATH or --reply FILE")
 			}
 			s, err := a.session(cmd.Context(), args[0])
 			if err != nil {
@@ -48,22 +54,62 @@ federate answer acme --secret oidc.client_secret=- < secret.txt`,
 			if err != nil {
 				return errors.Join(err, s.Close())
 			}
+			if back != "" {
+				told, err := a.reply(cmd.Context(), s.View(), back)
+				if err != nil {
+					return errors.Join(err, s.Close())
+				}
+				c.Facts = append(c.Facts, told...)
+			}
 			c.Step = step
 			before, after, err := submit(s, c)
 			if err != nil {
 				return a.refused(err, asJSON)
 			}
 			if len(secrets) > 0 {
-				a.say("noted that a secret was given; the secret itself is not kept")
+				a.say("noted that a secret was given; %s", whereKept(after, c.Facts))
 			}
 			return a.changed(before, after, asJSON)
 		},
 	}
 	cmd.Flags().StringArrayVar(&files, "file", nil, "hand over a document, as KIND=PATH or KIND#ATTEMPT=PATH; PATH may be -")
-	cmd.Flags().StringArrayVar(&secrets, "secret", nil, "note that a secret was given, as FACT=PATH; PATH may be -")
+	cmd.Flags().StringArrayVar(&secrets, "secret", nil, "give a secret, as FACT=PATH; PATH may be -")
+	cmd.Flags().StringVar(&back, "reply", "", "read the filled lines of a ticket that came back; - is the standard input")
 	cmd.Flags().StringVar(&step, "step", "", "step it was told at, where several ask for it")
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// whereKept says where the secrets among told are. This program ends at once, and
+// with it what only its memory holds.
+func whereKept(v *steps.Snapshot, told []steps.Told) string {
+	for _, t := range told {
+		term, _ := v.Pair.Terms.Term(t.Fact)
+		side := t.Side
+		if side == "" {
+			side = term.Owner
+		}
+		if w, ok := v.State.Said(side, t.Fact, t.Key); ok && w.Withheld && v.Kept(w) != vault.Keyring {
+			return "the secret itself is not kept, because this system has no keyring that would take it"
+		}
+	}
+	return "the secret itself is in the keyring and nowhere else"
+}
+
+// reply reads what came back of a ticket.
+func (a *app) reply(ctx context.Context, v *steps.Snapshot, path string) ([]steps.Told, error) {
+	raw, err := a.readNamed(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	told, err := checklist.ReadReply(v, string(raw))
+	if err != nil {
+		return nil, &InputError{fmt.Errorf("nothing was saved: %w", err)}
+	}
+	if len(told) == 0 {
+		return nil, &InputError{errors.New("no line of the reply is filled in")}
+	}
+	return told, nil
 }
 
 // submission reads everything that is to be told at once.
@@ -92,7 +138,7 @@ func (a *app) submission(ctx context.Context, terms *federation.Vocabulary, valu
 	return c, nil
 }
 
-// secret reads FACT=PATH. What is read is looked at and forgotten.
+// secret reads FACT=PATH. What is read is for the vault alone.
 func (a *app) secret(ctx context.Context, terms *federation.Vocabulary, arg string) (steps.Told, error) {
 	name, path, ok := strings.Cut(arg, "=")
 	if !ok {
@@ -117,6 +163,7 @@ func (a *app) secret(ctx context.Context, terms *federation.Vocabulary, arg stri
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return t, &InputError{fmt.Errorf("the secret for %s is empty", t.Fact)}
 	}
+	t.Secret = vault.New(string(bytes.TrimSpace(raw)))
 	return t, nil
 }
 

@@ -42,7 +42,8 @@ type Deps struct {
 	Load func(trees ...fs.FS) (*steps.Library, error)
 	// Know is what documents and facts are judged with.
 	Know federation.Knowledge
-	// Pages holds codes/<code>.md: what there is to say beyond a rule.
+	// Pages holds codes/<code>.md, what there is to say beyond a rule, and
+	// templates/<subject>/*, what generated files are made from.
 	Pages fs.FS
 	// Trouble is what the vendors' error texts mean.
 	Trouble func() (*trouble.Book, error)
@@ -141,9 +142,9 @@ federate explain AADSTS50011`,
 		id   string
 		cmds []*cobra.Command
 	}{
-		{groupWork, []*cobra.Command{a.new(), a.open(), a.status(), a.answer(), a.confirm(), a.skip(), a.undo(), a.waive()}},
-		{groupJudge, []*cobra.Command{a.check(), a.explain(), a.history()}},
-		{groupShelf, []*cobra.Command{a.list(), a.export(), a.rename(), a.archive(), a.delete()}},
+		{groupWork, []*cobra.Command{a.new(), a.open(), a.status(), a.answer(), a.confirm(), a.skip(), a.undo(), a.waive(), a.generate(), a.handoff(), a.merge()}},
+		{groupJudge, []*cobra.Command{a.check(), a.explain(), a.users(), a.history()}},
+		{groupShelf, []*cobra.Command{a.list(), a.estate(), a.export(), a.rename(), a.archive(), a.delete()}},
 		{groupMore, []*cobra.Command{a.playbook(), version()}},
 	} {
 		for _, c := range g.cmds {

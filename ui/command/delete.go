@@ -16,7 +16,7 @@ func (a *app) delete() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete NAME",
 		Short: "Forget a federation with everything kept for it",
-		Long: "Forgets a federation: its journal, its documents, its drafts, and with them what they say of people. Nothing brings it back. " +
+		Long: "Forgets a federation: its journal, its documents, its drafts, its secrets, and with them what they say of people. Nothing brings it back. " +
 			"It asks first; a script says --yes.",
 		Example: `federate delete acme
 federate delete acme --yes`,
@@ -38,7 +38,11 @@ federate delete acme --yes`,
 				}
 			}
 			if err := sh.Delete(cmd.Context(), id); err != nil {
-				return &steps.NotSavedError{Err: err}
+				var left *steps.SecretsError
+				if !errors.As(err, &left) {
+					return &steps.NotSavedError{Err: err}
+				}
+				a.say("%v", left)
 			}
 			a.say("%s is deleted", id)
 			return nil

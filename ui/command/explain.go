@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
+	"federate/federation/identity"
 	"federate/steps"
+	"federate/steps/estate"
 	"federate/steps/trouble"
 	"federate/ui/report"
 )
@@ -90,6 +92,8 @@ func (a *app) ruleBook(l *steps.Library) (out []federation.Rule) {
 	for _, c := range a.Know.Checks {
 		out = append(out, c.Rule)
 	}
+	out = append(out, identity.Rules()...)
+	out = append(out, estate.Rules()...)
 	for _, side := range []federation.Side{federation.Platform, federation.IdP} {
 		for _, pb := range l.Playbooks(side) {
 			for _, d := range pb.Demands {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,54 +17,67 @@ import (
 	"federate/ui/report"
 )
 
-// formats are what a checklist can be written as.
-var formats = map[string]func(io.Writer, checklist.Checklist) error{"md": report.Markdown, "json": report.ChecklistJSON}
-
 func (a *app) export() *cobra.Command {
 	var format, out, who string
-	words := slices.Sorted(maps.Keys(formats))
+	formats := report.Formats()
+	var words []string
+	for _, f := range formats {
+		words = append(words, f.Word)
+	}
 	cmd := &cobra.Command{
 		Use:   "export NAME --format " + strings.Join(words, "|"),
 		Short: "Write what was done, by whom, and what is left",
 		Long: "Writes the federation as a checklist: the steps with who did them and when, the values, the findings, what was accepted by whom, " +
 			"the certificates with their last day, the logins that were judged, and the journal. It holds no secret. " +
-			"--role leaves out the steps of the other admin.",
+			"--role leaves out the steps of the other admin.\n\n" +
+			"md, html and json are the checklist; the web page needs nothing but itself. " +
+			"ics is a calendar of the days on which certificates, secrets and accepted findings end, with reminders; imported again, it replaces what it said before. " +
+			"ticket is the open steps of one --role as text for a ticket or a mail, with lines to fill in: federate answer NAME --reply reads what comes back.",
 		Example: `federate export acme --format md -o acme.md
-federate export acme --format json`,
+federate export acme --format ics -o acme.ics
+federate export acme --format ticket --role idp-admin -o ticket.txt`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, ok := formats[format]
-			if !ok {
+			i := slices.Index(words, format)
+			if i < 0 {
 				return fmt.Errorf("there is no format %q%s", format, federation.DidYouMean(format, words))
 			}
 			r, err := role(who)
 			if err != nil {
 				return err
 			}
+			if formats[i].Needs && r == "" {
+				return fmt.Errorf("whose steps? say --role %s or --role %s", federation.IdPAdmin, federation.PlatformAdmin)
+			}
 			v, err := a.look(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			c := checklist.Of(v).For(r)
-			if out == "" || out == "-" {
-				return write(a.Out, c)
-			}
 			var b bytes.Buffer
-			if err := write(&b, c); err != nil {
+			if err := formats[i].Write(&b, checklist.Of(v), r); err != nil {
 				return err
 			}
-			if err := writeFile(out, b.Bytes()); err != nil {
-				return err
-			}
-			a.say("written to %s", out)
-			return nil
+			return a.deliver(out, b.Bytes())
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "md", strings.Join(words, " or "))
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (else the standard output)")
 	cmd.Flags().StringVar(&who, "role", "", "whose steps: idp-admin or platform-admin")
 	return cmd
+}
+
+// deliver puts data into the file path, or on the standard output.
+func (a *app) deliver(path string, data []byte) error {
+	if path == "" || path == "-" {
+		_, err := a.Out.Write(data)
+		return err
+	}
+	if err := writeFile(path, data); err != nil {
+		return err
+	}
+	a.say("written to %s", path)
+	return nil
 }
 
 // writeFile puts data at path: all of it, or what was there stays.

@@ -103,10 +103,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 			if d, ok := a.Doc.(interface{ Draw(width int) []string }); ok {
 				v.drawings = append(v.drawings, strings.Join(d.Draw(sequenceWidth), "\n"))
 			}
-			for _, part := range a.Parts {
-				part.Origin = s.path + " " + part.Key
-				messages = append(messages, part)
-			}
+			messages = append(messages, steps.Parts(a)...)
 		} else {
 			lasting = append(lasting, a)
 		}
@@ -123,120 +120,16 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		v.report = j.view.Report // of the federation as it stands
 		return v
 	}
-	v.report = j.examine(lasting, messages, &v)
+	bench := steps.Bench{View: j.view, At: j.at, Now: j.now, Facts: j.facts}
+	var aged []steps.Aged
+	v.report, aged = bench.Examine(lasting, messages)
+	for _, o := range aged {
+		v.notes = append(v.notes, fmt.Sprintf("%s: judged at its own time, %s, %s; --at sets another clock", o.Origin, o.At.UTC().Format(time.RFC3339), ago(o.At, j.now)))
+	}
 	for i := range v.report.Findings {
 		j.view.Locate(&v.report.Findings[i])
 	}
 	return v
-}
-
-// examine judges the facts and the lasting documents today, and each message at
-// its own time. A login request is judged with the response that answers it.
-func (j *judge) examine(lasting, messages []federation.Artifact, v *verdict) federation.Report {
-	checks, terms := j.view.Pair.Checks, j.view.Pair.Terms
-	var reports []federation.Report
-	standing := j.dossier(j.now, lasting)
-	// A dossier holds one document of a kind: the others are judged beside it.
-	alone, _ := terms.Split(checks)
-	for i, a := range lasting {
-		if slices.ContainsFunc(lasting[i+1:], func(o federation.Artifact) bool { return o.Kind == a.Kind }) {
-			reports = append(reports, federation.Examine(j.dossier(j.now, []federation.Artifact{a}), alone))
-		}
-	}
-	var attempts []*federation.Dossier
-	requests := slices.DeleteFunc(slices.Clone(messages), func(a federation.Artifact) bool { return !isRequest(a) })
-	answered := map[string]bool{} // requests, by origin: they are judged with their answer
-	for _, a := range messages {
-		if r, ok := asked(a, requests); ok {
-			answered[r.Origin] = true
-		}
-	}
-	for _, a := range messages {
-		if isRequest(a) && answered[a.Origin] {
-			continue
-		}
-		clock := j.now
-		switch {
-		case !j.at.IsZero():
-		case a.Received.Before(j.now): // a recording says when it travelled
-			clock = a.Received
-		default:
-			clock = a.Moment()
-			if clock.Before(j.now) {
-				v.notes = append(v.notes, fmt.Sprintf("%s: judged at its own time, %s, %s; --at sets another clock", a.Origin,
-					clock.UTC().Format(time.RFC3339), ago(clock, j.now)))
-			}
-		}
-		d := j.dossier(clock, lasting)
-		d.Final = true
-		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {
-			d.Attempt = a.Origin
-		}
-		if r, ok := asked(a, requests); ok {
-			d.Receive(r)
-		}
-		d.Receive(a)
-		attempts = append(attempts, d)
-	}
-	reports = append(reports, federation.Judge(standing, attempts, checks))
-	r := federation.Merge(reports...)
-	r.Findings = distinct(r.Findings)
-	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
-		r.Waiting = slices.DeleteFunc(r.Waiting, func(w federation.Waiting) bool {
-			return steps.Foreign(w.Code, j.view.Pair.Protocol) || slices.ContainsFunc(w.For, func(n string) bool { return terms.CheckKind(federation.Kind(n)) == nil })
-		})
-	}
-	return r
-}
-
-// asked is the request that answer belongs to: the last that travelled before it.
-func asked(answer federation.Artifact, requests []federation.Artifact) (out federation.Artifact, ok bool) {
-	if isRequest(answer) || len(answer.Parts) > 0 {
-		return out, false
-	}
-	for _, r := range requests {
-		if !r.Received.After(answer.Received) {
-			out, ok = r, true
-		}
-	}
-	return out, ok
-}
-
-func isRequest(a federation.Artifact) bool {
-	return a.Kind == "saml-request" || a.Kind == "oidc-request"
-}
-
-// dossier is the federation's facts, what was told, and documents.
-func (j *judge) dossier(now time.Time, docs []federation.Artifact) *federation.Dossier {
-	d := j.view.Dossier(now)
-	for _, c := range j.facts {
-		d.Hear(c)
-	}
-	for _, a := range docs {
-		for i, c := range a.Claims {
-			// Two certificates are two values of one fact, not one that changed.
-			t, _ := d.Terms.Term(c.Fact)
-			old, said := d.Said(c.Side, c.Fact, c.Key)
-			if t.Many && c.Key == "" && said && !t.Agrees(old.Value, c.Value) && t.Form == federation.Certificate {
-				a.Claims = slices.Clone(a.Claims)
-				a.Claims[i].Key = a.Digest
-			}
-		}
-		d.Receive(a)
-	}
-	return d
-}
-
-// distinct leaves out findings that say the same.
-func distinct(fs []federation.Finding) (out []federation.Finding) {
-	for _, f := range fs {
-		if !slices.ContainsFunc(out, func(o federation.Finding) bool {
-			return o.Code == f.Code && o.Subject == f.Subject && o.Detail == f.Detail && o.Got == f.Got && o.Attempt == f.Attempt
-		}) {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // text writes v for people: the findings, and in the end what they amount to.

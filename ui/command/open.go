@@ -9,13 +9,16 @@ import (
 func (a *app) open() *cobra.Command {
 	var step, who string
 	cmd := &cobra.Command{
-		Use:   "open NAME",
+		Use:   "open NAME|BATON",
 		Short: "Go on with a federation in the wizard",
 		Long: "Opens the wizard at the first step that is not settled, or at --step. With --plain, without a terminal, or on one that cannot show it, " +
-			"the same steps are walked in lines; with --no-input they only say how they stand.",
+			"the same steps are walked in lines; with --no-input they only say how they stand.\n\n" +
+			"A BATON is a file that the other admin wrote with federate handoff. It becomes a federation of its own here, and the steps of the role it was handed to are walked; " +
+			"opened again, it brings what is new. Its name is said; federate handoff writes the file that goes back.",
 		Example: `federate open acme
 federate open acme --step entra/back-fill
-federate open acme --plain --role platform-admin`,
+federate open acme --plain --role platform-admin
+federate open acme.baton`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.names,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -23,9 +26,12 @@ federate open acme --plain --role platform-admin`,
 			if err != nil {
 				return err
 			}
-			sh, id, err := a.named(cmd.Context(), args[0])
+			sh, id, to, err := a.namedOrBaton(cmd.Context(), args[0])
 			if err != nil {
 				return err
+			}
+			if r == "" {
+				r = to
 			}
 			v, err := sh.Look(cmd.Context(), id)
 			if err != nil {

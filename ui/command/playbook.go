@@ -24,7 +24,7 @@ federate playbook show cxone
 federate playbook lint idp/our-idp.yaml`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(a.playbookList(), a.playbookShow(), a.playbookLint())
+	cmd.AddCommand(a.playbookList(), a.playbookShow(), a.playbookLint(), a.playbookNew(), a.playbookSchema())
 	return cmd
 }
 

@@ -10,7 +10,8 @@ import (
 // A printer remembers that something could not be printed: an answer that nobody
 // got is no success. And it lets nothing through that a terminal would obey,
 // because values come from documents of strangers: what is not a line end or a
-// tab among the control characters becomes a question mark. JSON has none.
+// tab among the control characters becomes a question mark. JSON has none. A
+// carriage return passes in front of a line end: a calendar needs it there.
 type printer struct {
 	to  io.Writer
 	err error
@@ -39,6 +40,8 @@ func harmless(b []byte) []byte {
 		case c1(i):
 			out = append(out, '?')
 			i++
+		case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
+			out = append(out, b[i])
 		case control(b[i]):
 			out = append(out, '?')
 		default:

@@ -11,6 +11,7 @@ func TestPrinterIsHarmless(t *testing.T) {
 		"a\x1b]0;title\x07b":        "a?]0;title?b",
 		"first\rsecond":             "first?second",
 		"C1 \u009b31m and é and 漢字": "C1 ?31m and é and 漢字",
+		"a line\r\n":                "a line\r\n",
 		"\x7f\x00":                  "??",
 	} {
 		var b bytes.Buffer

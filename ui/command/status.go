@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/vault"
 	"federate/ui/report"
 )
 
@@ -63,6 +64,7 @@ type statusClaim struct {
 	Step        string          `json:"step"`
 	By          string          `json:"by"`
 	At          string          `json:"at"`
+	Kept        vault.Place     `json:"kept"` // of a secret: keyring, or empty where it is not kept
 	short       string
 }
 
@@ -134,9 +136,10 @@ func facts(v *steps.Snapshot) []statusFact {
 			if w.Fact != t.Fact {
 				continue
 			}
-			c := statusClaim{w.Side, w.Key, w.Value, w.Planted, w.Copied, w.Withheld, w.Step, w.By, w.At.UTC().Format(time.RFC3339), t.Short(w.Value)}
+			c := statusClaim{w.Side, w.Key, w.Value, w.Planted, w.Copied, w.Withheld, w.Step, w.By, w.At.UTC().Format(time.RFC3339), "", t.Short(w.Value)}
 			if w.Withheld {
-				c.Value, c.short = "", "given, not kept"
+				c.Value, c.Kept = "", v.Kept(w)
+				c.short = fmt.Sprintf("given by %s on %s, %s", w.By, w.At.UTC().Format(day), c.Kept.Says())
 			}
 			f.Claims = append(f.Claims, c)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/vault"
 )
 
 // field asks question i of step s and submits the answer.
@@ -62,6 +63,8 @@ type query struct {
 	label string
 	term  federation.Term
 	draft string
+
+	secret vault.Secret // typed just now
 }
 
 // document reports whether a document goes into the field.
@@ -96,6 +99,8 @@ func (q query) pose() string {
 		what = "The path of a file, or paste it and end with a single dot"
 	case q.term.Form == federation.Prose:
 		what = "The text, ended by a single dot, or the path of a file"
+	case q.term.Secret && w.s.Keeps():
+		what = "The path of a file that holds it, or the secret, which shows as you type; y only notes that it was given"
 	case q.term.Secret:
 		what = "y: it was given. The secret itself is not asked for and never kept"
 	case q.term.Form == federation.Choice:
@@ -137,7 +142,7 @@ func (q query) now() (text string, ok bool) {
 	case !ok:
 		return "", false
 	case a.Withheld:
-		return fmt.Sprintf("given by %s on %s, not kept", a.By, moment(a.At)), true
+		return fmt.Sprintf("given by %s on %s, %s", a.By, moment(a.At), q.v.Kept(a).Says()), true
 	case a.Value == "":
 		return "empty", true
 	case q.term.Form == federation.Choice:
@@ -197,12 +202,23 @@ func (q query) help() {
 	}
 }
 
-// given notes that a secret exists. What was typed goes no further than here.
+// given takes a secret to the vault, or notes that it exists. Where there is no
+// vault, what was typed goes no further than here.
 func (q query) given(ctx context.Context, text string) (move, error) {
-	if strings.TrimSpace(text) != "y" {
+	text = strings.TrimSpace(text)
+	if q.w.s.Keeps() && text != "y" {
+		if read := q.w.d.ReadFile; read != nil && maybePath(text) {
+			if raw, err := read(text); err == nil && len(raw) <= most {
+				text = strings.TrimSpace(string(raw))
+			}
+		}
+		q.secret = vault.New(text)
+		return q.submit(ctx, pasted{})
+	}
+	if text != "y" {
 		q.w.say("What was typed is forgotten: a secret is never kept. Only that it was given is noted.")
 	}
-	return q.submit(ctx, pasted{text: "given"})
+	return q.submit(ctx, pasted{})
 }
 
 // read takes a document or a text of several lines that begins with first.

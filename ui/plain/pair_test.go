@@ -139,7 +139,7 @@ func TestPair(t *testing.T) {
 	good := map[string]string{
 		"idp.sso_url": "https://login.microsoftonline.com/" + tenant + "/saml2", "idp.entity_id": issuer, "sp.entity_id": entity, "sp.acs_url": acs,
 		"cxone.authenticator_name": "Company login", "user.external_identity": pilot, "idp.certificate": s.pem(),
-		"rollout.window": "Sunday", "rollout.message": "Dear all,\n.", "rollout.way_back": "Anna turns it back.\n.", "rollout.local_admin": "admin.local",
+		"rollout.window": "Sunday", "rollout.message": "Dear all,\n.", "rollout.way_back": "Anna turns it back.\n.", "rollout.local_admin": "admin.local", "rollout.local_login": "2026-11-20", "rollout.tried_roles": "agent jane",
 		"entra.notification_addresses": "sso-team@classics.example", "rollout.refused_user": "john.roe@classics.example",
 		"saml.signed": "message", "saml.signature_algorithm": "rsa-sha256", "saml.encryption": "none", "saml.name_id_format": "emailAddress",
 	}

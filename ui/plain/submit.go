@@ -21,7 +21,7 @@ func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	case q.term.Form == federation.Certificate && p.text != "":
 		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Kind: "certificate"}}
 	default:
-		c.Facts = []steps.Told{{Side: q.v.Speaker(q.s, q.f), Fact: q.f.Fact, Key: q.f.Key, Value: p.text}}
+		c.Facts = []steps.Told{{Side: q.v.Speaker(q.s, q.f), Fact: q.f.Fact, Key: q.f.Key, Value: p.text, Secret: q.secret}}
 	}
 	old := w.s.View()
 	v, m, err := w.hand(ctx, c, func() {
@@ -165,7 +165,8 @@ func (q query) judged(old, v *steps.Snapshot) {
 	n, needs := q.waiting(v)
 	switch {
 	case q.term.Secret:
-		w.say("Noted that it was given. The secret itself is not kept.")
+		word, _ := v.Answer(q.s, q.f)
+		w.say("Noted that it was given. The secret itself is %s.", v.Kept(word).Says())
 	case len(here) == 0 && n > 0:
 		w.say("Saved. Nothing is wrong so far.")
 	case len(here) == 0:

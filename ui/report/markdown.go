@@ -173,7 +173,7 @@ func value(v checklist.Value) string {
 	out := code(v.Value)
 	switch {
 	case v.Secret:
-		out = "given, not kept"
+		out = "given, not shown"
 	case v.Clear:
 		out = "left empty"
 	case v.Value == "":

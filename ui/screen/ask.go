@@ -21,7 +21,6 @@ type Ask struct {
 	input    textinput.Model
 	check    func(string) error
 	trouble  string
-	width    int
 
 	enter, back key.Binding
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -15,8 +16,8 @@ import (
 // certificate, metadata, the text of an error. Nothing of it is kept.
 type Broken struct {
 	env    *Env
-	others []steps.Summary
-	with   int // the federation it is judged by; 0: the standards alone
+	others func() []steps.Summary
+	with   steps.Summary // the federation it is judged by; zero: the standards alone
 	input  textinput.Model
 	busy   bool
 
@@ -30,8 +31,9 @@ type Broken struct {
 	judge, by, next, page, pageUp key.Binding
 }
 
-// NewBroken begins empty. others are the federations that can be judged by.
-func NewBroken(env *Env, others []steps.Summary) *Broken {
+// NewBroken begins empty. others says which federations can be judged by, as far
+// as they are known by now.
+func NewBroken(env *Env, others func() []steps.Summary) *Broken {
 	b := &Broken{env: env, others: others, input: line(env, ""), at: -1, judge: bind([]string{"enter"}, "enter", "judge, or explain a finding"),
 		by: bind([]string{"ctrl+f"}, "ctrl+f", "judge by another federation"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
 		page: bind([]string{"pgdown"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup"}, "pgup", "scroll back")}
@@ -43,7 +45,7 @@ func (b *Broken) Init() tea.Cmd { return nil }
 func (b *Broken) Title() string { return "A login is broken" }
 func (b *Broken) Typing() bool  { return true }
 func (b *Broken) Keys() []key.Binding {
-	return []key.Binding{b.judge, on(b.by, len(b.others) > 0), on(b.next, b.verdict != nil), b.page, b.pageUp}
+	return []key.Binding{b.judge, on(b.by, len(b.others()) > 0), on(b.next, b.verdict != nil), b.page, b.pageUp}
 }
 
 // Escape takes the verdict away before the screen.
@@ -96,8 +98,8 @@ func (b *Broken) press(msg tea.KeyPressMsg) tea.Cmd {
 		b.scroll += max(1, b.height-4)
 	case key.Matches(msg, b.pageUp):
 		b.scroll = max(0, b.scroll-max(1, b.height-4))
-	case key.Matches(msg, b.by) && len(b.others) > 0:
-		b.with = (b.with + 1) % (len(b.others) + 1)
+	case key.Matches(msg, b.by) && len(b.others()) > 0:
+		b.with = b.after()
 		if b.raw != nil {
 			return b.look()
 		}
@@ -117,6 +119,16 @@ func (b *Broken) press(msg tea.KeyPressMsg) tea.Cmd {
 		b.input, _ = b.input.Update(msg)
 	}
 	return nil
+}
+
+// after is the federation after the one it is judged by; zero after the last.
+func (b *Broken) after() steps.Summary {
+	all := b.others()
+	i := slices.IndexFunc(all, func(s steps.Summary) bool { return s.ID == b.with.ID }) + 1
+	if i == len(all) {
+		return steps.Summary{}
+	}
+	return all[i]
 }
 
 // read takes what was typed: a path where there is such a file, else itself.
@@ -139,10 +151,7 @@ func (b *Broken) read() tea.Cmd {
 
 func (b *Broken) look() tea.Cmd {
 	b.busy = true
-	env, raw, origin, id := b.env, b.raw, b.origin, ""
-	if b.with > 0 {
-		id = b.others[b.with-1].ID
-	}
+	env, raw, origin, id := b.env, b.raw, b.origin, b.with.ID
 	return Tell(b, func() tea.Msg { return judge(env, id, raw, origin) })
 }
 
@@ -155,8 +164,8 @@ func (b *Broken) View(width, height int) []string {
 		}
 	}
 	by := "the standards alone"
-	if b.with > 0 {
-		by = "“" + b.others[b.with-1].Name + "”"
+	if b.with.ID != "" {
+		by = "“" + b.with.Name + "”"
 	}
 	put(widget.Ends(t.Strong.Render("What came of it?"), t.Quiet.Render("judged by ")+t.Plain.Render(by), room))
 	put(widget.Styled(t, t.Quiet, "A SAML response, a certificate, metadata, the address or the text of an error page: as you have it. Nothing of it is kept.", room)...)
@@ -207,7 +216,11 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 		}
 		return focus
 	}
-	put(widget.Ends(t.Heading.Render("The verdict: "+x.title), t.Quiet.Render(b.origin), room), counts(t, x.report))
+	put(widget.Ends(t.Heading.Render("The verdict: "+x.title), t.Quiet.Render(b.origin), room))
+	if x.parts > 0 {
+		put(t.Quiet.Render("with " + plural(x.parts, "message") + " in it, each judged at its own time"))
+	}
+	put(counts(t, x.report))
 	for i, f := range x.report.Findings {
 		*out = append(*out, "")
 		from := len(*out)
@@ -222,6 +235,15 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	}
 	if len(x.report.Findings) == 0 {
 		put("", t.Success.Render("✓ nothing found")+t.Quiet.Render("  by what could be checked"))
+	}
+	if x.drawing != nil {
+		if x.width != room {
+			x.drawn, x.width = x.drawing(room), room
+		}
+		put("", t.Heading.Render("The login, as it went"), "")
+		for _, l := range x.drawn {
+			put(t.Plain.Render(l))
+		}
 	}
 	// A document by itself leaves most of a federation unknown: to list that
 	// helps nobody. Of a message it says what else to bring.

@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/ui/report"
@@ -17,7 +18,7 @@ import (
 type Export struct {
 	env     *Env
 	session *steps.Session
-	json    bool
+	form    int // of forms
 	text    []string
 	trouble string
 	scroll  int
@@ -26,10 +27,38 @@ type Export struct {
 	write, format, page, pageUp, copyAll key.Binding
 }
 
+// A form is a format, for one role where it is for one.
+type form struct {
+	report.Format
+	role federation.Role
+}
+
+// forms are all there are, in the order in which one key goes through them.
+func forms() (out []form) {
+	for _, f := range report.Formats() {
+		if !f.Needs {
+			out = append(out, form{f, ""})
+			continue
+		}
+		for _, r := range []federation.Role{federation.IdPAdmin, federation.PlatformAdmin} {
+			out = append(out, form{f, r})
+		}
+	}
+	return out
+}
+
+// title is what the form is called at the top of the page.
+func (f form) title() string {
+	if f.role == "" {
+		return f.Title
+	}
+	return f.Title + " for the " + f.role.Title()
+}
+
 // NewExport shows the checklist of a session as Markdown.
 func NewExport(env *Env, session *steps.Session) *Export {
 	return &Export{env: env, session: session, write: bind([]string{"w", "enter"}, "w", "write to a file"),
-		format: bind([]string{"f", "tab"}, "f", "Markdown or JSON"), copyAll: bind([]string{"y", "ctrl+y"}, "y", "copy all of it"),
+		format: bind([]string{"f", "tab"}, "f", "another format"), copyAll: bind([]string{"y", "ctrl+y"}, "y", "copy all of it"),
 		page: bind([]string{"pgdown", "space", "down", "j"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup", "up", "k"}, "pgup", "scroll back")}
 }
 
@@ -50,23 +79,15 @@ func (e *Export) Keys() []key.Binding {
 	return []key.Binding{e.write, e.format, e.copyAll, e.page, e.pageUp}
 }
 
-func (e *Export) Place() string {
-	if e.json {
-		return "JSON"
-	}
-	return "Markdown"
-}
+func (e *Export) Place() string { return e.now().title() }
+
+func (e *Export) now() form { return forms()[e.form] }
 
 func (e *Export) render() tea.Cmd {
-	v, json := e.session.View(), e.json
+	v, f := e.session.View(), e.now()
 	return Tell(e, func() tea.Msg {
 		var b bytes.Buffer
-		var err error
-		if json {
-			err = report.ChecklistJSON(&b, checklist.Of(v))
-		} else {
-			err = report.Markdown(&b, checklist.Of(v))
-		}
+		err := f.Write(&b, checklist.Of(v), f.role)
 		return rendered{b.String(), err}
 	})
 }
@@ -97,17 +118,17 @@ func (e *Export) Update(msg tea.Msg) tea.Cmd {
 		by := max(1, e.height-3)
 		switch {
 		case key.Matches(msg, e.write):
-			ext := ".md"
-			if e.json {
-				ext = ".json"
+			name := e.session.ID
+			if r := e.now().role; r != "" {
+				name += "-" + string(r)
 			}
-			return Go(Push{NewAsk(e.env, e, "path", "Write it where?", e.session.ID+ext, need("name a file"),
+			return Go(Push{NewAsk(e.env, e, "path", "Write it where?", name+e.now().Suffix, need("name a file"),
 				"The file holds no secret. It names people and addresses all the same.")})
 		case key.Matches(msg, e.format):
-			e.json, e.scroll = !e.json, 0
+			e.form, e.scroll = (e.form+1)%len(forms()), 0
 			return e.render()
 		case key.Matches(msg, e.copyAll):
-			return Copy(e.env, "The checklist", strings.Join(e.text, "\n")+"\n")
+			return Copy(e.env, "all of it", strings.Join(e.text, "\n")+"\n")
 		case key.Matches(msg, e.page):
 			if s := msg.String(); s == "down" || s == "j" {
 				by = 1
@@ -130,7 +151,7 @@ func (e *Export) View(width, height int) []string {
 	}
 	out := []string{""}
 	for _, l := range e.text {
-		l = strings.ReplaceAll(l, "\t", "  ")
+		l = strings.ReplaceAll(strings.TrimSuffix(l, "\r"), "\t", "  ")
 		ink := t.Plain
 		if strings.HasPrefix(l, "#") {
 			ink = t.Strong

@@ -17,11 +17,12 @@ type field struct {
 	key  string // for drafts
 	in   huh.Field
 
-	text  string // as typed; the input writes here
-	base  string // as it was answered when it was last looked at
-	sent  string // on its way to the disk
-	busy  bool
-	draft bool // text was kept from an earlier visit and never submitted
+	text    string // as typed; the input writes here
+	base    string // as it was answered when it was last looked at
+	sent    string // on its way to the disk
+	busy    bool
+	dropped string // text that was no draft, because it is a secret
+	draft   bool   // text was kept from an earlier visit and never submitted
 
 	trouble string               // why it could not be read or saved
 	refused []federation.Finding // about a document that was not kept

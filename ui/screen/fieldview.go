@@ -129,8 +129,8 @@ func (f *field) kept(v *steps.Snapshot) string {
 			return term.Short(w.Value)
 		}
 	case f.secret(v):
-		if _, ok := v.Answer(f.step, f.Field); ok {
-			return "given, and not kept"
+		if w, ok := v.Answer(f.step, f.Field); ok {
+			return "given by " + w.By + " on " + w.At.UTC().Format("2 January 2006") + ", " + v.Kept(w).Says()
 		}
 	}
 	return ""

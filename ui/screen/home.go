@@ -29,7 +29,7 @@ type Home struct {
 	finding bool // the filter has the focus
 	opening string
 
-	enter, create, broken, adopt, search, leave, up, down, page, pageUp key.Binding
+	enter, create, broken, adopt, search, leave, up, down, page, pageUp, archive, rename, forget key.Binding
 }
 
 // NewHome is the first screen.
@@ -39,6 +39,7 @@ func NewHome(env *Env) *Home {
 		broken: bind([]string{"l"}, "l", "a login is broken"), adopt: bind([]string{"a"}, "a", "adopt"),
 		search: bind([]string{"/"}, "/", "filter"), leave: bind([]string{"q"}, "q", "leave"),
 		up: bind([]string{"up", "k", "shift+tab"}, "↑↓", "move"), down: bind([]string{"down", "j", "tab"}, "", ""),
+		archive: bind([]string{"x"}, "x", "archive"), rename: bind([]string{"r"}, "r", "rename"), forget: bind([]string{"d"}, "d", "delete"),
 		page: bind([]string{"pgdown"}, "pgdn", "a page down"), pageUp: bind([]string{"pgup"}, "pgup", "a page up")}
 }
 
@@ -64,8 +65,14 @@ func (h *Home) Keys() []key.Binding {
 	if h.finding {
 		return []key.Binding{h.enter, h.up, h.down, bind([]string{"esc"}, "esc", "clear the filter")}
 	}
+	_, there := h.selected()
+	opens := there && h.keepable()
+	archive := h.archive
+	if s, _ := h.selected(); s.Archived {
+		archive.SetHelp("x", "bring back")
+	}
 	return []key.Binding{on(h.enter, some), h.create, h.broken, h.adopt, on(h.search, some), h.leave, on(h.up, some),
-		on(h.down, some), on(h.page, some), on(h.pageUp, some)}
+		on(archive, opens), on(h.rename, opens), on(h.forget, there), on(h.down, some), on(h.page, some), on(h.pageUp, some)}
 }
 
 // Escape clears the filter, where there is one, before the app leaves.
@@ -110,6 +117,12 @@ func (h *Home) Update(msg tea.Msg) tea.Cmd {
 			h.filter, _ = h.filter.Update(msg)
 			h.sift()
 		}
+	case Told:
+		if k, ok := msg.What.(keeping); ok {
+			return h.kept(k, msg.Text)
+		}
+	case keptSo:
+		return h.keptSo(msg)
 	case tea.KeyPressMsg:
 		return h.press(msg)
 	}
@@ -128,7 +141,7 @@ func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
 			return Open(h.env, h.opening, "", false)
 		}
 		if len(h.ids) == 0 {
-			return Go(Push{NewPick(h.env, false, nil)})
+			return Go(Push{NewPick(h.env, false, h.Summaries)})
 		}
 	case msg.String() == "up", msg.String() == "shift+tab", letters && key.Matches(msg, h.up):
 		h.at = max(0, h.at-1)
@@ -144,21 +157,24 @@ func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
 		h.filter, _ = h.filter.Update(msg)
 		h.sift()
 	case key.Matches(msg, h.create):
-		return Go(Push{NewPick(h.env, false, h.summaries())})
+		return Go(Push{NewPick(h.env, false, h.Summaries)})
 	case key.Matches(msg, h.adopt):
-		return Go(Push{NewPick(h.env, true, h.summaries())})
+		return Go(Push{NewPick(h.env, true, h.Summaries)})
 	case key.Matches(msg, h.broken):
-		return Go(Push{NewBroken(h.env, h.summaries())})
+		return Go(Push{NewBroken(h.env, h.Summaries)})
 	case key.Matches(msg, h.search) && len(h.ids) > 0:
 		h.finding = true
+	case key.Matches(msg, h.archive), key.Matches(msg, h.rename), key.Matches(msg, h.forget):
+		return h.keep(msg)
 	case key.Matches(msg, h.leave):
 		return Go(Leave{})
 	}
 	return nil
 }
 
-// summaries are those that are known, the one worked on last first.
-func (h *Home) summaries() (out []steps.Summary) {
+// Summaries are the federations that can be opened, as far as they are known by
+// now, the one worked on last first.
+func (h *Home) Summaries() (out []steps.Summary) {
 	for _, id := range h.ids {
 		if s, ok := h.known[id]; ok && s.Err == nil {
 			out = append(out, s)

@@ -3,8 +3,8 @@ package screen
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"federate/federation"
 	"federate/steps"
@@ -13,13 +13,16 @@ import (
 
 // verdict is what could be said about one document or text.
 type verdict struct {
-	title    string // of the kind
-	report   federation.Report
-	pair     *steps.Pair
-	message  bool            // it belongs to a login
-	snapshot *steps.Snapshot // nil: the standards alone
-	texts    []trouble.Entry
-	err      error
+	title   string // of the kind
+	report  federation.Report
+	pair    *steps.Pair
+	message bool                     // it belongs to a login
+	parts   int                      // messages in a recording
+	drawing func(width int) []string // of a recording
+	drawn   []string                 // with it,
+	width   int                      // in this width
+	texts   []trouble.Entry
+	err     error
 }
 
 // judge judges raw by federation id, or by the standards alone.
@@ -38,53 +41,57 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 		return x
 	}
 	a.Received, a.Origin = now, origin
-	var pair *steps.Pair
-	d := &federation.Dossier{Now: now, Final: true}
+	var view *steps.Snapshot
 	if id != "" {
-		if x.snapshot, x.err = shelf.Look(context.Background(), id); x.err != nil {
-			return x
-		}
-		pair = x.snapshot.Pair
-		d.Waivers = x.snapshot.State.Waivers()
-		for _, w := range x.snapshot.State.Words(x.snapshot.State.Last) {
-			d.Hear(w.Claim)
-		}
-	} else if pair, x.err = generic(shelf); x.err != nil {
+		view, x.err = shelf.Look(context.Background(), id)
+	} else {
+		view, x.err = generic(shelf, now)
+	}
+	if x.err != nil {
 		return x
 	}
-	d.Terms, d.Expect, d.Words = pair.Terms, pair.Expect, pair.Words
+	pair := view.Pair
 	kind, _ := pair.Terms.Kind(a.Kind)
 	x.title, x.pair, x.message = kind.Title, pair, kind.Message
+	var lasting, messages []federation.Artifact
 	if kind.Message {
-		a.Key = "this"
-		if i := slices.Index(pair.Expect.Starts.Value, federation.StartIdP); i >= 0 {
-			a.Key = string(federation.StartIdP)
-		}
-		a.Claims = nil
-		d.Now, d.Attempt = a.Moment(), a.Key
+		messages = append([]federation.Artifact{a}, steps.Parts(a)...)
+		x.parts = len(a.Parts)
+		x.drawing = drawing(env, a.Doc)
+	} else {
+		lasting = []federation.Artifact{a}
 	}
-	d.Receive(a)
-	x.report = federation.Examine(d, relevant(pair, a, kind))
+	x.report, _ = steps.Bench{View: view, Now: now}.Examine(lasting, messages)
+	for i := range x.report.Findings {
+		view.Locate(&x.report.Findings[i])
+	}
 	return x
 }
 
-// relevant are the checks that have to do with a: the others would only say
-// that they wait for a whole federation.
-func relevant(pair *steps.Pair, a federation.Artifact, kind federation.KindTerm) []federation.Check {
-	lasting, passing := pair.Terms.Split(pair.Checks)
-	if kind.Message {
-		return passing
+// drawing is how doc shows a login as a sequence, in lines of at most width
+// columns; nil where it does not.
+func drawing(env *Env, doc any) func(width int) []string {
+	if d, ok := doc.(interface{ DrawASCII(width int) []string }); ok && env.ASCII {
+		return d.DrawASCII
 	}
-	return lasting
+	if d, ok := doc.(interface{ Draw(width int) []string }); ok {
+		return d.Draw
+	}
+	return nil
 }
 
-// generic is the pair that knows the standards and no console.
-func generic(shelf *steps.Shelf) (*steps.Pair, error) {
+// generic is a federation that nobody has begun, of the pair that knows the
+// standards and no console.
+func generic(shelf *steps.Shelf, now time.Time) (*steps.Snapshot, error) {
 	lib := shelf.Library
 	for _, p := range lib.Playbooks(federation.Platform) {
 		for _, i := range lib.Playbooks(federation.IdP) {
 			if strings.HasPrefix(p.ID, "generic") && strings.HasPrefix(i.ID, "generic") {
-				return lib.Pair(p.ID, i.ID, "saml", "", shelf.Know.Checks)
+				pair, err := lib.Pair(p.ID, i.ID, "saml", "", shelf.Know.Checks)
+				if err != nil {
+					return nil, err
+				}
+				return steps.Blank(pair, now)
 			}
 		}
 	}

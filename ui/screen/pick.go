@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,12 +9,10 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
-	"federate/ui/widget"
 )
 
 // Pick asks for what a federation begins with: platform, identity provider,
@@ -23,15 +20,17 @@ import (
 type Pick struct {
 	env     *Env
 	adopt   bool
-	others  []steps.Summary // the one worked on last first
+	others  func() []steps.Summary // the one worked on last first; more come to be known
 	stage   stage
-	at      [4]int // the choice at each stage
+	menu           // of the stage
+	at      [4]int // where it stood at each stage
 	opening record.Opening
+	repeats steps.Summary // the one whose choices are repeated
 	name    textinput.Model
 	trouble string
 	busy    bool
 
-	enter, up, down, like, back key.Binding
+	enter, like, back key.Binding
 }
 
 type stage int
@@ -44,11 +43,10 @@ const (
 )
 
 // NewPick begins a federation, or with adopt takes over one that exists. others
-// are those there are.
-func NewPick(env *Env, adopt bool, others []steps.Summary) *Pick {
-	p := &Pick{env: env, adopt: adopt, others: others, name: line(env, ""),
-		enter: bind([]string{"enter"}, "enter", "choose"), up: bind([]string{"up", "shift+tab"}, "↑↓", "move"),
-		down: bind([]string{"down", "tab"}, "", ""), like: bind([]string{"r"}, "r", "repeat the last one's choices"),
+// says which there are, as far as they are known by now.
+func NewPick(env *Env, adopt bool, others func() []steps.Summary) *Pick {
+	p := &Pick{env: env, adopt: adopt, others: others, name: line(env, ""), menu: newMenu(env, true),
+		enter: bind([]string{"enter"}, "enter", "choose"), like: bind([]string{"ctrl+r"}, "ctrl+r", "repeat the last one's choices"),
 		back: bind([]string{"esc"}, "esc", "back")}
 	return p
 }
@@ -59,7 +57,7 @@ type created struct {
 }
 
 func (p *Pick) Init() tea.Cmd { return nil }
-func (p *Pick) Typing() bool  { return p.stage == pickName }
+func (p *Pick) Typing() bool  { return true }
 
 func (p *Pick) Title() string {
 	if p.adopt {
@@ -73,33 +71,62 @@ func (p *Pick) Keys() []key.Binding {
 	if p.stage == pickName {
 		enter.SetHelp("enter", "create it")
 	}
-	return []key.Binding{enter, on(p.up, p.stage != pickName), on(p.down, p.stage != pickName), on(p.like, p.repeatable()), p.back}
+	if p.stage == pickName {
+		return []key.Binding{enter, p.back}
+	}
+	return append([]key.Binding{enter, p.up, on(p.like, p.repeatable()), p.back}, p.keys()[1:]...)
 }
 
 func (p *Pick) Place() string { return fmt.Sprintf("question %d of 4", p.stage+1) }
 
-func (p *Pick) repeatable() bool { return p.stage == pickPlatform && len(p.others) > 0 }
+func (p *Pick) repeatable() bool { return p.stage == pickPlatform && len(p.others()) > 0 }
 
-// Escape goes one question back, where there is one.
+// Escape empties the filter, and then goes one question back where there is one.
 func (p *Pick) Escape() bool {
-	if p.stage == pickPlatform {
+	switch {
+	case p.stage != pickName && p.menu.Escape():
+		return true
+	case p.stage == pickPlatform:
 		return false
 	}
-	p.trouble, p.opening.Like = "", ""
-	p.stage--
-	for p.stage > pickPlatform && len(p.options()) == 1 {
-		p.stage--
+	p.trouble = ""
+	stage := p.stage - 1
+	for stage > pickPlatform && len(p.offered(stage)) == 1 {
+		stage--
 	}
+	if p.opening.Like != "" {
+		stage, p.opening = pickPlatform, record.Opening{}
+	}
+	p.turn(stage)
 	return true
+}
+
+// turn shows another question, with the cursor where it stood.
+func (p *Pick) turn(to stage) {
+	p.at[p.stage] = p.menu.at
+	p.stage = to
+	p.menu = newMenu(p.env, true)
+	p.menu.at = p.at[to]
 }
 
 // an option is one line to choose.
 type option struct{ id, title, about string }
 
+// options are those that the filter lets pass.
 func (p *Pick) options() (out []option) {
+	for _, o := range p.offered(p.stage) {
+		if p.mentions(o.id + " " + o.title + " " + o.about) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// offered are all answers to a question.
+func (p *Pick) offered(to stage) (out []option) {
 	lib := p.env.Shelf.Library
 	side := federation.Platform
-	switch p.stage {
+	switch to {
 	case pickIdP:
 		side = federation.IdP
 		platform, _ := lib.Playbook(p.opening.Platform, federation.Platform)
@@ -146,7 +173,9 @@ func (p *Pick) Update(msg tea.Msg) tea.Cmd {
 		if p.stage == pickName {
 			p.name, _ = p.name.Update(msg)
 			p.trouble = ""
+			return nil
 		}
+		p.update(msg, len(p.options()))
 	case tea.KeyPressMsg:
 		return p.press(msg)
 	}
@@ -164,17 +193,14 @@ func (p *Pick) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	options := p.options()
 	switch {
-	case key.Matches(msg, p.up), msg.String() == "k":
-		p.at[p.stage] = max(0, p.at[p.stage]-1)
-	case key.Matches(msg, p.down), msg.String() == "j":
-		p.at[p.stage] = max(0, min(len(options)-1, p.at[p.stage]+1))
 	case key.Matches(msg, p.like) && p.repeatable():
-		p.opening = record.Opening{Like: p.others[0].ID}
-		p.stage = pickName
-	case key.Matches(msg, p.enter):
-		if len(options) > 0 {
-			p.choose(options[p.at[p.stage]].id)
-		}
+		p.repeats = p.others()[0]
+		p.opening = record.Opening{Like: p.repeats.ID}
+		p.turn(pickName)
+	case !key.Matches(msg, p.enter):
+		p.update(msg, len(options))
+	case p.menu.at < len(options):
+		p.choose(options[p.menu.at].id)
 	}
 	return nil
 }
@@ -189,25 +215,14 @@ func (p *Pick) choose(id string) {
 	case pickProtocol:
 		p.opening.Protocol = id
 	}
-	p.stage++
-	if options := p.options(); p.stage == pickProtocol && len(options) == 1 {
+	p.turn(p.stage + 1)
+	if options := p.offered(p.stage); p.stage == pickProtocol && len(options) == 1 {
 		p.choose(options[0].id)
 	}
 }
 
 // check says what is wrong with the name as it stands.
-func (p *Pick) check(name string) error {
-	name = strings.TrimSpace(name)
-	if steps.Slug(name) == "" {
-		return errors.New("the name needs a letter or a digit")
-	}
-	for _, s := range p.others {
-		if strings.EqualFold(s.Name, name) {
-			return fmt.Errorf("there is a federation %q already", s.Name)
-		}
-	}
-	return nil
-}
+func (p *Pick) check(name string) error { return nameable(name, p.others(), "") }
 
 func (p *Pick) create() tea.Cmd {
 	if p.busy {
@@ -225,87 +240,4 @@ func (p *Pick) create() tea.Cmd {
 		id, err := shelf.Create(context.Background(), o)
 		return created{id, err}
 	})
-}
-
-func (p *Pick) View(width, height int) []string {
-	t, room := p.env.Theme, min(width-4, 84)
-	out := []string{""}
-	for _, l := range p.chosen() {
-		out = append(out, "  "+t.Success.Render("✓ ")+widget.Fit(t.Quiet.Render(widget.Pad(l[0], 20))+t.Plain.Render(l[1]), room-2))
-	}
-	if len(out) > 1 {
-		out = append(out, "")
-	}
-	question := [...]string{"Which platform?", "Which identity provider?", "Which protocol?", "What is it called?"}[p.stage]
-	out = append(out, "  "+t.Strong.Render(question), "")
-	if p.stage == pickName {
-		return widget.Window(t, append(out, p.naming(room)...), 0, height)
-	}
-	if p.repeatable() {
-		s := p.others[0]
-		out = append(out, "  "+t.Here.Render("r")+"  "+widget.Fit("like “"+s.Name+"”: "+s.Platform+" – "+s.IdP+" – "+protocol(s.Protocol), room-3), "")
-	}
-	options := p.options()
-	column := 0
-	for _, o := range options {
-		column = max(column, ansi.StringWidth(o.title))
-	}
-	var from, to int
-	for i, o := range options {
-		mark, ink := "    ", t.Plain
-		if i == p.at[p.stage] {
-			mark, ink = "  "+t.Here.Render("› "), t.Here
-			from = len(out)
-		}
-		if column+4+40 <= room {
-			about := widget.Styled(t, t.Quiet, o.about, room-column-5)
-			out = append(out, widget.Indent(mark+widget.Pad(ink.Render(o.title), column)+"   ", about)...)
-		} else {
-			out = append(out, mark+ink.Render(widget.Fit(o.title, room-2)))
-			out = append(out, widget.Indent("    ", widget.Styled(t, t.Quiet, o.about, room-2))...)
-			out = append(out, "")
-		}
-		if i == p.at[p.stage] {
-			to = len(out)
-		}
-	}
-	return widget.Window(t, out, widget.Reach(from, to, len(out), height), height)
-}
-
-// chosen is what was answered so far: question and answer.
-func (p *Pick) chosen() (out [][2]string) {
-	lib := p.env.Shelf.Library
-	if p.opening.Like != "" {
-		s := p.others[0]
-		return [][2]string{{"Platform", s.Platform}, {"Identity provider", s.IdP}, {"Protocol", protocol(s.Protocol)}, {"Settings and texts", "as in “" + s.Name + "”"}}
-	}
-	if p.stage > pickPlatform {
-		b, _ := lib.Playbook(p.opening.Platform, federation.Platform)
-		out = append(out, [2]string{"Platform", b.Title})
-	}
-	if p.stage > pickIdP {
-		b, _ := lib.Playbook(p.opening.IdP, federation.IdP)
-		out = append(out, [2]string{"Identity provider", b.Title})
-	}
-	if p.stage > pickProtocol {
-		out = append(out, [2]string{"Protocol", protocol(p.opening.Protocol)})
-	}
-	return out
-}
-
-func (p *Pick) naming(room int) (out []string) {
-	t := p.env.Theme
-	out = append(out, "  "+t.Here.Render("▌ ")+draw(p.env, &p.name, room-3))
-	text, ink := "A name for this list, such as the tenant's. Both admins will see it.", t.Quiet
-	switch {
-	case p.busy:
-		text = "creating it"
-	case p.trouble != "":
-		text, ink = "✗ "+p.trouble, t.Failure
-	case strings.TrimSpace(p.name.Value()) != "":
-		if err := p.check(p.name.Value()); err != nil {
-			text, ink = "✗ "+err.Error(), t.Failure
-		}
-	}
-	return append(out, widget.Indent("    ", widget.Styled(t, ink, text, room-4))...)
 }

@@ -194,16 +194,26 @@ func (s *sheet) drafts() map[string]map[string]string {
 	return out
 }
 
-// flush hands the drafts over and puts them on disk.
+// flush hands the drafts over and puts them on disk. What is a secret is not
+// among them, and that is said once.
 func (s *sheet) flush() tea.Cmd {
-	drafts, session := s.drafts(), s.session
+	drafts, session, v := s.drafts(), s.session, s.session.View()
+	var cmds []tea.Cmd
 	for ref, fields := range drafts {
-		session.KeepDraft(ref, fields)
+		for _, name := range session.KeepDraft(ref, fields) {
+			for _, f := range s.fields {
+				if f.step.Ref() == ref && f.key == name && f.dropped != f.text {
+					f.dropped = f.text
+					f.trouble = "this is a private key or another secret; it is not kept, not even as a draft"
+					cmds = append(cmds, Go(Say{Text: v.Label(f.step, f.Field) + " holds a private key or another secret; it is not kept", Bad: true}))
+				}
+			}
+		}
 	}
-	return func() tea.Msg {
+	return tea.Batch(append(cmds, func() tea.Msg {
 		if err := session.KeepDrafts(context.Background()); err != nil {
 			return Say{Text: err.Error(), Bad: true}
 		}
 		return nil
-	}
+	})...)
 }

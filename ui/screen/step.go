@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"federate/federation"
 	"federate/steps"
 	"federate/ui/widget"
 )
@@ -54,7 +53,8 @@ func NewStep(env *Env, session *steps.Session, ref string) Screen {
 		next: bind([]string{"ctrl+n"}, "ctrl+n", "next step"), prev: bind([]string{"ctrl+p"}, "ctrl+p", "step before"),
 		undo: bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"), jump: bind([]string{"ctrl+g"}, "ctrl+g", "steps"),
 		findings: bind([]string{"ctrl+e"}, "ctrl+e", "findings"), history: bind([]string{"ctrl+l"}, "ctrl+l", "history"),
-		export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
+		try:  bind([]string{"ctrl+x"}, "ctrl+x", "try a password"),
+		role: bind([]string{"ctrl+t"}, "ctrl+t", "whose steps"), export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
 		line:   bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
 		pageUp: bind([]string{"pgup"}, "pgup", "scroll back"), home: bind([]string{"esc"}, "esc", "back"),
 	}}
@@ -68,14 +68,10 @@ func NewStep(env *Env, session *steps.Session, ref string) Screen {
 }
 
 // first is the step to stand at: the first that is not done, of the role that
-// was asked for where there is one.
+// was asked for while something is left for it.
 func first(env *Env, v *steps.Snapshot) string {
-	if env.Role != "" {
-		for _, s := range v.Plan {
-			if (s.Role == env.Role || s.Role == federation.Either) && !s.Optional && !v.Standing[s.Ref()].Settled() {
-				return s.Ref()
-			}
-		}
+	if ref := v.NextFor(env.Role); ref != "" {
+		return ref
 	}
 	return v.Next()
 }
@@ -100,12 +96,17 @@ func (s *Step) Flush() tea.Cmd          { return s.sheet.flush() }
 func (s *Step) Typing() bool            { return s.sheet.focus >= 0 }
 func (s *Step) Title() string           { return s.session.View().State.Name }
 
-// Place counts all steps of the plan, whoever does them.
+// Place counts all steps of the plan, whoever does them, and says whose are
+// gone through.
 func (s *Step) Place() string {
 	v := s.session.View()
 	for i, o := range v.Plan {
 		if o.Ref() == s.step.Ref() {
-			return fmt.Sprintf("step %d of %d", i+1, len(v.Plan))
+			place := fmt.Sprintf("step %d of %d", i+1, len(v.Plan))
+			if s.env.Role != "" {
+				place = s.env.Role.Title() + " · " + place
+			}
+			return place
 		}
 	}
 	return ""

@@ -104,7 +104,7 @@ func (s *Step) toWrong(v *steps.Snapshot) tea.Cmd {
 func (s *Step) onward(v *steps.Snapshot) tea.Cmd {
 	passed := false
 	for _, o := range v.Plan {
-		if passed && !o.Optional && !v.Standing[o.Ref()].Settled() && s.mine(o) {
+		if passed && !o.Optional && !v.Standing[o.Ref()].Settled() && o.For(s.env.Role) {
 			return s.show(o.Ref())
 		}
 		passed = passed || o.Ref() == s.step.Ref()
@@ -116,23 +116,50 @@ func (s *Step) onward(v *steps.Snapshot) tea.Cmd {
 	if next == "" || v.Finished {
 		return Go(Replace{NewFinish(s.env, s.session)})
 	}
+	if o, _ := v.Step(next); !o.For(s.env.Role) {
+		return tea.Sequence(s.show(next), Go(Say{Text: "nothing is left for the " + s.env.Role.Title() + ": this is somebody else's step"}))
+	}
 	return s.show(next)
-}
-
-func (s *Step) mine(o steps.Step) bool {
-	return s.env.Role == "" || o.Role == s.env.Role || o.Role == federation.Either
 }
 
 func (s *Step) show(ref string) tea.Cmd { return Go(Replace{NewStep(s.env, s.session, ref)}) }
 
-// beside goes to the step before or after, whatever their states.
+// beside goes to the step before or after of those gone through, whatever their
+// states.
 func (s *Step) beside(by int) tea.Cmd {
 	v := s.session.View()
-	i := slices.IndexFunc(v.Plan, func(o steps.Step) bool { return o.Ref() == s.step.Ref() })
-	i += by
+	i := slices.IndexFunc(v.Plan, func(o steps.Step) bool { return o.Ref() == s.step.Ref() }) + by
+	for i >= 0 && i < len(v.Plan) && !v.Plan[i].For(s.env.Role) {
+		i += by
+	}
 	if i < 0 || i >= len(v.Plan) {
-		return Go(Say{Text: map[int]string{-1: "this is the first step", 1: "this is the last step"}[by]})
+		said := map[int]string{-1: "this is the first step", 1: "this is the last step"}[by]
+		if s.env.Role != "" {
+			said += " of the " + s.env.Role.Title() + "; ctrl+t shows everybody's"
+		}
+		return Go(Say{Text: said})
 	}
 	cmd := s.sheet.leave()
 	return tea.Sequence(cmd, s.show(v.Plan[i].Ref()))
+}
+
+// turnRole goes on to the next role: everybody's steps, the IdP admin's, the
+// platform admin's. It stands at the first of them that is not done, unless the
+// step that is shown is one of them.
+func (s *Step) turnRole() tea.Cmd {
+	roles := []federation.Role{"", federation.IdPAdmin, federation.PlatformAdmin}
+	s.env.Role = roles[(slices.Index(roles, s.env.Role)+1)%len(roles)]
+	if s.env.Role == "" {
+		return Go(Say{Text: "everybody's steps"})
+	}
+	said := Say{Text: "only the steps of the " + s.env.Role.Title() + " are gone through"}
+	if s.step.For(s.env.Role) {
+		return Go(said)
+	}
+	next := s.session.View().NextFor(s.env.Role)
+	if next == "" {
+		said.Text = "nothing is left for the " + s.env.Role.Title()
+		return Go(said)
+	}
+	return tea.Sequence(s.sheet.leave(), s.show(next), Go(said))
 }

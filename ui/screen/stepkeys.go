@@ -10,7 +10,7 @@ import (
 )
 
 type stepKeys struct {
-	down, up, confirm, copyHere, copyNumber, skip, reopen, next, prev, undo, jump, findings, history, export, page, pageUp, home, line key.Binding
+	down, up, confirm, copyHere, copyNumber, skip, reopen, next, prev, undo, jump, findings, history, export, page, pageUp, home, line, role, try key.Binding
 }
 
 func (s *Step) Keys() []key.Binding {
@@ -19,8 +19,8 @@ func (s *Step) Keys() []key.Binding {
 	_, marked := v.State.Mark(s.step.Ref())
 	typing := s.Typing()
 	return []key.Binding{
-		k.confirm, on(k.line, typing && s.sheet.current().form(v) == federation.Prose), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
-		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.history, k.export, k.up, k.page, k.pageUp, k.home,
+		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().form(v) == federation.Prose), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
+		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export, k.up, k.page, k.pageUp, k.home,
 	}
 }
 
@@ -55,6 +55,10 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(s.sheet.leave(), Go(Push{NewHistory(s.env, s.session)}))
 	case key.Matches(msg, k.export):
 		return tea.Batch(s.sheet.leave(), Go(Push{NewExport(s.env, s.session)}))
+	case key.Matches(msg, k.try) && rulesOf(s.step) != "":
+		return tea.Sequence(s.sheet.leave(), Go(Push{NewPassword(s.env, s.session, rulesOf(s.step))}))
+	case key.Matches(msg, k.role):
+		return s.turnRole()
 	case key.Matches(msg, k.copyHere):
 		return s.copyRow(max(0, s.row))
 	}

@@ -29,6 +29,7 @@ type cache struct {
 	rowSpans []widget.Span
 	rail     []string
 	railSize [2]int
+	railRole federation.Role
 }
 
 // fresh makes sure that the cache is of what is to be drawn now.
@@ -51,9 +52,9 @@ func (s *Step) rows() []steps.Row {
 // rail is the plan beside the page.
 func (s *Step) rail(width, height int) []string {
 	s.fresh()
-	if c := &s.cache; c.railSize != [2]int{width, height} {
-		c.rail = append([]string{""}, widget.Rail(c.theme, c.view, s.step.Ref(), width, height-1)...)
-		c.railSize = [2]int{width, height}
+	if c := &s.cache; c.railSize != [2]int{width, height} || c.railRole != s.env.Role {
+		c.rail = append([]string{""}, widget.Rail(c.theme, c.view, s.step.Ref(), s.env.Role, width, height-1)...)
+		c.railSize, c.railRole = [2]int{width, height}, s.env.Role
 	}
 	return s.cache.rail
 }

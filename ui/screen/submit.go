@@ -8,8 +8,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/vault"
 )
 
 // submit sends one field. Where somebody else answered it meanwhile, it asks.
@@ -22,7 +24,11 @@ func (s *sheet) submit(f *field) tea.Cmd {
 		return s.hand(f)
 	}
 	f.sent, f.busy, f.trouble = f.text, true, ""
-	return s.send(f, steps.Answer{Step: s.place(f), Facts: []steps.Told{{Side: v.Speaker(f.step, f.Field), Fact: f.Fact, Key: f.Key, Value: f.text}}})
+	told := steps.Told{Side: v.Speaker(f.step, f.Field), Fact: f.Fact, Key: f.Key, Value: f.text}
+	if f.secret(v) {
+		told.Value, told.Secret = "", vault.New(strings.TrimSpace(f.text))
+	}
+	return s.send(f, steps.Answer{Step: s.place(f), Facts: []steps.Told{told}})
 }
 
 func (s *sheet) place(f *field) string {
@@ -127,6 +133,10 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 			f.set("")
 			f.base, f.sent = "", ""
 		}
+		if f != nil && f.secret(d.view) { // it is in the vault, and no longer here
+			f.set("")
+			f.base, f.sent = "", ""
+		}
 		s.sync(d.view)
 		return tea.Batch(Go(Changed{s.session}), s.read(w, d.view))
 	case errors.As(d.err, &clash) && f != nil:
@@ -169,17 +179,21 @@ func (s *sheet) read(w sent, v *steps.Snapshot) tea.Cmd {
 		return nil
 	}
 	e := v.Events[len(v.Events)-1]
-	var labels []string
+	var brought []string
 	for _, c := range e.Claims {
-		labels = append(labels, v.Pair.Words.Call(c.Side, c.Fact))
+		if t, _ := v.Pair.Terms.Term(c.Fact); t.Form == federation.Certificate {
+			brought = append(brought, t.Short(c.Value)) // which one it is, for whoever has several
+			continue
+		}
+		brought = append(brought, v.Pair.Words.Call(c.Side, c.Fact))
 	}
 	what := "read"
 	if len(e.Artifacts) > 0 {
 		t, _ := v.Pair.Terms.Kind(e.Artifacts[len(e.Artifacts)-1].Kind)
 		what = "read: " + t.Title
 	}
-	if len(labels) > 0 {
-		what += ", with " + strings.Join(labels, ", ")
+	if len(brought) > 0 {
+		what += ", " + strings.Join(brought, ", ")
 	}
 	return Go(Say{Text: what})
 }
@@ -197,6 +211,10 @@ func (s *sheet) clash(f *field, theirs record.Event) tea.Cmd {
 		value = text
 	}
 	f.base = value
-	about := []string{t.Plain.Render(Theirs(v, theirs)), "", t.Quiet.Render("theirs  ") + t.Code.Render(value), t.Quiet.Render("mine    ") + t.Code.Render(f.text)}
+	mine := f.text
+	if f.secret(v) {
+		value, mine, f.base = "(a secret)", "(a secret)", ""
+	}
+	about := []string{t.Plain.Render(Theirs(v, theirs)), "", t.Quiet.Render("theirs  ") + t.Code.Render(value), t.Quiet.Render("mine    ") + t.Code.Render(mine)}
 	return Go(Push{NewChoose(s.env, s.owner, sent{f: f}, v.Label(f.step, f.Field)+" was answered meanwhile", about, keepTheirs, keepMine)})
 }

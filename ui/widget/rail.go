@@ -37,8 +37,9 @@ func short(p steps.Playbook) string {
 }
 
 // Rail is the plan in a column: steps under their phases with sign and owner,
-// the one at current marked, and always in sight.
-func Rail(t *theme.Theme, v *steps.Snapshot, current string, width, height int) []string {
+// the one at current marked, and always in sight. Where a role is meant, the steps
+// of others stand in brackets, which no colour is needed to see.
+func Rail(t *theme.Theme, v *steps.Snapshot, current string, role federation.Role, width, height int) []string {
 	var lines []string
 	at, phase := 0, ""
 	for _, s := range v.Plan {
@@ -54,6 +55,8 @@ func Rail(t *theme.Theme, v *steps.Snapshot, current string, width, height int) 
 		room := width - 4 - 2 - len(who)
 		mark, title := "  ", t.Quiet.Render(Fit(s.Title, room))
 		switch {
+		case !s.For(role) && s.Ref() != current:
+			sign, style, title = strings.TrimSpace(sign), t.Rule, t.Rule.Render("("+Fit(s.Title, room-2)+")")
 		case s.Ref() == current:
 			at = len(lines)
 			mark, title = t.Here.Render("› "), t.Here.Render(Fit(s.Title, room))

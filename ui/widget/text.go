@@ -162,6 +162,23 @@ func Indent(prefix string, lines []string) []string {
 	return out
 }
 
+// Clip is the first n of lines, the last of them with an ellipsis where something
+// is lost; it is never wider than width cells.
+func Clip(lines []string, n, width int) []string {
+	if len(lines) <= n || n < 1 {
+		return lines
+	}
+	out := append([]string{}, lines[:n]...)
+	last := ansi.Truncate(out[n-1], max(width-2, 0), "")
+	if ansi.StringWidth(last) < ansi.StringWidth(out[n-1]) { // cut at a word
+		if i := strings.LastIndexByte(ansi.Strip(last), ' '); i > 0 {
+			last = ansi.Truncate(last, ansi.StringWidth(ansi.Strip(last)[:i]), "")
+		}
+	}
+	out[n-1] = last + " …"
+	return out
+}
+
 // Fit cuts line to width cells, with an ellipsis where something is lost.
 func Fit(line string, width int) string { return ansi.Truncate(line, max(width, 0), "…") }
 

@@ -1,0 +1,283 @@
+package command
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"federate/federation"
+	"federate/federation/identity"
+	"federate/steps"
+	"federate/ui/report"
+)
+
+// usersShown is how many people are printed for one code; -o writes them all.
+const usersShown = 5
+
+type usersFlags struct {
+	checkFlags
+	here, there, out string
+	columns          []string // [SIDE/]COLUMN=HEADER
+	by, sent         string
+	roles            []string
+}
+
+func (a *app) users() *cobra.Command {
+	cmd := &cobra.Command{Use: "users", Short: "Match the people of both sides", Example: "federate users match --platform-users employees.csv --idp-users entra.csv --name acme",
+		Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.usersMatch())
+	return cmd
+}
+
+func (a *app) usersMatch() *cobra.Command {
+	var f usersFlags
+	cmd := &cobra.Command{
+		Use:   "match --platform-users FILE --idp-users FILE",
+		Short: "Say who will not get in, and why",
+		Long: "Reads the list of people that the platform exports and the one that the identity provider exports, and says who will not get in and why: " +
+			"capitals, a lost dot, a blank, the mail address in place of the user name, an account that is off or not assigned, two people with one name. " +
+			"Names agree where they are equal to the character. Nothing of what is read is kept.\n\n" +
+			"A list is CSV with a header, as spreadsheets and consoles write it: separated by commas, semicolons or tabs, in UTF-8 or UTF-16. Columns are found by their names in several languages; " +
+			"--column names one that is not: " + strings.Join(columnWords(), ", ") + ".\n\n" +
+			"What names a person on the platform follows from --name or --platform, what the identity provider sends from --name; else it is the column that fits most people.\n\n" +
+			"-o writes everybody who fails into a CSV file that only you can read. Exit codes: 0 everybody gets in, 1 somebody does not, 3 a list could not be read.",
+		Example: `federate users match --platform-users employees.csv --idp-users entra.csv --name acme
+federate users match --platform-users employees.csv --idp-users okta.csv --platform genesys-cloud --protocol saml -o failing.csv
+federate users match --platform-users a.csv --idp-users b.csv --column "platform/external=Custom 1" --assigned-role Agent`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runUsersMatch(cmd.Context(), f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.here, "platform-users", "", "the platform's list of people")
+	fl.StringVar(&f.there, "idp-users", "", "the identity provider's list of people")
+	fl.StringVar(&f.name, "name", "", "federation whose rules and facts count")
+	fl.StringVar(&f.platform, "platform", "", "platform whose rules count")
+	fl.StringVar(&f.idp, "idp", "", "identity provider, in whose words remedies are said")
+	fl.StringVar(&f.protocol, "protocol", "", "protocol, where the platform knows several")
+	fl.StringArrayVar(&f.columns, "column", nil, "a column whose name means nothing here, as [platform/|idp/]COLUMN=HEADER")
+	fl.StringVar(&f.by, "platform-column", "", "column that names a person on the platform")
+	fl.StringVar(&f.sent, "idp-column", "", "column that the identity provider sends")
+	fl.StringArrayVar(&f.roles, "assigned-role", nil, "a role that uses the login authenticator")
+	fl.StringVarP(&f.out, "output", "o", "", "file to write everybody to who fails, with the reason")
+	jsonFlag(cmd, &f.asJSON)
+	return cmd
+}
+
+// columnWords are the columns that --column and its kin know.
+func columnWords() (out []string) {
+	for _, c := range []identity.Column{identity.External, identity.UPN, identity.Mail, identity.Username, identity.Name, identity.Active, identity.Assigned, identity.Role} {
+		out = append(out, string(c))
+	}
+	return out
+}
+
+func columnWord(word string) (identity.Column, error) {
+	if word != "" && !slices.Contains(columnWords(), word) {
+		return "", fmt.Errorf("there is no kind of column %q%s", word, federation.DidYouMean(word, columnWords()))
+	}
+	return identity.Column(word), nil
+}
+
+func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
+	switch {
+	case f.here == "":
+		return errors.New("whose people are to be matched? say --platform-users FILE and --idp-users FILE")
+	case f.there == "":
+		return errors.New("say --idp-users FILE: the people of the identity provider")
+	}
+	named := map[federation.Side]identity.Columns{federation.Platform: {}, federation.IdP: {}}
+	for _, c := range f.columns {
+		key, header, ok := strings.Cut(c, "=")
+		side, column, sided := strings.Cut(key, "/")
+		if !sided {
+			column = key
+		}
+		word, err := columnWord(column)
+		if !ok || err != nil || sided && named[federation.Side(side)] == nil {
+			return cmp.Or(err, fmt.Errorf("--column %q is not [platform/|idp/]COLUMN=HEADER", c))
+		}
+		for s := range named {
+			if !sided || string(s) == side {
+				named[s][word] = header
+			}
+		}
+	}
+	v, err := a.rules(ctx, f.checkFlags)
+	if err != nil {
+		return err
+	}
+	o, err := matchOptions(v, f)
+	if err != nil {
+		return err
+	}
+	lists := map[federation.Side]*identity.List{}
+	for _, in := range []struct {
+		side federation.Side
+		path string
+	}{{federation.Platform, f.here}, {federation.IdP, f.there}} {
+		raw, err := file(in.path).read(ctx)
+		if err == nil {
+			lists[in.side], err = identity.Read(raw, named[in.side])
+		}
+		if err != nil {
+			return &InputError{fmt.Errorf("%s: %s", in.path, plainErr(in.path, err))}
+		}
+	}
+	for _, x := range []struct {
+		flag string
+		list *identity.List
+		said identity.Column
+	}{{"platform", lists[federation.Platform], identity.Column(f.by)}, {"idp", lists[federation.IdP], identity.Column(f.sent)}} {
+		if x.said != "" && !x.list.Has(x.said) {
+			return fmt.Errorf("--%s-column %s: that list has no such column; --column %s/%s=HEADER names it", x.flag, x.said, x.flag, x.said)
+		}
+	}
+	if o.Platform == "" {
+		o.Platform = lists[federation.Platform].Choose(identity.Wanted(v.Pair.Platform.ID)...)
+	}
+	r := identity.Match(lists[federation.Platform], lists[federation.IdP], o)
+	if f.out != "" {
+		if err := a.deliver(f.out, failing(r)); err != nil {
+			return err
+		}
+	}
+	if f.asJSON {
+		err = a.usersJSON(f, lists, r)
+	} else if f.out != "-" {
+		a.usersText(lists, r)
+	}
+	if err == nil && r.Failing > 0 {
+		err = ErrFindings
+	}
+	return err
+}
+
+// matchOptions is what the federation v says of its people's names.
+func matchOptions(v *steps.Snapshot, f usersFlags) (o identity.Options, err error) {
+	if o.Platform, err = columnWord(f.by); err != nil {
+		return o, err
+	}
+	if o.IdP, err = columnWord(f.sent); err != nil {
+		return o, err
+	}
+	d := v.Dossier(v.Now)
+	source := d.Value("saml.name_id_source")
+	if v.Pair.Protocol == "oidc" {
+		source, o.Prefix = v.Pair.Expect.IdentityClaim.Value, v.Pair.Expect.IdentityPrefix.Value
+	}
+	if o.IdP == "" {
+		o.IdP = identity.Sent(source)
+	}
+	o.Roles, o.Words = f.roles, v.Pair.Words
+	return o, nil
+}
+
+type userList struct {
+	Path   string            `json:"path"`
+	People int               `json:"people"`
+	Column string            `json:"column"` // the header that was compared
+	Found  map[string]string `json:"found"`  // column to header
+}
+
+type userFailure struct {
+	report.Finding
+	Person    string `json:"person"`
+	OtherLine int    `json:"other_line"` // in the other list; 0: nobody was found
+}
+
+func (a *app) usersJSON(f usersFlags, lists map[federation.Side]*identity.List, r identity.Result) error {
+	list := func(path string, l *identity.List, c identity.Column) userList {
+		found := map[string]string{}
+		for k, h := range l.Headers {
+			found[string(k)] = h
+		}
+		return userList{path, len(l.People), l.Headers[c], found}
+	}
+	out := struct {
+		Version  int           `json:"version"`
+		Platform userList      `json:"platform"`
+		IdP      userList      `json:"idp"`
+		Active   int           `json:"active"`  // people of the platform
+		Failing  int           `json:"failing"` // of them
+		Findings []userFailure `json:"findings"`
+	}{1, list(f.here, lists[federation.Platform], r.Platform), list(f.there, lists[federation.IdP], r.IdP), r.People, r.Failing, []userFailure{}}
+	for _, x := range r.Failures {
+		out.Findings = append(out.Findings, userFailure{report.Of(x.Finding), x.Person, x.Other})
+	}
+	return report.Line(a.Out, out)
+}
+
+// usersText prints each code once, with the first people that it fits.
+func (a *app) usersText(lists map[federation.Side]*identity.List, r identity.Result) {
+	a.say("compared: %s of the platform with %s of the identity provider", lists[federation.Platform].Headers[r.Platform], lists[federation.IdP].Headers[r.IdP])
+	by := map[federation.Code][]identity.Failure{}
+	for _, x := range r.Failures {
+		by[x.Code] = append(by[x.Code], x)
+	}
+	for _, rule := range identity.Rules() {
+		fs := by[rule.Code]
+		if len(fs) == 0 {
+			continue
+		}
+		usersBlock(a.Out, fs)
+		fmt.Fprintln(a.Out)
+	}
+	fmt.Fprintf(a.Out, "%d of %d people will not get in\n", r.Failing, r.People)
+}
+
+func usersBlock(w io.Writer, fs []identity.Failure) {
+	f := fs[0]
+	fmt.Fprintf(w, "%s[%s] %s (%d)\n", f.Severity, f.Code, f.Title, len(fs))
+	for i, x := range fs {
+		if i == usersShown {
+			fmt.Fprintf(w, "  and %d more: -o FILE writes all of them\n", len(fs)-i)
+			break
+		}
+		fmt.Fprintf(w, "  %s, line %d: %s\n", oneLine(x.Person), x.Subject.Line, x.Detail)
+		for _, l := range report.Compared(x.Want, x.Got, 200) {
+			fmt.Fprintf(w, "    %s\n", l)
+		}
+	}
+	fmt.Fprintf(w, "  fix: %s\n  who: %s\n  see: %s · federate explain %s\n", report.Plain(f.Remedy), f.Role.Title(), report.Authority(f.Source), f.Code)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// failing is everybody who fails as CSV (RFC 4180), a line for each reason.
+func failing(r identity.Result) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.Write([]string{"person", "severity", "code", "why", "holds", "wanted", "list", "line", "line in the other list", "what to do", "who"})
+	for _, f := range r.Failures {
+		other := ""
+		if f.Other > 0 && f.Other != f.Subject.Line {
+			other = strconv.Itoa(f.Other)
+		}
+		row := []string{f.Person, f.Severity.String(), string(f.Code), f.Title + ": " + f.Detail, f.Got, f.Want, string(f.Subject.Side),
+			strconv.Itoa(f.Subject.Line), other, report.Plain(f.Remedy), f.Role.Title()}
+		for i, c := range row {
+			row[i] = inert(c)
+		}
+		w.Write(row)
+	}
+	w.Flush() // a buffer takes everything
+	return b.Bytes()
+}
+
+// inert is a cell that no spreadsheet takes for a formula: names come from
+// strangers.
+func inert(cell string) string {
+	if t := strings.TrimLeft(cell, " \u00a0\ufeff"); t != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(t)[0]) {
+		return "'" + cell
+	}
+	return cell
+}

@@ -1,0 +1,32 @@
+package report
+
+import (
+	"io"
+
+	"federate/federation"
+	"federate/steps/checklist"
+)
+
+// A Format is a form that a checklist can be written in.
+type Format struct {
+	Word   string // "md"
+	Title  string // "Markdown"
+	Suffix string // of a file, with its dot
+	Needs  bool   // it is for one role, which has to be named
+	Write  func(io.Writer, checklist.Checklist, federation.Role) error
+}
+
+// Formats are the forms there are. A role leaves out the steps of the other
+// admin; deadlines are everybody's.
+func Formats() []Format {
+	of := func(write func(io.Writer, checklist.Checklist) error) func(io.Writer, checklist.Checklist, federation.Role) error {
+		return func(w io.Writer, c checklist.Checklist, r federation.Role) error { return write(w, c.For(r)) }
+	}
+	return []Format{
+		{Word: "md", Title: "Markdown", Suffix: ".md", Write: of(Markdown)},
+		{Word: "json", Title: "JSON", Suffix: ".json", Write: of(ChecklistJSON)},
+		{Word: "html", Title: "Web page", Suffix: ".html", Write: of(HTML)},
+		{Word: "ics", Title: "Calendar", Suffix: ".ics", Write: of(Calendar)},
+		{Word: "ticket", Title: "Ticket", Suffix: ".txt", Needs: true, Write: Ticket},
+	}
+}
