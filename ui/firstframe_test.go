@@ -53,22 +53,25 @@ func TestPeerFirstFrame(t *testing.T) {
 		}
 	}
 	const runs = 15
-	var ours, theirs []time.Duration
+	var ours, lists, theirs []time.Duration
 	for range runs {
-		theirs = append(theirs, firstFrame(t, "one line", bare))
-		ours = append(ours, firstFrame(t, "1000 federations", program, "--dir", dir))
+		theirs = append(theirs, shown(t, []string{"one line"}, bare)[0])
+		at := shown(t, []string{"all keys", "1000 federations"}, program, "--dir", dir)
+		ours, lists = append(ours, at[0]), append(lists, at[1])
 	}
 	slices.Sort(ours)
+	slices.Sort(lists)
 	slices.Sort(theirs)
 	a, b := ours[runs/2], theirs[runs/2]
-	t.Logf("first frame: wizard %v, bare program %v, %.2f times", a.Round(time.Millisecond/10), b.Round(time.Millisecond/10), float64(a)/float64(b))
+	t.Logf("first frame: wizard %v, with the list of federations %v, bare program %v: %.2f times (1.5 at most)",
+		a.Round(time.Millisecond/10), lists[runs/2].Round(time.Millisecond/10), b.Round(time.Millisecond/10), float64(a)/float64(b))
 	if float64(a) > 1.5*float64(b) {
 		t.Errorf("the first frame takes %.2f times that of a bare program", float64(a)/float64(b))
 	}
 }
 
-// firstFrame runs command in a terminal until it has written text.
-func firstFrame(t *testing.T, text, command string, args ...string) time.Duration {
+// shown runs command in a terminal and tells when it had written each of texts.
+func shown(t *testing.T, texts []string, command string, args ...string) (at []time.Duration) {
 	t.Helper()
 	c := exec.Command(command, args...)
 	c.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8")
@@ -84,12 +87,15 @@ func firstFrame(t *testing.T, text, command string, args ...string) time.Duratio
 	}()
 	var seen []byte
 	buf := make([]byte, 1<<16)
-	for !bytes.Contains(seen, []byte(text)) {
+	for len(at) < len(texts) {
 		n, err := tty.Read(buf)
 		if err != nil {
-			t.Fatalf("%s never wrote %q: %v\n%q", command, text, err, seen)
+			t.Fatalf("%s never wrote %q: %v\n%q", command, texts[len(at)], err, seen)
 		}
 		seen = append(seen, buf[:n]...)
+		for len(at) < len(texts) && bytes.Contains(seen, []byte(texts[len(at)])) {
+			at = append(at, time.Since(start))
+		}
 	}
-	return time.Since(start)
+	return at
 }
