@@ -112,12 +112,22 @@ func (p *Pick) turn(to stage) {
 // an option is one line to choose.
 type option struct{ id, title, about string }
 
-// options are those that the filter lets pass.
+// options are those that the filter lets pass; where an id begins like it, that
+// is what was meant.
 func (p *Pick) options() (out []option) {
 	for _, o := range p.offered(p.stage) {
 		if p.mentions(o.id + " " + o.title + " " + o.about) {
 			out = append(out, o)
 		}
+	}
+	if typed := strings.ToLower(strings.TrimSpace(p.search.Value())); typed != "" {
+		rank := func(o option) int {
+			if strings.HasPrefix(o.id, typed) {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(out, func(a, b option) int { return rank(a) - rank(b) })
 	}
 	return out
 }
