@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/saml"
 	"federate/steps"
 	"federate/ui/report"
 )
@@ -29,7 +30,7 @@ type verdict struct {
 	inputs       []report.Input
 	report       federation.Report
 	notes        []string // talk: how old a message is
-	drawings     []string // of recordings: the login as a sequence
+	drawings     []string // what is shown before the findings: a login as a sequence, how metadata changed
 	certificates []found
 }
 
@@ -113,6 +114,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 			}
 		}
 	}
+	v.drawings = append(v.drawings, changes(lasting)...)
 	if len(group) > 0 && len(lasting)+len(messages) == 0 {
 		return v
 	}
@@ -130,6 +132,27 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		j.view.Locate(&v.report.Findings[i])
 	}
 	return v
+}
+
+// changes says what changed from one version of metadata to the next, in the
+// order in which they were named.
+func changes(lasting []federation.Artifact) (out []string) {
+	for i, a := range lasting {
+		from, ok := a.Doc.(*saml.Metadata)
+		if !ok {
+			continue
+		}
+		next := slices.IndexFunc(lasting[i+1:], func(b federation.Artifact) bool { return b.Kind == a.Kind })
+		if next < 0 {
+			continue
+		}
+		b := lasting[i+1+next]
+		var text strings.Builder
+		fmt.Fprintf(&text, "from %s to %s\n", a.Origin, b.Origin)
+		_ = saml.WriteChanges(&text, saml.Diff(from, b.Doc.(*saml.Metadata))) // a Builder does not fail
+		out = append(out, strings.TrimRight(text.String(), "\n"))
+	}
+	return out
 }
 
 // text writes v for people: the findings, and in the end what they amount to.
