@@ -18,11 +18,12 @@ func (p *Pair) funcs(s Step, st *record.State) template.FuncMap {
 	m := p.Words.Funcs()
 	m["call"] = func(f string) string { return p.Words.Call(s.Side, federation.Fact(f)) }
 	m["other"] = func(f string) string { return p.Words.Call(s.Side.Other(), federation.Fact(f)) }
-	m["value"] = func(f string) string {
+	// otherwise is what stands there while the value is not known.
+	m["value"] = func(f string, otherwise ...string) string {
 		if v, ok := p.known(st, federation.Fact(f)); ok {
 			return p.short(federation.Fact(f), v.Value)
 		}
-		return "not known yet"
+		return strings.Join(append(otherwise, "not known yet")[:1], "")
 	}
 	m["federation"] = func() string { return st.Name }
 	return m
