@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"cmp"
 	"crypto/x509"
 	"fmt"
 	"io"
@@ -60,18 +61,21 @@ func Diff(from, to *Metadata) []Change {
 	}
 	for _, e := range from.Entities {
 		if next := named(to.Entities, e.ID.Text); next == nil {
-			once(Change{e.ID.Text, "party", "", e.ID.Text, ""})
+			once(Change{e.ID.Text, "party", "", e.name(), ""})
 		} else {
 			out = append(out, diffEntity(e, next)...)
 		}
 	}
 	for _, e := range to.Entities {
 		if named(from.Entities, e.ID.Text) == nil {
-			once(Change{e.ID.Text, "party", "", "", e.ID.Text})
+			once(Change{e.ID.Text, "party", "", "", e.name()})
 		}
 	}
 	return out
 }
+
+// name is what e is called among several.
+func (e *Entity) name() string { return cmp.Or(e.ID.Text, "one without an entityID") }
 
 // WriteChanges writes changes for people, each entity under its name; that
 // there are none is said as well.
