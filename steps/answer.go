@@ -44,7 +44,7 @@ func (e *RefusedError) Error() string {
 func (c Answer) event(s *Session, v *Snapshot) (draft, error) {
 	d := draft{event: record.Event{Kind: record.Answered}}
 	if c.Step != "" {
-		step, err := v.find(c.Step)
+		step, err := v.Find(c.Step)
 		if err != nil {
 			return d, err
 		}

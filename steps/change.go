@@ -94,7 +94,7 @@ func (e *ShutError) Error() string { return "the gate is shut: " + strings.Join(
 func (e *ShutError) Unwrap() error { return ErrShut }
 
 func (c Confirm) event(s *Session, v *Snapshot) (draft, error) {
-	step, err := v.find(c.Step)
+	step, err := v.Find(c.Step)
 	if err != nil {
 		return draft{}, err
 	}
@@ -161,7 +161,7 @@ func (c Confirm) concerns(v *Snapshot, theirs record.Event) bool {
 }
 
 func (c Reopen) event(s *Session, v *Snapshot) (draft, error) {
-	step, err := v.find(c.Step)
+	step, err := v.Find(c.Step)
 	if err != nil {
 		return draft{}, err
 	}
@@ -172,7 +172,7 @@ func (c Reopen) event(s *Session, v *Snapshot) (draft, error) {
 }
 
 func (c Skip) event(s *Session, v *Snapshot) (draft, error) {
-	step, err := v.find(c.Step)
+	step, err := v.Find(c.Step)
 	if err != nil {
 		return draft{}, err
 	}
@@ -254,9 +254,9 @@ func (Undo) concerns(*Snapshot, record.Event) bool    { return false }
 func (Rename) concerns(*Snapshot, record.Event) bool  { return false }
 func (Archive) concerns(*Snapshot, record.Event) bool { return false }
 
-// find returns the step that ref names, by its whole reference or, where only
+// Find returns the step that ref names, by its whole reference or, where only
 // one step has it, by its id alone.
-func (v *Snapshot) find(ref string) (Step, error) {
+func (v *Snapshot) Find(ref string) (Step, error) {
 	if s, ok := v.Step(ref); ok {
 		return s, nil
 	}
@@ -273,6 +273,3 @@ func (v *Snapshot) find(ref string) (Step, error) {
 	}
 	return Step{}, fmt.Errorf("there is no step %q%s", ref, federation.DidYouMean(ref, refs))
 }
-
-// Find is find for commands.
-func (v *Snapshot) Find(ref string) (Step, error) { return v.find(ref) }
