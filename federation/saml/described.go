@@ -62,8 +62,8 @@ func metadataChecks() []federation.Check {
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2"),
 		}, func(l *look, m *Metadata) {
 			for _, v := range m.untils() {
-				if _, over := l.late(v); over {
-					l.at(v, idp, "", "It is %s now and the metadata was valid until before that", stamp(l.Now)).Got = v.Text
+				if _, over := l.Late(v.Time()); over {
+					l.at(v, idp, "", "It is %s now and the metadata was valid until before that", federation.Stamp(l.Now)).Got = v.Text
 					return
 				}
 			}
@@ -109,8 +109,8 @@ func spMetadataChecks() []federation.Check {
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2"),
 		}, func(l *look, m *Metadata) {
 			for _, v := range m.untils() {
-				if _, over := l.late(v); over {
-					l.at(v, platform, "", "It is %s now and the metadata was valid until before that", stamp(l.Now)).Got = v.Text
+				if _, over := l.Late(v.Time()); over {
+					l.at(v, platform, "", "It is %s now and the metadata was valid until before that", federation.Stamp(l.Now)).Got = v.Text
 					return
 				}
 			}

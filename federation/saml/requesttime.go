@@ -25,8 +25,8 @@ func requestTimeChecks() []federation.Check {
 		}),
 		onRequest(rule("saml-request-issued-in-future", federation.Error, "The request was issued in the future",
 			"Set the clock of {{name \"platform\"}} by a time service", core("3.2.1")), nil, nil, func(l *look, r *Request) {
-			if early := l.early(r.IssueInstant); early > l.tolerance() {
-				l.at(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", stamp(l.Now), span(early)).Got = r.IssueInstant.Text
+			if early := l.Early(r.IssueInstant.Time()); early > l.Tolerance() {
+				l.at(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", federation.Stamp(l.Now), federation.Span(early)).Got = r.IssueInstant.Text
 			}
 		}),
 		onRequest(rule("saml-request-old", federation.Warning, "The request was old when it arrived",
@@ -35,8 +35,8 @@ func requestTimeChecks() []federation.Check {
 				_, answered := federation.Doc[*Response](d, KindResponse) // then people took their time
 				return r.Readable() && !answered
 			}, func(l *look, r *Request) {
-				if late, over := l.late(r.IssueInstant); over && late > fresh+l.tolerance() {
-					l.at(r.IssueInstant, platform, "", "Identity providers take requests of a few minutes and this one was %s old", span(late)).Got = r.IssueInstant.Text
+				if late, over := l.Late(r.IssueInstant.Time()); over && late > fresh+l.Tolerance() {
+					l.at(r.IssueInstant, platform, "", "Identity providers take requests of a few minutes and this one was %s old", federation.Span(late)).Got = r.IssueInstant.Text
 				}
 			}),
 	}

@@ -1,21 +1,14 @@
 package saml
 
 import (
-	"fmt"
 	"time"
 
 	"federate/federation"
 )
 
-// slack is how far clocks may differ where no platform says what it takes.
-const slack = 3 * time.Minute
-
 // transit is what a message takes to arrive at the least. One that is judged
 // at the time it was issued was not there yet.
 const transit = time.Second
-
-// plain is a distance that no tolerance explains.
-const plain = 5 * time.Minute
 
 // timeChecks judge the response at the moment of the dossier.
 func timeChecks() []federation.Check {
@@ -39,8 +32,8 @@ func timeChecks() []federation.Check {
 		onResponse(rule("saml-issued-in-future", "The response was issued in the future", clocks, core("3.2.2")), nil, nil,
 			func(l *look, _ *Response, v *view) {
 				for _, t := range v.message.issued() {
-					if l.early(t) > l.tolerance() {
-						l.time(t, l.early(t), "The clock here says %s and the identity provider issued the message later", stamp(l.Now))
+					if l.Early(t.Time()) > l.Tolerance() {
+						l.time(t, l.Early(t.Time()), "The clock here says %s and the identity provider issued the message later", federation.Stamp(l.Now))
 						return
 					}
 				}
@@ -50,19 +43,19 @@ func timeChecks() []federation.Check {
 				from, ok := a.NotBefore.Time()
 				until, also := a.NotOnOrAfter.Time()
 				if ok && also && !from.Before(until) {
-					l.differ(a.NotOnOrAfter, idp, "", "", "An assertion has to end after it begins and this one begins at %s", stamp(from))
+					l.differ(a.NotOnOrAfter, idp, "", "", "An assertion has to end after it begins and this one begins at %s", federation.Stamp(from))
 				}
 			}),
 		onAssertions(rule("saml-not-yet-valid", "The assertion is not yet valid", clocks, core("2.5.1.2"), "saml-window-empty", "saml-issued-in-future"), nil, nil,
 			func(l *look, a *Assertion) {
-				if early := l.early(a.NotBefore); early > max(transit, l.tolerance()) {
-					l.time(a.NotBefore, early, "The clock here says %s and the assertion begins later", stamp(l.Now))
+				if early := l.Early(a.NotBefore.Time()); early > max(transit, l.Tolerance()) {
+					l.time(a.NotBefore, early, "The clock here says %s and the assertion begins later", federation.Stamp(l.Now))
 				}
 			}),
 		onAssertions(rule("saml-expired", "The assertion has expired", again, core("2.5.1.2"), "saml-window-empty"), nil, nil,
 			func(l *look, a *Assertion) {
-				if late, over := l.late(a.NotOnOrAfter); over && late >= l.tolerance() {
-					l.time(a.NotOnOrAfter, late, "The clock here says %s and the assertion was valid until before that", stamp(l.Now))
+				if late, over := l.Late(a.NotOnOrAfter.Time()); over && late >= l.Tolerance() {
+					l.time(a.NotOnOrAfter, late, "The clock here says %s and the assertion was valid until before that", federation.Stamp(l.Now))
 				}
 			}),
 		onAssertions(rule("saml-subject-confirmation-expired", "The time to post the assertion is over", again, profiles("4.1.4.3"), "saml-expired", "saml-window-empty"), nil, nil,
@@ -70,8 +63,8 @@ func timeChecks() []federation.Check {
 				var last Value
 				var least time.Duration
 				for _, c := range a.bearers() {
-					late, over := l.late(c.NotOnOrAfter)
-					if !over || late < l.tolerance() {
+					late, over := l.Late(c.NotOnOrAfter.Time())
+					if !over || late < l.Tolerance() {
 						return
 					}
 					if !last.Present() || late < least {
@@ -79,98 +72,44 @@ func timeChecks() []federation.Check {
 					}
 				}
 				if last.Present() {
-					l.time(last, least, "The clock here says %s and the assertion had to be posted before that", stamp(l.Now))
+					l.time(last, least, "The clock here says %s and the assertion had to be posted before that", federation.Stamp(l.Now))
 				}
 			}),
 		onAssertions(rule("saml-session-over", "The session had ended before the login", "Lengthen the session in {{name \"idp\"}}, or log in there afresh", core("2.7.2"), "saml-expired"), nil, nil,
 			func(l *look, a *Assertion) {
 				for _, s := range a.Statements {
-					if late, over := l.late(s.SessionNotOnOrAfter); over && late >= l.tolerance() {
-						l.time(s.SessionNotOnOrAfter, late, "The clock here says %s and the session ended before that", stamp(l.Now))
+					if late, over := l.Late(s.SessionNotOnOrAfter.Time()); over && late >= l.Tolerance() {
+						l.time(s.SessionNotOnOrAfter, late, "The clock here says %s and the session ended before that", federation.Stamp(l.Now))
 					}
 				}
 			}),
 		onAssertions(federation.Rule{Code: "saml-time-within-tolerance", Severity: federation.Note, Title: "The times fit only because clocks may differ",
 			Remedy: "Set the clocks of both sides by the same time service", Role: federation.IdPAdmin, Source: core("2.5.1.2"),
 			Because: codes("saml-wrapping", "saml-window-empty", "saml-not-yet-valid", "saml-expired", "saml-issued-in-future"),
-		}, nil, func(d *federation.Dossier) bool { return !solid(d) }, withinTolerance),
+		}, nil, func(d *federation.Dossier) bool { return !d.SureTolerance() }, withinTolerance),
 	}
-}
-
-// solid reports whether the platform's tolerance is known well enough to be
-// relied upon.
-func solid(d *federation.Dossier) bool {
-	t := d.Expect.ClockTolerance
-	return t.Set && (t.Confidence == "" || t.Confidence == federation.Solid || t.Confidence == federation.Likely)
 }
 
 func withinTolerance(l *look, a *Assertion) {
 	report := func(v Value, by time.Duration) {
-		f := l.at(v, federation.IdP, "", "The clock here says %s, which is %s beside the assertion's time, and platforms differ in whether they allow that", stamp(l.Now), span(by))
+		f := l.at(v, federation.IdP, "", "The clock here says %s, which is %s beside the assertion's time, and platforms differ in whether they allow that", federation.Stamp(l.Now), federation.Span(by))
 		f.Got = v.Text
-		if l.Expect.ClockTolerance.Set {
-			rests(f, l.Expect.ClockTolerance)
-		}
+		l.RestsOnTolerance(f)
 	}
-	if early := l.early(a.NotBefore); early > transit && early <= l.tolerance() {
+	if early := l.Early(a.NotBefore.Time()); early > transit && early <= l.Tolerance() {
 		report(a.NotBefore, early)
 	}
-	if late, over := l.late(a.NotOnOrAfter); over && late < l.tolerance() {
+	if late, over := l.Late(a.NotOnOrAfter.Time()); over && late < l.Tolerance() {
 		report(a.NotOnOrAfter, late)
 	}
 }
 
-func (l *look) tolerance() time.Duration {
-	if t := l.Expect.ClockTolerance; t.Set {
-		return t.Value
-	}
-	return slack
-}
-
-// early is how long before v it is now; zero or less where v is past or no time.
-func (l *look) early(v Value) time.Duration {
-	t, ok := v.Time()
-	if !ok {
-		return 0
-	}
-	return t.Sub(l.Now)
-}
-
-// late is how long ago v was; over is false where v is ahead or no time. At v
-// itself it is over: the standard says not on or after.
-func (l *look) late(v Value) (by time.Duration, over bool) {
-	t, ok := v.Time()
-	if !ok || l.Now.Before(t) {
-		return 0, false
-	}
-	return l.Now.Sub(t), true
-}
-
-// time reports v, which misses the moment by the given time. A short miss is no
-// surer than the tolerance that it exceeds.
+// time reports v, which misses the moment by the given time.
 func (l *look) time(v Value, by time.Duration, format string, args ...any) {
 	f := l.at(v, federation.IdP, "", format, args...)
-	f.Detail += fmt.Sprintf(": a difference of %s, where %s are allowed", span(by), span(l.tolerance()))
 	f.Got = v.Text
-	if l.Expect.ClockTolerance.Set && by <= max(plain, l.tolerance()) {
-		rests(f, l.Expect.ClockTolerance)
-	}
+	l.Missed(f, by)
 }
-
-// span is d as people say it: "9 min 30 s".
-func span(d time.Duration) string {
-	switch d = d.Round(time.Second); {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", d/time.Second)
-	case d%time.Minute == 0 && d < time.Hour:
-		return fmt.Sprintf("%d min", d/time.Minute)
-	case d < time.Hour:
-		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
-	}
-	return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
-}
-
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func (m *Message) issued() []Value {
 	out := []Value{m.IssueInstant}
