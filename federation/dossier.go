@@ -45,6 +45,10 @@ type Artifact struct {
 	Issued   time.Time // the document's own word for its time; zero where it has none
 	Received time.Time // when it was handed over
 
+	// Redacted says that a secret is left out of Raw: what was handed over is not
+	// to be written anywhere, and Doc may know more of it than Raw can show.
+	Redacted bool
+
 	ID      string // a message's own ID, where it has one
 	Answers string // the ID of the message that it answers
 

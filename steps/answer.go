@@ -10,37 +10,6 @@ import (
 	"federate/steps/vault"
 )
 
-// A RefusedError is a document that was not kept: it is a secret, or not what the
-// step asks for. The findings say what it is and what to do.
-type RefusedError struct {
-	Kind     federation.Kind
-	Title    string // "private key"
-	Wanted   []string
-	Secret   bool
-	Findings []federation.Finding
-}
-
-func (e *RefusedError) Error() string {
-	if e.Kind == "" && len(e.Findings) > 0 { // a secret that was refused at the door
-		title := e.Findings[0].Title
-		return strings.ToLower(title[:1]) + title[1:] + "; it was not kept"
-	}
-	msg := "this is a " + e.Title
-	if strings.ContainsAny(e.Title[:1], "aeiouAEIOU") {
-		msg = "this is an " + e.Title
-	}
-	if e.Kind == "unknown" {
-		msg = "this was not recognised as any document"
-	}
-	if e.Secret {
-		return msg + "; it was not kept"
-	}
-	if len(e.Wanted) > 0 {
-		return msg + "; wanted is a " + strings.Join(e.Wanted, " or ")
-	}
-	return msg
-}
-
 func (c Answer) event(s *Session, v *Snapshot) (draft, error) {
 	d := draft{event: record.Event{Kind: record.Answered}}
 	if c.Step != "" {
@@ -107,7 +76,7 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 	}
 	if strings.ContainsRune(value, '\n') || len(value) > 200 {
 		if a, err := s.know.Recognise([]byte(value)); err == nil {
-			if k, _ := v.Pair.Terms.Kind(a.Kind); k.Secret {
+			if k, _ := v.Pair.Terms.Kind(a.Kind); k.Secret || a.Redacted {
 				return c, nil, v.refuse(s, a, nil)
 			}
 		}
@@ -139,111 +108,6 @@ func (v *Snapshot) home(c federation.Claim) (ref string) {
 		}
 	}
 	return ref
-}
-
-func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
-	a, err := s.know.Recognise(h.Raw)
-	if err != nil {
-		return err
-	}
-	a.Origin, a.Key = h.Origin, h.Key
-	kind, _ := v.Pair.Terms.Kind(a.Kind)
-	wanted := v.accepts(d.event.Step, h)
-	for _, part := range slices.Backward(a.Parts) { // of a recording, the newest message that is asked for
-		if slices.Contains(wanted, part.Kind) {
-			part.Origin, part.Key = a.Origin, a.Key
-			a = part
-			kind, _ = v.Pair.Terms.Kind(part.Kind)
-			break
-		}
-	}
-	if kind.Secret || a.Kind == "unknown" || wanted != nil && !slices.Contains(wanted, a.Kind) {
-		return v.refuse(s, a, wanted)
-	}
-	if kind.Message {
-		d.event.Kind = record.Received
-		if a.Key == "" {
-			a.Key = v.attemptAt(d.event.Step)
-		}
-	}
-	if d.event.Step == "" {
-		d.event.Step = v.homeOf(a)
-	}
-	if !kind.Message && v.holds(a) {
-		return nil // a message is judged anew, in the state of today; a document says the same again
-	}
-	d.artifacts = append(d.artifacts, a)
-	d.event.Artifacts = append(d.event.Artifacts, record.Artifact{Kind: a.Kind, Key: a.Key, Digest: a.Digest, Origin: a.Origin})
-	if kind.Message {
-		return nil // a message is evidence, and no side's word
-	}
-	for _, c := range a.Claims {
-		c.From.Digest = a.Digest
-		told := slices.ContainsFunc(d.event.Claims, func(o federation.Claim) bool { return o.Side == c.Side && o.Fact == c.Fact && o.Key == c.Key })
-		if !told && !v.repeats(c) {
-			d.event.Claims = append(d.event.Claims, c)
-		}
-	}
-	return nil
-}
-
-// holds reports whether a is here already, and everything that it says.
-func (v *Snapshot) holds(a federation.Artifact) bool {
-	return slices.ContainsFunc(v.State.Documents(), func(d record.Document) bool { return d.Kind == a.Kind && d.Key == a.Key && d.Digest == a.Digest }) &&
-		!slices.ContainsFunc(a.Claims, func(c federation.Claim) bool { return !v.repeats(c) })
-}
-
-// accepts is what the step takes where h was given; nil where anything goes.
-func (v *Snapshot) accepts(ref string, h Handed) (out []federation.Kind) {
-	if h.Kind != "" {
-		out = append(out, h.Kind)
-		if h.Kind == "certificate" {
-			out = append(out, "pkcs7", "idp-metadata")
-		}
-		return out
-	}
-	s, _ := v.Step(ref)
-	for _, f := range s.Fields {
-		out = append(out, f.Accepts...)
-	}
-	return out
-}
-
-func (v *Snapshot) attemptAt(ref string) string {
-	s, _ := v.Step(ref)
-	return s.attempt()
-}
-
-// homeOf is the step that asks for a document like a.
-func (v *Snapshot) homeOf(a federation.Artifact) string {
-	for _, s := range v.Plan {
-		for _, f := range s.Fields {
-			if slices.Contains(f.Accepts, a.Kind) && (f.Key == a.Key || a.Key == "") {
-				return s.Ref()
-			}
-		}
-	}
-	return ""
-}
-
-func (v *Snapshot) refuse(s *Session, a federation.Artifact, wanted []federation.Kind) error {
-	kind, _ := v.Pair.Terms.Kind(a.Kind)
-	r := &RefusedError{Kind: a.Kind, Title: kind.Title, Secret: kind.Secret}
-	if r.Title == "" {
-		r.Title = string(a.Kind)
-	}
-	for _, k := range wanted {
-		t, _ := v.Pair.Terms.Kind(k)
-		r.Wanted = append(r.Wanted, t.Title)
-	}
-	alone := &federation.Dossier{Now: v.Now, Terms: v.Pair.Terms, Expect: v.Pair.Expect, Words: v.Pair.Words}
-	alone.Receive(a)
-	for _, f := range federation.Examine(alone, v.Pair.Checks).Findings {
-		if f.Subject.Artifact == a.Kind {
-			r.Findings = append(r.Findings, f)
-		}
-	}
-	return r
 }
 
 // concerns: somebody else told the same fact another value meanwhile.

@@ -1,7 +1,9 @@
 package steps
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"federate/federation"
@@ -45,7 +47,7 @@ func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Re
 		}
 	}
 	var attempts []*federation.Dossier
-	requests := slices.DeleteFunc(slices.Clone(messages), func(a federation.Artifact) bool { return !isRequest(a) })
+	requests := requestsOf(messages)
 	answered := map[string]bool{} // requests, by origin: they are judged with their answer
 	for _, a := range messages {
 		if r, ok := asked(a, requests); ok {
@@ -83,10 +85,27 @@ func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Re
 	r.Findings = distinct(r.Findings)
 	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
 		r.Waiting = slices.DeleteFunc(r.Waiting, func(w federation.Waiting) bool {
-			return Foreign(w.Code, pair.Protocol) || slices.ContainsFunc(w.For, pair.isKind)
+			return Foreign(w.Code, pair.spoken(slices.Concat(lasting, messages))) || slices.ContainsFunc(w.For, pair.isKind)
 		})
 	}
 	return r, aged
+}
+
+// spoken is the one protocol that the checks of docs belong to; the pair's where
+// they belong to none, or to both.
+func (p *Pair) spoken(docs []federation.Artifact) (protocol string) {
+	for _, c := range p.Checks {
+		owner, _, _ := strings.Cut(string(c.Rule.Code), "-")
+		if owner != "saml" && owner != "oidc" || owner == protocol ||
+			!slices.ContainsFunc(docs, func(a federation.Artifact) bool { return slices.Contains(slices.Concat(c.Kinds, c.AnyOf), a.Kind) }) {
+			continue
+		}
+		if protocol != "" {
+			return p.Protocol
+		}
+		protocol = owner
+	}
+	return cmp.Or(protocol, p.Protocol)
 }
 
 // isKind reports whether need is a kind of document, and not a fact.
@@ -111,6 +130,10 @@ func asked(answer federation.Artifact, requests []federation.Artifact) (out fede
 		}
 	}
 	return out, ok
+}
+
+func requestsOf(messages []federation.Artifact) []federation.Artifact {
+	return slices.DeleteFunc(slices.Clone(messages), func(a federation.Artifact) bool { return !isRequest(a) })
 }
 
 func isRequest(a federation.Artifact) bool {

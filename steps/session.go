@@ -264,7 +264,7 @@ func (s *Session) KeepDraft(step string, fields map[string]string) (dropped []st
 func (s *Session) secret(text string) bool {
 	a, err := s.know.Recognise([]byte(text))
 	k, _ := s.pair.Terms.Kind(a.Kind)
-	return err != nil || k.Secret
+	return err != nil || k.Secret || a.Redacted
 }
 
 // KeepDrafts puts the drafts on disk. Whoever types meanwhile does not wait.

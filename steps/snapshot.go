@@ -2,21 +2,12 @@ package steps
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"federate/federation"
 	"federate/steps/record"
 	"federate/steps/vault"
 )
-
-// An Attempt is one login that was captured, judged in the state and at the
-// time of its message.
-type Attempt struct {
-	Key      string // "sp-initiated"
-	Document record.Document
-	Report   federation.Report
-}
 
 // A Planted is a placeholder that still stands.
 type Planted struct {
@@ -68,58 +59,6 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 		}
 	}
 	return v, nil
-}
-
-func (v *Snapshot) judge(docs documents) {
-	lasting, passing := v.Pair.lasting, v.Pair.passing
-	standing := v.dossier(v.State.Last, v.Now)
-	for _, d := range v.State.Documents() {
-		if t, _ := v.Pair.Terms.Kind(d.Kind); !t.Message {
-			if a, ok := docs[d.Digest]; ok {
-				a.Claims = nil // they are in the journal, and may have been corrected since
-				standing.Receive(a)
-			}
-		}
-	}
-	reports := []federation.Report{federation.Examine(standing, lasting)}
-	for _, d := range v.State.Documents() {
-		a, ok := docs[d.Digest]
-		if t, _ := v.Pair.Terms.Kind(d.Kind); !t.Message || !ok {
-			continue
-		}
-		a.Received, a.Key, a.Claims = d.At, d.Key, nil
-		then := v.dossier(d.Seq, a.Moment())
-		then.Attempt, then.Final = d.Key, true
-		then.Receive(a)
-		r := federation.Examine(then, passing)
-		v.Attempts = append(v.Attempts, Attempt{d.Key, d, r})
-		reports = append(reports, r)
-	}
-	if len(v.Attempts) == 0 {
-		reports = append(reports, federation.Examine(standing, passing))
-	}
-	v.Report = federation.Merge(reports...)
-	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool {
-		return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
-	})
-}
-
-// Foreign reports whether code belongs to another protocol: nobody waits for it.
-func Foreign(code federation.Code, protocol string) bool {
-	owner, _, _ := strings.Cut(string(code), "-")
-	return owner != protocol && (owner == "saml" || owner == "oidc")
-}
-
-// unasked reports whether need is a kind of document that no test asks for: a
-// check of one has nothing to say until somebody brings it along, and nobody
-// waits for it.
-func (v *Snapshot) unasked(need string) bool {
-	if _, ok := v.Pair.Terms.Kind(federation.Kind(need)); !ok {
-		return false
-	}
-	return !slices.ContainsFunc(v.Plan, func(s Step) bool {
-		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, federation.Kind(need)) })
-	})
 }
 
 // dossier is what checks see of the state after event seq.

@@ -15,7 +15,7 @@ func object(text []byte) (Capture, bool) {
 		if json.Valid(text) {
 			return seems("JSON that is no object")
 		}
-		return Capture{}, false
+		return decoded(text)
 	}
 	has := func(names ...string) bool {
 		for _, n := range names {
@@ -49,6 +49,8 @@ func object(text []byte) (Capture, bool) {
 			return t, true
 		}
 		return seems("the answer of a token endpoint, with an ID token that cannot be read")
+	case has("iss", "sub", "aud", "exp", "iat"): // openid-connect-core-1_0 2
+		c.Kind, c.How = KindIDToken, []string{"the claims of a token that was decoded"}
 	case str("error") != "":
 		c.Kind = KindOIDCError
 	case has("Response") || has("samlResponse") || has("SAMLResponse"):

@@ -18,7 +18,7 @@ import (
 )
 
 // Recognise reads anything an admin can paste; see [federation.Knowledge]. What
-// is secret comes back without its bytes.
+// is secret comes back without its bytes, and a token without its signature.
 func Recognise(raw []byte) (federation.Artifact, error) {
 	if trace.Sniff(raw[:min(len(raw), sniffed)]) {
 		if t, err := trace.Read(bytes.NewReader(raw)); err == nil {
@@ -30,8 +30,6 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		return federation.Artifact{Kind: c.Kind}, err
 	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
-	sum := sha256.Sum256(c.Inner)
-	a.Digest = "sha256:" + hex.EncodeToString(sum[:])
 	switch c.Kind {
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
@@ -51,11 +49,12 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	case capture.KindJWKS:
 		s := oidc.ReadKeySet(c.Inner)
 		if a.Doc = s; s.Secret() {
-			a.Raw, a.Digest = nil, ""
+			a.Raw = nil
 		}
 	case capture.KindIDToken:
 		t := oidc.ReadToken(c.Inner)
 		a.Doc, a.Issued = t, t.Issued()
+		a.Raw, a.Redacted = t.Redacted(), !t.Decoded
 	case capture.KindOIDCRequest:
 		a.Doc = oidc.ReadRequest(c.Inner)
 	case capture.KindOIDCCallback:
@@ -64,13 +63,21 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Doc = oidc.ReadTokenError(c.Inner)
 	default:
 		if c.Bundle != nil {
-			a.Doc, a.Claims = c.Bundle, c.Bundle.Claims(a.Digest)
+			a.Doc, a.Claims = c.Bundle, c.Bundle.Claims(digest(c.Inner))
 		}
 	}
 	if slices.ContainsFunc(Kinds(), func(k federation.KindTerm) bool { return k.Kind == c.Kind && k.Secret }) {
-		a.Raw, a.Digest, a.Claims = nil, "", nil
+		a.Raw, a.Claims = nil, nil
+	}
+	if a.Raw != nil {
+		a.Digest = digest(a.Raw)
 	}
 	return a, nil
+}
+
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 // sniffed is how much of a document tells whether it is a recording, in bytes.

@@ -86,7 +86,7 @@ func Kinds() []federation.KindTerm {
 		{Kind: "saml-request", Title: "SAML request", Message: true},
 		{Kind: "oidc-discovery", Title: "OpenID discovery document"},
 		{Kind: "jwks", Title: "key set"},
-		{Kind: "id-token", Title: "ID token", Message: true, Secret: true},
+		{Kind: "id-token", Title: "ID token", Message: true},
 		{Kind: "oidc-request", Title: "authorization request", Message: true},
 		{Kind: "oidc-callback", Title: "redirect with the answer", Message: true, Secret: true},
 		{Kind: "oidc-error", Title: "token endpoint error", Message: true},

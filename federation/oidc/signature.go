@@ -17,7 +17,7 @@ func signatureChecks() []federation.Check {
 	use := "Set the signature algorithm of ID tokens to RS256 for this application in {{name \"idp\"}}"
 	return []federation.Check{
 		onToken(rule(codeUnsigned, "The token is not signed", use, federation.IdPAdmin, core("3.1.3.7")), nil, nil, func(l *look, t *Token) {
-			if strings.EqualFold(t.Algorithm.Text, "none") || len(t.proof.signature) == 0 {
+			if strings.EqualFold(t.Algorithm.Text, "none") || len(t.proof.signature) == 0 && !t.Decoded {
 				l.at(or(t.Algorithm, Value{Path: "/header/alg"}), idp, "", "A token has to be signed with a key of the key set and this one has no signature").Got = t.Algorithm.Text
 			}
 		}),
@@ -67,7 +67,8 @@ func signatureChecks() []federation.Check {
 
 // onProof returns a check of what the key set says about the signature of a
 // token. Without a key set it waits; where that has no key to try, as applies
-// tells, it has nothing to say: nobody has looked at the signature then.
+// tells, or the token came without its signature, it has nothing to say: nobody
+// has looked at the signature then.
 func onProof(rule federation.Rule, applies func(*KeySet, *Token) bool, run func(*look, *Token, *KeySet)) federation.Check {
 	rule.Because = codes(codeUnsigned)
 	return beside(KindKeySet, onToken(rule, nil,

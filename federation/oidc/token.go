@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type Token struct {
 	Document  // the claims; paths start at /claims
 	Header    Document
 	Encrypted bool // it has five parts, or another token inside: nothing of it was read
+	Decoded   bool // it came as a debugger shows it, without its signature: whose it is cannot be told
 
 	Algorithm, KeyID, ContentType    Value
 	Issuer, Subject, AuthorizedParty Value
@@ -29,6 +31,7 @@ type Token struct {
 	Overage                          Value // where it says that the groups were too many
 
 	proof proof
+	plain []byte
 }
 
 // A proof is what the signature is over, and the signature.
@@ -37,44 +40,49 @@ type proof struct {
 	hash              crypto.Hash // zero: of an algorithm that is not known here
 }
 
-// ReadToken reads a token in its compact form (RFC 7515 7.1). What keeps it from
-// being read is in Document.Malformed and becomes a finding.
+// ReadToken reads a token in its compact form (RFC 7515 7.1), or decoded, as
+// [Token.Redacted] writes it. What keeps it from being read is in
+// Document.Malformed and becomes a finding.
 func ReadToken(text []byte) *Token {
 	t := &Token{}
-	if len(text) > maxBytes {
+	text = bytes.TrimSpace(text)
+	switch {
+	case len(text) > maxBytes:
 		t.Malformed = fmt.Sprintf("it has %d KiB, and %d are read at most", len(text)>>10, maxBytes>>10)
-		return t
+	case bytes.HasPrefix(text, []byte("{")):
+		t.decoded(text)
+	default:
+		t.compact(text)
 	}
-	parts := bytes.Split(bytes.TrimSpace(text), []byte("."))
+	return t
+}
+
+func (t *Token) compact(text []byte) {
+	parts := bytes.Split(text, []byte("."))
 	header, err := part(parts[0])
 	switch {
 	case len(parts) != 3 && len(parts) != 5:
 		t.Malformed = fmt.Sprintf("a token has three parts between dots, or five, and it has %d", len(parts))
-		return t
+		return
 	case err != nil:
 		t.Malformed = "its header is not base64url"
-		return t
+		return
 	}
-	t.Header = parse(header, "/header")
-	if t.Header.Malformed != "" {
-		t.Malformed = "its header: " + t.Header.Malformed
-		return t
+	if t.head(header); t.Malformed != "" {
+		return
 	}
-	t.Algorithm, t.KeyID, t.ContentType = t.Header.text(t.Header.root, "alg"), t.Header.text(t.Header.root, "kid"), t.Header.text(t.Header.root, "cty")
 	if t.Encrypted = len(parts) == 5 || strings.EqualFold(t.ContentType.Text, "JWT"); t.Encrypted {
-		return t
+		return
 	}
 	claims, err := part(parts[1])
 	if err != nil {
 		t.Malformed = "its claims are not base64url: part of it was lost or changed"
-		return t
+		return
 	}
-	t.Document = parse(claims, "/claims")
-	if !t.Readable() {
-		t.Malformed, t.Line = "its claims: "+t.Malformed, 0
-		return t
+	if t.body(claims); t.Malformed != "" {
+		return
 	}
-	t.claims()
+	t.plain = redacted(header, claims)
 	signature, err := part(parts[2])
 	if err != nil {
 		t.Wrong = append(t.Wrong, Value{Path: "/signature", Text: "the signature is not base64url"})
@@ -87,7 +95,61 @@ func ReadToken(text []byte) *Token {
 		h.Write(parts[1])
 		t.proof.digest = h.Sum(nil)
 	}
-	return t
+}
+
+// decoded reads header and claims with a dot between, and whatever stands for
+// the signature behind; or the claims alone.
+func (t *Token) decoded(text []byte) {
+	t.Decoded = true
+	header, rest := object(text)
+	claims, _ := object(bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(rest), []byte("."))))
+	if claims == nil {
+		header, claims = nil, text
+	} else if t.head(header); t.Malformed != "" {
+		return
+	}
+	if t.body(claims); t.Malformed == "" {
+		t.plain = redacted(header, claims)
+	}
+}
+
+// object parts the JSON value that text begins with from what follows; nil where
+// there is none.
+func object(text []byte) (value json.RawMessage, rest []byte) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	if d.Decode(&value) != nil {
+		return nil, nil
+	}
+	return value, text[d.InputOffset():]
+}
+
+func (t *Token) head(text []byte) {
+	if t.Header = parse(text, "/header"); t.Header.Malformed != "" {
+		t.Malformed = "its header: " + t.Header.Malformed
+		return
+	}
+	root := t.Header.root
+	t.Algorithm, t.KeyID, t.ContentType = t.Header.text(root, "alg"), t.Header.text(root, "kid"), t.Header.text(root, "cty")
+}
+
+func (t *Token) body(text []byte) {
+	if t.Document = parse(text, "/claims"); !t.Readable() {
+		t.Malformed, t.Line = "its claims: "+t.Malformed, 0
+		return
+	}
+	t.claims()
+}
+
+// Redacted is the token without its signature, header and claims in plain text,
+// as jwt.ms shows one: nobody can log in with it. It is nil where nothing could be
+// read. [ReadToken] reads it.
+func (t *Token) Redacted() []byte { return t.plain }
+
+func redacted(header, claims []byte) []byte {
+	if header == nil {
+		return bytes.Clone(claims)
+	}
+	return bytes.Join([][]byte{header, claims, []byte("[Signature]")}, []byte("."))
 }
 
 func part(text []byte) ([]byte, error) {

@@ -98,7 +98,8 @@ func (f *Fetcher) Get(ctx context.Context, address string) ([]byte, error) {
 	defer cancel()
 	raw, err := f.get(limited, u)
 	switch {
-	case err == nil:
+	// A server that notices first that time is up may end its half answer properly.
+	case err == nil && limited.Err() == nil:
 		return raw, nil
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("cannot fetch %s: %w", brief(u), ctx.Err())

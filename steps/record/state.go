@@ -150,10 +150,13 @@ func (s *State) Words(seq int64) (out []Word) {
 }
 
 // Documents returns the newest document of each kind and key.
-func (s *State) Documents() []Document {
+func (s *State) Documents() []Document { return s.DocumentsAt(s.Last) }
+
+// DocumentsAt is Documents as it was after event seq.
+func (s *State) DocumentsAt(seq int64) []Document {
 	var out []Document
 	for _, d := range slices.Backward(s.documents) {
-		if !slices.ContainsFunc(out, func(o Document) bool { return o.Kind == d.Kind && o.Key == d.Key }) {
+		if d.Seq <= seq && !slices.ContainsFunc(out, func(o Document) bool { return o.Kind == d.Kind && o.Key == d.Key }) {
 			out = append(out, d)
 		}
 	}

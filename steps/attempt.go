@@ -1,0 +1,110 @@
+package steps
+
+import (
+	"federate/federation"
+	"federate/steps/record"
+	"slices"
+	"strings"
+)
+
+// An Attempt is one login that was captured, judged in the state and at the
+// time of its message.
+type Attempt struct {
+	Key      string // "sp-initiated"
+	Document record.Document
+	Report   federation.Report
+}
+
+func (v *Snapshot) judge(docs documents) {
+	lasting, passing := v.Pair.lasting, v.Pair.passing
+	standing := v.dossier(v.State.Last, v.Now)
+	v.stood(docs, v.State.Last, standing)
+	reports := []federation.Report{federation.Examine(standing, lasting)}
+	for _, d := range v.State.Documents() {
+		if a, ok := docs[d.Digest]; ok && v.message(d) && !v.answered(docs, d) {
+			r := federation.Examine(v.attempted(docs, d, a), passing)
+			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r})
+			reports = append(reports, r)
+		}
+	}
+	if len(v.Attempts) == 0 {
+		reports = append(reports, federation.Examine(standing, passing))
+	}
+	v.Report = federation.Merge(reports...)
+	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool {
+		return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
+	})
+}
+
+// message reports whether d is one, and no document that stands.
+func (v *Snapshot) message(d record.Document) bool {
+	t, _ := v.Pair.Terms.Kind(d.Kind)
+	return t.Message
+}
+
+// stood lets to receive the documents that stood after event seq.
+func (v *Snapshot) stood(docs documents, seq int64, to *federation.Dossier) {
+	for _, d := range v.State.DocumentsAt(seq) {
+		if a, ok := docs[d.Digest]; ok && !v.message(d) {
+			a.Claims = nil // they are in the journal, and may have been corrected since
+			to.Receive(a)
+		}
+	}
+}
+
+// attempted is what is to be judged with message a, which came as d: the state of
+// that moment, and the request that it answers.
+func (v *Snapshot) attempted(docs documents, d record.Document, a federation.Artifact) *federation.Dossier {
+	a.Received, a.Key, a.Claims = d.At, d.Key, nil
+	then := v.dossier(d.Seq, a.Moment())
+	then.Attempt, then.Final = d.Key, true
+	v.stood(docs, d.Seq, then)
+	if r, ok := asked(a, v.requests(docs, d.Key)); ok {
+		then.Receive(r)
+	}
+	then.Receive(a)
+	return then
+}
+
+// requests are those that attempt key began with.
+func (v *Snapshot) requests(docs documents, key string) (out []federation.Artifact) {
+	for _, d := range v.State.Documents() {
+		if a, ok := docs[d.Digest]; ok && d.Key == key && isRequest(a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// answered reports whether d is a request that is judged with its answer.
+func (v *Snapshot) answered(docs documents, d record.Document) bool {
+	return slices.ContainsFunc(v.State.Documents(), func(o record.Document) bool {
+		if o.Key != d.Key || o.Digest == d.Digest || !v.message(o) {
+			return false
+		}
+		r, ok := asked(docs[o.Digest], v.requests(docs, d.Key))
+		return ok && r.Digest == d.Digest
+	})
+}
+
+// Foreign reports whether code belongs to another protocol: nobody waits for it.
+// Certificates are handed over by SAML alone.
+func Foreign(code federation.Code, protocol string) bool {
+	owner, _, _ := strings.Cut(string(code), "-")
+	if owner == "pki" {
+		owner = "saml"
+	}
+	return owner != protocol && (owner == "saml" || owner == "oidc")
+}
+
+// unasked reports whether need is a kind of document that no test asks for: a
+// check of one has nothing to say until somebody brings it along, and nobody
+// waits for it.
+func (v *Snapshot) unasked(need string) bool {
+	if _, ok := v.Pair.Terms.Kind(federation.Kind(need)); !ok {
+		return false
+	}
+	return !slices.ContainsFunc(v.Plan, func(s Step) bool {
+		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, federation.Kind(need)) })
+	})
+}
