@@ -57,6 +57,10 @@ type Artifact struct {
 	Parts []Artifact
 }
 
+// A Successor is a parsed document that says what changed since an older one of
+// its kind, each change as one line; none where nothing did that matters.
+type Successor interface{ Since(old any) []string }
+
 // Moment is the time a message is judged at. It was pasted some time after it
 // was issued, and how long nobody knows: so its own time counts, unless that
 // lies ahead of ours, which no delay explains.

@@ -13,6 +13,7 @@ type Attempt struct {
 	Key      string // "sp-initiated"
 	Document record.Document
 	Report   federation.Report
+	Sequence []string // the login as it was drawn from a recording, in lines of at most 78 columns; nil without one
 }
 
 func (v *Snapshot) judge(docs documents) {
@@ -23,7 +24,7 @@ func (v *Snapshot) judge(docs documents) {
 	for _, d := range v.State.Documents() {
 		if a, ok := docs[d.Digest]; ok && v.message(d) && !v.answered(docs, d) {
 			r := federation.Examine(v.attempted(docs, d, a), passing)
-			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r})
+			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.sequence(docs, d)})
 			reports = append(reports, r)
 		}
 	}
@@ -34,6 +35,16 @@ func (v *Snapshot) judge(docs documents) {
 	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool {
 		return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
 	})
+}
+
+// sequence is the drawing that came with message d.
+func (v *Snapshot) sequence(docs documents, d record.Document) []string {
+	for _, o := range v.State.Documents() {
+		if a, ok := docs[o.Digest]; ok && o.Kind == KindSequence && o.Key == d.Key && o.Seq == d.Seq {
+			return strings.Split(string(a.Raw), "\n")
+		}
+	}
+	return nil
 }
 
 // message reports whether d is one, and no document that stands.
@@ -59,31 +70,30 @@ func (v *Snapshot) attempted(docs documents, d record.Document, a federation.Art
 	then := v.dossier(d.Seq, a.Moment())
 	then.Attempt, then.Final = d.Key, true
 	v.stood(docs, d.Seq, then)
-	if r, ok := asked(a, v.requests(docs, d.Key)); ok {
+	if r, ok := asked(a, v.requests(docs, d, a)); ok {
 		then.Receive(r)
 	}
 	then.Receive(a)
 	return then
 }
 
-// requests are those that attempt key began with.
-func (v *Snapshot) requests(docs documents, key string) (out []federation.Artifact) {
-	for _, d := range v.State.Documents() {
-		if a, ok := docs[d.Digest]; ok && d.Key == key && isRequest(a) {
+// requests are those that answer, which came as d, can belong to: one of another
+// login, which was recorded before, would put it in the wrong.
+func (v *Snapshot) requests(docs documents, d record.Document, answer federation.Artifact) (out []federation.Artifact) {
+	for _, o := range v.State.Documents() {
+		a, ok := docs[o.Digest]
+		if ok && o.Key == d.Key && isRequest(a) && (o.Seq == d.Seq || a.ID != "" && a.ID == answer.Answers) {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// answered reports whether d is a request that is judged with its answer.
+// answered reports whether d is a request whose login went on: it is judged with
+// its answer, or was overtaken by a later one.
 func (v *Snapshot) answered(docs documents, d record.Document) bool {
-	return slices.ContainsFunc(v.State.Documents(), func(o record.Document) bool {
-		if o.Key != d.Key || o.Digest == d.Digest || !v.message(o) {
-			return false
-		}
-		r, ok := asked(docs[o.Digest], v.requests(docs, d.Key))
-		return ok && r.Digest == d.Digest
+	return isRequest(docs[d.Digest]) && slices.ContainsFunc(v.State.Documents(), func(o record.Document) bool {
+		return o.Key == d.Key && o.Seq >= d.Seq && v.message(o) && !isRequest(docs[o.Digest])
 	})
 }
 

@@ -47,11 +47,14 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 	a.Origin, a.Key = h.Origin, h.Key
 	kind, _ := v.Pair.Terms.Kind(a.Kind)
 	wanted := v.accepts(d.event.Step, h)
-	var request *federation.Artifact
+	var beside []federation.Artifact                // of a recording: what is kept with the message
 	for _, part := range slices.Backward(a.Parts) { // of a recording, the newest message that is asked for
 		if slices.Contains(wanted, part.Kind) {
 			if r, ok := asked(part, requestsOf(a.Parts)); ok {
-				request = &r
+				beside = append(beside, r)
+			}
+			if drawn, ok := drawing(a.Doc); ok {
+				beside = append(beside, drawn)
 			}
 			part.Origin, part.Key = a.Origin, a.Key
 			a = part
@@ -79,9 +82,9 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 	if !kind.Message && v.holds(a) {
 		return nil // a message is judged anew, in the state of today; a document says the same again
 	}
-	if request != nil {
-		request.Origin, request.Key = a.Origin, a.Key
-		d.keep(*request)
+	for _, b := range beside {
+		b.Origin, b.Key = a.Origin, a.Key
+		d.keep(b)
 	}
 	d.keep(a)
 	if kind.Message {
@@ -95,6 +98,20 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 		}
 	}
 	return nil
+}
+
+// KindSequence is the drawing of a recorded login, as text in lines of at most
+// 78 columns: all that is kept of a recording beside its messages.
+const KindSequence federation.Kind = "login-sequence"
+
+// drawing is what doc, a recording, shows of the login; ok is false where it does
+// not draw.
+func drawing(doc any) (a federation.Artifact, ok bool) {
+	d, ok := doc.(interface{ Draw(width int) []string })
+	if !ok {
+		return a, false
+	}
+	return federation.Artifact{Kind: KindSequence, Raw: []byte(strings.Join(d.Draw(78), "\n"))}, true
 }
 
 // keep adds a to what is written down.
@@ -111,7 +128,7 @@ func (v *Snapshot) redact(s *Session, a federation.Artifact) (federation.Artifac
 		return a, err
 	}
 	kept.Origin, kept.Key = a.Origin, a.Key
-	now := record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, Seq: v.State.Last, At: v.Now}
+	now := record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, Seq: v.State.Last + 1, At: v.Now}
 	of := func(a federation.Artifact) []federation.Finding {
 		return federation.Examine(v.attempted(s.docs, now, a), v.Pair.passing).Findings
 	}

@@ -207,9 +207,11 @@ func (s *Session) publish(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			doc, err := s.know.Recognise(raw)
-			if err != nil {
-				return err
+			doc := federation.Artifact{Kind: a.Kind, Raw: raw}
+			if a.Kind != KindSequence {
+				if doc, err = s.know.Recognise(raw); err != nil {
+					return err
+				}
 			}
 			doc.Digest, doc.Origin = a.Digest, a.Origin
 			s.docs[a.Digest] = doc

@@ -30,7 +30,8 @@ type Snapshot struct {
 	Report   federation.Report   // of the facts and of every attempt
 	Attempts []Attempt
 	Planted  []Planted
-	Finished bool // every step is settled, no placeholder, no error
+	Revised  map[int64][]string // by Event.Seq: what a new version of a document changed, in lines
+	Finished bool               // every step is settled, no placeholder, no error
 
 	places map[string]vault.Place // where secrets are kept, by name
 }
@@ -48,6 +49,7 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 	v.Plan = p.Plan(st)
 	v.judge(docs)
 	v.planted()
+	v.revise(docs)
 	for i := range v.Report.Findings {
 		v.locate(&v.Report.Findings[i])
 	}
@@ -96,6 +98,38 @@ func (v *Snapshot) final() bool {
 		}
 	}
 	return false
+}
+
+// unchanged is said of a new version that changes nothing that is looked at.
+const unchanged = "nothing changed that a federation depends on"
+
+// revise compares every document with the one whose place it took.
+func (v *Snapshot) revise(docs documents) {
+	v.Revised = map[int64][]string{}
+	undone := record.Undoings(v.Events)
+	type place struct {
+		kind federation.Kind
+		key  string
+	}
+	newest := map[place]federation.Artifact{}
+	for _, e := range v.Events {
+		for _, a := range e.Artifacts {
+			doc, ok := docs[a.Digest]
+			next, speaks := doc.Doc.(federation.Successor)
+			if !ok || !speaks || undone[e.Seq] {
+				continue
+			}
+			at := place{a.Kind, a.Key}
+			if old, ok := newest[at]; ok {
+				changes := next.Since(old.Doc)
+				if changes == nil {
+					changes = []string{unchanged}
+				}
+				v.Revised[e.Seq] = append(v.Revised[e.Seq], changes...)
+			}
+			newest[at] = doc
+		}
+	}
 }
 
 func (v *Snapshot) planted() {

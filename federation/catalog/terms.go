@@ -90,6 +90,7 @@ func Kinds() []federation.KindTerm {
 		{Kind: "oidc-request", Title: "authorization request", Message: true},
 		{Kind: "oidc-callback", Title: "redirect with the answer", Message: true, Secret: true},
 		{Kind: "oidc-error", Title: "token endpoint error", Message: true},
+		{Kind: "login-sequence", Title: "drawn login"},
 		{Kind: "har", Title: "HAR file", Message: true, Secret: true},
 		{Kind: "saml-trace", Title: "SAML-tracer export", Message: true, Secret: true},
 		{Kind: "error-page", Title: "error page", Message: true},

@@ -74,6 +74,26 @@ func Diff(from, to *Metadata) []Change {
 	return out
 }
 
+// Since is what changed since old, which is older [*Metadata], as
+// [federation.Successor] demands.
+func (m *Metadata) Since(old any) (out []string) {
+	from, ok := old.(*Metadata)
+	if !ok {
+		return nil
+	}
+	for _, c := range Diff(from, m) {
+		line := fmt.Sprintf("%s: %s → %s", c.What, c.Old, c.New)
+		if c.Old == "" || c.New == "" {
+			line = c.String()
+		}
+		if c.Entity != "" && len(from.Entities)+len(m.Entities) > 2 {
+			line = c.Entity + ", " + line
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 // name is what e is called among several.
 func (e *Entity) name() string { return cmp.Or(e.ID.Text, "one without an entityID") }
 

@@ -123,6 +123,7 @@ type Attempt struct {
 	Passed   int
 	Waiting  []federation.Waiting
 	Findings []federation.Finding
+	Sequence []string // the login as it was drawn from a recording, in lines of at most 78 columns
 }
 
 // Verdict is what came of a in one word: "passed", "passed with warnings",
@@ -183,7 +184,7 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, a := range v.Attempts {
 		c.Attempts = append(c.Attempts, Attempt{Key: a.Key, Kind: a.Document.Kind, Digest: a.Document.Digest, At: a.Document.At,
-			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings})
+			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings, Sequence: a.Sequence})
 	}
 	c.Deadlines = deadlines(v, c)
 	return c

@@ -23,6 +23,7 @@ type Entry struct {
 	Undoes    int64
 	Changes   []Change
 	Documents []record.Artifact
+	Revised   []string // what a new version of a document changed, in lines
 }
 
 // A Change is one claim that an event made, with what its side said before.
@@ -48,7 +49,7 @@ func History(v *steps.Snapshot) (out []Entry) {
 	said := map[place]string{}
 	for _, e := range v.Events {
 		x := Entry{Seq: e.Seq, At: e.At, By: e.Actor, Kind: e.Kind, Step: e.Step, Undone: gone[e.Seq], Undoes: e.Undoes,
-			Documents: e.Artifacts, Text: text(e)}
+			Documents: e.Artifacts, Revised: v.Revised[e.Seq], Text: text(e)}
 		if s, ok := v.Step(e.Step); ok {
 			x.Title = v.Say(s, s.Title)
 		}
@@ -111,5 +112,6 @@ func (e Entry) Mentions(text string) bool {
 	for _, d := range e.Documents {
 		words = append(words, string(d.Kind), d.Origin, d.Digest)
 	}
+	words = append(words, e.Revised...)
 	return strings.Contains(strings.ToLower(strings.Join(words, "\n")), strings.ToLower(text))
 }

@@ -105,6 +105,7 @@ type jsonAttempt struct {
 	By       string          `json:"by"`
 	Verdict  string          `json:"verdict"`
 	Findings []Finding       `json:"findings"`
+	Sequence []string        `json:"sequence"`
 }
 
 // JSONEntry is an entry of the journal as JSON has it.
@@ -119,6 +120,7 @@ type JSONEntry struct {
 	Undoes    int64          `json:"undoes"`
 	Changes   []JSONChange   `json:"changes"`
 	Documents []JSONDocument `json:"documents"`
+	Revised   []string       `json:"revised"`
 }
 
 // JSONChange is one claim of an entry.
@@ -170,7 +172,7 @@ func ChecklistJSON(w io.Writer, c checklist.Checklist) error {
 		out.Certificates = append(out.Certificates, jsonCertificate{x.Side, x.Fact, x.Label, x.Subject, x.Thumbprint, stamp(x.First), stamp(x.Last)})
 	}
 	for _, a := range c.Attempts {
-		out.Attempts = append(out.Attempts, jsonAttempt{a.Key, a.Kind, a.Digest, stamp(a.At), a.By, a.Verdict(), Findings(a.Findings)})
+		out.Attempts = append(out.Attempts, jsonAttempt{a.Key, a.Kind, a.Digest, stamp(a.At), a.By, a.Verdict(), Findings(a.Findings), append([]string{}, a.Sequence...)})
 	}
 	for _, e := range c.History {
 		out.History = append(out.History, Entry(e))
@@ -181,7 +183,7 @@ func ChecklistJSON(w io.Writer, c checklist.Checklist) error {
 // Entry is e as JSON has it.
 func Entry(e checklist.Entry) JSONEntry {
 	j := JSONEntry{Seq: e.Seq, At: stamp(e.At), By: e.By, Kind: e.Kind, Step: e.Step, Text: e.Text, Undone: e.Undone, Undoes: e.Undoes,
-		Changes: []JSONChange{}, Documents: []JSONDocument{}}
+		Changes: []JSONChange{}, Documents: []JSONDocument{}, Revised: append([]string{}, e.Revised...)}
 	for _, c := range e.Changes {
 		j.Changes = append(j.Changes, JSONChange{c.Side, c.Fact, c.Key, c.Old, c.New, c.Planted, c.Copied, c.Secret})
 	}

@@ -43,6 +43,11 @@ func Markdown(out io.Writer, c checklist.Checklist) error {
 		for _, a := range c.Attempts {
 			fmt.Fprintf(w, "| %s | %s | %s by %s | %s | %s |\n", cell(attemptWord(a.Key)), codeCell(a.Digest), moment(a.At), cell(a.By), a.Verdict(), Tally(a.Findings))
 		}
+		for _, a := range c.Attempts {
+			if a.Sequence != nil {
+				fmt.Fprintf(w, "\n%s, as it was recorded:\n\n    %s\n", inline(attemptWord(a.Key)), strings.Join(a.Sequence, "\n    "))
+			}
+		}
 	}
 	history(w, c)
 	return w.Flush()

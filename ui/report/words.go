@@ -81,6 +81,9 @@ func Told(e checklist.Entry) (out []string) {
 		}
 		out = append(out, doc+" "+d.Digest)
 	}
+	for _, change := range e.Revised {
+		out = append(out, "against the one before: "+oneLine(change))
+	}
 	return out
 }
 

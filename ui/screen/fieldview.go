@@ -58,6 +58,14 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	if brief != "" {
 		put(widget.Styled(t, t.Plain, brief, room)...)
 	}
+	if d, ok := v.Document(f.Field); ok {
+		for i, change := range v.Revised[d.Seq] {
+			if i == 0 {
+				put(t.Quiet.Render("against the one before"))
+			}
+			put(widget.Indent("  ", widget.Styled(t, t.Plain, change, room-2))...)
+		}
+	}
 	if f.Help != "" && (focused || f.text == "" && brief == "") {
 		put(widget.Styled(t, t.Quiet, v.Say(f.step, f.Help), room)...)
 	}

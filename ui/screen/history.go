@@ -92,6 +92,9 @@ func (h *History) View(width, height int) []string {
 			k, _ := v.Pair.Terms.Kind(d.Kind)
 			list = append(list, "      "+widget.Fit(t.Quiet.Render(k.Title+", "+d.Origin), room-4))
 		}
+		for _, change := range e.Revised {
+			list = append(list, widget.Indent("      ", widget.Styled(t, t.Plain, change, room-4))...)
+		}
 		if i == h.at {
 			focus = widget.Span{From: from, To: len(list)}
 		}

@@ -33,6 +33,12 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 			out = append(out, "")
 			out = append(out, waiting(t, v.Pair, a.Report.Waiting, room)...)
 		}
+		if a.Sequence != nil {
+			out = append(out, "", t.Heading.Render("The login as it was recorded"))
+			for _, l := range a.Sequence {
+				out = append(out, widget.Fit(l, room))
+			}
+		}
 	}
 	return out
 }
