@@ -165,6 +165,25 @@ func TestCertificateByPath(t *testing.T) {
 	}
 }
 
+// A ticket that came back is taken wherever it is pasted, quoted or not.
+func TestPastedReply(t *testing.T) {
+	w := newWorld(t)
+	x := addresses(w)
+	x.send(tea.PasteMsg{Content: "Hi,\n\nhere you are:\n> idp.entity_id: https://login.example/1/\n> idp.sso_url: https://login.example/1/saml2\n> idp.certificate:\n> " +
+		strings.ReplaceAll(strings.TrimSpace(certificate), "\n", "\n> ") + "\n\n-- \nBob\n"})
+	x.sees("took 3 values of the reply", "https://login.example/1/saml2")
+	if got := kinds(w, "contoso"); got != "opened answered" {
+		t.Errorf("events %q\n%s", got, x.frame())
+	}
+	x.send(tea.PasteMsg{Content: "idp.entity_id:\nidp.sso_url:\n"})
+	x.sees("no line of the reply is filled in")
+	x.send(tea.PasteMsg{Content: "idp.entity_id: https://login.example/2/\nidp.sso_uri: https://login.example/2/saml2\n"})
+	x.sees("nothing of the reply was taken")
+	if got := kinds(w, "contoso"); got != "opened answered" {
+		t.Errorf("events %q", got)
+	}
+}
+
 func TestPrivateKeyIsRefused(t *testing.T) {
 	w := newWorld(t)
 	x := addresses(w)

@@ -23,6 +23,15 @@ var (
 	armour = regexp.MustCompile(`^-----(BEGIN|END) ([A-Z0-9 ]+)-----$`)
 )
 
+// IsReply reports whether a line of text names a fact of v as a ticket does,
+// filled in or not.
+func IsReply(v *steps.Snapshot, text string) bool {
+	return slices.ContainsFunc(unquote(text), func(l replyLine) bool {
+		m := filled.FindStringSubmatch(strings.TrimRight(l.text, " \t"))
+		return m != nil && v.Pair.Terms.CheckFact(federation.Fact(m[2])) == nil
+	})
+}
+
 // ReadReply reads the lines "FACT: value" of a ticket that came back. What a
 // mail program puts around them is passed over: quotation marks, what was
 // written above, a signature. A line that was left empty says nothing. A value

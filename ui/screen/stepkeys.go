@@ -2,11 +2,14 @@ package screen
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/steps"
+	"federate/steps/checklist"
 )
 
 type stepKeys struct {
@@ -179,6 +182,9 @@ func (s *Step) turn(down bool) {
 
 func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 	v := s.session.View()
+	if strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n") && checklist.IsReply(v, msg.Content) {
+		return s.reply(v, msg.Content)
+	}
 	f := s.sheet.current()
 	if f != nil || len(s.sheet.fields) == 0 {
 		return s.sheet.paste(msg, f)
@@ -193,6 +199,19 @@ func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 	}
 	s.row, s.end = -1, false
 	return tea.Batch(s.sheet.move(i), s.sheet.paste(msg, s.sheet.fields[i]))
+}
+
+// reply takes the ticket that came back from the other admin, wherever it is
+// pasted: its lines name what they answer.
+func (s *Step) reply(v *steps.Snapshot, text string) tea.Cmd {
+	told, err := checklist.ReadReply(v, text)
+	switch {
+	case err != nil:
+		return Go(Say{Text: "nothing of the reply was taken: " + err.Error(), Bad: true})
+	case len(told) == 0:
+		return Go(Say{Text: "no line of the reply is filled in", Bad: true})
+	}
+	return s.sheet.send(nil, steps.Answer{Facts: told})
 }
 
 func (s *Step) copyRow(i int) tea.Cmd {

@@ -138,6 +138,9 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 			f.base, f.sent = "", ""
 		}
 		s.sync(d.view)
+		if f == nil && len(w.answer.Facts) > 0 {
+			return tea.Batch(Go(Changed{s.session}), Go(Say{Text: "took " + plural(len(w.answer.Facts), "value") + " of the reply"}))
+		}
 		return tea.Batch(Go(Changed{s.session}), s.read(w, d.view))
 	case errors.As(d.err, &clash) && f != nil:
 		f.sent = ""
