@@ -2,7 +2,9 @@ package federation
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Check looks for one rule's problem. What it needs is said before it runs,
@@ -67,7 +69,12 @@ func Examine(d *Dossier, checks []Check) Report {
 			r.Passed = append(r.Passed, c.Rule.Code)
 			continue
 		}
+		if more := len(fs) - mostAlike; more > 0 {
+			fs = fs[:mostAlike:mostAlike]
+			fs[mostAlike-1].Detail += fmt.Sprintf(" (and %d more like this)", more)
+		}
 		for _, f := range fs {
+			f.Detail, f.Want, f.Got = brief(f.Detail), brief(f.Want), brief(f.Got)
 			f.Remedy, f.Attempt = d.Words.Say(f.Remedy), d.Attempt
 			if !f.Uncapped {
 				f.Severity = f.Confidence.Cap(f.Severity)
@@ -88,6 +95,20 @@ func Examine(d *Dossier, checks []Check) Report {
 	}
 	r.sort()
 	return r
+}
+
+// What one check says of one document at the most: somebody has to read it.
+const (
+	mostAlike = 100  // findings
+	mostSaid  = 4000 // bytes of one value
+)
+
+// brief is s, or its beginning and how long it is.
+func brief(s string) string {
+	if len(s) <= mostSaid {
+		return s
+	}
+	return strings.ToValidUTF8(s[:mostSaid], "") + fmt.Sprintf("… (%d bytes in all)", len(s))
 }
 
 // missing lists what c waits for; nil means it can run.

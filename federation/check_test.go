@@ -2,6 +2,7 @@ package federation_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,5 +165,25 @@ func TestVocabularyOffersTheNearestWord(t *testing.T) {
 	}
 	if err := terms.CheckFact("sp.acs_url"); err != nil {
 		t.Error(err)
+	}
+}
+
+// Thousands of the same thing, and values of megabytes, are nothing to read.
+func TestFindingsAreBounded(t *testing.T) {
+	many := rule("many")
+	check := federation.Check{Rule: many, Run: func(*federation.Dossier) (out []federation.Finding) {
+		for range 250 {
+			f := many.At(federation.Subject{Artifact: "saml-response"}, "so")
+			f.Got = strings.Repeat("ä", 1<<20)
+			out = append(out, f)
+		}
+		return out
+	}}
+	r := federation.Examine(dossier(), []federation.Check{check})
+	if len(r.Findings) != 100 || r.Findings[98].Detail != "so" || r.Findings[99].Detail != "so (and 150 more like this)" {
+		t.Fatalf("%d findings, the last %q", len(r.Findings), r.Findings[len(r.Findings)-1].Detail)
+	}
+	if got := r.Findings[0].Got; len(got) > 4100 || !strings.HasSuffix(got, "ä… (2097152 bytes in all)") {
+		t.Errorf("it got %d bytes: …%q", len(got), got[len(got)-40:])
 	}
 }

@@ -38,14 +38,18 @@ func ValueChecks() []Check {
 				return "", ""
 			}),
 		eachValue(Rule{Code: "value-placeholder-planted", Severity: Note, Title: "A placeholder waits to be replaced", Role: Either,
-			Remedy: "Go on: a later step replaces it, and nothing counts as finished before that",
+			Remedy: "Replace it in the step that asks for the real value; nothing counts as finished before that",
 			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Create and Configure an Azure Application with SAML 2.0"}},
 			func(c Claim, t Term) bool { return c.Planted },
 			func(d *Dossier, c Claim) (string, string) {
-				if !d.Final {
-					return "", "the other side does not know its own value yet"
+				known, ok := d.Known(c.Fact)
+				switch {
+				case d.Final:
+					return "", ""
+				case ok && known.Side != c.Side && !LooksPlanted(known.Value):
+					return "", "the real value is known by now"
 				}
-				return "", ""
+				return "", "the other side does not know its own value yet"
 			}),
 		eachValue(Rule{Code: "value-white-space", Severity: Error, Title: "White space around the value", Role: Either,
 			Remedy: pasteRemedy, Source: own},

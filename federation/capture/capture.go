@@ -5,7 +5,7 @@
 // come as XML, as a form field, as a whole address, as the page that posts it:
 // each leads to the same bytes. It looks at the shape alone; what a document
 // says is for the package that owns its kind. What came along with the document,
-// a RelayState or another field, is not kept.
+// a RelayState or another field, is not kept, unless a signature is over it.
 package capture
 
 import (
@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"federate/federation"
 	"federate/federation/pki"
@@ -22,8 +23,11 @@ import (
 // unpacked. [ErrTooLarge] says that it is more.
 const Most = 16 << 20
 
-// ErrTooLarge is the only error that [Unwrap] returns.
-var ErrTooLarge = errors.New("the document is larger than 16 MiB")
+// The errors that [Unwrap] returns, the second with what there is too much of.
+var (
+	ErrTooLarge = errors.New("the document is larger than 16 MiB")
+	ErrFlooded  = errors.New("the document was not read")
+)
 
 // The kinds that are told apart here, beside those of package pki.
 const (
@@ -43,37 +47,55 @@ const (
 	KindOIDCError    federation.Kind = "oidc-error"
 	KindHAR          federation.Kind = "har"
 	KindSAMLTrace    federation.Kind = "saml-trace"
+	KindClientSecret federation.Kind = "client-secret"
 )
 
 // A Capture is a document without its wrapping.
 type Capture struct {
 	Kind   federation.Kind
-	Inner  []byte      // the document; nil where it holds a private key
+	Inner  []byte      // the document; nil where it holds a private key, or is a secret
 	How    []string    // what was taken off, outermost first, or what it seems to be
 	Bundle *pki.Bundle // of certificates and keys: what was read of them
+
+	// Query is what the signature of a message in an address is over, and the
+	// signature (saml-bindings-2.0-os 3.4.4.1): the message, its RelayState, SigAlg
+	// and Signature as they stood. Nil where there is none.
+	Query []byte
 }
 
 // Unwrap recognises raw. What it cannot name has the kind "unknown" and raw
 // itself. Certificates stay in the form they came in, because the form is one
 // of the things that are judged.
 func Unwrap(raw []byte) (Capture, error) {
+	if len(raw) > Most {
+		return Capture{Kind: KindUnknown}, ErrTooLarge
+	}
 	u := unwrapper{left: Most, work: len(raw) + Most, searches: 4}
 	c, ok := u.unwrap(raw, 0)
 	switch {
-	case len(raw) > Most || u.tooLarge:
-		return Capture{Kind: KindUnknown}, ErrTooLarge
+	case u.err != nil:
+		return Capture{Kind: KindUnknown}, u.err
 	case ok:
 		return c, nil
+	}
+	if n := len(c.How); n == 0 || !strings.HasPrefix(c.How[n-1], "it is ") && !strings.HasPrefix(c.How[n-1], "it starts ") {
+		c.How = []string{looksLike(raw)} // what seemed to be a wrapping held nothing
 	}
 	return Capture{Kind: KindUnknown, Inner: raw, How: c.How}, nil
 }
 
 // An unwrapper takes off one layer after the other.
 type unwrapper struct {
-	left     int // bytes that may still be inflated, over all layers
-	work     int // bytes that may still be looked at, over all attempts
-	searches int // for fields: one inside another is no accident
-	tooLarge bool
+	left     int   // bytes that may still be inflated, over all layers
+	work     int   // bytes that may still be looked at, over all attempts
+	searches int   // for fields: one inside another is no accident
+	err      error // why it is not to be read; the first counts
+}
+
+func (u *unwrapper) refuse(err error) {
+	if u.err == nil {
+		u.err = err
+	}
 }
 
 // mostWrapped is the size up to which a text is searched for a document inside:
@@ -85,14 +107,19 @@ const deepest = 6
 
 // unwrap reports false where raw is nothing known; How may tell what it looks like.
 func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
-	if u.work -= len(raw); u.work < 0 || len(raw) > Most || depth > deepest {
+	if u.work -= len(raw); u.work < 0 && len(raw) > Most/2 {
+		u.refuse(ErrTooLarge) // it came out of what was packed, and fills all that is looked at
+	}
+	if u.err != nil || u.work < 0 || len(raw) > Most || depth > deepest {
 		return Capture{}, false
 	}
 	text, how := pki.Text(raw)
 	if pki.HasPrivateKey(text) {
 		return keys(raw, how)
 	}
-	text = bytes.TrimSpace(text)
+	if text = bytes.TrimSpace(text); clientSecret.Match(text) {
+		return Capture{Kind: KindClientSecret}, true
+	}
 	var c Capture
 	var ok bool
 	switch {
@@ -102,6 +129,9 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 		c, ok = u.markup(text, depth)
 	case text[0] == '{' || text[0] == '[':
 		c, ok = object(text)
+	}
+	if u.err != nil {
+		return Capture{}, false
 	}
 	if !ok && c.Kind == "" {
 		var certs Capture
@@ -121,6 +151,10 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 	c.How = append(how, c.How...)
 	return c, ok
 }
+
+// clientSecret is the form of the secrets that Entra makes. Those of others have
+// no form that tells them from any other word.
+var clientSecret = regexp.MustCompile(`^[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}$`)
 
 // keys reads certificates and keys. Whatever holds a private one is dropped.
 func keys(raw []byte, how []string) (Capture, bool) {

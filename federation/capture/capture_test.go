@@ -191,16 +191,20 @@ func TestKinds(t *testing.T) {
 		"Bearer " + token:       capture.KindIDToken,
 		folded(token, 20, "\n"): capture.KindIDToken,
 		head + ".a.b.c.d":       capture.KindIDToken,
-		`{"access_token":"secret","id_token":"` + token + `"}`:                                  capture.KindIDToken,
-		`{"typ":"JWT","alg":"RS256"}` + "\n.\n" + `{"iss":"https://x","aud":"a"}.[Signature]`:   capture.KindIDToken,
-		`{"alg":"RS256"}.{"iss":"https://x"}`:                                                   capture.KindIDToken,
-		`{"iss":"https://x","sub":"s","aud":["a"],"exp":2,"iat":1,"email":"a@b.example"}`:       capture.KindIDToken,
-		`{"iss":"https://x","sub":"s","aud":"a"}`:                                               capture.KindUnknown,
-		`{"alg":"RS256"}.{"iss":"https://x"} and more`:                                          capture.KindUnknown,
-		`{"alg":"RS256"} {"iss":"https://x"}`:                                                   capture.KindUnknown,
-		`{"kid":"x"}.{"iss":"https://x"}`:                                                       capture.KindUnknown,
-		"a.b.c":                                                                                 capture.KindUnknown,
-		"www.example.com":                                                                       capture.KindUnknown,
+		`{"access_token":"secret","id_token":"` + token + `"}`:                                                      capture.KindIDToken,
+		`{"typ":"JWT","alg":"RS256"}` + "\n.\n" + `{"iss":"https://x","aud":"a"}.[Signature]`:                       capture.KindIDToken,
+		`{"alg":"RS256"}.{"iss":"https://x"}`:                                                                       capture.KindIDToken,
+		`{"iss":"https://x","sub":"s","aud":["a"],"exp":2,"iat":1,"email":"a@b.example"}`:                           capture.KindIDToken,
+		`{"iss":"https://x","sub":"s","aud":"a"}`:                                                                   capture.KindUnknown,
+		`{"alg":"RS256"}.{"iss":"https://x"} and more`:                                                              capture.KindUnknown,
+		`{"alg":"RS256"} {"iss":"https://x"}`:                                                                       capture.KindUnknown,
+		`{"kid":"x"}.{"iss":"https://x"}`:                                                                           capture.KindUnknown,
+		"abC8Q~0123456789abcdefABCDEF~._-01234":                                                                     capture.KindClientSecret,
+		" abC8Q~0123456789abcdefABCDEF~._-01234\n":                                                                  capture.KindClientSecret,
+		"abCxQ~0123456789abcdefABCDEF~._-01234":                                                                     capture.KindUnknown,
+		"https://login.example/authorize?client_id=1&response_type=code&nonce=https://sp.example/cb?code=1&state=2": capture.KindOIDCCallback,
+		"a.b.c":           capture.KindUnknown,
+		"www.example.com": capture.KindUnknown,
 		`{"error":"invalid_grant","error_description":"AADSTS70008"}`:                           capture.KindOIDCError,
 		"https://login.example/authorize?client_id=1&response_type=code&redirect_uri=x":         capture.KindOIDCRequest,
 		"https://sp.example/cb?code=1&state=2":                                                  capture.KindOIDCCallback,
@@ -237,7 +241,7 @@ func TestKinds(t *testing.T) {
 		if err != nil || c.Kind != want {
 			t.Errorf("%.80q: got %s %v %v, want %s", raw, c.Kind, c.How, err, want)
 		}
-		secret := want == "private-key" || want == "pkcs12"
+		secret := want == "private-key" || want == "pkcs12" || want == capture.KindClientSecret
 		if want != capture.KindUnknown && secret != (c.Inner == nil) {
 			t.Errorf("%.80q: inner %.40q", raw, c.Inner)
 		}
@@ -292,8 +296,21 @@ func TestTooLarge(t *testing.T) {
 	if _, err := capture.Unwrap([]byte(bomb)); !errors.Is(err, capture.ErrTooLarge) {
 		t.Errorf("inflated: got %v", err)
 	}
-	if _, err := capture.Unwrap([]byte("<a>" + strings.Repeat("<a>", 1000) + strings.Repeat(" ", 1<<20))); err != nil {
-		t.Errorf("got %v", err)
+	for raw, want := range map[string]error{
+		strings.Repeat("<a>", 1000) + strings.Repeat(" ", 1<<20):                   nil,
+		strings.Repeat("<a/>", 9000):                                               nil,
+		strings.Repeat("<a></a>", 9000):                                            nil,
+		"<!--" + strings.Repeat("<a>", 9000) + "--><b/>":                           nil,
+		"<b><![CDATA[" + strings.Repeat("<a>", 9000) + "]]></b>":                   nil,
+		"<b c='" + strings.Repeat(" x=y>", 9000) + "'/>":                           nil,
+		strings.Repeat("<a b='/'>", 1001):                                          capture.ErrFlooded,
+		"<a" + strings.Repeat(" b=''", 1001) + "/>":                                capture.ErrFlooded,
+		"<a" + strings.Repeat(" b", 5000):                                          capture.ErrFlooded,
+		b64("<a" + strings.Repeat("\n", 9) + strings.Repeat(" b=''", 2000) + "/>"): capture.ErrFlooded,
+	} {
+		if _, err := capture.Unwrap([]byte(raw)); !errors.Is(err, want) {
+			t.Errorf("%.40q: got %v, want %v", raw, err, want)
+		}
 	}
 }
 

@@ -75,10 +75,13 @@ func decodings(s string) (out [][]byte) {
 	return out
 }
 
+// packed is how a message in an address is written.
+const packed = "base64 and DEFLATE"
+
 // inflate is data without its DEFLATE or zlib compression, or data itself where
 // it is not compressed; whole is false where it breaks off.
 func (u *unwrapper) inflate(data []byte) (inner []byte, how string, whole bool) {
-	const plain, packed = "base64", "base64 and DEFLATE"
+	const plain = "base64"
 	if looksReadable(data) {
 		return data, plain, false
 	}
@@ -97,7 +100,7 @@ func (u *unwrapper) inflate(data []byte) (inner []byte, how string, whole bool) 
 func (u *unwrapper) readAll(r io.Reader) (out []byte, whole bool) {
 	out, err := io.ReadAll(io.LimitReader(r, int64(u.left)+1))
 	if len(out) > u.left {
-		u.tooLarge = true
+		u.refuse(ErrTooLarge)
 		return nil, false
 	}
 	u.left -= len(out)

@@ -47,6 +47,9 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 			}
 			c, ok := u.inside(bytes.TrimSpace(value), depth, "the field "+name)
 			if ok {
+				if slices.Contains(c.How, packed) { // only such a one is signed beside it
+					c.Query = signedQuery(text, m[0], name)
+				}
 				return c, true
 			}
 			if len(best.How) == 0 {
@@ -55,6 +58,40 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 		}
 	}
 	return best, false
+}
+
+// signed are the parameters that a signature is over, in its order, and itself.
+var signed = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature"}
+
+// signedQuery takes the signed parameters out of the address around the message
+// at offset at, each as it stands; nil where it is not signed.
+func signedQuery(text []byte, at int, name string) []byte {
+	const most = 1 << 20
+	from := bytes.LastIndexAny(text[:at], " \t\r\n\"'`<>?#") + 1
+	query := text[from:]
+	if end := bytes.IndexAny(query, " \t\r\n\"'`<>#"); end >= 0 {
+		query = query[:end]
+	}
+	if len(query) > most {
+		return nil
+	}
+	said := map[string]string{}
+	for pair := range strings.SplitSeq(strings.ReplaceAll(string(query), "&amp;", "&"), "&") {
+		field, value, ok := strings.Cut(pair, "=")
+		if _, there := said[field]; ok && !there && slices.Contains(signed, field) && (field == name || !slices.Contains(messages, field)) {
+			said[field] = value
+		}
+	}
+	if said["SigAlg"] == "" || said["Signature"] == "" {
+		return nil
+	}
+	var out []string
+	for _, field := range signed {
+		if value, ok := said[field]; ok {
+			out = append(out, field+"="+value)
+		}
+	}
+	return []byte(strings.Join(out, "&"))
 }
 
 // isAnswer reports whether these fields are an identity provider's answer to an
@@ -81,6 +118,8 @@ func (u *unwrapper) address(text []byte, _ int) (Capture, bool) {
 	}
 	has := func(name string) bool { return names[name] }
 	switch {
+	case has("client_id") && has("response_type") && (has("code") || has("id_token") || has("access_token")):
+		return Capture{Kind: KindOIDCCallback, Inner: text}, true // two addresses run into one, and one of them is a login
 	case has("client_id") && has("response_type"):
 		return Capture{Kind: KindOIDCRequest, Inner: text}, true
 	case isAnswer(has):

@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,8 +21,12 @@ const (
 
 // markup tells XML and HTML apart and names them.
 func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
-	if isHTML(text) || hiddenField.Match(text) {
+	if isHTML(text) || bytes.Contains(text, []byte("SAMLRe")) && hasMessage(inputsOf(text)) {
 		return u.page(text, depth)
+	}
+	if err := flooded(text); err != nil {
+		u.refuse(err)
+		return Capture{Kind: KindUnknown}, false
 	}
 	text, how := asUTF8(text)
 	root, dec := rootOf(text)
@@ -83,7 +88,8 @@ func rootOf(text []byte) (xml.Name, *xml.Decoder) {
 
 // hasRole looks for an element of the metadata namespace in the rest of d.
 func hasRole(d *xml.Decoder, local string) bool {
-	for {
+	const most = 200_000 // tokens: what has more is not read anyway
+	for range most {
 		t, err := d.Token()
 		if err != nil {
 			return false
@@ -92,6 +98,7 @@ func hasRole(d *xml.Decoder, local string) bool {
 			return true
 		}
 	}
+	return false
 }
 
 var encodingName = regexp.MustCompile(`^(<\?xml[^>]*?encoding\s*=\s*)(["'])([A-Za-z0-9._-]+)["']`)
@@ -124,17 +131,27 @@ func asUTF8(text []byte) ([]byte, []string) {
 	return append(out, rest...), []string{"the encoding " + declared}
 }
 
-var (
-	comments = regexp.MustCompile(`(?s)^(?:\s*(?:<!--.*?-->|<\?xml[^>]*>))*\s*`)
-	htmlHead = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|form|input|meta|title|script|div|p|br|table|h1)\b`)
-)
+var htmlHead = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|form|input|meta|title|script|div|p|br|table|h1)(?:[\s/>]|$)`)
 
-// hiddenField is what a piece of a page is known by.
-var hiddenField = regexp.MustCompile(`(?i)<input\b[^>]*\bname\s*=\s*["']?SAMLRe(?:sponse|quest)\b`)
-
-// isHTML looks at the first tag only: XML that contains HTML is XML.
+// isHTML looks at the first tag only, behind comments and declarations: XML that
+// contains HTML is XML.
 func isHTML(text []byte) bool {
-	return htmlHead.Match(text[len(comments.Find(text)):])
+	for {
+		text = bytes.TrimSpace(text)
+		switch {
+		case bytes.HasPrefix(text, []byte("<!--")):
+			text = behind(text[4:], "-->")
+		case bytes.HasPrefix(text, []byte("<?xml")):
+			text = behind(text, ">")
+		default:
+			return htmlHead.Match(text[:min(len(text), 100)])
+		}
+	}
+}
+
+// hasMessage reports whether a piece of a page carries a SAML message.
+func hasMessage(inputs map[string]string) bool {
+	return slices.ContainsFunc(messages, func(name string) bool { _, ok := inputs[name]; return ok })
 }
 
 // page looks into an HTML page for the form that a browser would post by
@@ -151,42 +168,10 @@ func (u *unwrapper) page(text []byte, depth int) (Capture, bool) {
 	if isAnswer(func(name string) bool { _, ok := inputs[name]; return ok }) {
 		return Capture{Kind: KindOIDCCallback, Inner: text, How: []string{"an HTML form with the answer"}}, true
 	}
-	if vendorError.Match(text) {
+	if isError(text) {
 		return Capture{Kind: KindErrorPage, Inner: text}, true
 	}
 	return Capture{Kind: KindHTML, Inner: text}, true
-}
-
-// vendorError are the codes by which error pages can be looked up.
-var vendorError = regexp.MustCompile(`AADSTS\d{4,}|AADB2C\d{4,}|MSIS\d{4}|\bE00000\d\d\b|\bAUTH[NZ]_\d{3}\b|\b400_SAML\b|GENERAL_NONSUCCESS|app_not_configured_for_user|urn:oasis:names:tc:SAML:2\.0:status:`)
-
-var (
-	inputTag  = regexp.MustCompile(`(?is)<(?:input|textarea)\b((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)`)
-	attribute = regexp.MustCompile(`(?is)([a-z][a-z0-9_-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
-	remark    = regexp.MustCompile(`(?s)<!--.*?-->`)
-)
-
-// inputsOf are the named fields of every form in an HTML page. The first of a
-// name counts, as it does for a browser.
-func inputsOf(text []byte) map[string]string {
-	out := map[string]string{}
-	for _, tag := range inputTag.FindAllSubmatch(remark.ReplaceAll(text, nil), -1) {
-		var name, value string
-		value = string(tag[2])
-		for _, a := range attribute.FindAllSubmatch(tag[1], -1) {
-			v := html.UnescapeString(string(a[2]) + string(a[3]) + string(a[4]))
-			switch strings.ToLower(string(a[1])) {
-			case "name":
-				name = v
-			case "value":
-				value = v
-			}
-		}
-		if _, ok := out[name]; name != "" && !ok {
-			out[name] = value
-		}
-	}
-	return out
 }
 
 func unescapeHTML(text []byte) []byte { return []byte(html.UnescapeString(string(text))) }

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 )
 
 // object names a JSON document by the members at its top.
 func object(text []byte) (Capture, bool) {
+	if len(text) > mostInJSON {
+		return seems(fmt.Sprintf("JSON of more than %d MiB, or looks like it, and no document that is known here has as much", mostInJSON>>20))
+	}
 	var doc map[string]json.RawMessage
 	if json.Unmarshal(text, &doc) != nil {
 		if json.Valid(text) {
@@ -66,8 +70,20 @@ func members(raw json.RawMessage) (out map[string]json.RawMessage) {
 	return out
 }
 
+// elements are the first objects of a list; what is no list of objects has none.
 func elements(raw json.RawMessage) (out []map[string]json.RawMessage) {
-	_ = json.Unmarshal(raw, &out) // what is no list of objects has no elements
+	const most = 1 // all that anybody asks for
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return nil
+	}
+	for d.More() && len(out) < most {
+		var one map[string]json.RawMessage
+		if d.Decode(&one) != nil {
+			return nil
+		}
+		out = append(out, one)
+	}
 	return out
 }
 

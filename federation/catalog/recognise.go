@@ -20,7 +20,7 @@ import (
 // Recognise reads anything an admin can paste; see [federation.Knowledge]. What
 // is secret comes back without its bytes, and a token without its signature.
 func Recognise(raw []byte) (federation.Artifact, error) {
-	if trace.Sniff(raw[:min(len(raw), sniffed)]) {
+	if len(raw) <= capture.Most && trace.Sniff(raw) { // its log need not be the first in it
 		if t, err := trace.Read(bytes.NewReader(raw)); err == nil {
 			return recording(t), nil
 		}
@@ -30,12 +30,17 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		return federation.Artifact{Kind: c.Kind}, err
 	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
+	if c.Query != nil { // the message is in it: what is read of it again is the same
+		a.Raw = c.Query
+	}
 	switch c.Kind {
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
+		r.Query = saml.ReadQuery(c.Query)
 		a.Doc, a.Issued, a.ID, a.Answers = r, r.Issued(), r.ID.Text, r.InResponseTo.Text
 	case capture.KindSAMLRequest:
 		r := saml.ReadRequest(c.Inner)
+		r.Query = saml.ReadQuery(c.Query)
 		a.Doc, a.Issued, a.ID = r, r.Issued(), r.ID.Text
 	case capture.KindIdPMetadata, capture.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)
@@ -59,8 +64,12 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Doc = oidc.ReadRequest(c.Inner)
 	case capture.KindOIDCCallback:
 		a.Doc = oidc.ReadCallback(c.Inner)
+	case capture.KindClientSecret:
+		a.Doc = oidc.Secret{}
 	case capture.KindOIDCError:
 		a.Doc = oidc.ReadTokenError(c.Inner)
+	case capture.KindUnknown:
+		a.Doc = capture.Unknown(c.How)
 	default:
 		if c.Bundle != nil {
 			a.Doc, a.Claims = c.Bundle, c.Bundle.Claims(digest(c.Inner))
@@ -106,7 +115,11 @@ func recording(t *trace.Trace) federation.Artifact {
 		if m.Inner == nil {
 			continue
 		}
-		part, err := Recognise(m.Inner)
+		raw := m.Inner
+		if m.Query != nil {
+			raw = m.Query
+		}
+		part, err := Recognise(raw)
 		if err != nil || part.Kind != m.Kind {
 			continue
 		}

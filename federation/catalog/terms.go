@@ -77,6 +77,7 @@ func Kinds() []federation.KindTerm {
 		{Kind: "public-key", Title: "public key"},
 		{Kind: "csr", Title: "certificate signing request"},
 		{Kind: "pkcs7", Title: "PKCS#7 bundle"},
+		{Kind: "client-secret", Title: "client secret", Secret: true},
 		{Kind: "pkcs12", Title: "PKCS#12 file", Secret: true},
 		{Kind: "ssh-key", Title: "OpenSSH key", Secret: true},
 		{Kind: "html", Title: "HTML page"},

@@ -18,7 +18,7 @@ func clientChecks() []federation.Check {
 	}
 	exactly := " to exactly the wanted value"
 	return []federation.Check{
-		eachClaim(rule(codeClientForm, "This is not a client ID", "Copy the Application (client) ID, or what {{name \"idp\"}} calls {{idp \"oidc.client_id\"}}, from the application's overview",
+		eachClaim(rule(codeClientForm, "This is not a client ID", "Copy {{idp \"oidc.client_id\"}} from the application in {{name \"idp\"}}: no login name, and no other ID beside it",
 			federation.Either, microsoft(protocol)), facts(factClientID), func(l *look, c federation.Claim) {
 			if what := notClientID(c.Value, l.Value(factIssuer)); what != "" {
 				l.claim(c, "", "%s gives every application an ID and this is %s", l.Words.Name(federation.IdP), what)

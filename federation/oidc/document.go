@@ -129,6 +129,16 @@ func (p *parser) bounded() error {
 // pointer escapes what a JSON pointer is made of (RFC 6901 3).
 var pointer = strings.NewReplacer("~", "~0", "/", "~1")
 
+// step is one further step of a path. Names that nobody gave in earnest are not
+// repeated for all that is inside.
+func step(path, name string) string {
+	const most = 1000
+	if len(path) > most {
+		path = "…"
+	}
+	return path + "/" + name
+}
+
 func (p *parser) object(n *node, depth int) error {
 	n.kind, n.members = isObject, map[string]*node{}
 	for p.dec.More() {
@@ -137,7 +147,7 @@ func (p *parser) object(n *node, depth int) error {
 			return err
 		}
 		name, _ := token.(string) // nothing else stands there
-		m, err := p.value(n.Path+"/"+pointer.Replace(name), depth)
+		m, err := p.value(step(n.Path, pointer.Replace(name)), depth)
 		if err != nil {
 			return err
 		}
@@ -154,7 +164,7 @@ func (p *parser) object(n *node, depth int) error {
 func (p *parser) list(n *node, depth int) error {
 	n.kind = isList
 	for p.dec.More() {
-		m, err := p.value(n.Path+"/"+strconv.Itoa(len(n.items)), depth)
+		m, err := p.value(step(n.Path, strconv.Itoa(len(n.items))), depth)
 		if err != nil {
 			return err
 		}

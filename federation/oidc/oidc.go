@@ -18,6 +18,7 @@ const (
 	KindRequest   federation.Kind = "oidc-request"
 	KindCallback  federation.Kind = "oidc-callback"
 	KindError     federation.Kind = "oidc-error"
+	KindSecret    federation.Kind = "client-secret"
 )
 
 // The facts that these documents are measured against.

@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -280,5 +281,17 @@ func TestAddressesAreJudgedAsValues(t *testing.T) {
 	r := federation.Examine(d, checks())
 	if !slices.Equal(found(r), []federation.Code{"value-not-https"}) || r.Findings[0].Subject.Path == "" {
 		t.Errorf("found %v", found(r))
+	}
+}
+
+// A name of half a megabyte is not repeated for everything that is inside.
+func TestLongNames(t *testing.T) {
+	text := `{"issuer":"x","` + strings.Repeat("n", 500_000) + `":{"a":{"response_types_supported":[` + strings.Repeat(`{"b":1},`, 5000) + `1]}}}`
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	oidc.ReadDiscovery([]byte(text))
+	runtime.ReadMemStats(&after)
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 50<<20 {
+		t.Errorf("reading %d bytes takes %d", len(text), allocated)
 	}
 }

@@ -26,6 +26,21 @@ func SecretIDFinding(side federation.Side) federation.Finding {
 		"A client secret of Entra is never a GUID and what was given is one")
 }
 
+// A Secret is a client secret that was given where another thing belongs.
+// Nothing of it is left.
+type Secret struct{}
+
+// Readable is always true: there is nothing to be read.
+func (Secret) Readable() bool { return true }
+
+func misplaced() federation.Check {
+	return on(KindSecret, federation.Rule{Code: "oidc-secret-misplaced", Severity: federation.Error, Title: "A client secret was given where none belongs", Uncapped: true,
+		Remedy: "Enter it in the box of the client secret alone, or hand it over with --secret; where somebody else may have seen it, make a new one in {{name \"idp\"}} and delete this one",
+		Role:   federation.Either, Source: microsoft(credentials)}, nil, always[Secret], func(l *look, _ Secret) {
+		l.at(Value{}, "", factSecret, "What was given has the form of a client secret of Entra, which lets whoever holds it speak as the platform, and it was dropped")
+	})
+}
+
 const (
 	day            = 24 * time.Hour
 	codeSecretDate = "oidc-secret-date"
@@ -46,6 +61,7 @@ func expiryChecks() []federation.Check {
 		})
 	}
 	return []federation.Check{
+		misplaced(),
 		eachClaim(federation.Rule{Code: codeSecretDate, Severity: federation.Error, Title: "The secret's last day is not a date", Role: federation.Either,
 			Remedy: "Enter the day as year-month-day, as in 2027-06-30", Source: rfc("3339", "5.6"), Uncapped: true,
 		}, facts(factSecretExpires), func(l *look, c federation.Claim) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"federate/federation"
 )
@@ -66,8 +67,9 @@ func armour(text string) (out []block) {
 		return nil
 	}
 	var starts [][]int
+	tries := mostTries
 	for at := 0; len(starts) < most; {
-		m := line(begin, "BEGIN", text, at)
+		m := line(begin, "BEGIN", text, at, &tries)
 		if m == nil {
 			break
 		}
@@ -83,7 +85,7 @@ func armour(text string) (out []block) {
 			stop = starts[i+1][0]
 		}
 		b := block{label: label, from: s[0], to: stop, body: text[s[1]:stop], exact: text[s[0]:s[1]] == "-----BEGIN "+label+"-----"}
-		if e := line(end, "END", b.body, 0); e != nil {
+		if e := line(end, "END", b.body, 0, &tries); e != nil {
 			b.exact = b.exact && b.body[e[0]:e[1]] == "-----END "+label+"-----"
 			b.body, b.to, b.ended = b.body[:e[0]], s[1]+e[1], true
 		}
@@ -108,7 +110,10 @@ func armour(text string) (out []block) {
 
 // line finds the first match of re at or after at, given the word that is in
 // it: around each word a few characters are enough, and a large text is read fast.
-func line(re *regexp.Regexp, word, text string, at int) []int {
+//
+// What no dash stands before, and no label behind, is not tried, and of the rest
+// no more than are left in tries.
+func line(re *regexp.Regexp, word, text string, at int, tries *int) []int {
 	const before, after = 24, 96
 	for {
 		i := strings.Index(text[at:], word)
@@ -117,6 +122,13 @@ func line(re *regexp.Regexp, word, text string, at int) []int {
 		}
 		i += at
 		from := max(at, i-before)
+		if !strings.ContainsAny(text[from:i], "-\u2010\u2011\u2012\u2013\u2014\u2015") || !labelled(text[i+len(word):]) {
+			at = i + len(word)
+			continue
+		}
+		if *tries--; *tries < 0 {
+			return nil
+		}
 		if m := re.FindStringSubmatchIndex(text[from:min(len(text), i+after)]); m != nil {
 			for j := range m {
 				m[j] += from
@@ -125,6 +137,17 @@ func line(re *regexp.Regexp, word, text string, at int) []int {
 		}
 		at = i + len(word)
 	}
+}
+
+// mostTries is how many places of one text are looked at for BEGIN and END: ten
+// times as many as there are blocks that are read.
+const mostTries = 40_000
+
+// labelled reports whether text begins like a label.
+func labelled(text string) bool {
+	head := text[:min(len(text), 16)]
+	label := strings.TrimLeft(head, " \u00a0")
+	return label != head && label != "" && (label[0] >= 'A' && label[0] <= 'Z' || label[0] >= '0' && label[0] <= '9')
 }
 
 // HasPrivateKey reports whether text is a private JSON web key, or a PEM private
@@ -137,12 +160,13 @@ func HasPrivateKey(text []byte) bool {
 	if !bytes.Contains(text, []byte("PRIVATE")) {
 		return false
 	}
-	const enough = 40
+	const enough, mostStart = 40, 64 << 10
 	return slices.ContainsFunc(armour(string(text)), func(b block) bool {
 		if !strings.HasSuffix(b.label, "PRIVATE KEY") {
 			return false
 		}
-		clean := tidy(withoutHeaders(b.body))
+		body := withoutHeaders(b.body)
+		clean := tidy(body[:min(len(body), mostStart)])
 		return len(clean) >= enough && strings.IndexFunc(clean[:enough], func(r rune) bool { return !isBase64(r) }) < 0
 	})
 }
@@ -213,6 +237,9 @@ func foremost(found []federation.Kind) federation.Kind {
 
 // decode reads the base64 of one block.
 func decode(body string) ([]byte, error) {
+	if len(body) > mostText {
+		return nil, fmt.Errorf("it has %d MiB, and %d are read at most", len(body)>>20, mostText>>20)
+	}
 	clean := tidy(body)
 	if clean == "" {
 		return nil, errors.New("there is nothing between BEGIN and END")
@@ -246,6 +273,9 @@ var escapes = strings.NewReplacer(`\\n`, "", `\\r`, "", `\n`, "", `\r`, "", `\t`
 // that mail puts before quoted lines.
 func tidy(s string) string {
 	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && isBase64(r) { // nearly always
+			return r
+		}
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || strings.ContainsRune("\"'`>|,", r) {
 			return -1
 		}

@@ -2,6 +2,7 @@ package pki
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
 	"strings"
@@ -43,6 +44,8 @@ type Bundle struct {
 	Private      bool                // a private key was among it
 	Mended       []string            // what was wrong with the form, as sentences
 	Malformed    []Fault
+
+	over bool // it held more certificates than are read
 }
 
 // A Fault is a certificate that could not be read.
@@ -51,6 +54,15 @@ type Fault struct {
 	Reason string // "the base64 is cut off"
 	Curve  string // the key's curve, where only that is the reason
 }
+
+// The limits of what is read. Real ones stay far below: a certificate has some
+// kB, and the largest lists of authorities hold a few hundred.
+const (
+	mostCertificates = 500
+	mostCertificate  = 256 << 10 // bytes of one, in DER
+	mostBits         = 16384     // of an RSA key
+	mostText         = 4 << 20   // bytes of base64 without BEGIN and END, or within
+)
 
 // Read tells what raw is and reads its certificates: PEM (RFC 7468), DER, bare
 // base64, PKCS#7, and PEM that lost its line ends, its dashes or its encoding
@@ -63,14 +75,20 @@ func read(raw []byte, depth int) (*Bundle, bool) {
 		return fromDER(raw, FormDER), true
 	}
 	text, how := Text(raw)
-	if found := armour(string(text)); len(found) > 0 {
-		return fromPEM(raw, string(text), found, how), true
+	if bytes.Contains(text, []byte("BEGIN")) { // a copy of a large text costs
+		s := string(text)
+		if found := armour(s); len(found) > 0 {
+			return fromPEM(raw, s, found, how), true
+		}
 	}
 	if b := fromSSH(text); b != nil {
 		return b, true
 	}
 	if b := fromJWK(text); b != nil {
 		return b, true
+	}
+	if len(text) > mostText {
+		return nil, false
 	}
 	der, ok := bare(string(text))
 	if !ok {
@@ -108,8 +126,17 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 	der = der[:len(der)-len(rest)]
 	switch kind {
 	case KindCertificate:
+		if b.full(line) {
+			return
+		}
+		if len(der) > mostCertificate {
+			b.fault(Fault{Line: line, Reason: fmt.Sprintf("it has %d KiB, and %d are read at most", len(der)>>10, mostCertificate>>10)})
+			return
+		}
 		c, err := x509.ParseCertificate(der)
 		switch {
+		case err == nil && tooLong(c):
+			b.fault(Fault{Line: line, Reason: fmt.Sprintf("its RSA key has more than %d bits, and no platform computes with that", mostBits)})
 		case err == nil:
 			b.Certificates = append(b.Certificates, c)
 		case !ok || !whole:
@@ -119,15 +146,37 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 		}
 	case KindPKCS7:
 		b.Form = FormPKCS7
-		certs, ok := inPKCS7(der)
+		if b.full(line) {
+			return
+		}
+		certs, more, ok := inPKCS7(der, mostCertificates-len(b.Certificates))
 		b.Certificates = append(b.Certificates, certs...)
 		switch {
+		case more > 0:
+			b.full(line)
 		case !ok:
-			b.fault(Fault{Line: line, Reason: "the PKCS#7 file around it is damaged, or not written in DER"})
+			b.fault(Fault{Line: line, Reason: "the PKCS#7 file around it is damaged or cut off"})
 		case len(certs) == 0:
 			b.fault(Fault{Line: line, Reason: "the PKCS#7 file holds no certificate"})
 		}
 	}
+}
+
+func tooLong(c *x509.Certificate) bool {
+	k, ok := c.PublicKey.(*rsa.PublicKey)
+	return ok && k.N.BitLen() > mostBits
+}
+
+// full notes, once, that no more certificates are read.
+func (b *Bundle) full(line int) bool {
+	if len(b.Certificates) < mostCertificates {
+		return false
+	}
+	if !b.over {
+		b.over = true
+		b.fault(Fault{Line: line, Reason: fmt.Sprintf("the file holds more than %d of them, of which the first were read", mostCertificates)})
+	}
+	return true
 }
 
 func (b *Bundle) fault(f Fault) { b.Malformed = append(b.Malformed, f) }

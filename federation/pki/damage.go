@@ -15,15 +15,15 @@ func damage(text string, blocks []block) (out []string) {
 	}
 	for i, b := range blocks {
 		body := strings.TrimRight(b.body, " \t\r\n")
-		lines := strings.Split(body, "\n")
+		first, _, _ := strings.Cut(body, "\n")
 		longest := 0
-		for _, l := range lines {
+		for l := range strings.SplitSeq(body, "\n") {
 			longest = max(longest, len(strings.TrimSpace(l)))
 		}
 		escaped := strings.Contains(body, `\n`)
 		say(escaped, `its line ends were written as \n`)
-		say(!escaped && strings.TrimSpace(lines[0]) != "", "its line ends had become spaces or were lost")
-		say(!escaped && strings.TrimSpace(lines[0]) == "" && longest > 76, "its base64 was not broken into lines of 64 characters")
+		say(!escaped && strings.TrimSpace(first) != "", "its line ends had become spaces or were lost")
+		say(!escaped && strings.TrimSpace(first) == "" && longest > 76, "its base64 was not broken into lines of 64 characters")
 		say(strings.Contains(body, "\n>"), "mail had put a > before its lines")
 		say(!b.ended, "its END line was missing")
 		say(b.ended && !b.exact, "its BEGIN or END line was misspelt")
@@ -43,6 +43,8 @@ func strict(raw []byte, want int) bool {
 		if b, raw = pem.Decode(raw); b == nil {
 			return n == want
 		}
-		n++
+		if n++; n > want {
+			return false
+		}
 	}
 }

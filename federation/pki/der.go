@@ -2,7 +2,6 @@ package pki
 
 import (
 	"bytes"
-	"crypto/x509"
 	"encoding/asn1"
 
 	"federate/federation"
@@ -216,40 +215,4 @@ func oddCurve(der []byte) string {
 		return "" // known to crypto/x509, so something else is wrong
 	}
 	return curve
-}
-
-// inPKCS7 takes the certificates out of a degenerate or a signed SignedData
-// (RFC 2315 9.1). Indefinite lengths are not read; ok is false then.
-func inPKCS7(der []byte) (certs []*x509.Certificate, ok bool) {
-	var info struct {
-		Type    asn1.ObjectIdentifier
-		Content asn1.RawValue `asn1:"explicit,tag:0"`
-	}
-	if _, err := asn1.Unmarshal(der, &info); err != nil || info.Type.String() != "1.2.840.113549.1.7.2" {
-		return nil, false
-	}
-	var signed struct {
-		Version      int
-		Digests      asn1.RawValue
-		Content      asn1.RawValue
-		Certificates asn1.RawValue `asn1:"optional,tag:0"`
-		CRLs         asn1.RawValue `asn1:"optional,tag:1"`
-		Signers      asn1.RawValue
-	}
-	if _, err := asn1.Unmarshal(info.Content.Bytes, &signed); err != nil {
-		return nil, false
-	}
-	for rest := signed.Certificates.Bytes; len(rest) > 0; {
-		var one asn1.RawValue
-		var err error
-		if rest, err = asn1.Unmarshal(rest, &one); err != nil {
-			return certs, false
-		}
-		c, err := x509.ParseCertificate(one.FullBytes)
-		if err != nil {
-			return certs, false
-		}
-		certs = append(certs, c)
-	}
-	return certs, true
 }

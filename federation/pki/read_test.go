@@ -210,6 +210,7 @@ func TestChains(t *testing.T) {
 		"bad-upside-down.pem": {"signer"},
 		"bad.p7b":             {"signer"},
 		"bad-der.p7c":         {"signer"},
+		"bad-stream.p7b":      {"signer"},
 		"bad-two.pem":         {"entra", "signer"},
 	} {
 		b, ok := pki.Read(fixture(t, "pki-several-certificates/"+name))
@@ -227,6 +228,51 @@ func TestChains(t *testing.T) {
 		claims := b.Claims("")
 		if len(claims) != len(leaves) || claims[0].Key != "" || len(claims) > 1 && claims[1].Key != pki.SHA256(b.Leaves()[1]) {
 			t.Errorf("%s: claims %+v", name, claims)
+		}
+	}
+}
+
+// What is cut off, or nested without an end, is said to be so and holds nothing up.
+func TestDamagedPKCS7(t *testing.T) {
+	whole := fixture(t, "pki-several-certificates/bad-stream.p7b")
+	cut := 0
+	for n := 30; n < len(whole); n++ {
+		b, ok := pki.Read(whole[:n])
+		if !ok || b.Kind != pki.KindPKCS7 {
+			t.Fatalf("%d bytes: %+v", n, b)
+		}
+		if len(b.Malformed) == 1 && strings.Contains(b.Malformed[0].Reason, "cut off") {
+			cut++
+		}
+	}
+	if least := len(whole) - 40; cut < least { // the last bytes are ends alone
+		t.Errorf("%d of %d pieces are said to be cut off, want %d", cut, len(whole), least)
+	}
+	deep := append(bytes.Clone(whole[:13]), bytes.Repeat([]byte{0xa0, 0x80, 0x30, 0x80}, 1<<18)...)
+	if b, ok := pki.Read(deep); !ok || len(b.Malformed) != 1 || len(b.Certificates) > 0 {
+		t.Errorf("nested: %+v %v", b, ok)
+	}
+}
+
+// Of a file with more certificates than anybody has, the first are read, and
+// that is said.
+func TestTooManyCertificates(t *testing.T) {
+	one := fixture(t, "entra.pem")
+	b, ok := pki.Read(bytes.Repeat(one, 600))
+	if !ok || len(b.Certificates) != 500 || len(b.Malformed) != 1 || !strings.Contains(b.Malformed[0].Reason, "more than 500") {
+		t.Errorf("%d certificates, %+v", len(b.Certificates), b.Malformed)
+	}
+}
+
+// Words that look like the beginning of a block, and none that is.
+func TestAlmostBlocks(t *testing.T) {
+	for _, text := range []string{"-----BEGIN ", "PRIVATE -BEGIN x ", "-BEGIN A PRIVATE END "} {
+		long := bytes.Repeat([]byte(text), 1<<20/len(text))
+		if pki.HasPrivateKey(long) {
+			t.Errorf("%q is taken for a private key", text)
+		}
+		if b, ok := pki.Read(long); ok {
+			t.Errorf("%q is read as %+v", text, b)
 		}
 	}
 }
@@ -327,4 +373,20 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What is read of UTF-16 is what unicode/utf16 makes of it, broken or not.
+func TestUTF16(t *testing.T) {
+	for _, units := range [][]uint16{{}, {'a'}, {0xd83d, 0xde00, 'b'}, {0xd83d, 'b'}, {0xde00, 0xd83d}, {0xd83d}, {0x65e5, 0xffff}} {
+		raw := []byte{0xff, 0xfe}
+		for _, u := range units {
+			raw = append(raw, byte(u), byte(u>>8))
+		}
+		if got, _ := pki.Text(raw); string(got) != string(utf16.Decode(units)) {
+			t.Errorf("%x: %q", units, got)
+		}
+		if got, _ := pki.Text(append(raw, 'x')); string(got) != string(utf16.Decode(units)) {
+			t.Errorf("%x and half a unit: %q", units, got)
+		}
+	}
 }

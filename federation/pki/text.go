@@ -43,10 +43,21 @@ func alternates(raw []byte, first int) bool {
 	return true
 }
 
+// fromUTF16 holds nothing but its result: what it is given may be large.
 func fromUTF16(raw []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = order.Uint16(raw[2*i:])
+	out := make([]byte, 0, len(raw)/2+utf8.UTFMax)
+	for i := 0; i+1 < len(raw); i += 2 {
+		r := rune(order.Uint16(raw[i:]))
+		if utf16.IsSurrogate(r) {
+			var low rune
+			if i+3 < len(raw) {
+				low = rune(order.Uint16(raw[i+2:]))
+			}
+			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
+				i += 2
+			}
+		}
+		out = utf8.AppendRune(out, r)
 	}
-	return []byte(string(utf16.Decode(units)))
+	return out
 }

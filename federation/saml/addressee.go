@@ -38,7 +38,7 @@ func addresseeChecks() []federation.Check {
 		}),
 		onAssertions(federation.Rule{Code: "saml-audience-mismatch", Severity: federation.Error, Title: "The assertion is addressed to someone else",
 			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("2.5.1.4"),
-			Because: codes("saml-wrapping"),
+			Because: codes("saml-wrapping", "saml-request-issuer-mismatch"), // the request shows what the platform calls itself
 		}, facts(factEntityID), nil, func(l *look, a *Assertion) {
 			want := l.Value(factEntityID)
 			for _, any := range a.Audiences {
@@ -50,8 +50,9 @@ func addresseeChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-destination-mismatch", Severity: federation.Error, Title: "The response is sent to another address",
 			Remedy: "Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("3.2.2"),
+			Because: codes("saml-request-acs-mismatch"),
 		}, facts(factACS), nil, func(l *look, _ *Response, v *view) {
-			if m := v.message; m.Destination.Text != "" && m.Destination.Text != l.Value(factACS) {
+			if m := v.message; m.Destination.Text != "" && !l.listens(m.Destination.Text) {
 				l.differ(m.Destination, idp, factACS, l.Value(factACS),
 					"%s listens at one address and the response says it goes to another", l.Words.Name(federation.Platform))
 			}
@@ -65,11 +66,11 @@ func addresseeChecks() []federation.Check {
 		}),
 		onAssertions(federation.Rule{Code: "saml-recipient-mismatch", Severity: federation.Error, Title: "The assertion is to be posted somewhere else",
 			Remedy: "Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
-			Because: codes("saml-destination-mismatch", "saml-wrapping"),
+			Because: codes("saml-destination-mismatch", "saml-request-acs-mismatch", "saml-wrapping"),
 		}, facts(factACS), nil, func(l *look, a *Assertion) {
 			want := l.Value(factACS)
 			bearers := a.bearers()
-			if len(bearers) == 0 || slices.ContainsFunc(bearers, func(c Confirmation) bool { return c.Recipient.Text == want }) {
+			if len(bearers) == 0 || slices.ContainsFunc(bearers, func(c Confirmation) bool { return l.listens(c.Recipient.Text) }) {
 				return
 			}
 			c := bearers[0]
@@ -89,6 +90,12 @@ func addresseeChecks() []federation.Check {
 			}
 		}),
 	}
+}
+
+// listens reports whether the platform takes responses at address: a cluster
+// has one for each of its nodes.
+func (l *look) listens(address string) bool {
+	return slices.ContainsFunc(owned(l.Dossier, factACS), func(c federation.Claim) bool { return c.Value == address })
 }
 
 // with is v's place with the given text.

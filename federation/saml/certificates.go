@@ -1,8 +1,11 @@
 package saml
 
 import (
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"sync"
 
 	"federate/federation/pki"
@@ -47,13 +50,26 @@ func (m *memory) certificate(text string) (*x509.Certificate, error) {
 var (
 	ofFacts    = memory{parse: pki.Certificate}
 	ofElements = memory{parse: func(text string) (*x509.Certificate, error) {
+		if len(text) > maxEncoded {
+			return nil, errors.New("more than any certificate has")
+		}
 		der, err := base64.StdEncoding.DecodeString(squeeze(text))
 		if err != nil {
 			return nil, err
 		}
-		return x509.ParseCertificate(der)
+		c, err := x509.ParseCertificate(der)
+		if err == nil && !triable(c) {
+			err = fmt.Errorf("its key has more than %d bits", maxBits)
+		}
+		return c, err
 	}}
 )
+
+// triable reports whether signatures can be tried with c in reasonable time.
+func triable(c *x509.Certificate) bool {
+	k, ok := c.PublicKey.(*rsa.PublicKey)
+	return !ok || k.N.BitLen() <= maxBits
+}
 
 func trustedCertificate(pem string) (*x509.Certificate, error) { return ofFacts.certificate(pem) }
 

@@ -23,11 +23,25 @@ const (
 	maxTexts      = 4 * maxElements
 	maxComments   = 1000 // and processing instructions
 	maxDepth      = 100
-	maxAttributes = 100 // of one element
-	maxName       = 256 // bytes of one name
+	maxAttributes = 100             // of one element
+	maxEveryone   = 2 * maxElements // attributes of all elements
+	maxScope      = 100             // namespace prefixes declared in one place
+	maxWeight     = 600_000         // of every element and text, how deep it lies: canonical forms copy each level
+	maxName       = 256             // bytes of one name
+	maxPath       = 1000            // bytes of a path that is shown
 
-	maxChain     = 5   // certificates that a signature brings along
-	maxSightings = 500 // of a thing that is looked for anywhere, such as signatures
+	maxChain      = 5          // certificates that a signature brings along
+	maxReferences = 100        // of one signature, and transforms of one reference
+	maxAssertions = 200        // of one response
+	maxNamed      = 5000       // attributes of all assertions; a group is a value of one
+	maxParties    = 2000       // of one metadata document
+	maxDescribed  = 20         // parties up to which their certificates are read
+	maxKeys       = 500        // certificates of one party
+	maxEncoded    = 350_000    // characters of one certificate
+	maxBits       = 16384      // of an RSA key that is tried
+	maxTries      = 500        // of signatures with certificates, in one response
+	maxCopied     = 10_000_000 // elements and texts that those tries may copy
+	maxSightings  = 500        // of a thing that is looked for anywhere, such as signatures
 )
 
 // A Document is XML as far as it could be read.
@@ -59,7 +73,8 @@ type parser struct {
 	places map[*etree.Element]place
 	rooted bool
 
-	elements, texts, comments int
+	elements, texts, comments   int
+	attributes, weight, inScope int
 }
 
 type fault struct {
@@ -154,6 +169,9 @@ func (p *parser) take(token xml.Token, line int) error {
 		if p.texts++; p.texts > maxTexts {
 			return &fault{codeTooLarge, line, fmt.Sprintf("it has more than %d pieces of text", maxTexts)}
 		}
+		if err := p.weigh(line); err != nil {
+			return err
+		}
 		if len(p.open) > 0 {
 			p.top().CreateText(string(t))
 		} else if len(bytes.TrimSpace(t)) > 0 {
@@ -184,6 +202,14 @@ func (p *parser) aside(token xml.Token, line int) error {
 	return nil
 }
 
+// weigh counts what lies here.
+func (p *parser) weigh(line int) error {
+	if p.weight += len(p.open); p.weight > maxWeight {
+		return &fault{codeTooLarge, line, "it has too many elements that are nested deeply"}
+	}
+	return nil
+}
+
 func (p *parser) top() *etree.Element { return p.open[len(p.open)-1] }
 
 func (p *parser) start(t xml.StartElement, line int) error {
@@ -197,6 +223,12 @@ func (p *parser) start(t xml.StartElement, line int) error {
 		return &fault{codeTooLarge, line, fmt.Sprintf("one element has more than %d attributes", maxAttributes)}
 	case len(p.open) == 0 && p.rooted:
 		return malformed(line, "there is a second root element")
+	}
+	if p.attributes += len(t.Attr); p.attributes > maxEveryone {
+		return &fault{codeTooLarge, line, fmt.Sprintf("it has more than %d attributes", maxEveryone)}
+	}
+	if err := p.weigh(line); err != nil {
+		return err
 	}
 	parent := &p.doc.Element
 	if len(p.open) > 0 {
@@ -216,7 +248,12 @@ func (p *parser) start(t xml.StartElement, line int) error {
 			if prefix == "xml" || prefix == "xmlns" || prefix != "" && a.Value == "" {
 				return malformed(line, fmt.Sprintf("the namespace prefix %q may not be declared so", prefix))
 			}
-			p.scope[prefix]++
+			if p.scope[prefix]++; p.scope[prefix] == 1 {
+				p.inScope++
+			}
+			if p.inScope > maxScope {
+				return &fault{codeTooLarge, line, fmt.Sprintf("more than %d namespace prefixes are declared here", maxScope)}
+			}
 		}
 		el.CreateAttr(full(a.Name), a.Value)
 	}
@@ -258,7 +295,9 @@ func (p *parser) end(t xml.EndElement, line int) error {
 	}
 	for _, a := range el.Attr {
 		if prefix, ok := declares(xml.Name{Space: a.Space, Local: a.Key}); ok {
-			p.scope[prefix]--
+			if p.scope[prefix]--; p.scope[prefix] == 0 {
+				p.inScope--
+			}
 		}
 	}
 	p.open = p.open[:len(p.open)-1]

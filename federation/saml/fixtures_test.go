@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/federation/pki"
 )
 
@@ -65,7 +66,7 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 		t.Fatal(err)
 	}
 	s := setup{Facts: map[string]*string{}}
-	document := filepath.Ext(file) == ".xml"
+	document := filepath.Ext(file) != ".json" // .query: as it stands in an address
 	if document {
 		s.load(t, "testdata/setup.json")
 	}
@@ -136,6 +137,10 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 }
 
 func (s *setup) receive(d *federation.Dossier, text []byte) {
+	var query *Query
+	if c, err := capture.Unwrap(text); err == nil && c.Query != nil {
+		text, query = c.Inner, ReadQuery(c.Query)
+	}
 	a := federation.Artifact{Kind: s.Kind, Raw: text}
 	if a.Kind == "" {
 		a.Kind = KindResponse
@@ -148,9 +153,11 @@ func (s *setup) receive(d *federation.Dossier, text []byte) {
 	switch a.Kind {
 	case KindResponse:
 		r := ReadResponse(text)
+		r.Query = query
 		a.Doc, a.Issued = r, r.Issued()
 	case KindRequest:
 		r := ReadRequest(text)
+		r.Query = query
 		a.Doc, a.Issued = r, r.Issued()
 	default:
 		m := ReadMetadata(text)

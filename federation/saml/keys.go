@@ -176,15 +176,15 @@ func requestSigningChecks() []federation.Check {
 		onRequest(federation.Rule{Code: "saml-request-unsigned", Severity: federation.Warning, Title: "The request should be signed and seems not to be",
 			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.PlatformAdmin, Source: metadata("2.4.3"),
 		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).yes() }, func(l *look, r *Request) {
-			if !r.Signature.Present() && !signs(l.Dossier).yes() {
+			if !r.signed() && !signs(l.Dossier).yes() {
 				l.at(r.here(Value{}), platform, "", "%s demands signed login requests and this one has no signature; where it travelled in an address, look there for Signature=", l.Words.Name(federation.IdP))
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-signed", Severity: federation.Note, Title: "The request is signed and nobody asked for it",
 			Remedy: "Load the certificate of {{name \"platform\"}} into {{name \"idp\"}} if requests are to be checked, or switch off signed requests", Role: federation.Either, Source: metadata("2.4.3"),
 		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).no() }, func(l *look, r *Request) {
-			if r.Signature.Present() {
-				l.at(r.Signature, platform, "", "%s asks for no signed requests and this one is signed: it has to know the certificate or ignore the signature", l.Words.Name(federation.IdP))
+			if r.signed() {
+				l.at(r.signedAt(), platform, "", "%s asks for no signed requests and this one is signed: it has to know the certificate or ignore the signature", l.Words.Name(federation.IdP))
 			}
 		}),
 	}

@@ -105,6 +105,23 @@ func onSignatures(rule federation.Rule, run func(*look, *Signature)) federation.
 	})
 }
 
+// onAlgorithms returns a check of how each of them, and one beside the message,
+// was made.
+func onAlgorithms(rule federation.Rule, run func(*look, Value)) federation.Check {
+	return onResponse(rule, nil, func(d *federation.Dossier, r *Response) bool {
+		return hasSignature(d, r) || r.Readable() && r.Query != nil
+	}, func(l *look, r *Response, _ *view) {
+		for _, s := range r.Signatures {
+			if s.Part != "" {
+				run(l, s.Algorithm)
+			}
+		}
+		if r.Query != nil {
+			run(l, r.Query.Algorithm)
+		}
+	})
+}
+
 func hasSignature(_ *federation.Dossier, r *Response) bool {
 	return r.Readable() && len(r.Signatures) > 0
 }

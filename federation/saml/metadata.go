@@ -3,6 +3,7 @@ package saml
 import (
 	"crypto/x509"
 	"encoding/xml"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -79,11 +80,33 @@ func ReadMetadata(text []byte) *Metadata {
 	if signature := child(m.root, nsSignature, "Signature"); signature != nil {
 		m.Signature = in.signature(signature)
 	}
+	var parties []*etree.Element
 	walk(m.root, func(el *etree.Element) {
 		if is(el, nsMetadata, "EntityDescriptor") {
-			m.Entities = append(m.Entities, in.entity(el))
+			parties = append(parties, el)
 		}
 	})
+	keys := 0
+	for _, el := range parties {
+		if len(parties) > maxDescribed { // nobody knows which is meant, and names are enough to say so
+			m.Entities = append(m.Entities, &Entity{Here: in.here(el), ID: in.attr(el, "entityID"), ValidUntil: in.attr(el, "validUntil")})
+			continue
+		}
+		walk(el, func(el *etree.Element) {
+			if is(el, nsSignature, "X509Certificate") {
+				keys++
+			}
+		})
+		if keys <= maxKeys {
+			m.Entities = append(m.Entities, in.entity(el))
+		}
+	}
+	switch {
+	case len(parties) > maxParties:
+		return &Metadata{Document: Document{fault: codeTooLarge, Malformed: fmt.Sprintf("it describes %d parties, and %d are read at most: the document of the one that is meant is needed", len(parties), maxParties)}}
+	case keys > maxKeys:
+		return &Metadata{Document: Document{fault: codeTooLarge, Malformed: fmt.Sprintf("it has more than %d certificates", maxKeys)}}
+	}
 	return m
 }
 

@@ -2,8 +2,10 @@ package saml
 
 import (
 	"encoding/xml"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -241,5 +243,69 @@ func BenchmarkJudge(b *testing.B) {
 		if r := federation.Examine(d, checks); len(r.Findings) > 0 {
 			b.Fatal(found(r))
 		}
+	}
+}
+
+// What no login has is refused while it is read, and says what there is too much of.
+func TestFloods(t *testing.T) {
+	const open = `<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion">`
+	const shut = `</p:Response>`
+	attributes := "<a" + strings.Repeat(" b%d=''", 90) + "/>"
+	for i := range 90 {
+		attributes = strings.Replace(attributes, "%d", strconv.Itoa(i), 1)
+	}
+	scope := ""
+	for i := range 120 {
+		if i%40 == 0 {
+			scope += "><a"
+		}
+		scope += fmt.Sprintf(" xmlns:n%d='u'", i)
+	}
+	scope = strings.TrimPrefix(scope, ">") + ">"
+	for want, text := range map[string]string{
+		"more than 100000 attributes":         open + strings.Repeat(attributes, 1200) + shut,
+		"namespace prefixes are declared":     open + scope,
+		"nested deeply":                       open + strings.Repeat("<b>", 90) + strings.Repeat("<c/>", 9000) + strings.Repeat("</b>", 90) + shut,
+		"it holds 201 assertions":             open + strings.Repeat("<a:Assertion/>", 201) + shut,
+		"it holds more than 5000 attributes":  open + "<a:Assertion><a:AttributeStatement>" + strings.Repeat("<a:Attribute/>", 10_001) + "</a:AttributeStatement></a:Assertion>" + shut,
+		"one element has more than 100 attri": open + "<a" + strings.Repeat(" b=''", 101) + "/>" + shut,
+	} {
+		if r := ReadResponse([]byte(text)); r.Readable() || r.fault != codeTooLarge || !strings.Contains(r.Malformed, want) {
+			t.Errorf("want %q, got %s: %q", want, r.fault, r.Malformed)
+		}
+	}
+	for _, text := range []string{ // a namespace that is declared again and again is none too many
+		open + strings.Repeat("<b xmlns:c='u'/>", 5000) + shut,
+		open + strings.Repeat("<a:Assertion/>", 200) + shut,
+		open + strings.Repeat("<b>", 90) + strings.Repeat("<c/>", 1000) + strings.Repeat("</b>", 90) + shut,
+	} {
+		if r := ReadResponse([]byte(text)); !r.Readable() {
+			t.Errorf("%.60q: %s", text[len(open):], r.Malformed)
+		}
+	}
+	long := strings.Repeat("<"+strings.Repeat("n", 250)+">", 90)
+	r := ReadResponse([]byte(open + long + `<a:Assertion/>` + strings.ReplaceAll(long, "<", "</") + shut))
+	if !r.Readable() || len(r.strays) != 1 || len(r.strays[0].Path) > 2*maxPath {
+		t.Errorf("%s %d", r.Malformed, len(r.strays))
+	}
+}
+
+// Many parties are counted and not read; more are refused, and so is one with
+// more certificates than anybody has.
+func TestManyParties(t *testing.T) {
+	const open, shut = `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:d="http://www.w3.org/2000/09/xmldsig#">`, `</EntitiesDescriptor>`
+	party := `<EntityDescriptor entityID="x"><IDPSSODescriptor/></EntityDescriptor>`
+	if m := ReadMetadata([]byte(open + strings.Repeat(party, 20) + shut)); len(m.Entities) != 20 || m.Entities[19].IdP == nil {
+		t.Errorf("20: %d %s", len(m.Entities), m.Malformed)
+	}
+	if m := ReadMetadata([]byte(open + strings.Repeat(party, 2000) + shut)); len(m.Entities) != 2000 || m.Entities[0].ID.Text != "x" || m.Claims() != nil || len(Diff(m, m)) > 0 {
+		t.Errorf("2000: %d %s", len(m.Entities), m.Malformed)
+	}
+	if m := ReadMetadata([]byte(open + strings.Repeat(party, 2001) + shut)); m.Readable() || !strings.Contains(m.Malformed, "2001 parties") {
+		t.Errorf("2001: %s", m.Malformed)
+	}
+	keys := strings.Replace(party, "<IDPSSODescriptor/>", "<IDPSSODescriptor>"+strings.Repeat("<d:X509Certificate/>", 501)+"</IDPSSODescriptor>", 1)
+	if m := ReadMetadata([]byte(open + keys + shut)); m.Readable() || !strings.Contains(m.Malformed, "500 certificates") {
+		t.Errorf("501 certificates: %s", m.Malformed)
 	}
 }

@@ -17,9 +17,12 @@ type Request struct {
 	NameIDFormat                           Value
 	Contexts                               []Value // of RequestedAuthnContext: the classes and declarations asked for
 	Comparison                             Value
-	Context                                Value // where RequestedAuthnContext stands; zero where it is not sent
-	Subject                                Value // where a Subject stands; zero where none is sent
-	Signature                              Value // where one stands in the XML; one in the query is not seen here
+	Context                                Value  // where RequestedAuthnContext stands; zero where it is not sent
+	Subject                                Value  // where a Subject stands; zero where none is sent
+	Signature                              Value  // where one stands in the XML
+	Query                                  *Query // the signature beside a request that came in an address; nil where there is none
+
+	within *Signature // the one in the XML
 }
 
 // ReadRequest reads a decoded login request, UTF-8. What keeps it from being
@@ -40,7 +43,7 @@ func ReadRequest(text []byte) *Request {
 		r.Subject = in.here(subject)
 	}
 	if signature := child(r.root, nsSignature, "Signature"); signature != nil {
-		r.Signature = in.here(signature)
+		r.Signature, r.within = in.here(signature), in.signature(signature)
 	}
 	if context := child(r.root, nsProtocol, "RequestedAuthnContext"); context != nil {
 		r.Context, r.Comparison = in.here(context), in.attr(context, "Comparison")

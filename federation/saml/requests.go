@@ -43,7 +43,7 @@ func requestChecks() []federation.Check {
 		onRequest(federation.Rule{Code: "saml-request-acs-mismatch", Severity: federation.Error, Title: "The request wants the answer at another address",
 			Remedy: "Correct {{platform \"sp.acs_url\"}} here and in {{name \"idp\"}}: the platform uses the address in its request", Role: federation.Either, Source: core("3.4.1"),
 		}, facts(factACS), nil, func(l *look, r *Request) {
-			if want, at := l.Value(factACS), r.answerTo(l.Dossier); at.Present() && at.Text != want {
+			if want, at := l.Value(factACS), r.answerTo(l.Dossier); at.Present() && !l.listens(at.Text) {
 				l.differ(at, platform, factACS, want, "%s was said to listen at one address and its request names another", l.Words.Name(platform))
 			}
 		}),
@@ -52,7 +52,9 @@ func requestChecks() []federation.Check {
 			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS50011"}, Because: codes("saml-request-acs-mismatch"),
 		}, nil, told(factACS), func(l *look, r *Request) {
 			c, _ := l.Said(idp, factACS, "")
-			if at := r.answerTo(l.Dossier); at.Present() && at.Text != c.Value {
+			at := r.answerTo(l.Dossier)
+			known := func(o federation.Claim) bool { return o.Side == idp && o.Value == at.Text }
+			if at.Present() && !slices.ContainsFunc(l.Claims(factACS), known) {
 				l.differ(at.with(c.Value), idp, factACS, at.Text, "The request wants the answer at one address and %s was told of another, so it will refuse", l.Words.Name(idp))
 			}
 		}),

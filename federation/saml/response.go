@@ -2,6 +2,7 @@ package saml
 
 import (
 	"encoding/xml"
+	"fmt"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ type Response struct {
 	Document
 	Message
 	Signatures []*Signature // in document order, wherever they stand
+	Query      *Query       // the signature beside a response that came in an address; nil where there is none
 
 	ids        map[string]int   // how many elements have an ID
 	twins      []*etree.Element // the later ones of those that share one
@@ -86,6 +88,9 @@ func ReadResponse(text []byte) *Response {
 	if !r.Readable() {
 		return r
 	}
+	if what := crowded(r.root); what != "" {
+		return &Response{Document: Document{fault: codeTooLarge, Malformed: what}, ids: r.ids}
+	}
 	in := &reader{places: r.places, top: r.root}
 	r.Message = in.message(r.root)
 	for a := range children(r.root, nsAssertion, "Assertion") {
@@ -107,6 +112,24 @@ func ReadResponse(text []byte) *Response {
 		}
 	})
 	return r
+}
+
+// crowded says what there is more of than any login has; empty where there is not.
+func crowded(root *etree.Element) string {
+	assertions, attributes := 0, 0
+	for a := range children(root, nsAssertion, "Assertion") {
+		assertions++
+		for s := range children(a, nsAssertion, "AttributeStatement") {
+			attributes += len(s.Child)
+		}
+	}
+	switch {
+	case assertions > maxAssertions:
+		return fmt.Sprintf("it holds %d assertions, and %d are read at most", assertions, maxAssertions)
+	case attributes > 2*maxNamed: // with the white space between
+		return fmt.Sprintf("it holds more than %d attributes", maxNamed)
+	}
+	return ""
 }
 
 // Issued is the response's own word for its time, zero where it has none.

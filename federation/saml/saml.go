@@ -73,7 +73,7 @@ func Checks() []federation.Check {
 	var all []federation.Check
 	for _, group := range [][]federation.Check{
 		shapeChecks(), signatureChecks(), keyChecks(), strengthChecks(), addresseeChecks(), startChecks(), subjectChecks(), attributeChecks(), timeChecks(),
-		requestChecks(), requestTimeChecks(), requestSigningChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), agreementChecks(), optionChecks(),
+		requestChecks(), requestTimeChecks(), requestSigningChecks(), requestSignatureChecks(), redirectChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), agreementChecks(), tenantChecks(), optionChecks(),
 	} {
 		all = append(all, group...)
 	}

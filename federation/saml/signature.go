@@ -47,9 +47,14 @@ func (r *reader) signature(el *etree.Element) *Signature {
 		s.Part = federation.SignedAssertion
 	}
 	for ref := range children(info, nsSignature, "Reference") {
+		if len(s.References) == maxReferences {
+			break
+		}
 		out := Reference{URI: r.attr(ref, "URI"), Digest: r.attr(child(ref, nsSignature, "DigestMethod"), "Algorithm")}
 		for t := range children(child(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
-			out.Transforms = append(out.Transforms, r.attr(t, "Algorithm"))
+			if len(out.Transforms) < maxReferences {
+				out.Transforms = append(out.Transforms, r.attr(t, "Algorithm"))
+			}
 		}
 		s.References = append(s.References, out)
 	}

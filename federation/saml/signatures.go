@@ -20,7 +20,9 @@ func signatureChecks() []federation.Check {
 		onResponse(federation.Rule{Code: "saml-unsigned", Severity: federation.Error, Title: "Nothing in the response is signed",
 			Remedy: "Switch on signing in {{name \"idp\"}}: {{idp \"saml.signed\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.5"),
 			Because: codes("saml-status", "saml-no-assertion", "saml-encrypted-assertion"),
-		}, nil, func(_ *federation.Dossier, r *Response) bool { return r.Readable() && len(r.Encrypted) == 0 },
+		}, nil, func(_ *federation.Dossier, r *Response) bool {
+			return r.Readable() && len(r.Encrypted) == 0 && r.Query == nil
+		},
 			func(l *look, r *Response, _ *view) {
 				if len(r.Signatures) == 0 {
 					l.at(orAt(Value{}, r), idp, factSigned, "A platform trusts signatures alone and the identity provider signed neither the message nor the assertion")
@@ -65,10 +67,13 @@ func signatureChecks() []federation.Check {
 			Source:  federation.Source{Document: "xmldsig-core1", Section: "3.2"},
 			Because: codes("saml-wrapping"), // what is named wrongly, or by another key, is not judged at all
 		}, nil, func(d *federation.Dossier, r *Response) bool {
-			return hasSignature(d, r) && slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool {
+			return r.Readable() && r.Query != nil && r.view(d).beside > unknownKey || hasSignature(d, r) && slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool {
 				return v.outcome > unknownKey || v.element != nil
 			})
 		}, func(l *look, _ *Response, v *view) {
+			if v.beside == unconfirmed {
+				l.at(Value{Path: "parameter Signature", Line: 1}, idp, factCertificate, "The signature in the address has to verify with the trusted certificate and does not: either it was changed or another key made it")
+			}
 			for _, w := range v.verdicts {
 				switch w.outcome {
 				case broken:

@@ -11,21 +11,21 @@ import (
 func strengthChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
-		onSignatures(federation.Rule{Code: "saml-signature-algorithm", Severity: federation.Warning, Title: "The signature algorithm is weak or unwelcome",
+		onAlgorithms(federation.Rule{Code: "saml-signature-algorithm", Severity: federation.Warning, Title: "The signature algorithm is weak or unwelcome",
 			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}", Role: federation.IdPAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},
-		}, func(l *look, s *Signature) {
-			name := short(s.Algorithm.Text)
+		}, func(l *look, at Value) {
+			name := short(at.Text)
 			want := l.Expect.SignatureAlgorithms
 			switch {
-			case !known(algorithms, s.Algorithm.Text):
+			case !known(algorithms, at.Text):
 			case want.Set && len(want.Value) > 0 && !slices.Contains(want.Value, name):
-				f := l.at(s.Algorithm, idp, factAlgorithm, "%s takes %s and the identity provider signed with %s",
+				f := l.at(at, idp, factAlgorithm, "%s takes %s and the identity provider signed with %s",
 					l.Words.Name(federation.Platform), strings.Join(want.Value, " or "), name)
 				f.Want, f.Got, f.Severity = strings.Join(want.Value, " or "), name, federation.Error
 				rests(f, want)
 			case strings.HasSuffix(name, "sha1") && !want.Set:
-				f := l.at(s.Algorithm, idp, factAlgorithm, "Signatures should be made over SHA-256 and the identity provider used SHA-1")
+				f := l.at(at, idp, factAlgorithm, "Signatures should be made over SHA-256 and the identity provider used SHA-1")
 				f.Got = name
 			}
 		}),

@@ -84,11 +84,61 @@ func subjectChecks() []federation.Check {
 				}
 			}
 		}),
+		onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error, Title: "An attribute has another value than the wanted one",
+			Remedy: "Map the attribute in {{name \"idp\"}} to what holds exactly the wanted value, or correct that value in {{name \"platform\"}}", Role: federation.Either,
+			Source: core("2.7.3.1.1"), Because: codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space"),
+		}, nil, comparesAttributes, attributeMismatch),
 	}
 }
 
 func wantsAttributes(d *federation.Dossier) bool {
 	return d.Expect.Attributes.Set && len(d.Expect.Attributes.Value) > 0
+}
+
+// comparesAttributes reports whether the value of an attribute is known before.
+func comparesAttributes(d *federation.Dossier) bool {
+	return slices.ContainsFunc(d.Expect.Attributes.Value, func(a federation.Attribute) bool { return a.Fact != "" && len(owned(d, a.Fact)) > 0 })
+}
+
+// owned are the owner's words for f, without stand-ins: of everybody, or of
+// every address, where there are several.
+func owned(d *federation.Dossier, f federation.Fact) (out []federation.Claim) {
+	for _, c := range d.Claims(f) {
+		if c.Side == d.Owner(f) && !c.Planted {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// attributeMismatch compares with everybody the platform was said to know, as
+// nameIDMismatch does: the response is of one of them.
+func attributeMismatch(l *look, a *Assertion) {
+	for _, want := range l.Expect.Attributes.Value {
+		got, _ := a.find(want.Name)
+		if want.Fact == "" || got == nil {
+			continue
+		}
+		said := owned(l.Dossier, want.Fact)
+		if len(said) == 0 || slices.ContainsFunc(said, func(c federation.Claim) bool {
+			return transformed(c.Value) || slices.ContainsFunc(got.Values, func(v Value) bool { return v.Text == c.Value })
+		}) {
+			continue
+		}
+		v := got.Name.with("")
+		if len(got.Values) > 0 {
+			v = got.Values[0]
+		}
+		near := said[0]
+		for _, c := range said {
+			if strings.EqualFold(c.Value, v.Text) {
+				near = c
+			}
+		}
+		f := l.differ(v, near.Side, near.Fact, near.Value, "%s compares the attribute %q with its own records and the assertion has another value", l.Words.Name(federation.Platform), want.Name)
+		f.Subject.Key = near.Key
+		rests(f, l.Expect.Attributes)
+	}
 }
 
 // find returns the attribute called name, and one whose name differs in

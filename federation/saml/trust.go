@@ -36,6 +36,7 @@ type verdict struct {
 type view struct {
 	trusts   []string // the certificates, in PEM
 	verdicts []verdict
+	beside   outcome // of the signature beside the message, where there is one
 	message  Message // read from what the judge returned wherever something was signed
 }
 
@@ -58,25 +59,34 @@ func (r *Response) view(d *federation.Dossier) *view {
 			continue
 		}
 		v.trusts = append(v.trusts, c.Value)
-		if c, err := trustedCertificate(c.Value); err == nil {
+		if c, err := trustedCertificate(c.Value); err == nil && triable(c) {
 			roots = append(roots, c)
 		}
 	}
 	judged := map[*etree.Element]bool{} // an element has one signature
+	tries := r.tries()
 	for _, s := range r.Signatures {
 		switch of := s.el.Parent(); {
 		case s.Part == "":
-		case judged[of], r.ids[id(of)] > 1: // nobody can say what was signed
+		case judged[of], r.ids[id(of)] > 1, tries <= 0: // nobody can say what was signed, or has the time
 			v.verdicts = append(v.verdicts, verdict{Signature: s})
 		default:
 			judged[of] = true
-			v.verdicts = append(v.verdicts, s.judge(roots))
+			v.verdicts = append(v.verdicts, s.judge(roots[:min(len(roots), tries)]))
+			tries -= max(1, min(len(roots), tries)) // at most
 		}
+	}
+	if r.Query != nil {
+		v.beside = r.Query.judge(roots)
 	}
 	r.adopt(v)
 	r.views = append(r.views, v)
 	return v
 }
+
+// tries is how often signatures of r may be tried: each time, what they stand in
+// is copied. A login has two signatures and a few keys.
+func (d *Document) tries() int { return min(maxTries, 1+maxCopied/(1+len(d.places))) }
 
 // of reports whether v is of somebody who trusts what d says.
 func (v *view) of(d *federation.Dossier, trusts func(*federation.Claim) bool) bool {

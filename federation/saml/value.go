@@ -61,6 +61,9 @@ func (r *reader) path(el *etree.Element) string {
 	if r.paths == nil {
 		r.paths = make(map[*etree.Element]string, 32)
 	}
+	if len(above) > maxPath {
+		above = "…" // names that nobody gave in earnest
+	}
 	p := above + "/" + step
 	r.paths[el] = p
 	return p

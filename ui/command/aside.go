@@ -1,7 +1,9 @@
 package command
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"strings"
 
 	"federate/federation"
@@ -33,7 +35,9 @@ func (d Deps) Judge(sh *steps.Shelf, raw []byte) string {
 		return err.Error()
 	}
 	j := &judge{app: a, view: view, now: now}
-	v := j.judge(context.Background(), []source{{"the document", false, func(context.Context) ([]byte, error) { return raw, nil }}})
+	v := j.judge(context.Background(), []source{{"the document", func(context.Context) (io.ReadCloser, error) {
+		return io.NopCloser(bytes.NewReader(raw)), nil
+	}}})
 	if err := v.inputs[0].Err; err != nil {
 		return err.Error()
 	}

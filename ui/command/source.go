@@ -2,39 +2,86 @@ package command
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"federate/federation"
+	"federate/federation/capture"
 )
 
 // A source is one document that check was named, not read yet.
 type source struct {
 	path string
-	file bool // path names a file, which may be a recording of any size
-	read func(context.Context) ([]byte, error)
+	open func(context.Context) (io.ReadCloser, error)
 }
 
-// artifact reads what s names. A recording is read as it streams by.
+// artifact reads what s names, or gives up when ctx is cancelled: a pipe that
+// nobody writes to is waited for.
 func (a *app) artifact(ctx context.Context, s source) (federation.Artifact, error) {
-	if s.file {
-		if f, err := os.Open(s.path); err == nil {
-			defer f.Close()
-			if x, ok, err := a.Know.Stream(bufio.NewReaderSize(f, 1<<16)); ok {
-				return x, err
-			}
-		}
+	type result struct {
+		federation.Artifact
+		error
 	}
-	raw, err := s.read(ctx)
+	done := make(chan result, 1)
+	go func() {
+		x, err := a.take(ctx, s)
+		done <- result{x, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return federation.Artifact{}, ctx.Err()
+	case r := <-done:
+		return r.Artifact, r.error
+	}
+}
+
+// take reads what s names, once and from its beginning to its end, as a pipe
+// allows it. A recording is read as it streams by; anything else is held.
+func (a *app) take(ctx context.Context, s source) (federation.Artifact, error) {
+	f, err := s.open(ctx)
 	if err != nil {
 		return federation.Artifact{}, err
 	}
-	return a.Know.Recognise(raw)
+	defer f.Close()
+	r := bufio.NewReaderSize(f, 1<<16)
+	if x, ok, err := a.Know.Stream(r); ok {
+		return x, err
+	}
+	var raw bytes.Buffer
+	if size := length(f); size <= capture.Most {
+		raw.Grow(int(size) + bytes.MinRead)
+		_, err = raw.ReadFrom(io.LimitReader(r, capture.Most+1)) // it may grow while it is read
+	}
+	switch {
+	case err != nil:
+		return federation.Artifact{}, err
+	case raw.Len() == 0 && length(f) <= capture.Most:
+		return federation.Artifact{Kind: capture.KindUnknown}, errors.New("there is nothing in it")
+	case raw.Len() == 0 || raw.Len() > capture.Most:
+		return federation.Artifact{Kind: capture.KindUnknown}, fmt.Errorf("this is larger than %d MiB, and not the recording of a browser", capture.Most>>20)
+	}
+	x, err := a.Know.Recognise(raw.Bytes())
+	if d, ok := x.Doc.(fmt.Stringer); ok && err == nil && x.Kind == capture.KindUnknown && d.String() != "" {
+		err = fmt.Errorf("%w: %s", errUnknown, d)
+	}
+	return x, err
+}
+
+// length is the size of a file, in bytes; zero of what has none.
+func length(r io.Reader) int64 {
+	if f, ok := r.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
 }
 
 // groups sorts what was named into what is judged together: all files and
@@ -51,12 +98,15 @@ func (a *app) groups(args []string, fetch bool) (out [][]source, err error) {
 	for _, arg := range args {
 		switch {
 		case arg == "-":
-			add(source{arg, false, a.readIn})
+			add(source{arg, func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil }})
 		case strings.HasPrefix(arg, "https://"), strings.HasPrefix(arg, "http://"):
 			if !fetch {
 				return nil, fmt.Errorf("%s is an address: --fetch gets it", arg)
 			}
-			add(source{arg, false, func(ctx context.Context) ([]byte, error) { return a.Fetch(ctx, arg) }})
+			add(source{arg, func(ctx context.Context) (io.ReadCloser, error) {
+				raw, err := a.Fetch(ctx, arg)
+				return io.NopCloser(bytes.NewReader(raw)), err
+			}})
 		default:
 			info, err := os.Stat(arg)
 			if err != nil || !info.IsDir() {
@@ -76,18 +126,11 @@ func (a *app) groups(args []string, fetch bool) (out [][]source, err error) {
 }
 
 func file(path string) source {
-	return source{path, true, func(context.Context) ([]byte, error) {
-		raw, err := readFile(path)
-		var in *InputError
-		if errors.As(err, &in) {
-			err = in.Err
-		}
-		return raw, err
-	}}
+	return source{path, func(context.Context) (io.ReadCloser, error) { return os.Open(path) }}
 }
 
 // folder lists the files below path in the order of their names. What begins
-// with a dot is passed over.
+// with a dot is passed over, and so are pipes and devices, which have no end.
 func folder(path string) (files []string, err error) {
 	err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
 		switch {
@@ -97,6 +140,7 @@ func folder(path string) (files []string, err error) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
+		case d.Type()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeIrregular) != 0:
 		case !d.IsDir():
 			files = append(files, p)
 		}

@@ -124,7 +124,7 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		side federation.Side
 		path string
 	}{{federation.Platform, f.here}, {federation.IdP, f.there}} {
-		raw, err := file(in.path).read(ctx)
+		raw, err := readFile(in.path)
 		if err == nil {
 			lists[in.side], err = identity.Read(raw, named[in.side])
 		}

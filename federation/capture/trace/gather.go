@@ -14,12 +14,16 @@ type gatherer struct {
 	t *Trace
 	e entry
 
-	steps []kept
-	jar   []cookie
-	dates map[string][]time.Duration
-	bytes int            // of the messages kept
-	pages int            // bytes of the pages searched
-	keys  map[digest]int // what tells OpenID messages apart, by number
+	steps  []kept
+	jar    []cookie
+	dates  map[string][]time.Duration
+	bytes  int               // of the messages kept
+	held   map[string][]byte // SAML messages kept, by their key
+	more   int               // SAML messages not kept
+	names  int               // of the cookies that were sent
+	looked int               // messages and pages that were unwrapped
+	pages  int               // bytes of the pages searched
+	keys   map[digest]int    // what tells OpenID messages apart, by number
 }
 
 // kept is a step with what is needed until all are known.
@@ -67,7 +71,9 @@ func (g *gatherer) take(e *entry) {
 	}
 	k.path = strings.Clone(k.path)
 	k.site = site(host)
-	k.sent = cookieNames(e.sent)
+	if g.names += len(e.sent); g.names <= mostSent {
+		k.sent = cookieNames(e.sent)
+	}
 	k.date, _ = time.Parse(timeFormat, e.date) // without one, nothing is compared
 	for _, line := range e.set {
 		name, _, _ := strings.Cut(line, "=")

@@ -33,7 +33,7 @@ func (m *Message) answers() bool {
 }
 
 // fields are those that a login is known by and compared with.
-var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "client_id", "response_type", "request_uri", "grant_type",
+var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "client_id", "response_type", "request_uri", "grant_type",
 	"state", "nonce", "code", "id_token", "error", "error_description"}
 
 // fieldsOf are the fields of a login in a query or form, as they stand; the
@@ -117,7 +117,8 @@ func (g *gatherer) page(body []byte) *Message {
 	if !slices.ContainsFunc(signs, func(s []byte) bool { return bytes.Contains(body, s) }) {
 		return nil
 	}
-	if g.pages += len(body); g.pages > mostPages {
+	g.looked++
+	if g.pages += len(body); g.pages > mostPages || g.looked > mostLooked {
 		return nil
 	}
 	c, err := capture.Unwrap(body)
@@ -168,9 +169,15 @@ func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
 		if !ok || len(value) > MostBody {
 			continue
 		}
-		c, err := capture.Unwrap([]byte(name + "=" + value))
+		if g.looked++; g.looked > mostLooked {
+			return &Message{Kind: kind, key: g.key(value), relay: unknown}
+		}
+		c, err := capture.Unwrap([]byte(parameters(name, f)))
 		if err == nil && (c.Kind == capture.KindSAMLResponse || c.Kind == capture.KindSAMLRequest) {
 			m := g.saml(c.Kind, c.Inner)
+			if m.Inner != nil {
+				m.Query = c.Query
+			}
 			if relay, ok := f["RelayState"]; ok && relay != "" {
 				m.relay = digestOf(plain(relay))
 			}
@@ -190,6 +197,21 @@ func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
 		return &Message{Kind: kind, key: g.key(value), relay: unknown}
 	}
 	return g.openID(f)
+}
+
+// parameters are the message in f as it stands, and where it is signed beside
+// it, what the signature is over.
+func parameters(message string, f map[string]string) string {
+	out := message + "=" + f[message]
+	if f["SigAlg"] == "" || f["Signature"] == "" {
+		return out
+	}
+	for _, name := range []string{"RelayState", "SigAlg", "Signature"} {
+		if value, ok := f[name]; ok {
+			out += "&" + name + "=" + value
+		}
+	}
+	return out
 }
 
 // unknown stands for a RelayState that cannot be compared.
@@ -247,8 +269,15 @@ func (g *gatherer) key(value string) string {
 // saml is a SAML message with what its first element says.
 func (g *gatherer) saml(kind federation.Kind, inner []byte) *Message {
 	m := &Message{Kind: kind, key: g.key(string(inner))}
-	if g.bytes += len(inner); g.bytes <= mostKept {
-		m.Inner = bytes.Clone(inner)
+	if held, ok := g.held[m.key]; ok { // handed over before, and brought now
+		m.Inner = held
+	} else if g.bytes += len(inner); g.bytes <= mostKept && len(g.held) < mostParts {
+		if m.Inner = bytes.Clone(inner); g.held == nil {
+			g.held = map[string][]byte{}
+		}
+		g.held[m.key] = m.Inner
+	} else {
+		g.more++
 	}
 	d := xml.NewDecoder(bytes.NewReader(inner))
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }

@@ -26,8 +26,11 @@ const (
 	MostEntries = 100_000  // requests in one recording
 	MostBody    = 4 << 20  // bytes of one body or one field
 	mostSteps   = 20_000   // pages, redirects and messages
-	mostPages   = 32 << 20 // bytes of pages that may hold a form or an error
-	mostKept    = 32 << 20 // bytes of all SAML messages together
+	mostPages   = 16 << 20 // bytes of pages that may hold a form or an error
+	mostKept    = 6 << 20  // bytes of all SAML messages together: a tree of them takes twenty times as much
+	mostLooked  = 1000     // messages, and pages that may hold one, that are unwrapped
+	mostParts   = 60       // different SAML messages that are kept, each of which is judged
+	mostSent    = 200_000  // names of cookies that were sent, in all
 	mostAddress = 1 << 20  // bytes of an address: a login request travels in it
 	mostHeader  = 64 << 10 // bytes of a header
 	mostCookies = 5_000    // cookies set
@@ -94,6 +97,7 @@ type Cookie struct {
 type Message struct {
 	Kind      federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
 	Inner     []byte          // the XML of a SAML message; nil for all others and where it cannot be decoded
+	Query     []byte          // of one in an address: what its signature is over, and the signature; nil where it has none
 	At        time.Time       // when the browser sent or got it
 	Step      int             // the number of the step
 	ID        string          // of a SAML message
@@ -185,6 +189,10 @@ func Read(r io.Reader) (*Trace, error) {
 		g.t.Damage = fmt.Sprintf("only the first %d MiB of pages with a login were searched", mostPages>>20)
 	case g.bytes > mostKept:
 		g.t.Damage = fmt.Sprintf("only the first %d MiB of SAML messages were kept", mostKept>>20)
+	case g.looked > mostLooked:
+		g.t.Damage = fmt.Sprintf("only the first %d messages were read", mostLooked)
+	case g.more > 0:
+		g.t.Damage = fmt.Sprintf("only the first %d SAML messages were kept", mostParts)
 	}
 	return g.finish(), nil
 }

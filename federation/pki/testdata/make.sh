@@ -149,6 +149,10 @@ cat "$work/Root.pem" "$work/signer.pem" > "$work/upside-down.pem"
 cat "$work/entra.pem" "$work/signer.pem" > "$work/two.pem"
 openssl crl2pkcs7 -nocrl -certfile "$work/chain.pem" -out "$work/chain.p7b"
 openssl crl2pkcs7 -nocrl -certfile "$work/chain.pem" -outform der -out "$work/chain.p7c"
+# With lengths that are indefinite, as Windows and whatever streams writes it.
+openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=throwaway -keyout "$work/stream.key" -out "$work/stream.pem" 2>/dev/null
+echo content | openssl cms -sign -stream -nodetach -nocerts -certfile "$work/chain.pem" -signer "$work/stream.pem" -inkey "$work/stream.key" -outform DER -out "$work/stream.p7b"
+put stream.p7b pki-several-certificates/bad-stream.p7b
 put chain.pem pki-several-certificates/bad-chain.pem
 put upside-down.pem pki-several-certificates/bad-upside-down.pem
 put two.pem pki-several-certificates/bad-two.pem

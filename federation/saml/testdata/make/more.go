@@ -53,6 +53,10 @@ func contents() {
 	pair("saml-attribute-case", email("Email"), email("email"))
 	setup("saml-attribute-missing", expect)
 	setup("saml-attribute-case", expect)
+
+	const mismatch = "saml-attribute-mismatch"
+	pair(mismatch, response("<AttributeStatement>", `<AttributeStatement><Attribute Name="email"><AttributeValue>Ann.Agent@contoso.example</AttributeValue></Attribute>`), email("email"))
+	setup(mismatch, object{"expect": object{"saml.attributes": []object{{"name": "email", "fact": "user.external_identity"}}}})
 }
 
 func times() {

@@ -1,0 +1,61 @@
+package capture
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
+
+// Unknown is what a document that was not recognised looks like, outermost first.
+type Unknown []string
+
+// String is a sentence's end; empty where nothing can be said.
+func (u Unknown) String() string {
+	var in []string
+	for i, s := range u {
+		if strings.HasPrefix(s, "it ") {
+			in = append(in, s)
+			break
+		}
+		if i == 0 {
+			s = "inside " + s
+		}
+		in = append(in, s)
+	}
+	return strings.Join(in, ", ")
+}
+
+// files are known by their first bytes.
+var files = []struct{ start, what string }{
+	{"%PDF", "it is a PDF file: copy the text itself out of it"},
+	{"PK\x03\x04", "it is a ZIP archive, or an office file, which is one: unpack it first"},
+	{"\x1f\x8b", "it is packed with gzip: unpack it first"},
+	{"\x89PNG", "it is a picture: the text itself is needed"},
+	{"\xff\xd8\xff", "it is a picture: the text itself is needed"},
+	{"GIF8", "it is a picture: the text itself is needed"},
+	{"{\\rtf", "it is a text with formats (RTF): save it as plain text"},
+	{"\xd0\xcf\x11\xe0", "it is an office file or a saved mail: copy the text itself out of it"},
+	{"\x4c\x6f\xa7\x94", "it is text in EBCDIC: save it as UTF-8"},
+	{"+ADw-", "it is text in UTF-7: save it as UTF-8"},
+	{"+/v8", "it is text in UTF-7: save it as UTF-8"},
+	{"\x00\x00\xfe\xff", "it is text in UTF-32: save it as UTF-8"},
+	{"\xff\xfe\x00\x00", "it is text in UTF-32: save it as UTF-8"},
+}
+
+// looksLike says what raw is that nothing here reads.
+func looksLike(raw []byte) string {
+	for _, f := range files {
+		if bytes.HasPrefix(raw, []byte(f.start)) {
+			return f.what
+		}
+	}
+	const look = 64 << 10
+	head := raw[:min(len(raw), look)]
+	switch {
+	case bytes.IndexByte(head, 0) >= 0:
+		return "it is binary, and neither a certificate nor a key"
+	case !utf8.Valid(raw):
+		return "it is binary, or text that is not UTF-8"
+	}
+	return "it is text without a document in it that is known here"
+}

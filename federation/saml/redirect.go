@@ -1,0 +1,96 @@
+package saml
+
+import (
+	"crypto/x509"
+	"slices"
+	"strings"
+
+	"federate/federation"
+)
+
+// spKeys are the certificates by which the platform's metadata says that it signs.
+func spKeys(d *federation.Dossier) []*x509.Certificate {
+	if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
+		return signers(m.Entities[0].SP.Keys)
+	}
+	return nil
+}
+
+// signed reports whether a request is, in itself or beside it.
+func (r *Request) signed() bool { return r.Signature.Present() || r.Query != nil }
+
+// signedAt is where the signature of a request stands.
+func (r *Request) signedAt() Value {
+	if r.Query != nil {
+		return Value{Path: "parameter Signature", Line: 1}
+	}
+	return r.Signature
+}
+
+// algorithm is how a request was signed.
+func (r *Request) algorithm() Value {
+	switch {
+	case r.Query != nil:
+		return r.Query.Algorithm
+	case r.within != nil:
+		return r.within.Algorithm
+	}
+	return Value{}
+}
+
+// requestSignatureChecks judge the signature of a request, wherever it stands.
+func requestSignatureChecks() []federation.Check {
+	const platform = federation.Platform
+	broken := onRequest(federation.Rule{Code: "saml-request-signature-broken", Severity: federation.Error, Title: "The request does not verify with the platform's key",
+		Remedy: "Export the metadata of {{name \"platform\"}} again and load its certificate into {{name \"idp\"}}; if it is the same one, capture the request again, as it stands in the address",
+		Role:   federation.Either, Source: federation.Source{Document: "saml-bindings-2.0-os", Section: "3.4.4.1"},
+	}, nil, func(d *federation.Dossier, r *Request) bool {
+		m, ok := federation.Doc[*Metadata](d, KindSPMetadata)
+		return r.Readable() && r.signed() && (!ok || m.Readable() && len(spKeys(d)) > 0)
+	}, func(l *look, r *Request) {
+		keys := spKeys(l.Dossier)
+		holds := true
+		switch {
+		case len(keys) == 0:
+		case r.Query != nil:
+			o := r.Query.judge(keys)
+			holds = o == trusted || o == unjudged
+		case r.within != nil:
+			o := r.within.judge(keys[:min(len(keys), r.tries())]).outcome
+			holds = o == trusted || o == unjudged
+		}
+		if !holds {
+			l.at(r.signedAt(), platform, "", "A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
+		}
+	})
+	broken.Kinds = append(broken.Kinds, KindSPMetadata)
+	return []federation.Check{
+		broken,
+		onRequest(federation.Rule{Code: "saml-request-signature-algorithm", Severity: federation.Warning, Title: "The signature of the request is weak",
+			Remedy: "Set the signature algorithm of requests in {{name \"platform\"}} to rsa-sha256", Role: federation.PlatformAdmin,
+			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},
+		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(l *look, r *Request) {
+			if name := short(r.algorithm().Text); weak(name) {
+				l.at(r.algorithm(), platform, "", "Signatures should be made over SHA-256 and the request was signed with %s", last(name)).Got = last(name)
+			}
+		}),
+	}
+}
+
+// weak reports whether an algorithm is over SHA-1 or MD5, whichever key it takes.
+func weak(name string) bool {
+	return slices.ContainsFunc([]string{"sha1", "md5"}, func(s string) bool { return strings.HasSuffix(name, "-"+s) })
+}
+
+// redirectChecks judge that a response travelled in an address.
+func redirectChecks() []federation.Check {
+	return []federation.Check{
+		onResponse(federation.Rule{Code: "saml-response-redirect", Severity: federation.Error, Title: "The response came in an address and not in a form",
+			Remedy: "Set the binding by which {{name \"idp\"}} answers to HTTP-POST", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
+		}, nil, nil, func(l *look, r *Response, _ *view) {
+			if r.Query != nil {
+				l.at(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
+			}
+		}),
+	}
+}
