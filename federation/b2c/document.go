@@ -17,7 +17,8 @@ const (
 	maxBytes      = 1 << 20
 	maxElements   = 50_000
 	maxDepth      = 100
-	maxAttributes = 100 // of one element
+	maxAttributes = 100  // of one element
+	maxPath       = 1000 // bytes of a path that is shown
 )
 
 const namespace = "http://schemas.microsoft.com/online/cpim/schemas/2013/06"
@@ -135,7 +136,11 @@ func (p *parser) start(t xml.StartElement) error {
 		n.path = "/" + n.tag
 		p.root = n
 	} else {
-		n.path = p.at.path + "/" + p.at.step(n, t.Name.Local)
+		above := p.at.path
+		if len(above) > maxPath {
+			above = "…" // names that nobody gave in earnest
+		}
+		n.path = above + "/" + p.at.step(n, t.Name.Local)
 		p.at.below = append(p.at.below, n)
 	}
 	p.at = n
@@ -146,7 +151,7 @@ func (p *parser) start(t xml.StartElement) error {
 // Id or Key, which people search for, else by its number.
 func (n *node) step(c *node, tag string) string {
 	for _, name := range []string{"Id", "Key"} {
-		if v, ok := c.raw(name); ok && !strings.ContainsAny(v, "'\n") {
+		if v, ok := c.raw(name); ok && len(v) < maxPath && !strings.ContainsAny(v, "'\n") {
 			tag += "[@" + name + "='" + v + "']"
 			break
 		}

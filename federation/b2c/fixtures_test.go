@@ -118,7 +118,7 @@ func TestFixtures(t *testing.T) {
 
 // Every rule can be said, and says who does it on whose authority.
 func TestRules(t *testing.T) {
-	verbs := strings.Fields("Add Correct Give Remove Replace Set")
+	verbs := strings.Fields("Add Correct Give Move Remove Replace Set")
 	words := federation.Words{Terms: vocabulary()}
 	seen := map[federation.Code]bool{}
 	for _, c := range Checks() {

@@ -18,6 +18,7 @@ type Policy struct {
 	Profiles     []*Profile // of ClaimsProviders
 	Journeys     []*Journey
 	RelyingParty *RelyingParty // nil where it is no relying party's
+	Misfits      []Misfit      // the first of them
 }
 
 // Base names the policy that another one is laid over.
@@ -80,7 +81,7 @@ func Read(raw []byte) *Policy {
 		return &Policy{Malformed: err.Error(), Line: line}
 	}
 	p := &Policy{Here: root.here(), SchemaVersion: root.attr("PolicySchemaVersion"), TenantID: root.attr("TenantId"),
-		PolicyID: root.attr("PolicyId"), PublicPolicyURI: root.attr("PublicPolicyUri")}
+		PolicyID: root.attr("PolicyId"), PublicPolicyURI: root.attr("PublicPolicyUri"), Misfits: misfits(root)}
 	if b := root.one("BasePolicy"); b != nil {
 		p.Base = &Base{b.one("TenantId").value(), b.one("PolicyId").value()}
 	}
