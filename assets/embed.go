@@ -6,7 +6,8 @@ package assets
 import "embed"
 
 // FS holds platform/<id>.yaml, idp/<id>.yaml, route/<id>.yaml,
-// errors/<system>.yaml, codes/<code>.md and templates/<subject>/*.
+// errors/<system>.yaml, codes/<code>.md, pages/<page>.md and
+// templates/<subject>/*.
 //
-//go:embed platform idp route errors codes templates
+//go:embed platform idp route errors codes pages templates
 var FS embed.FS

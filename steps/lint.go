@@ -1,206 +1,292 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
-	"text/template"
+	"unicode/utf8"
 
 	"federate/federation"
 )
 
-// lint lists what is wrong with pb beyond its syntax: words that are in no
-// vocabulary, texts that do not render, ids used twice.
-func (pb *Playbook) lint(terms *federation.Vocabulary) (errs []error) {
-	place := pb.ID
-	wrong := func(format string, args ...any) {
-		errs = append(errs, fmt.Errorf("%s: %s", place, fmt.Sprintf(format, args...)))
+// A linter collects what is wrong with one playbook beyond its shape: words that
+// are in no vocabulary, texts that do not render, ids used twice.
+type linter struct {
+	pb     *Playbook
+	terms  *federation.Vocabulary // common facts and those of pb
+	others []string               // ids of the other playbooks
+	slips  []slip
+}
+
+func (l *linter) wrong(at place, format string, args ...any) {
+	l.slips = append(l.slips, slip{at: at, text: fmt.Sprintf(format, args...)})
+}
+
+// fact judges a fact's name.
+func (l *linter) fact(at place, f federation.Fact) bool {
+	err := l.factError(f)
+	if err != nil {
+		l.wrong(at, "%v", err)
 	}
-	facts := func(what string, fs ...federation.Fact) {
-		for _, f := range fs {
-			if err := terms.CheckFact(f); err != nil {
-				wrong("%s: %v", what, err)
-			}
+	return err == nil
+}
+
+func (l *linter) factError(f federation.Fact) error {
+	owner, _, _ := strings.Cut(string(f), ".")
+	if _, ok := l.terms.Term(f); !ok && slices.Contains(l.others, owner) {
+		return fmt.Errorf("%s belongs to the playbook %s; only common facts and those of its own are known here", f, owner)
+	}
+	return l.terms.CheckFact(f)
+}
+
+// word judges one of a closed set of words. The empty word is no word.
+func (l *linter) word(at place, got string, words []string) {
+	if got != "" && !slices.Contains(words, got) {
+		l.wrong(at, "%s", oneOf(got, words))
+	}
+}
+
+// needs judges texts that must be there.
+func (l *linter) needs(at place, texts map[string]string) {
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		if strings.TrimSpace(texts[key]) == "" {
+			l.slips = append(l.slips, slip{at.at(aKey(key)), key + " is missing", true})
 		}
 	}
-	for f := range pb.Calls {
-		facts("calls", f)
+}
+
+// id judges a name that is for ever.
+func (l *linter) id(at place, id string) {
+	if id != "" && Slug(id) != id {
+		l.wrong(at, "an id has small letters, digits and hyphens, as %s", cmp.Or(Slug(id), "back-fill"))
 	}
-	for f := range pb.Also {
-		facts("also", f)
+}
+
+// lint lists what is wrong with pb. others are the ids of all playbooks.
+func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) []slip {
+	l := &linter{pb: pb, terms: terms, others: others}
+	l.needs(nil, map[string]string{"title": pb.Title})
+	l.id(place{"id"}, pb.ID)
+	if len(pb.Protocols) == 0 {
+		l.wrong(place{aKey("protocols")}, "protocols is missing: saml, oidc or password")
 	}
-	for f, words := range pb.Options {
-		facts("options", f)
+	for i, p := range pb.Protocols {
+		l.word(place{"protocols", i}, p, listed["Playbook.protocols"])
+	}
+	for _, f := range slices.Sorted(maps.Keys(pb.Calls)) {
+		l.fact(place{"calls", aKey(f)}, f)
+		l.plain(place{"calls", string(f)}, pb.Calls[f])
+	}
+	for _, f := range slices.Sorted(maps.Keys(pb.Also)) {
+		l.fact(place{"also", aKey(f)}, f)
+	}
+	for _, f := range slices.Sorted(maps.Keys(pb.Options)) {
+		if !l.fact(place{"options", aKey(f)}, f) {
+			continue
+		}
 		t, _ := terms.Term(f)
-		for w := range words {
-			if !slices.Contains(t.Values, w) {
-				wrong("options: %s cannot be %q%s", f, w, federation.DidYouMean(w, t.Values))
+		for _, w := range slices.Sorted(maps.Keys(pb.Options[f])) {
+			switch {
+			case len(t.Values) == 0:
+				l.wrong(place{"options", aKey(f)}, "%s is no choice", f)
+			default:
+				l.word(place{"options", string(f), aKey(w)}, w, t.Values)
 			}
 		}
 	}
-	for f := range pb.Placeholders {
-		facts("placeholders", f)
+	for _, f := range slices.Sorted(maps.Keys(pb.Placeholders)) {
+		if t, _ := terms.Term(f); l.fact(place{"placeholders", aKey(f)}, f) && t.Owner != pb.Side {
+			l.wrong(place{"placeholders", aKey(f)}, "%s is the %s's, whose playbook names its stand-in", f, sideWord(t.Owner))
+		}
 	}
+	for i, f := range pb.Facts {
+		at := place{"facts", i}
+		l.needs(at, map[string]string{"name": f.Name, "title": f.Title, "label": f.Label})
+		l.word(at.at("form"), string(f.Form), choices[reflect.TypeFor[federation.Form]()])
+		if f.Form == federation.Choice && len(f.Values) == 0 {
+			l.wrong(at.at(aKey("form")), "a choice needs values")
+		}
+	}
+	l.expect()
+	l.demands()
+	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{"password"}) { // which is the platform's own
+		l.wrong(place{aKey("steps")}, "there are no steps")
+	}
+	seen := map[string]int{}
+	for i, s := range pb.Steps {
+		at := place{"steps", i}
+		if first, twice := seen[s.ID]; twice {
+			l.wrong(at.at("id"), "step %d is called %q already", first+1, s.ID)
+		} else {
+			seen[s.ID] = i
+		}
+		l.step(at, s)
+	}
+	return l.slips
+}
+
+// expect judges the words of the expectations that are plain texts or lists.
+func (l *linter) expect() {
+	e := reflect.ValueOf(l.pb.Expect)
+	for i := range e.NumField() {
+		if !e.Field(i).FieldByName("Set").Bool() {
+			continue
+		}
+		name := e.Type().Field(i).Tag.Get("yaml")
+		at, value := place{"expect", name}, e.Field(i).FieldByName("Value")
+		l.needs(at.at("source"), map[string]string{"document": e.Field(i).FieldByName("Source").Interface().(federation.Source).Document})
+		l.needs(at, map[string]string{"confidence": e.Field(i).FieldByName("Confidence").String()})
+		words := listed["Expect."+name]
+		switch value.Kind() {
+		case reflect.String:
+			l.among(at.at("value"), value, words)
+		case reflect.Slice:
+			for j := range value.Len() {
+				if v := value.Index(j); v.Kind() == reflect.String {
+					l.among(at.at("value", j), v, words)
+				}
+			}
+		}
+	}
+}
+
+// among judges a text by the words of its type, else by these, where there are any.
+func (l *linter) among(at place, v reflect.Value, words []string) {
+	if own := choices[v.Type()]; own != nil {
+		words = own
+	}
+	if words != nil {
+		l.word(at, v.String(), words)
+	}
+}
+
+func (l *linter) demands() {
 	codes := map[federation.Code]bool{}
-	for _, d := range pb.Demands {
-		facts("demand "+string(d.Code), d.Fact)
+	for i, d := range l.pb.Demands {
+		at := place{"demands", i}
+		l.needs(at, map[string]string{"code": string(d.Code), "title": d.Title, "remedy": d.Remedy, "role": string(d.Role), "confidence": string(d.Confidence)})
+		l.needs(at.at("source"), map[string]string{"document": d.Source.Document})
+		if d.Severity == 0 {
+			l.wrong(at.at(aKey("severity")), "severity is missing")
+		}
+		known := l.fact(at.at("fact"), d.Fact)
 		if d.SameAs != "" {
-			facts("demand "+string(d.Code), d.SameAs)
+			known = l.fact(at.at("same_as"), d.SameAs) && known
+		}
+		if d.Code != "" && !strings.HasPrefix(string(d.Code), l.pb.ID+"-") {
+			l.wrong(at.at("code"), "a code begins with the id of its playbook: %s-%s", l.pb.ID, d.Code)
 		}
 		if codes[d.Code] {
-			wrong("demand %s is there twice", d.Code)
+			l.wrong(at.at("code"), "the code %s is there already", d.Code)
 		}
 		codes[d.Code] = true
-		if d.Severity == 0 || d.Title == "" || d.Remedy == "" || d.Role == "" || d.Source.Document == "" {
-			wrong("demand %s needs severity, title, remedy, role and source", d.Code)
+		if n := utf8.RuneCountInString(d.Title); n > 60 {
+			l.wrong(at.at("title"), "the title has %d characters, 60 is the most", n)
+		}
+		l.word(at.at("role"), string(d.Role), choices[reflect.TypeFor[federation.Role]()])
+		l.word(at.at("side"), string(d.Side), choices[reflect.TypeFor[federation.Side]()])
+		l.word(at.at("stage"), string(d.Stage), choices[reflect.TypeFor[Stage]()])
+		l.text(at.at("detail"), d.Detail, false)
+		l.text(at.at("remedy"), d.Remedy, false)
+		if known {
+			l.prove(at, d)
 		}
 	}
-	seen := map[string]bool{}
-	for _, s := range pb.Steps {
-		place = pb.ID + "/" + s.ID
-		if seen[s.ID] {
-			wrong("the id is there twice")
-		}
-		seen[s.ID] = true
-		errs = append(errs, s.lint(pb, terms)...)
-	}
-	return errs
 }
 
-func (s Step) lint(pb *Playbook, terms *federation.Vocabulary) (errs []error) {
-	wrong := func(format string, args ...any) {
-		errs = append(errs, fmt.Errorf("%s: %s", s.Ref(), fmt.Sprintf(format, args...)))
-	}
-	if s.Title == "" || s.Source.Document == "" || s.Confidence == "" {
-		wrong("needs title, source and confidence")
-	}
-	if !slices.ContainsFunc(Phases, func(p struct{ ID, Title string }) bool { return p.ID == s.Phase }) {
-		wrong("there is no phase %q", s.Phase)
-	}
-	if s.Kind != Task && s.Kind != Test && s.Kind != Gate {
-		wrong("there is no kind of step %q%s", s.Kind, federation.DidYouMean(string(s.Kind), []string{"test", "gate"}))
-	}
-	if s.Console != "" && pb.Consoles[s.Console] == "" {
-		wrong("console %q is not among the consoles", s.Console)
-	}
-	switch s.Role {
-	case federation.IdPAdmin, federation.PlatformAdmin, federation.Either:
-	default:
-		wrong("there is no role %q", s.Role)
-	}
-	for _, f := range slices.Concat(s.Takes, s.Gives, s.Plants) {
-		if err := terms.CheckFact(f); err != nil {
-			wrong("%v", err)
-		}
-	}
-	for f := range s.When {
-		if f != "protocol" && f != "adopted" {
-			if err := terms.CheckFact(f); err != nil {
-				wrong("when: %v", err)
+// prove tries d with its own samples.
+func (l *linter) prove(at place, d Demand) {
+	c, err := d.Check()
+	if err != nil {
+		key := "code"
+		for _, k := range []string{"matches", "lacks"} {
+			if strings.Contains(err.Error(), ": "+k+": ") {
+				key = k
 			}
 		}
+		l.wrong(at.at(key), "%v", err)
+		return
 	}
-	for _, e := range s.Enter {
-		if e.Fact == "" && e.Label == "" {
-			wrong("an entry needs a fact or a label")
+	judge := func(value string) int {
+		ds := &federation.Dossier{Terms: l.terms, Final: d.Stage == Final}
+		ds.Hear(federation.Claim{Side: cmp.Or(d.Side, ds.Owner(d.Fact)), Fact: d.Fact, Value: value})
+		if d.SameAs != "" && len(d.Good) > 0 { // the first good sample is what the other fact says
+			ds.Hear(federation.Claim{Side: ds.Owner(d.SameAs), Fact: d.SameAs, Value: d.Good[0]})
 		}
-		if e.Fact != "" {
-			if err := terms.CheckFact(e.Fact); err != nil {
-				wrong("enter: %v", err)
-			}
-		}
+		return len(federation.Examine(ds, []federation.Check{c}).Findings)
 	}
-	given := map[federation.Fact]bool{}
-	for _, f := range s.Fields {
-		if f.Fact == "" && len(f.Accepts) == 0 {
-			wrong("a field needs a fact or what it accepts")
-		}
-		if f.Fact != "" {
-			given[f.Fact] = true
-			if err := terms.CheckFact(f.Fact); err != nil {
-				wrong("field: %v", err)
-			}
-		}
-		for _, k := range f.Accepts {
-			if err := terms.CheckKind(k); err != nil {
-				wrong("field: %v", err)
-			}
+	if len(d.Bad) == 0 || len(d.Good) == 0 && !d.Empty {
+		l.wrong(at.at(aKey("code")), "demand %s needs samples: good, which it lets pass, and bad, which it finds", d.Code)
+	}
+	for i, v := range d.Good {
+		if judge(v) != 0 {
+			l.wrong(at.at("good", i), "demand %s finds fault with this, its own good sample", d.Code)
 		}
 	}
-	for _, f := range s.Gives {
-		if !given[f] && !slices.ContainsFunc(s.Fields, func(x Field) bool { return len(x.Accepts) > 0 }) {
-			wrong("gives %s and has no field for it", f)
+	for i, v := range d.Bad {
+		if judge(v) == 0 {
+			l.wrong(at.at("bad", i), "demand %s lets this pass, its own bad sample", d.Code)
 		}
 	}
-	for _, text := range s.texts() {
-		if _, err := template.New("").Funcs(blankFuncs).Parse(text); err != nil {
-			wrong("%v", err)
-		}
-	}
-	return errs
 }
 
-// texts is every template of s.
-func (s Step) texts() []string {
-	out := append([]string{s.Title, s.Why}, s.Do...)
-	for _, e := range s.Enter {
-		out = append(out, e.Note)
+func (l *Library) lintRoute(r Route) []slip {
+	var out []slip
+	wrong := func(at place, format string, args ...any) {
+		out = append(out, slip{at: at, text: fmt.Sprintf(format, args...)})
 	}
-	for _, f := range s.Fields {
-		out = append(out, f.Help)
-	}
-	for _, c := range s.Cautions {
-		out = append(out, c.Text)
-	}
-	return out
-}
-
-func (l *Library) lintRoute(r Route) (errs []error) {
-	wrong := func(format string, args ...any) {
-		errs = append(errs, fmt.Errorf("route %s: %s", r.ID, fmt.Sprintf(format, args...)))
-	}
-	refs := map[string]bool{}
-	for _, side := range []struct {
+	var all []string
+	for key, p := range map[string]struct {
 		id   string
 		side federation.Side
-	}{{r.Platform, federation.Platform}, {r.IdP, federation.IdP}} {
-		pb, err := l.Playbook(side.id, side.side)
+	}{"platform": {r.Platform, federation.Platform}, "idp": {r.IdP, federation.IdP}} {
+		pb, err := l.Playbook(p.id, p.side)
+		if err != nil && len(Faults(err)) > 0 {
+			return out // its own faults are said
+		}
 		if err != nil {
-			wrong("%v", err)
+			wrong(place{key}, "%v", err)
 			continue
 		}
 		for _, s := range pb.Steps {
-			refs[s.Ref()] = true
+			all = append(all, s.Ref())
 		}
 	}
-	var all []string
-	for ref := range refs {
-		all = append(all, ref)
+	if len(out) > 0 {
+		return out
 	}
 	slices.Sort(all)
 	named := map[string]bool{}
-	for _, ref := range r.Steps {
-		if !refs[ref] {
-			wrong("there is no step %q%s", ref, federation.DidYouMean(ref, all))
+	for i, ref := range r.Steps {
+		if !slices.Contains(all, ref) {
+			wrong(place{"steps", i}, "there is no step %q%s", ref, federation.DidYouMean(ref, all))
 		}
 		if named[ref] {
-			wrong("step %s is there twice", ref)
+			wrong(place{"steps", i}, "step %s is there already", ref)
 		}
 		named[ref] = true
 	}
-	for ref, reason := range r.Omits {
-		if !refs[ref] || named[ref] || strings.TrimSpace(reason) == "" {
-			wrong("omits %s: it must be a step that is not in the route, with a reason", ref)
+	for _, ref := range slices.Sorted(maps.Keys(r.Omits)) {
+		at := place{"omits", aKey(ref)}
+		switch {
+		case !slices.Contains(all, ref):
+			wrong(at, "there is no step %q%s", ref, federation.DidYouMean(ref, all))
+		case named[ref]:
+			wrong(at, "step %s is in the route; it cannot be left out too", ref)
+		case strings.TrimSpace(r.Omits[ref]) == "":
+			wrong(at, "step %s needs a reason for being left out", ref)
 		}
 		named[ref] = true
 	}
 	for _, ref := range all {
-		s := l.step(ref)
-		if !named[ref] && s.suits(r.Protocol) {
-			wrong("step %s is neither used nor omitted with a reason", ref)
+		if s := l.step(ref); !named[ref] && s.suits(r.Protocol) {
+			wrong(place{aKey("steps")}, "step %s is neither used nor left out with a reason", ref)
 		}
 	}
-	return errs
+	return out
 }
 
 func (l *Library) step(ref string) Step {

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-
 	"federate/federation"
 )
 
@@ -74,7 +72,7 @@ func Load(terms *federation.Vocabulary, trees ...fs.FS) (*Library, error) {
 }
 
 // Lint reads everything and returns all that is wrong, each with its file.
-func (l *Library) Lint() error {
+func (l *Library) Lint() []*Fault {
 	var errs []error
 	for _, id := range slices.Sorted(maps.Keys(l.files)) {
 		errs = append(errs, l.get(id).err)
@@ -82,9 +80,9 @@ func (l *Library) Lint() error {
 	routes, err := l.routes()
 	errs = append(errs, err)
 	for _, r := range routes {
-		errs = append(errs, l.lintRoute(r)...)
+		errs = append(errs, l.ways[r.ID].faults(l.lintRoute(r)))
 	}
-	return errors.Join(errs...)
+	return Faults(errors.Join(errs...))
 }
 
 // get reads the playbook id, once.
@@ -97,12 +95,16 @@ func (l *Library) get(id string) *shelved {
 	s := &shelved{}
 	l.read[id] = s
 	src := l.files[id]
-	if s.err = open(src, &s.playbook); s.err != nil {
+	usable, err := src.open(&s.playbook)
+	if s.err = err; !usable {
 		return s
 	}
 	pb := &s.playbook
-	if pb.Format != 1 || pb.Side != src.side || pb.ID != id {
-		s.err = fmt.Errorf("%s: must say playbook: 1, side: %s and id: %s", src.path, src.side, id)
+	if slips := belongs("playbook", pb.Format, pb.ID, id); slips != nil || pb.Side != src.side {
+		if pb.Side != src.side {
+			slips = append(slips, slip{at: place{"side"}, text: fmt.Sprintf("a file in %s/ says side: %s", src.side, src.side)})
+		}
+		s.err = errors.Join(s.err, src.faults(slips))
 		return s
 	}
 	for i := range pb.Steps {
@@ -111,46 +113,49 @@ func (l *Library) get(id string) *shelved {
 			pb.Steps[i].Role = pb.Side.Role()
 		}
 	}
-	for _, f := range pb.Facts {
-		s.own = append(s.own, federation.Term{Fact: federation.Fact(id + "." + f.Name), Title: f.Title, Label: f.Label,
-			Owner: pb.Side, Form: f.Form, Values: f.Values, Blank: f.Blank})
-	}
-	terms, err := l.terms.With(s.own...)
-	if err != nil {
-		s.err = fmt.Errorf("%s: %w", src.path, err)
-		return s
-	}
-	errs := pb.lint(terms)
-	for _, d := range pb.Demands {
-		c, err := d.Check()
+	terms := l.terms
+	for i, f := range pb.Facts {
+		own := federation.Term{Fact: federation.Fact(id + "." + f.Name), Title: f.Title, Label: f.Label,
+			Owner: pb.Side, Form: f.Form, Values: f.Values, Blank: f.Blank}
+		more, err := terms.With(own)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", id, err))
+			s.err = errors.Join(s.err, src.faults([]slip{{at: place{"facts", i, "name"}, text: err.Error()}}))
+			continue
 		}
+		terms = more
+		s.own = append(s.own, own)
+	}
+	slips := pb.lint(terms, l.besides(id))
+	if s.err != nil { // what is missing may stand there under the wrong key
+		slips = slices.DeleteFunc(slips, func(x slip) bool { return x.missing })
+	}
+	for _, d := range pb.Demands {
+		c, _ := d.Check() // lint says what is wrong with it
 		s.checks = append(s.checks, c)
 	}
-	s.err = errors.Join(errs...)
+	s.err = errors.Join(s.err, src.faults(slips))
 	return s
 }
 
-// open decodes the definition that src names into v.
-func open(src source, v any) error {
-	b, err := fs.ReadFile(src.tree, src.path)
-	if err != nil {
-		return err
+// besides are the ids of all playbooks but one.
+func (l *Library) besides(id string) (out []string) {
+	for other := range l.files {
+		if other != id {
+			out = append(out, other)
+		}
 	}
-	if err := strict(b, v); err != nil {
-		return fmt.Errorf("%s: %w", src.path, err)
-	}
-	return nil
+	return out
 }
 
-// strict decodes b into v; unknown keys are errors with an excerpt and a caret.
-func strict(b []byte, v any) error {
-	err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(v)
-	if err != nil {
-		return errors.New(strings.TrimSpace(yaml.FormatError(err, false, true)))
+// belongs judges the first lines of a file that is called <want>.yaml.
+func belongs(key string, format int, id, want string) (slips []slip) {
+	if format != 1 {
+		slips = append(slips, slip{at: place{key}, text: fmt.Sprintf("the file begins with %s: 1, the version of its format", key)})
 	}
-	return nil
+	if id != want {
+		slips = append(slips, slip{at: place{"id"}, text: fmt.Sprintf("the id is that of the file, %s", want)})
+	}
+	return slips
 }
 
 // Terms is the program's vocabulary and what all playbooks declare. A playbook
@@ -216,9 +221,9 @@ func (l *Library) routes() ([]Route, error) {
 	if l.rts == nil {
 		for _, id := range slices.Sorted(maps.Keys(l.ways)) {
 			var r Route
-			err := open(l.ways[id], &r)
-			if err == nil && (r.Format != 1 || r.ID != id) {
-				err = fmt.Errorf("%s: must say route: 1 and id: %s", l.ways[id].path, id)
+			_, err := l.ways[id].open(&r)
+			if err == nil {
+				err = l.ways[id].faults(belongs("route", r.Format, r.ID, id))
 			}
 			if err != nil {
 				errs = append(errs, err)
@@ -240,7 +245,7 @@ func (l *Library) RouteFor(platform, idp, protocol string) (Route, bool) {
 			continue
 		}
 		var r Route
-		if open(src, &r) == nil && r.Format == 1 && r.ID == id && r.Platform == platform && r.IdP == idp && r.Protocol == protocol {
+		if _, err := src.open(&r); err == nil && r.Format == 1 && r.ID == id && r.Platform == platform && r.IdP == idp && r.Protocol == protocol {
 			return r, true
 		}
 	}

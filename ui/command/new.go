@@ -66,7 +66,11 @@ federate new "Acme test" --like "Acme production" --no-open`,
 				fmt.Fprintln(a.Out, id)
 			}
 			if noOpen || asJSON || a.noInput || !a.Terminal {
-				a.say("to go on: federate open %s", id)
+				with := ""
+				if a.playbooks != "" {
+					with = " --playbooks " + a.playbooks
+				}
+				a.say("to go on: federate open %s%s", id, with)
 				return nil
 			}
 			return a.walk(cmd.Context(), sh, Start{Federation: id})

@@ -1,9 +1,12 @@
 package command
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,10 +24,11 @@ func (a *app) playbook() *cobra.Command {
 			"Your own go into --playbooks DIR, as platform/<id>.yaml, idp/<id>.yaml or route/<id>.yaml, over the built-in ones.",
 		Example: `federate playbook list
 federate playbook show cxone
-federate playbook lint idp/our-idp.yaml`,
+federate playbook new --side idp --id acme -o mine
+federate playbook guide`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(a.playbookList(), a.playbookShow(), a.playbookLint(), a.playbookNew(), a.playbookSchema())
+	cmd.AddCommand(a.playbookList(), a.playbookShow(), a.playbookLint(), a.playbookNew(), a.playbookSchema(), a.playbookGuide())
 	return cmd
 }
 
@@ -174,42 +178,45 @@ func anyPlaybook(l *steps.Library, id string) (steps.Playbook, error) {
 func (a *app) playbookLint() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "lint FILE...",
+		Use:   "lint [FILE|FOLDER...]",
 		Short: "Say what is wrong with a playbook or a route",
 		Long: "Reads playbooks and routes as --playbooks would, all of them together over the built-in ones, and joins each with everything it could meet. " +
-			"What is wrong is printed, and the exit code is 1.",
-		Example: "federate playbook lint platform/our-platform.yaml route/ours.yaml",
-		Args:    cobra.MinimumNArgs(1),
+			"A folder is one for --playbooks; without an argument it is that one. What is wrong is printed with its line, and the exit code is 1.",
+		Example: `federate playbook lint mine
+federate playbook lint platform/our-platform.yaml route/ours.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			tree := drawer{}
-			for _, file := range args {
-				raw, err := readFile(file)
-				if err != nil {
-					return err
-				}
-				folder := folderOf(raw)
-				if folder == "" {
-					return &InputError{fmt.Errorf("%s: this is no playbook and no route: it names neither side nor route", file)}
-				}
-				tree[path.Join(folder, filepath.Base(file))] = raw
+			if len(args) == 0 && a.playbooks == "" {
+				return errors.New("name a file or a folder to lint")
 			}
-			said := []string{}
-			for _, err := range a.lint(tree) {
-				said = append(said, err.Error())
+			if len(args) == 0 {
+				args = []string{a.playbooks}
+			}
+			tree, names, err := gathered(args)
+			if err != nil {
+				return err
+			}
+			faults, err := a.lint(tree)
+			if err != nil {
+				return err
+			}
+			for _, f := range faults {
+				if name, ok := names[f.File]; ok {
+					f.File = name
+				}
 			}
 			if asJSON {
 				if err := report.Line(a.Out, struct {
-					Version int      `json:"version"`
-					Wrong   []string `json:"wrong"`
-				}{1, said}); err != nil {
+					Version int            `json:"version"`
+					Wrong   []*steps.Fault `json:"wrong"`
+				}{1, append([]*steps.Fault{}, faults...)}); err != nil {
 					return err
 				}
 			} else {
-				for _, s := range said {
-					fmt.Fprintln(a.Out, s)
+				for _, f := range faults {
+					fmt.Fprintln(a.Out, f)
 				}
 			}
-			if len(said) > 0 {
+			if len(faults) > 0 {
 				return ErrFindings
 			}
 			a.say("nothing is wrong")
@@ -218,6 +225,48 @@ func (a *app) playbookLint() *cobra.Command {
 	}
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// gathered are the definitions that args name, each at its place in a tree, and
+// what the user calls them.
+func gathered(args []string) (tree drawer, names map[string]string, err error) {
+	tree, names = drawer{}, map[string]string{}
+	var files []string
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
+			files = append(files, arg)
+			continue
+		}
+		for _, folder := range []string{"platform", "idp", "route"} {
+			inside, err := filepath.Glob(filepath.Join(arg, folder, "*.yaml"))
+			if err != nil {
+				return nil, nil, err
+			}
+			files = append(files, inside...)
+		}
+		if len(files) == 0 {
+			return nil, nil, &InputError{fmt.Errorf("%s: there is no platform/*.yaml, idp/*.yaml or route/*.yaml in it", arg)}
+		}
+	}
+	for _, file := range files {
+		raw, err := readFile(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ext := filepath.Ext(file); ext == ".yml" {
+			return nil, nil, &InputError{fmt.Errorf("%s: the name of a playbook's file ends in .yaml", file)}
+		}
+		folder := filepath.Base(filepath.Dir(file))
+		if !slices.Contains([]string{"platform", "idp", "route"}, folder) { // then what it says tells where it belongs
+			folder = folderOf(raw)
+		}
+		if folder == "" {
+			return nil, nil, &InputError{fmt.Errorf("%s: this is no playbook and no route: no line begins with side: idp, side: platform or route: 1", file)}
+		}
+		place := path.Join(folder, filepath.Base(file))
+		tree[place], names[place] = raw, file
+	}
+	return tree, names, nil
 }
 
 // library reads the playbooks, with the user's own over them.
