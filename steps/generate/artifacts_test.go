@@ -329,9 +329,9 @@ func TestArtifactsRefuse(t *testing.T) {
 		o                     record.Opening
 		fact, value, id, want string
 	}{
-		"too short a session": {genesys, "genesys-cloud.idle_seconds", "299", "genesys-idle-timeout", "from 300 to 28800"},
-		"too long a session":  {genesys, "genesys-cloud.idle_seconds", "28801", "session-policy", "from 300 to 28800"},
-		"no number":           {genesys, "genesys-cloud.idle_seconds", "30 min", "terraform-genesys-cloud", "from 300 to 28800"},
+		"too short a session": {genesys, "genesys-cloud.idle_seconds", "299", "genesys-idle-timeout", "between 300 and 28800"},
+		"too long a session":  {genesys, "genesys-cloud.idle_seconds", "28801", "session-policy", "between 300 and 28800"},
+		"no number":           {genesys, "genesys-cloud.idle_seconds", "30 min", "terraform-genesys-cloud", "between 300 and 28800"},
 		"a group alone":       {genesys, "genesys-cloud.roles", "CC Agents", "role-matrix", "GROUP | ROLE"},
 		"no role":             {genesys, "genesys-cloud.roles", "CC Agents | ; ", "role-matrix-json", "names no role"},
 		"a source by hand":    {genesys, "saml.name_id_source", "Custom", "okta-saml-application", "only Okta username and Email"},

@@ -63,7 +63,10 @@ func b2c(snapshot *steps.Snapshot, tree fs.FS) []Artifact {
 		return slices.Concat(needs, slices.DeleteFunc(more, func(f federation.Fact) bool { return v.word(f) == "" }))
 	}
 	policy := func(a Artifact, needs []federation.Fact, source, name string) Artifact {
-		a.Role, a.Waits = federation.IdPAdmin, v.waits(needs...)
+		a.Role, a.File, a.Needs, a.Waits = federation.IdPAdmin, source, needs, v.waits(needs...)
+		if p := v.policies(); p.Policy != "" {
+			a.File = strings.NewReplacer("@issuer", p.IssuerPolicy, "@policy", p.Policy).Replace(name)
+		}
 		a.Files = func() ([]File, error) {
 			if err := v.sound(needs...); err != nil {
 				return nil, err

@@ -24,8 +24,12 @@ type Artifact struct {
 	For   string // what it is good for, in a sentence
 	Goes  string // where it goes, as a path of console labels
 	Role  federation.Role
+	File  string // what its one file is called, as far as that is known now
 
-	// Waits names the facts that must be known before, as the console calls them.
+	Needs []federation.Fact // what it cannot be made without
+	May   []federation.Fact // what goes into it where it is known
+
+	// Waits names those of Needs that are not known, as the console calls them.
 	Waits []string
 	// Files makes it. Where it waits, or a value that it is made of is wrong, the
 	// error says which.

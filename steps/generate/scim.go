@@ -114,12 +114,22 @@ func scim(v values, tree fs.FS) []Artifact {
 					"Sources": "Genesys Cloud Platform API: SCIM; Genesys Cloud Resource Center: SCIM and Genesys Cloud field mappings",
 					"Notes": []string{"The user name is the mail address of the person in Genesys Cloud, and nobody else may have it.",
 						"Groups have to exist under the same name. SCIM does not create them, and a person's own list of groups is read-only.",
+						"The token of an OAuth client for SCIM alone may last up to 450 days. Put its last day into the calendar.",
 						"Where the issuer and the NameID are known, the payload carries them: the login then works without equal mail addresses.",
 						"Skills and languages: 50 of each at most, with names that exist, and a proficiency from 0.0 to 5.0. They are left out here."}}
 			}),
 		}
 	case "cxone":
 		base := v.or(cxoneSCIM, "BASE")
+		notes := []string{"User name, first name, last name and mail address are needed. Everything else has to be switched on in Account Settings first.",
+			"A new person gets the role Agent, unless a role is mapped.",
+			"Groups are left out: no source for them is at hand.",
+			"Make a role for this alone, with Employees: Create and Edit.",
+			"Try the request that suspends with one person first, who is not on shift."}
+		if v.Pair.IdP.ID == "okta" {
+			notes = append(notes, "Okta signs in with a registered application: Single Tenant, client_secret_post, application type User, and the redirect URI "+
+				"`https://system-admin.okta.com/admin/app/cpc/APP/oauth/callback`, where APP is what Okta calls its app.")
+		}
 		return []Artifact{
 			payload("scim-user", "The pilot by SCIM", "Creates the pilot in CXone.", "POST "+note(base)+"/Users", facts(cxoneSCIM, cxoneUser, cxoneGiven, cxoneFamily, userEmail), nil,
 				func() any {
@@ -131,11 +141,7 @@ func scim(v values, tree fs.FS) []Artifact {
 				return object{"Base": base, "Users": "Users", "Groups": "", "Token": "an access key or a registered application, from a role with Employees: Create and Edit",
 					"Who": "IdP admin, with a key from the platform admin", "Disputed": "https://api.nice-incontact.com/scim/v2/",
 					"Instead": "No page of the makers confirms it; take the address that your tenant or its support gives you.",
-					"Sources": "NICE CXone help: Provision Employee Accounts with SCIM",
-					"Notes": []string{"User name, first name, last name and mail address are needed. Everything else has to be switched on in Account Settings first.",
-						"A new person gets the role Agent, unless a role is mapped.",
-						"Groups are left out: no source for them is at hand.",
-						"Try the request that suspends with one person first, who is not on shift."}}
+					"Sources": "NICE CXone help: Provision Employee Accounts with SCIM; Integrate CXone and Okta with SCIM", "Notes": notes}
 			}),
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // single is an artifact of one file. It waits for needs, and whatever is known of
 // more must be sound as well.
 func (v values) single(a Artifact, name string, needs, more []federation.Fact, body func() ([]byte, error)) Artifact {
-	a.Waits = v.waits(needs...)
+	a.File, a.Needs, a.May, a.Waits = name, needs, more, v.waits(needs...)
 	used := append([]federation.Fact(nil), needs...)
 	for _, f := range more {
 		if v.word(f) != "" {

@@ -6,23 +6,7 @@
 #
 #   bash entra-oidc-application.sh [PILOT]      PILOT: the user principal name of one person
 #   APPLICATION_ID=... bash entra-oidc-application.sh      goes on with a registration that exists
-set -euo pipefail
-
-graph=https://graph.microsoft.com/v1.0
-name={{sh .Application}}
-app={{sh .ID}}
-app=${APPLICATION_ID:-$app}
-pilot={{sh .Pilot}}
-pilot=${1:-$pilot}
-{{template "tenant" .}}
-if [ -z "$app" ]; then
-  found=$(az ad app list --filter {{sh .Filter}} --query '[].appId' --output tsv)
-  if [ -n "$found" ]; then
-    say "there is an application of the name $name already:" "$found"
-    say "If it is for this platform alone, go on with it: APPLICATION_ID=... bash $0"
-    exit 1
-  fi
-  # One tenant. The redirect URIs follow in a file of their own.
+{{template "application" .}}  # One tenant. The redirect URIs follow in a file of their own.
   app=$(az rest --method POST --url "$graph/applications" --body {{json .Registration | sh}} --query appId --output tsv)
   say "created: $app"
 fi

@@ -1,3 +1,20 @@
+{{define "application"}}set -euo pipefail
+
+graph=https://graph.microsoft.com/v1.0
+name={{sh .Application}}
+app={{sh .ID}}
+app=${APPLICATION_ID:-$app}
+pilot={{sh .Pilot}}
+pilot=${1:-$pilot}
+{{template "tenant" .}}
+if [ -z "$app" ]; then
+  found=$(az ad app list --filter {{sh .Filter}} --query '[].appId' --output tsv)
+  if [ -n "$found" ]; then
+    say "there is an application of the name $name already:" "$found"
+    say "If it is for this platform alone, go on with it: APPLICATION_ID=... bash $0"
+    exit 1
+  fi
+{{end}}
 {{define "pilot"}}
 # The pilot alone gets in.
 case $pilot in

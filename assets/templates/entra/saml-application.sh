@@ -6,23 +6,7 @@
 #
 #   bash entra-saml-application.sh [PILOT]      PILOT: the user principal name of one person
 #   APPLICATION_ID=... bash entra-saml-application.sh      goes on with an application that exists
-set -euo pipefail
-
-graph=https://graph.microsoft.com/v1.0
-name={{sh .Application}}
-app={{sh .ID}}
-app=${APPLICATION_ID:-$app}
-pilot={{sh .Pilot}}
-pilot=${1:-$pilot}
-{{template "tenant" .}}
-if [ -z "$app" ]; then
-  found=$(az ad app list --filter {{sh .Filter}} --query '[].appId' --output tsv)
-  if [ -n "$found" ]; then
-    say "there is an application of the name $name already:" "$found"
-    say "If it is for this platform alone, go on with it: APPLICATION_ID=... bash $0"
-    exit 1
-  fi
-  # The template of an application that is not in the gallery.
+{{template "application" .}}  # The template of an application that is not in the gallery.
   app=$(az rest --method POST --url "$graph/applicationTemplates/8adf8e6e-67b2-4cf2-a259-e3dc5476c621/instantiate" \
     --body {{json .Create | sh}} --query application.appId --output tsv)
   say "created: $app"

@@ -1,0 +1,111 @@
+package ui_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"federate/assets"
+	"federate/federation/catalog"
+	"federate/steps"
+	"federate/steps/record"
+	"federate/ui"
+)
+
+// theirs is a world with the playbooks of the program.
+func theirs(t *testing.T, o record.Opening) *world {
+	t.Helper()
+	w := newWorld(t)
+	w.know = catalog.Knowledge()
+	lib, err := steps.Load(w.know.Terms, assets.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.lib = lib
+	if _, err := w.shelf("ana").Create(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// A file that wants a value which no step asks for asks for it where it is made.
+func TestFileAsksForWhatIsMissing(t *testing.T) {
+	w := theirs(t, record.Opening{Name: "Contoso", Platform: "cxone", IdP: "okta", Protocol: "saml"})
+	for i, size := range sizes {
+		x := w.window("ana", ui.Start{Federation: "contoso"}, size[0], size[1])
+		x.env.Templates = assets.FS
+		x.press("ctrl+f")
+		for range 20 {
+			if strings.Contains(x.frame(), "as a table") {
+				break
+			}
+			x.press("f")
+		}
+		x.sees("as a table", "Goes to: To everybody")
+		if i == 0 {
+			x.sees("not known yet", "asks for what is missing")
+			x.press("w")
+			x.sees("nothing to write yet")
+			x.press("a")
+			x.sees("Role matrix", "One group a line")
+			check(t, x.app.View().Content, size[0], size[1])
+			x.press("CC Agents | Agent | Support", "tab")
+		}
+		x.sees("CC Agents")
+		check(t, x.app.View().Content, size[0], size[1])
+		x.press("w", "enter")
+		if got := x.machine.files["role-matrix.md"]; !strings.Contains(got, "| CC Agents | Agent | Support |") {
+			t.Errorf("%q\n%s", got, x.frame())
+		}
+	}
+	if e := last(w); e.Kind != record.Answered || e.Claims[0].Fact != "cxone.roles" {
+		t.Errorf("%+v", e)
+	}
+}
+
+// What is wrong with a value that only a file is made of is said where it is asked.
+func TestFileJudgesWhatItAsksFor(t *testing.T) {
+	w := theirs(t, record.Opening{Name: "Contoso", Platform: "genesys-cloud", IdP: "okta", Protocol: "saml"})
+	x := w.window("ana", ui.Start{Federation: "contoso"}, 80, 24)
+	x.env.Templates = assets.FS
+	x.press("ctrl+f")
+	for range 20 {
+		if strings.Contains(x.frame(), "Automatic inactivity timeout") {
+			break
+		}
+		x.press("f")
+	}
+	x.press("a", "60", "tab")
+	x.sees("is wrong", "between 300 and 28800")
+	x.press("a")
+	x.sees("The idle time is not between 300 and 28800")
+}
+
+// Every question of every file has a page that fits the window.
+func TestEveryFileAsks(t *testing.T) {
+	for _, o := range []record.Opening{{Platform: "cxone", IdP: "entra", Protocol: "saml"}, {Platform: "cxone", IdP: "entra", Protocol: "oidc"},
+		{Platform: "genesys-cloud", IdP: "okta", Protocol: "saml"}, {Platform: "cxone", IdP: "azure-ad-b2c", Protocol: "saml"}, {Platform: "cisco-ids", IdP: "okta", Protocol: "saml"}} {
+		o.Name = "Contoso"
+		w := theirs(t, o)
+		x := w.window("ana", ui.Start{Federation: "contoso"}, 80, 24)
+		x.env.Templates = assets.FS
+		x.press("ctrl+f")
+		first, asked := x.frame(), 0
+		for range 30 {
+			x.sees("Goes to:")
+			if strings.Contains(x.frame(), "asks for what is missing") {
+				asked++
+				x.press("a")
+				x.sees(" value")
+				check(t, x.app.View().Content, 80, 24)
+				x.press("esc")
+			}
+			if x.press("f"); x.frame() == first {
+				break
+			}
+		}
+		if asked == 0 {
+			t.Errorf("%s with %s: no file asks for anything", o.Platform, o.IdP)
+		}
+	}
+}
