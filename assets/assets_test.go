@@ -13,7 +13,9 @@ import (
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/identity"
 	"federate/steps"
+	"federate/steps/estate"
 	"federate/steps/record"
 )
 
@@ -40,6 +42,9 @@ func known(l *steps.Library) map[federation.Code]bool {
 		for _, d := range pb.Demands {
 			codes[d.Code] = true
 		}
+	}
+	for _, r := range slices.Concat(estate.Rules(), identity.Rules()) {
+		codes[r.Code] = true
 	}
 	return codes
 }

@@ -67,6 +67,30 @@ const (
 type Attribute struct {
 	Name     string `yaml:"name"`
 	Optional bool   `yaml:"optional"`
+	Fact     Fact   `yaml:"fact"` // whose value it has to have; empty: any
+}
+
+// An Idle is how long a platform lets a session lie idle before it ends it.
+type Idle struct {
+	Least time.Duration `yaml:"least"`
+	Most  time.Duration `yaml:"most"`
+	HIPAA time.Duration `yaml:"hipaa"` // the most, where the organisation is under HIPAA; zero: no other
+	Usual string        `yaml:"usual"` // what holds where nobody changes it, in words
+	Where []string      `yaml:"where"` // breadcrumb of console labels
+}
+
+// A SCIM is the address that a platform is provisioned at (RFC 7644, 1.3).
+type SCIM struct {
+	Form    string `yaml:"form"`    // RE2, the whole address; empty: not published
+	Example string `yaml:"example"` // of Form
+	Doubted string `yaml:"doubted"` // RE2, of addresses that only a disputed source names
+}
+
+// Roles is how a platform is told what somebody may do.
+type Roles struct {
+	By   string `yaml:"by"`   // "name" or "identifier"
+	Unit string `yaml:"unit"` // what a role is limited to: "Division"
+	How  string `yaml:"how"`  // a sentence on the way they get there
 }
 
 // Expect holds what a platform and an identity provider demand of each other:
@@ -85,4 +109,7 @@ type Expect struct {
 	AuthMethods         Expected[[]string]      `yaml:"oidc.auth_methods"`            // "client_secret_basic", "client_secret_post"
 	IdentityClaim       Expected[string]        `yaml:"oidc.identity_claim"`          // the claim that names the person: "email"
 	IdentityPrefix      Expected[string]        `yaml:"oidc.identity_prefix"`         // what the platform puts in front: "claim(email):"
+	SessionIdle         Expected[Idle]          `yaml:"session.idle"`
+	SCIM                Expected[SCIM]          `yaml:"scim.base"`
+	Roles               Expected[Roles]         `yaml:"scim.roles"`
 }

@@ -39,6 +39,22 @@ func (sh *Shelf) isEstate(ctx context.Context, id string) bool {
 	return err == nil && len(events) > 0 && events[0].Opening != nil && isEstate(*events[0].Opening)
 }
 
+// IsEstate reports whether id is an estate and no federation.
+func (sh *Shelf) IsEstate(ctx context.Context, id string) bool { return sh.isEstate(ctx, id) }
+
+// EstateEvent is what c says of the estate that v shows, where c says anything of
+// an estate: Undo, Waive, Rename, Archive. Of v it reads State, Events, Report and
+// Now.
+func EstateEvent(c Change, actor string, v *Snapshot) (record.Event, error) {
+	switch c.(type) {
+	case Undo, Waive, Rename, Archive:
+	default:
+		return record.Event{}, fmt.Errorf("%s is an estate: it has no steps of its own, its members have", v.State.ID)
+	}
+	d, err := c.event(&Session{actor: actor}, v)
+	return d.event, err
+}
+
 func isEstate(o record.Opening) bool { return o.Platform == EstateWord && o.Protocol == EstateWord }
 
 // federations is ids without those of estates.
@@ -47,5 +63,5 @@ func (sh *Shelf) federations(ctx context.Context, ids []string) []string {
 }
 
 func estateError(id string) error {
-	return fmt.Errorf("%s is an estate and not a federation: federate estate status %s shows it", id, id)
+	return fmt.Errorf("%s is an estate and not a federation: federate estate status %s shows it, federate estate --help says what can be done with it; steps belong to its members", id, id)
 }

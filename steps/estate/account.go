@@ -15,18 +15,12 @@ const (
 	quarter = 92 * 24 * time.Hour
 )
 
-// accounts are the checks of the ways in that need no identity provider, and of
-// the order in which the other ones are closed.
+// accounts are the checks of the ways in that need no identity provider.
 func accounts() []check {
-	only := federation.Source{Document: "Genesys Cloud Resource Center: Use SSO instead of Genesys Cloud login credentials", URL: "https://help.mypurecloud.com/articles/use-sso-instead-of-genesys-cloud-login-credentials"}
 	few := rule("break-glass-few", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "There are fewer than three break-glass accounts",
 		"Set up three accounts that get in without the identity provider, one for each platform at least")
 	old := rule("break-glass-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "A break-glass account was not tried this quarter",
 		"Log in with the account once, change its password, and record the day")
-	without := rule("enforced-without-fallback", federation.Error, federation.Likely, federation.PlatformAdmin, only, "A platform has no way in without the provider",
-		"Set up an administrator who logs in with a password of the platform, before anything else")
-	early := rule("enforced-too-early", federation.Warning, federation.Likely, federation.Either, multiVendor, "One platform was rolled out, another's test is wrong",
-		"Mend the test that is wrong before more people depend on the identity provider")
 	return []check{
 		{rule: few, run: func(d *federation.Dossier) []federation.Finding {
 			n := 0
@@ -58,6 +52,17 @@ func accounts() []check {
 			}
 			return out
 		}},
+	}
+}
+
+// enforcement are the checks of the order in which password logins are closed.
+func enforcement() []check {
+	only := federation.Source{Document: "Genesys Cloud Resource Center: Use SSO instead of Genesys Cloud login credentials", URL: "https://help.mypurecloud.com/articles/use-sso-instead-of-genesys-cloud-login-credentials"}
+	without := rule("enforced-without-fallback", federation.Error, federation.Likely, federation.PlatformAdmin, only, "A platform has no way in without the provider",
+		"Set up an administrator who logs in with a password of the platform, before anything else")
+	early := rule("enforced-too-early", federation.Warning, federation.Likely, federation.Either, multiVendor, "One platform was rolled out, another's test is wrong",
+		"Mend the test that is wrong before more people depend on the identity provider")
+	return []check{
 		{rule: without, run: each(func(d, m *federation.Dossier) []federation.Finding {
 			if m.Value(FactGate) != "passed" || m.Value("rollout.local_admin") != "" {
 				return nil

@@ -29,8 +29,11 @@ func Rules() (out []federation.Rule) {
 	return out
 }
 
-func checks() []check {
-	return slices.Concat(registrations(), clocks(), certificates(), sessions(), accounts(), provisioning(), roles())
+func checks() (out []check) {
+	for _, t := range topics() {
+		out = append(out, t.checks...)
+	}
+	return out
 }
 
 // Judge runs every check against d, the dossier of an estate with its members.

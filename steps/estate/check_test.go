@@ -31,7 +31,8 @@ type setup struct {
 
 func (s setup) dossier(t *testing.T) *federation.Dossier {
 	t.Helper()
-	terms := federation.NewVocabulary(slices.Concat(catalog.Terms(), estate.Terms()), catalog.Kinds())
+	settings := []federation.Term{{Fact: "cxone.idle_seconds", Owner: federation.Platform}}
+	terms := federation.NewVocabulary(slices.Concat(catalog.Terms(), estate.Terms(), settings), catalog.Kinds())
 	d := &federation.Dossier{Now: s.Now, Terms: terms, Words: federation.Words{Terms: terms}, Final: true}
 	if d.Now.IsZero() {
 		d.Now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
@@ -146,7 +147,8 @@ func TestEveryCodeIsProven(t *testing.T) {
 // Nobody has been asked: every check that compares waits, and says for what.
 func TestWaitingIsNotPassing(t *testing.T) {
 	raw := `{"estate": {"estate.member#a": "a", "estate.member#b": "b", "estate.session_idle_minutes#a": "20", "estate.scim#a": "to-platform"},
-		"members": [{"id": "a", "platform": "cxone", "idp": "entra", "protocol": "saml"}, {"id": "b", "platform": "genesys-cloud", "idp": "okta", "protocol": "saml"}]}`
+		"members": [{"id": "a", "platform": "cxone", "idp": "entra", "protocol": "saml"}, {"id": "b", "platform": "genesys-cloud", "idp": "okta", "protocol": "saml",
+			"expect": {"session.idle": {"least": "5m", "most": "8h", "hipaa": "15m"}}}]}`
 	var s setup
 	if err := json.Unmarshal([]byte(raw), &s); err != nil {
 		t.Fatal(err)

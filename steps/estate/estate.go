@@ -32,6 +32,7 @@ type Member struct {
 type Estate struct {
 	ID      string
 	State   *record.State
+	Events  []record.Event
 	Members []Member
 	Now     time.Time
 	Dossier *federation.Dossier
@@ -163,11 +164,15 @@ func Tell(ctx context.Context, sh *steps.Shelf, id string, claims []federation.C
 
 // Look is the estate id as it stands, judged.
 func Look(ctx context.Context, sh *steps.Shelf, id string) (*Estate, error) {
-	st, err := replay(ctx, sh, id)
+	events, err := sh.Store.Load(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	e := &Estate{ID: id, State: st, Now: sh.Now().UTC()}
+	st, err := record.Replay(id, events)
+	if err != nil {
+		return nil, err
+	}
+	e := &Estate{ID: id, State: st, Events: events, Now: sh.Now().UTC()}
 	for _, w := range st.Words(st.Last) {
 		if w.Fact == FactMember {
 			v, err := sh.Look(ctx, w.Value)
@@ -252,21 +257,6 @@ func (m Member) Passed() bool {
 		mark, _ := m.View.State.Mark(s.Ref())
 		return s.Kind == steps.Gate && mark.Kind == record.Confirmed
 	})
-}
-
-// Share tells every member of d what the estate says about it.
-func Share(d *federation.Dossier) {
-	for _, c := range d.All() {
-		if !aboutMember(c.Fact) {
-			continue
-		}
-		for _, m := range d.Members {
-			if m.Value(FactID) == c.Key {
-				c.Key = ""
-				m.Hear(c)
-			}
-		}
-	}
 }
 
 // Member returns the id of the member that name names: its id, or its name in any

@@ -3,23 +3,29 @@ package estate
 import (
 	"net/url"
 	"regexp"
-	"strings"
 
 	"federate/federation"
 )
 
-var (
-	genesysSCIM = regexp.MustCompile(`^https://api\.[a-z0-9.-]+/api/v2/scim(/v2)?/?$`)
-	cxoneSCIM   = regexp.MustCompile(`^https://api\.nice-incontact\.com/`)
-)
+// fits reports whether v is, as a whole, what the RE2 form says. A form that does
+// not compile fits nothing.
+func fits(form, v string) bool {
+	re, err := regexp.Compile("^(?:" + form + ")$")
+	return form != "" && err == nil && re.MatchString(v)
+}
 
-// genesysAddress is the SCIM address of the region that v names.
-func genesysAddress(v string) string {
-	host := "api.(your region)"
-	if u, err := url.Parse(v); err == nil && strings.HasPrefix(u.Host, "api.") {
-		host = u.Host
+// address is the SCIM address that belongs to the host of v, else the example.
+func address(x federation.SCIM, v string) string {
+	u, err := url.Parse(v)
+	like, bad := url.Parse(x.Example)
+	if err != nil || bad != nil {
+		return x.Example
 	}
-	return "https://" + host + "/api/v2/scim/v2"
+	like.Host = u.Host
+	if fits(x.Form, like.String()) {
+		return like.String()
+	}
+	return x.Example
 }
 
 // provisioned reports whether people of m are provisioned at all.
@@ -27,9 +33,10 @@ func provisioned(m *federation.Dossier) bool {
 	return m.Value(FactSCIM) != "" && m.Value(FactSCIM) != "none"
 }
 
-func platform(id string) func(*federation.Dossier) bool {
-	return func(m *federation.Dossier) bool { return m.Value(FactPlatform) == id && provisioned(m) }
-}
+// formed are the members whose SCIM address has a published form, and doubted
+// those of which a guide names one.
+func formed(m *federation.Dossier) bool  { return provisioned(m) && m.Expect.SCIM.Value.Form != "" }
+func doubted(m *federation.Dossier) bool { return provisioned(m) && m.Expect.SCIM.Value.Doubted != "" }
 
 // provisioning are the checks of SCIM: one way, one writer, nobody deleted.
 func provisioning() []check {
@@ -37,11 +44,14 @@ func provisioning() []check {
 		"Let the identity provider alone write, and take away every writer of the platform")
 	deletes := rule("scim-deletes", federation.Warning, federation.Likely, federation.IdPAdmin, federation.Source{Document: "RFC 7644", Section: "3.6"}, "Leavers are deleted and not deactivated",
 		"Send active=false for who leaves, and delete later by hand if at all: recordings and reports keep the name")
-	path := rule("scim-path", federation.Error, federation.Solid, federation.IdPAdmin,
-		federation.Source{Document: "Microsoft Entra documentation: Configure Genesys Cloud for automatic user provisioning", URL: "https://learn.microsoft.com/entra/identity/saas-apps/purecloud-by-genesys-provisioning-tutorial"},
-		"This is not the SCIM address of Genesys Cloud", "Enter the address of your region, as the wanted value shows it")
+	untested := rule("scim-leaver-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "Nobody has tried to suspend somebody",
+		"Suspend one person who is not on shift at the identity provider, see that the platform shuts them out, and record the day")
+	hand := rule("scim-by-hand", federation.Warning, federation.Likely, federation.PlatformAdmin, multiVendor, "People are changed by hand beside SCIM",
+		"Bar changes by hand but for emergencies; whatever the identity provider sends next overwrites them, or is refused with 409")
+	path := rule("scim-path", federation.Error, federation.Solid, federation.IdPAdmin, ownJournal, "This is not the SCIM address of the platform",
+		"Enter the address of your region, as the wanted value shows it")
 	host := rule("scim-host-unconfirmed", federation.Warning, federation.Doubtful, federation.PlatformAdmin, multiVendor, "This SCIM address comes from a guide",
-		"Ask NICE, or read the address from the page of the access key in your tenant")
+		"Ask the vendor, or read the address from the page of the access key in your tenant")
 	groups := rule("groups-untranslated", federation.Warning, federation.Doubtful, federation.IdPAdmin, multiVendor, "Groups reach the platform as they are",
 		"Translate the directory's groups into the platform's own roles and groups, one row a duty, in a matrix")
 	return []check{
@@ -57,19 +67,31 @@ func provisioning() []check {
 			}
 			return []federation.Finding{deletes.At(at(m, FactLeaver), "what was deleted in %s by mistake does not come back", name(m)).Differ("deactivate", "delete")}
 		})},
-		{rule: path, needs: where(platform("genesys-cloud"), FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
-			v := m.Value(FactSCIMBase)
-			if v == "" || m.Value(FactPlatform) != "genesys-cloud" || genesysSCIM.MatchString(v) {
+		{rule: untested, needs: always(FactSCIM), run: each(func(_, m *federation.Dossier) []federation.Finding {
+			if !provisioned(m) || m.Value(FactLeaverTried) != "" {
 				return nil
 			}
-			return []federation.Finding{path.At(at(m, FactSCIMBase), "people of %s would be sent to nobody", name(m)).Differ(genesysAddress(v), v)}
+			return []federation.Finding{untested.At(at(m, FactLeaverTried), "disabling somebody at the identity provider stops new logins to %s and no session that runs", name(m))}
 		})},
-		{rule: host, needs: where(platform("cxone"), FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
-			v := m.Value(FactSCIMBase)
-			if m.Value(FactPlatform) != "cxone" || !cxoneSCIM.MatchString(v) {
+		{rule: hand, needs: where(provisioned, FactByHand), run: each(func(_, m *federation.Dossier) []federation.Finding {
+			if m.Value(FactByHand) != "allowed" {
 				return nil
 			}
-			return []federation.Finding{host.At(at(m, FactSCIMBase), "nothing public confirms it for %s", name(m)).Saw(v)}
+			return []federation.Finding{hand.At(at(m, FactByHand), "the identity provider believes one thing about a person and %s another", name(m)).Differ("emergencies", "allowed")}
+		})},
+		{rule: path, needs: where(formed, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
+			v, x := m.Value(FactSCIMBase), m.Expect.SCIM
+			if v == "" || x.Value.Form == "" || fits(x.Value.Form, v) {
+				return nil
+			}
+			return []federation.Finding{x.Cite(path).At(at(m, FactSCIMBase), "people of %s would be sent to nobody", name(m)).Differ(address(x.Value, v), v)}
+		})},
+		{rule: host, needs: where(doubted, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
+			v, x := m.Value(FactSCIMBase), m.Expect.SCIM
+			if !fits(x.Value.Doubted, v) {
+				return nil
+			}
+			return []federation.Finding{x.Cite(host).At(at(m, FactSCIMBase), "nothing public confirms it for %s", name(m)).Saw(v)}
 		})},
 		{rule: groups, needs: where(provisioned, FactGroups), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			if m.Value(FactGroups) != "as-they-are" {

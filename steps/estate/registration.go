@@ -8,11 +8,25 @@ import (
 	"federate/federation"
 )
 
+// members are the checks that there is something to look at.
+func members() []check {
+	gone := rule("member-missing", federation.Error, federation.Solid, federation.Either, ownJournal, "A member of the estate cannot be opened",
+		"Bring the federation back, or take it out of the estate with federate estate remove")
+	return []check{
+		{rule: gone, run: func(d *federation.Dossier) (out []federation.Finding) {
+			for _, c := range d.Claims(FactMember) {
+				if member(d, c.Key) == nil {
+					out = append(out, gone.At(c.Subject(), "what is said here is said without it").Saw(c.Value))
+				}
+			}
+			return out
+		}},
+	}
+}
+
 // registrations are the checks that every platform has an application of its own
 // at one identity provider.
 func registrations() []check {
-	gone := rule("member-missing", federation.Error, federation.Solid, federation.Either, ownJournal, "A member of the estate cannot be opened",
-		"Bring the federation back, or take it out of the estate with federate estate remove")
 	sameEntity := rule("same-entity-id", federation.Error, federation.Likely, federation.IdPAdmin, multiVendor, "Two platforms share one entity ID",
 		"Register each platform as an application of its own at the identity provider, with an entity ID of its own")
 	sameApp := rule("same-application", federation.Error, federation.Likely, federation.IdPAdmin, multiVendor, "Two platforms share one application",
@@ -23,14 +37,6 @@ func registrations() []check {
 	tenants := rule("idp-tenants", federation.Warning, federation.Unverified, federation.IdPAdmin, multiVendor, "The members log in at different tenants",
 		"Move the federation to the tenant of the others, or keep it in an estate of its own")
 	return []check{
-		{rule: gone, run: func(d *federation.Dossier) (out []federation.Finding) {
-			for _, c := range d.Claims(FactMember) {
-				if member(d, c.Key) == nil {
-					out = append(out, gone.At(c.Subject(), "what is said here is said without it").Saw(c.Value))
-				}
-			}
-			return out
-		}},
 		{rule: sameEntity, pairs: true, needs: where(saml, "sp.entity_id"), run: couples(func(a, b *federation.Dossier) []federation.Finding {
 			v := a.Value("sp.entity_id")
 			if v == "" || v != b.Value("sp.entity_id") || a.Value(FactPlatform) == b.Value(FactPlatform) || planted(a, "sp.entity_id") {

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ federate estate check acme`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.estateNew(), a.estateList(), a.estateAdd(), a.estateRemove(), a.estateAnswer(), a.estateStatus(), a.estateCheck())
+	cmd.AddCommand(a.estateNew(), a.estateList(), a.estateAdd(), a.estateRemove(), a.estateAnswer(), a.estateStatus(), a.estateCheck(), a.estateGenerate())
 	return cmd
 }
 
@@ -183,9 +184,12 @@ func (a *app) estateAnswer() *cobra.Command {
 		Short: "Say what is only known of an estate",
 		Long: "Records what is only known of an estate, as one event. What is about one member is keyed by it: estate.session_idle_minutes#acme-cxone=20. " +
 			"A break-glass account is keyed by a label of your own, a vault entry say and no person's name, and its value is the federation it gets into, or idp. " +
+			"The role matrix of a member is one group a line, GROUP | ROLE; ROLE | DIVISION or team, best from a file: VALUE may be @PATH. " +
+			"What a federation says itself (its idle time in seconds, its SCIM address, its roles) is not asked for again. " +
 			"An empty value takes an answer back. The facts:\n\n" + strings.Join(words, "\n"),
 		Example: `federate estate answer acme estate.session_idle_minutes#acme-cxone=20 estate.clock_alarm_seconds=5
-federate estate answer acme estate.break_glass#vault-1=acme-genesys estate.break_glass_tested#vault-1=2026-02-01`,
+federate estate answer acme estate.break_glass#vault-1=acme-genesys estate.break_glass_tested#vault-1=2026-02-01
+federate estate answer acme estate.role_matrix#acme-genesys=@roles.txt`,
 		Args: cobra.MinimumNArgs(2), ValidArgsFunction: a.estateNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -199,11 +203,22 @@ federate estate answer acme estate.break_glass#vault-1=acme-genesys estate.break
 			}
 			var claims []federation.Claim
 			for _, arg := range args[1:] {
+				name, value, _ := strings.Cut(arg, "=")
+				if path, ok := strings.CutPrefix(value, "@"); ok {
+					raw, err := os.ReadFile(path)
+					if err != nil {
+						return &InputError{err}
+					}
+					arg = name + "=" + string(raw)
+				}
 				c, err := estate.Parse(arg, e.Member)
 				if err != nil {
 					return err
 				}
 				claims = append(claims, c)
+				if c.Fact == estate.FactGlass && c.Retracted { // what was said of it goes with it
+					claims = append(claims, estate.Forget(c.Key)[1:]...)
+				}
 			}
 			if err := estate.Tell(ctx, sh, e.ID, claims); err != nil {
 				return err

@@ -1,0 +1,67 @@
+package plain
+
+import (
+	"strings"
+	"testing"
+
+	"federate/federation"
+	"federate/steps/estate"
+)
+
+// An estate is begun from the menu, asked for line by line, and read through.
+func TestEstate(t *testing.T) {
+	m, sh := begun(t)
+	out := talked(t, Deps{Shelf: sh}, strings.Join([]string{
+		"e", "nobody", "1", "", "---", "Group", // begun with one member; the walk begins at the first open part
+		"g 3", "2", "Agents", "Agents | Employee; User | Home", "Leads | Supervisor", "x 2", "x 7", "", // roles by hand, and a matrix
+		"g 4", "9", "none", "b", `\`, "",
+		"g 6", "vault=1", "vault-1", "nowhere", "idp", "soon", "2026-02-01", "",
+		"w estate-break-glass-few", "two are coming", "then", "2026-12-31",
+		"u", "o", "f", "?", "p", "n", "q"}, "\n")+"\n")
+	for _, want := range []string{`"nobody" is no federation.`, "an estate needs a name", "Begun: Group, known as estate-group.", "Group: an estate of 1 federation.",
+		"Part 3 of 9, Role matrix. State: open.", "Disputed: A guide sends", "GROUP | ROLE; ROLE", "1. Agents | Employee; User | Home", "There is no line 7.",
+		"is one of none, to-platform, both-ways", "Now: nobody is provisioned.", "Taken back.", "A label has no = and no #.", "is a day like 2026-12-31",
+		"Accepted until that day.", `"then" is no day like 2027-03-31.`, "warning[estate-break-glass-few]", "Everywhere: b goes back", "To go on: federate open estate-group --plain"} {
+		if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
+			t.Errorf("does not say %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+	e, err := estate.Look(t.Context(), sh, "estate-group")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := func(f federation.Fact, key string) string {
+		c, _ := e.Dossier.Said(federation.IdP, f, key)
+		return c.Value
+	}
+	if got := []string{said(estate.FactRoles, "classics"), said(estate.FactMatrix, "classics"), said(estate.FactSCIM, "classics"), said(estate.FactGlass, "vault-1"), said(estate.FactGlassTried, "vault-1")}; strings.Join(got, ",") != "by-hand,Agents | Employee; User | Home,,idp,2026-02-01" {
+		t.Errorf("kept %q", got)
+	}
+	if len(e.Report.Waived) != 0 || len(m.events["estate-group"]) < 8 {
+		t.Errorf("%d events, accepted %+v", len(m.events["estate-group"]), e.Report.Waived)
+	}
+	again := talked(t, Deps{Shelf: sh, Federation: "group", NoInput: true}, "")
+	if !strings.Contains(again, "6. Fallback and break-glass accounts. Open.") {
+		t.Error(again)
+	}
+}
+
+// Wherever the input ends, what was answered stays, and nothing is asked twice.
+func TestEstateCut(t *testing.T) {
+	_, sh := begun(t)
+	id, err := estate.Create(t.Context(), sh, "Group", []string{"classics"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{"g 6", "vault-1", "idp", "2026-02-01", "", "", "5"}
+	for n := range lines {
+		talked(t, Deps{Shelf: sh, Federation: id}, strings.Join(lines[:n+1], "\n")+"\n")
+	}
+	e, err := estate.Look(t.Context(), sh, id)
+	if err != nil || e.Dossier.Value(estate.FactAlarm) != "5" || len(e.Dossier.Claims(estate.FactGlass)) != 1 {
+		t.Errorf("%+v, %v", e.Dossier.All(), err)
+	}
+}

@@ -1,0 +1,294 @@
+package screen
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/estate"
+	"federate/ui/widget"
+)
+
+// estateTopic is one part of an estate's programme: what to do, what the members
+// say side by side, its questions with what is wrong beneath them, and what a
+// guide says that the makers do not.
+type estateTopic struct {
+	of    *Estate
+	id    string
+	moved bool // the cursor, since the page was opened
+	free  int  // where the page was scrolled to by hand; -1: it follows the cursor
+	size  tea.WindowSizeMsg
+	menu
+
+	enter, drop, export, undo key.Binding
+}
+
+// An item is something on the page that the cursor stands on.
+type item struct {
+	ask     estate.Ask
+	line    int // of a role matrix; -1: the whole answer
+	add     string
+	finding *federation.Finding
+}
+
+// What an answer is to.
+type (
+	telling  struct{ item } // a value of an ask
+	choosing struct{ estate.Ask }
+	naming   struct{} // a break-glass account
+)
+
+func newEstateTopic(of *Estate, id string) *estateTopic {
+	return &estateTopic{of: of, id: id, free: -1, menu: newMenu(of.env, false), enter: bind([]string{"enter"}, "enter", "answer"),
+		drop: bind([]string{"x"}, "x", "take the answer back"), export: bind([]string{"ctrl+o", "o"}, "o", "export and copy"), undo: undoing()}
+}
+
+func (p *estateTopic) Init() tea.Cmd { return nil }
+func (p *estateTopic) Title() string { return p.stand().Title }
+func (p *estateTopic) Place() string { return string(p.stand().State) }
+
+func (p *estateTopic) stand() estate.Stand {
+	i := slices.IndexFunc(p.of.programme, func(s estate.Stand) bool { return s.ID == p.id })
+	return p.of.programme[i]
+}
+
+func (p *estateTopic) Keys() []key.Binding {
+	items := p.items()
+	some := p.at < len(items)
+	enter := p.enter
+	if some && items[p.at].finding != nil {
+		enter.SetHelp("enter", "explain")
+	}
+	answered := some && items[p.at].ask.Value != "" && items[p.at].ask.From == "" && items[p.at].add == ""
+	return append([]key.Binding{on(enter, some), on(p.drop, answered), p.export, p.undo}, p.keys()...)
+}
+
+// items are what the cursor goes through.
+func (p *estateTopic) items() (out []item) {
+	s := p.stand()
+	for _, a := range p.of.e.Asks(p.id) {
+		if !a.Lines {
+			out = append(out, item{ask: a, line: -1})
+			continue
+		}
+		for i := range grants(a.Value) {
+			out = append(out, item{ask: a, line: i})
+		}
+		if a.From == "" {
+			out = append(out, item{ask: a, line: -1, add: "add a group of " + a.Of})
+		}
+	}
+	if p.id == "break-glass" {
+		out = append(out, item{line: -1, add: "add an account"})
+	}
+	for i, f := range s.Findings {
+		if !p.beneath(f) {
+			out = append(out, item{finding: &s.Findings[i]})
+		}
+	}
+	return out
+}
+
+// beneath reports whether f is shown beneath a question.
+func (p *estateTopic) beneath(f federation.Finding) bool {
+	return slices.ContainsFunc(p.of.e.Asks(p.id), func(a estate.Ask) bool { return about(a, f) })
+}
+
+func about(a estate.Ask, f federation.Finding) bool {
+	return f.Subject.Fact == a.Fact && f.Subject.Key == a.Key
+}
+
+func (p *estateTopic) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		p.size = msg
+	case Told:
+		return p.told(msg)
+	case tea.KeyPressMsg:
+		return p.press(msg)
+	}
+	return nil
+}
+
+func (p *estateTopic) press(msg tea.KeyPressMsg) tea.Cmd {
+	items := p.items()
+	p.at = max(0, min(p.at, len(items)-1))
+	switch {
+	case key.Matches(msg, p.page), key.Matches(msg, p.pageUp), len(items) == 0 && (key.Matches(msg, p.up) || key.Matches(msg, p.down)):
+		p.turn(key.Matches(msg, p.page) || key.Matches(msg, p.down))
+		return nil
+	case key.Matches(msg, p.export):
+		return Go(Push{newEstateExport(p.of, p.id)})
+	case key.Matches(msg, p.undo):
+		return p.of.change("your last entry was taken back", steps.Undo{})
+	case len(items) == 0:
+		return nil
+	case !p.seen(): // what is out of sight is shown before anything is done to it
+		p.moved, p.free = true, -1
+		return nil
+	case key.Matches(msg, p.enter):
+		return p.answer(items[p.at])
+	case key.Matches(msg, p.drop):
+		return p.take(items[p.at])
+	}
+	p.moved, p.free = true, -1
+	p.update(msg, len(items))
+	return nil
+}
+
+// take takes an answer back.
+func (p *estateTopic) take(x item) tea.Cmd {
+	switch a := x.ask; {
+	case x.finding != nil || x.add != "" || a.Value == "" || a.From != "":
+		return nil
+	case x.line >= 0:
+		return p.tell(a, strings.Join(slices.Delete(grants(a.Value), x.line, x.line+1), "\n"))
+	case a.Fact == estate.FactGlass:
+		return p.of.tell("the account is taken out", estate.Forget(a.Key)...)
+	default:
+		return p.tell(a, "")
+	}
+}
+
+func (p *estateTopic) tell(a estate.Ask, value string) tea.Cmd {
+	c, err := p.of.e.Claim(a.Fact, a.Key, value)
+	if err != nil {
+		return Go(Say{Text: err.Error(), Bad: true})
+	}
+	said := "kept"
+	if c.Retracted {
+		said = "taken back"
+	}
+	return p.of.tell(said, c)
+}
+
+// answer asks for x.
+func (p *estateTopic) answer(x item) tea.Cmd {
+	env, a, e := p.of.env, x.ask, p.of.e
+	question := a.Label
+	if a.Of != "" {
+		question += ": " + a.Of
+	}
+	help := a.Help
+	if a.Example != "" && !a.Lines {
+		help += " For example `" + a.Example + "`."
+	}
+	switch {
+	case x.finding != nil:
+		return Go(Push{NewFinding(env, nil, *x.finding)})
+	case x.add != "" && a.Fact == "":
+		return Go(Push{NewAsk(env, p, naming{}, "What is the account called here?", "", func(text string) error {
+			if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, "=#") {
+				return errors.New("give it a label, without = and #")
+			}
+			return nil
+		}, "The entry of a vault, say. No person's name and no password.")})
+	case a.From != "":
+		return Go(Say{Text: a.From + " says so itself; change it there"})
+	case len(a.Values) > 0:
+		return Go(Push{p.choose(a, question)})
+	case a.Lines:
+		given := ""
+		if x.line >= 0 {
+			given = grants(a.Value)[x.line]
+		}
+		about := []string{"**GROUP | ROLE; ROLE | " + unit(e, a.Key) + "**, of which the last may be missing.", "Roles are parted by semicolons: a comma belongs to a name. Nothing takes the line out."}
+		return Go(Push{NewAsk(env, p, telling{x}, question, given, func(text string) error {
+			_, err := e.Claim(a.Fact, a.Key, text)
+			return err
+		}, about...)})
+	}
+	return Go(Push{NewAsk(env, p, telling{x}, question, a.Value, func(text string) error {
+		_, err := e.Claim(a.Fact, a.Key, text)
+		return err
+	}, help, "Nothing takes the answer back.")})
+}
+
+func unit(e *estate.Estate, member string) string {
+	for _, c := range e.Matrix().Columns {
+		if c.Member == member && c.Unit != "" {
+			return strings.ToUpper(c.Unit)
+		}
+	}
+	return "UNIT"
+}
+
+func (p *estateTopic) choose(a estate.Ask, question string) *Choose {
+	var options []string
+	at := 0
+	for i, v := range a.Values {
+		options = append(options, p.of.e.Means(a.Fact, v))
+		if v == a.Value {
+			at = i
+		}
+	}
+	if a.Value != "" {
+		options = append(options, "take the answer back")
+	}
+	c := NewChoose(p.of.env, p, choosing{a}, question, []string{p.of.env.Theme.Quiet.Render(a.Help)}, options...)
+	c.at = at
+	return c
+}
+
+// told takes what was answered.
+func (p *estateTopic) told(msg Told) tea.Cmd {
+	switch what := msg.What.(type) {
+	case naming:
+		a := p.of.e.Account(msg.Text)
+		return Go(Push{p.choose(a, "What does “"+a.Key+"” get into?")})
+	case choosing:
+		i := slices.IndexFunc(what.Values, func(v string) bool { return p.of.e.Means(what.Fact, v) == msg.Text })
+		if i < 0 {
+			return p.take(item{ask: what.Ask, line: -1})
+		}
+		return p.tell(what.Ask, what.Values[i])
+	case telling:
+		if !what.ask.Lines {
+			return p.tell(what.ask, msg.Text)
+		}
+		lines := grants(what.ask.Value)
+		switch text := strings.TrimSpace(msg.Text); {
+		case what.line < 0:
+			lines = append(lines, text)
+		case text == "":
+			lines = slices.Delete(lines, what.line, what.line+1)
+		default:
+			lines[what.line] = text
+		}
+		return p.tell(what.ask, strings.TrimSpace(strings.Join(lines, "\n")))
+	}
+	return nil
+}
+
+// turn scrolls the page by hand.
+func (p *estateTopic) turn(down bool) {
+	lines, _ := p.lines()
+	by := max(1, p.size.Height-3)
+	if !down {
+		by = -by
+	}
+	p.free = max(0, min(p.offset()+by, len(lines)-p.size.Height+1))
+}
+
+func (p *estateTopic) offset() int {
+	lines, focus := p.lines()
+	switch {
+	case p.free >= 0:
+		return p.free
+	case !p.moved:
+		return 0
+	}
+	return widget.Reach(focus.From, focus.To, len(lines), p.size.Height)
+}
+
+// seen reports whether what the cursor stands on is on screen.
+func (p *estateTopic) seen() bool {
+	lines, focus := p.lines()
+	offset := p.offset()
+	return len(lines) <= p.size.Height || focus.From >= offset && focus.From < offset+p.size.Height-1
+}
