@@ -106,7 +106,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start) error {
 	if err != nil {
 		return err
 	}
-	env := &screen.Env{Shelf: sh, System: ui.System{}, Codes: codes, ASCII: ui.ASCII(os.Environ()),
+	env := &screen.Env{Shelf: sh, System: ui.System{}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
 		Trouble: sync.OnceValues(func() (*trouble.Book, error) { return trouble.Load(assets.FS) })}
 	var options []tea.ProgramOption
 	if s.NoColor {

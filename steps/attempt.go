@@ -24,6 +24,7 @@ func (v *Snapshot) judge(docs documents) {
 	for _, d := range v.State.Documents() {
 		if a, ok := docs[d.Digest]; ok && v.message(d) && !v.answered(docs, d) {
 			r := federation.Examine(v.attempted(docs, d, a), passing)
+			r.Waiting = slices.DeleteFunc(r.Waiting, v.idle)
 			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.sequence(docs, d)})
 			reports = append(reports, r)
 		}
@@ -32,9 +33,12 @@ func (v *Snapshot) judge(docs documents) {
 		reports = append(reports, federation.Examine(standing, passing))
 	}
 	v.Report = federation.Merge(reports...)
-	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, func(w federation.Waiting) bool {
-		return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
-	})
+	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, v.idle)
+}
+
+// idle reports whether nobody waits for w.
+func (v *Snapshot) idle(w federation.Waiting) bool {
+	return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
 }
 
 // sequence is the drawing that came with message d.
@@ -107,7 +111,7 @@ func Foreign(code federation.Code, protocol string) bool {
 	return owner != protocol && (owner == "saml" || owner == "oidc")
 }
 
-// unasked reports whether need is a kind of document that no test asks for: a
+// unasked reports whether need is a kind of document that no test insists on: a
 // check of one has nothing to say until somebody brings it along, and nobody
 // waits for it.
 func (v *Snapshot) unasked(need string) bool {
@@ -115,6 +119,6 @@ func (v *Snapshot) unasked(need string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(v.Plan, func(s Step) bool {
-		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, federation.Kind(need)) })
+		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return !f.Optional && slices.Contains(f.Accepts, federation.Kind(need)) })
 	})
 }

@@ -23,6 +23,8 @@ type Demand struct {
 	SameAs  federation.Fact `yaml:"same_as"` // the owner's word for another fact
 	Empty   bool            `yaml:"empty"`
 
+	Part string `yaml:"part"` // RE2 with one group, for same_as: all that is compared of a value it matches
+
 	Severity   federation.Severity   `yaml:"severity"`
 	Title      string                `yaml:"title"`
 	Detail     string                `yaml:"detail"` // one sentence; the title if empty
@@ -76,6 +78,13 @@ func (d Demand) Check() (federation.Check, error) {
 	if err != nil {
 		return federation.Check{}, fmt.Errorf("demand %s: lacks: %w", d.Code, err)
 	}
+	part, err := regexp.Compile(`^(?:` + d.Part + `)$`)
+	if err != nil {
+		return federation.Check{}, fmt.Errorf("demand %s: part: %w", d.Code, err)
+	}
+	if d.Part != "" && (d.SameAs == "" || part.NumSubexp() != 1) {
+		return federation.Check{}, fmt.Errorf("demand %s: part goes with same_as, and has one group", d.Code)
+	}
 	// broken returns the value wanted, if there is one, and whether got breaks d.
 	broken := func(ds *federation.Dossier, got string) (want string, bad bool) {
 		switch {
@@ -89,7 +98,14 @@ func (d Demand) Check() (federation.Check, error) {
 			return "", lacks.MatchString(got)
 		case d.SameAs != "":
 			other, known := ds.Known(d.SameAs)
-			return other.Value, known && got != other.Value
+			if d.Part == "" {
+				return other.Value, known && got != other.Value
+			}
+			want, has := other.Value, part.FindStringSubmatch(got)
+			if m := part.FindStringSubmatch(want); m != nil {
+				want = m[1]
+			}
+			return want, known && has != nil && has[1] != want // what has no such part is another demand's
 		}
 		return "", got != ""
 	}

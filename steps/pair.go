@@ -74,7 +74,11 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 
 func (l *Library) routeNamed(id string) (r Route, ok bool) {
 	src, ok := l.ways[id]
-	return r, ok && open(src, &r) == nil
+	if !ok {
+		return r, false
+	}
+	_, err := src.open(&r)
+	return r, err == nil
 }
 
 // merge is what both sides demand: the platform's word, else the IdP's.
@@ -92,6 +96,9 @@ func merge(p, i federation.Expect) federation.Expect {
 	pick(&p.AuthMethods, i.AuthMethods)
 	pick(&p.IdentityClaim, i.IdentityClaim)
 	pick(&p.IdentityPrefix, i.IdentityPrefix)
+	pick(&p.SessionIdle, i.SessionIdle)
+	pick(&p.SCIM, i.SCIM)
+	pick(&p.Roles, i.Roles)
 	return p
 }
 
@@ -154,15 +161,16 @@ func Join(protocol string, pbs ...Playbook) ([]Step, error) {
 		}
 	}
 	for len(todo) > 0 {
-		ready := func(s Step) bool {
-			return !slices.ContainsFunc(s.Takes, func(f federation.Fact) bool { return gives[f] > 0 && !slices.Contains(s.Gives, f) })
+		waits := func(s Step) int {
+			return slices.IndexFunc(s.Takes, func(f federation.Fact) bool { return gives[f] > 0 && !slices.Contains(s.Gives, f) })
 		}
+		ready := func(s Step) bool { return waits(s) < 0 }
 		i := slices.IndexFunc(todo, ready)
 		if i < 0 {
 			i = slices.IndexFunc(todo, func(s Step) bool { return len(s.Plants) > 0 })
 		}
 		if i < 0 {
-			return nil, fmt.Errorf("step %s takes %v, which only later steps give", todo[0].Ref(), todo[0].Takes)
+			return nil, circleError{todo[0], todo[0].Takes[waits(todo[0])]}
 		}
 		for _, f := range todo[i].Gives {
 			gives[f]--

@@ -34,7 +34,11 @@ func (e *RefusedError) Error() string {
 		return msg + "; it was not kept"
 	}
 	if len(e.Wanted) > 0 {
-		return msg + "; wanted is a " + strings.Join(e.Wanted, " or ")
+		article := "a "
+		if strings.ContainsAny(e.Wanted[0][:1], "aeiouAEIOU") {
+			article = "an "
+		}
+		return msg + "; wanted is " + article + strings.Join(e.Wanted, " or ")
 	}
 	return msg
 }

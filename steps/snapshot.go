@@ -135,20 +135,20 @@ func (v *Snapshot) revise(docs documents) {
 func (v *Snapshot) planted() {
 	for _, w := range v.State.Words(v.State.Last) {
 		if w.Planted {
-			v.Planted = append(v.Planted, Planted{w.Fact, w.Side, w.Value, stepFor(v.Plan, w.Side, w.Fact)})
+			v.Planted = append(v.Planted, Planted{w.Fact, w.Side, w.Value, v.stepFor(federation.Subject{Side: w.Side, Fact: w.Fact, Key: w.Key})})
 		}
 	}
 }
 
 // locate says which step f leads back to, and who does it.
 func (v *Snapshot) locate(f *federation.Finding) {
-	side := f.Subject.Side
-	if side == "" {
-		t, _ := v.Pair.Terms.Term(f.Subject.Fact)
-		side = t.Owner
+	about := f.Subject
+	if about.Side == "" {
+		t, _ := v.Pair.Terms.Term(about.Fact)
+		about.Side = t.Owner
 	}
-	if f.Subject.Fact != "" {
-		f.Step = stepFor(v.Plan, side, f.Subject.Fact)
+	if about.Fact != "" {
+		f.Step = v.stepFor(about)
 	}
 	if f.Step == "" && f.Attempt != "" {
 		for _, s := range v.Plan {

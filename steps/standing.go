@@ -52,11 +52,29 @@ func (f Field) speaker(s Step) federation.Side {
 	return s.Side
 }
 
-// stepFor is where to go back to for what side says about f: the last task of
-// that side that touches it.
-func stepFor(plan []Step, side federation.Side, f federation.Fact) string {
-	for _, s := range slices.Backward(plan) {
-		if s.Kind == Task && s.touches(side, f) {
+// stepFor is where to go back to for what o names. A document is mended where it
+// is first asked for, and the owner's word where it was typed: in the last step
+// that asks for it. Anybody else's word only repeats it, so the last task of that
+// side that touches the fact is where it went wrong.
+func (v *Snapshot) stepFor(o federation.Subject) string {
+	t, _ := v.Pair.Terms.Term(o.Fact)
+	kind, _ := v.Pair.Terms.Kind(o.Artifact)
+	if o.Artifact != "" && !kind.Message {
+		for _, s := range v.Plan {
+			if s.Side == o.Side && slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, o.Artifact) }) {
+				return s.Ref()
+			}
+		}
+	}
+	for _, s := range slices.Backward(v.Plan) {
+		for _, f := range s.Fields {
+			if f.Fact == o.Fact && f.Key == o.Key && f.speaker(s) == o.Side && (o.Side == t.Owner || o.Key != "") {
+				return s.Ref()
+			}
+		}
+	}
+	for _, s := range slices.Backward(v.Plan) {
+		if s.Kind == Task && s.touches(o.Side, o.Fact) {
 			return s.Ref()
 		}
 	}

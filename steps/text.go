@@ -76,7 +76,7 @@ func (p *Pair) Rows(s Step, st *record.State, plan []Step) (out []Row) {
 		r := Row{Fact: e.Fact, Label: e.Label, Note: p.Say(s, st, e.Note)}
 		if e.Fact != "" {
 			if r.Label == "" {
-				r.Label = p.Words.Call(s.Side, e.Fact)
+				r.Label = p.label(s.Side, e.Fact)
 			}
 			r.Also = p.playbook(s.Side).Also[e.Fact]
 		}
@@ -99,6 +99,15 @@ func (p *Pair) Rows(s Step, st *record.State, plan []Step) (out []Row) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// label is what the console of side calls f. Where only the other console has a
+// name for it, that is the box that is meant.
+func (p *Pair) label(side federation.Side, f federation.Fact) string {
+	if p.Words.Calls[side][f] == "" && p.Words.Calls[side.Other()][f] != "" {
+		side = side.Other()
+	}
+	return p.Words.Call(side, f)
 }
 
 func (p *Pair) playbook(s federation.Side) Playbook {

@@ -142,4 +142,12 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 	if _, err = s.Do(tell("cxone.authenticator_name", token)).Wait(); !errors.As(err, &refused) || !refused.Secret {
 		t.Errorf("as the name of the authenticator: %v", err)
 	}
+	const secret = "abC8Q~0123456789abcdefABCDEF~._-01234"
+	_, err = s.Do(tell("cxone.authenticator_name", secret)).Wait()
+	if !errors.As(err, &refused) || !refused.Secret || len(refused.Findings) != 1 || refused.Findings[0].Code != "oidc-secret-misplaced" {
+		t.Errorf("a client secret as the name of the authenticator: %v, %+v", err, refused)
+	}
+	if dropped := s.KeepDraft(at, map[string]string{"name": secret}); len(dropped) != 1 || len(s.Draft(at)) != 0 {
+		t.Errorf("the draft keeps the client secret: %v", s.Draft(at))
+	}
 }

@@ -228,7 +228,7 @@ func step(v *steps.Snapshot, number int, s steps.Step) Step {
 // values is what goes into the boxes of s, and what was brought back from there.
 func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 	for _, r := range v.Rows(s) {
-		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v, r.Fact, r.Value, r.Short), Whole: r.Value, Planted: r.Planted, Clear: r.Clear}
+		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value, Planted: r.Planted, Clear: r.Clear}
 		// What was entered counts, and it may be older than what belongs there now.
 		if w, ok := v.State.Said(s.Side, r.Fact, ""); ok && confirmed && w.Copied && w.Step == s.Ref() {
 			t, _ := v.Pair.Terms.Term(r.Fact)
@@ -238,7 +238,7 @@ func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 			}
 			x.By, x.At = w.By, w.At
 			if !t.Agrees(was, r.Value) {
-				x.Now, x.Need, x.Whole, x.Value = x.Value, r.Value, was, show(v, r.Fact, was, t.Short(was))
+				x.Now, x.Need, x.Whole, x.Value = x.Value, r.Value, was, show(v.Pair.Terms, r.Fact, was, t.Short(was))
 			}
 		}
 		out = append(out, x)
@@ -248,7 +248,7 @@ func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 		if w, ok := v.Answer(s, f); ok && f.Fact != "" {
 			t, _ := v.Pair.Terms.Term(f.Fact)
 			x.By, x.At, x.Planted, x.Secret = w.By, w.At, w.Planted, w.Withheld
-			x.Whole, x.Value = w.Value, show(v, f.Fact, w.Value, t.Short(w.Value))
+			x.Whole, x.Value = w.Value, show(v.Pair.Terms, f.Fact, w.Value, t.Short(w.Value))
 			if w.Withheld {
 				x.Value, x.Whole = "given", ""
 			}
@@ -261,8 +261,8 @@ func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 }
 
 // show is value in one line: of a certificate its thumbprint and its dates.
-func show(v *steps.Snapshot, f federation.Fact, value, short string) string {
-	if t, _ := v.Pair.Terms.Term(f); t.Form == federation.Certificate {
+func show(terms *federation.Vocabulary, f federation.Fact, value, short string) string {
+	if t, _ := terms.Term(f); t.Form == federation.Certificate {
 		if c, ok := certificate(value); ok {
 			return c.String()
 		}

@@ -39,31 +39,43 @@ type Change struct {
 }
 
 // History is the journal of v, oldest first.
-func History(v *steps.Snapshot) (out []Entry) {
-	gone := record.Undoings(v.Events)
+func History(v *steps.Snapshot) []Entry {
+	entries := Journal(v.Events, v.Pair.Words, func(ref string) string {
+		if s, ok := v.Step(ref); ok {
+			return v.Say(s, s.Title)
+		}
+		return ""
+	})
+	for i := range entries {
+		entries[i].Revised = v.Revised[entries[i].Seq]
+	}
+	return entries
+}
+
+// Journal is events as people read them, oldest first. words has the terms of
+// their facts; title names a step, or is empty.
+func Journal(events []record.Event, words federation.Words, title func(ref string) string) (out []Entry) {
+	gone := record.Undoings(events)
 	type place struct {
 		side federation.Side
 		fact federation.Fact
 		key  string
 	}
 	said := map[place]string{}
-	for _, e := range v.Events {
-		x := Entry{Seq: e.Seq, At: e.At, By: e.Actor, Kind: e.Kind, Step: e.Step, Undone: gone[e.Seq], Undoes: e.Undoes,
-			Documents: e.Artifacts, Revised: v.Revised[e.Seq], Text: text(e)}
-		if s, ok := v.Step(e.Step); ok {
-			x.Title = v.Say(s, s.Title)
-		}
+	for _, e := range events {
+		x := Entry{Seq: e.Seq, At: e.At, By: e.Actor, Kind: e.Kind, Step: e.Step, Title: title(e.Step), Undone: gone[e.Seq], Undoes: e.Undoes,
+			Documents: e.Artifacts, Text: text(e)}
 		for _, c := range e.Claims {
 			p := place{c.Side, c.Fact, c.Key}
-			t, _ := v.Pair.Terms.Term(c.Fact)
-			now := show(v, c.Fact, c.Value, t.Short(c.Value))
+			t, _ := words.Terms.Term(c.Fact)
+			now := show(words.Terms, c.Fact, c.Value, t.Short(c.Value))
 			switch {
 			case c.Withheld:
 				now = "given"
 			case c.Retracted:
 				now = ""
 			}
-			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: v.Pair.Words.Call(c.Side, c.Fact),
+			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: words.Call(c.Side, c.Fact),
 				Old: said[p], New: now, Planted: c.Planted, Copied: c.Copied, Secret: c.Withheld})
 			if !gone[e.Seq] {
 				said[p] = now

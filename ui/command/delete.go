@@ -21,9 +21,9 @@ func (a *app) delete() *cobra.Command {
 		Example: `federate delete acme
 federate delete acme --yes`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: a.names,
+		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sh, id, err := a.named(cmd.Context(), args[0])
+			sh, id, _, err := a.either(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -2,48 +2,32 @@ package command
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
-	"federate/federation"
+	"federate/steps"
 )
 
-func (a *app) lint(tree drawer) (wrong []error) {
+// lint is what is wrong with the files of tree, together and with all they meet.
+func (a *app) lint(tree drawer) ([]*steps.Fault, error) {
 	l, err := a.Load(tree)
-	if err == nil {
-		err = l.Lint()
-	}
 	if err != nil {
-		return []error{err}
+		return nil, err
 	}
+	faults := l.Lint()
 	for name := range tree {
-		id := strings.TrimSuffix(path.Base(name), ".yaml")
-		pb, err := anyPlaybook(l, id)
-		if err != nil {
-			continue // a route, which was judged when it was read
-		}
-		for _, other := range l.Playbooks(pb.Side.Other()) {
-			for _, protocol := range pb.Protocols {
-				p, i := pb.ID, other.ID
-				if pb.Side == federation.IdP {
-					p, i = i, p
-				}
-				if !strings.Contains(strings.Join(other.Protocols, " "), protocol) {
-					continue
-				}
-				if _, err := l.Pair(p, i, protocol, "", a.Know.Checks); err != nil {
-					wrong = append(wrong, fmt.Errorf("%s with %s: %w", pb.ID, other.ID, err))
-				}
-			}
+		if path.Dir(name) != "route" {
+			faults = append(faults, l.LintJoins(strings.TrimSuffix(path.Base(name), ".yaml"), a.Know.Checks)...)
 		}
 	}
-	return wrong
+	slices.SortStableFunc(faults, (*steps.Fault).Compare)
+	return faults, nil
 }
 
-var folderLine = regexp.MustCompile(`(?m)^(?:side:\s*(platform|idp)|(route):)`)
+var folderLine = regexp.MustCompile(`(?m)^(?:side:\s*["']?(platform|idp)\b|(route):)`)
 
 // folderOf is the folder that a file belongs into, by what it says it is.
 func folderOf(raw []byte) string {

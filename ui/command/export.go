@@ -13,7 +13,6 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/checklist"
 	"federate/ui/report"
 )
 
@@ -29,7 +28,7 @@ func (a *app) export() *cobra.Command {
 		Short: "Write what was done, by whom, and what is left",
 		Long: "Writes the federation as a checklist: the steps with who did them and when, the values, the findings, what was accepted by whom, " +
 			"the certificates with their last day, the logins that were judged, and the journal. It holds no secret. " +
-			"--role leaves out the steps of the other admin.\n\n" +
+			"--role leaves out the steps of the other admin. Of an estate it is the programme, and the calendar holds what ends at any member.\n\n" +
 			"md, html and json are the checklist; the web page needs nothing but itself. " +
 			"ics is a calendar of the days on which certificates, secrets and accepted findings end, with reminders; imported again, it replaces what it said before. " +
 			"ticket is the open steps of one --role as text for a ticket or a mail, with lines to fill in: federate answer NAME --reply reads what comes back.",
@@ -37,7 +36,7 @@ func (a *app) export() *cobra.Command {
 federate export acme --format ics -o acme.ics
 federate export acme --format ticket --role idp-admin -o ticket.txt`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: a.names,
+		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i := slices.Index(words, format)
 			if i < 0 {
@@ -50,12 +49,12 @@ federate export acme --format ticket --role idp-admin -o ticket.txt`,
 			if formats[i].Needs && r == "" {
 				return fmt.Errorf("whose steps? say --role %s or --role %s", federation.IdPAdmin, federation.PlatformAdmin)
 			}
-			v, err := a.look(cmd.Context(), args[0])
+			c, err := a.recorded(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			var b bytes.Buffer
-			if err := formats[i].Write(&b, checklist.Of(v), r); err != nil {
+			if err := formats[i].Write(&b, c, r); err != nil {
 				return err
 			}
 			return a.deliver(out, b.Bytes())

@@ -57,6 +57,9 @@ federate generate acme b2c-relying-party-policy -o policies/`,
 				return err
 			}
 			files, err := made.Files()
+			if err != nil && len(made.Waits) > 0 {
+				return fmt.Errorf("%s: %w; answer with: %s", made.ID, err, answers(v, made))
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", made.ID, err)
 			}
@@ -70,6 +73,17 @@ federate generate acme b2c-relying-party-policy -o policies/`,
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file, or folder, to write to (else the standard output)")
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// answers is the command that gives made what it waits for.
+func answers(v *steps.Snapshot, made generate.Artifact) string {
+	said := "federate answer " + v.State.ID
+	for _, q := range made.Questions(v) {
+		if !q.Optional {
+			said += " " + string(q.Fact) + "=VALUE"
+		}
+	}
+	return said
 }
 
 // artifact finds the one that id names.
@@ -107,6 +121,7 @@ func (a *app) artifacts(v *steps.Snapshot, all []generate.Artifact, asJSON bool)
 		a.say("%v", nothing(v))
 		return nil
 	}
+	waiting := false
 	for i, m := range list {
 		if i > 0 {
 			fmt.Fprintln(a.Out)
@@ -114,7 +129,11 @@ func (a *app) artifacts(v *steps.Snapshot, all []generate.Artifact, asJSON bool)
 		fmt.Fprintf(a.Out, "%s  %s (%s)\n  %s\n  goes to: %s\n", m.ID, m.Title, m.Role.Title(), m.For, m.Goes)
 		if len(m.Waits) > 0 {
 			fmt.Fprintf(a.Out, "  not known yet: %s\n", strings.Join(m.Waits, ", "))
+			waiting = true
 		}
+	}
+	if waiting {
+		a.say("what is not known yet is given with: federate answer %s FACT=VALUE", v.State.ID)
 	}
 	return nil
 }

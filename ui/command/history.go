@@ -25,7 +25,7 @@ func (a *app) history() *cobra.Command {
 federate history acme --search sp.acs_url
 federate history acme --verify`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: a.names,
+		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var from, to time.Time
 			var err error
@@ -39,7 +39,7 @@ federate history acme --verify`,
 					return err
 				}
 			}
-			sh, id, err := a.named(cmd.Context(), args[0])
+			sh, id, _, err := a.either(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -52,12 +52,12 @@ federate history acme --verify`,
 				yes := true
 				whole = &yes
 			}
-			v, err := sh.Look(cmd.Context(), id)
+			c, err := a.recorded(cmd.Context(), id)
 			if err != nil {
-				return &InputError{err}
+				return err
 			}
 			var entries []checklist.Entry
-			for _, e := range slices.Backward(checklist.History(v)) {
+			for _, e := range slices.Backward(c.History) {
 				if !e.At.Before(from) && (to.IsZero() || !e.At.After(to)) && e.Mentions(search) {
 					entries = append(entries, e)
 				}

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"federate/steps"
@@ -14,17 +16,24 @@ func (a *app) open() *cobra.Command {
 		Long: "Opens the wizard at the first step that is not settled, or at --step. With --plain, without a terminal, or on one that cannot show it, " +
 			"the same steps are walked in lines; with --no-input they only say how they stand.\n\n" +
 			"A BATON is a file that the other admin wrote with federate handoff. It becomes a federation of its own here, and the steps of the role it was handed to are walked; " +
-			"opened again, it brings what is new. Its name is said; federate handoff writes the file that goes back.",
+			"opened again, it brings what is new. Its name is said; federate handoff writes the file that goes back.\n\n" +
+			"An estate opens too: its members, its programme, its questions.",
 		Example: `federate open acme
 federate open acme --step entra/back-fill
 federate open acme --plain --role platform-admin
 federate open acme.baton`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: a.names,
+		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := role(who)
 			if err != nil {
 				return err
+			}
+			if sh, id, whole, err := a.either(cmd.Context(), args[0]); err == nil && whole {
+				if step != "" {
+					return fmt.Errorf("%s is an estate: its members have steps", id)
+				}
+				return a.walk(cmd.Context(), sh, Start{Federation: id, Role: r})
 			}
 			sh, id, to, err := a.namedOrBaton(cmd.Context(), args[0])
 			if err != nil {

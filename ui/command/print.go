@@ -123,7 +123,7 @@ func concerned(before, after *steps.Snapshot) (refs []string) {
 		add(e.Step)
 		for _, f := range after.Report.Findings {
 			for _, c := range e.Claims {
-				if f.Subject.Side == c.Side && f.Subject.Fact == c.Fact {
+				if f.Subject.Side == c.Side && f.Subject.Fact == c.Fact && f.Subject.Key == c.Key {
 					add(f.Step)
 				}
 			}

@@ -9,11 +9,17 @@ import (
 func (a *app) rename() *cobra.Command {
 	return &cobra.Command{
 		Use:               "rename NAME NEW-NAME",
-		Short:             "Give a federation another name; its id stays",
+		Short:             "Give a federation or an estate another name; its id stays",
 		Example:           `federate rename acme "Acme production"`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: a.names,
+		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if e, ok, err := a.ofEstate(cmd.Context(), args[0], steps.Rename{Name: args[1]}); ok {
+				if err == nil {
+					a.say("%s is called “%s” now", e.ID, e.State.Name)
+				}
+				return err
+			}
 			_, after, err := a.do(cmd.Context(), args[0], steps.Rename{Name: args[1]})
 			if err == nil {
 				a.say("%s is called “%s” now", after.State.ID, after.State.Name)

@@ -19,7 +19,7 @@ func (a *app) waive() *cobra.Command {
 			"The reason and your name go into the journal and into every export.",
 		Example:           `federate waive acme pki-expires-within-30-days --reason "renewal is planned, change 4711" --until 2026-12-31`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: a.names,
+		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if reason == "" || until == "" {
 				return errors.New("a waiver needs --reason TEXT and --until DATE")
@@ -28,7 +28,14 @@ func (a *app) waive() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			before, after, err := a.do(cmd.Context(), args[0], steps.Waive{Code: federation.Code(args[1]), Reason: reason, Until: last})
+			c := steps.Waive{Code: federation.Code(args[1]), Reason: reason, Until: last}
+			if e, ok, err := a.ofEstate(cmd.Context(), args[0], c); ok {
+				if err != nil {
+					return err
+				}
+				return a.estateDone(e, asJSON)
+			}
+			before, after, err := a.do(cmd.Context(), args[0], c)
 			if err != nil {
 				return err
 			}

@@ -106,6 +106,7 @@ func cause(err error) error {
 }
 
 var (
+	address    = regexp.MustCompile(`^(?i:https?)://\S+$`)
 	base64Line = regexp.MustCompile(`^[A-Za-z0-9+/_=-]{60,}$`)
 	pemBegin   = regexp.MustCompile(`-{2,}\s*BEGIN [A-Z0-9 #]+-{2,}`)
 	pemEnd     = regexp.MustCompile(`-{2,}\s*END [A-Z0-9 #]+-{2,}`)
@@ -116,7 +117,7 @@ var (
 // maybePath reports whether a first line can be the name of a file.
 func maybePath(s string) bool {
 	return s != "" && len(s) < 1024 && !strings.ContainsAny(s[:1], "<{[") && !pemBegin.MatchString(s) && !preamble.MatchString(s) &&
-		!strings.Contains(s, "SAMLResponse=")
+		!strings.Contains(s, "SAMLResponse=") && !address.MatchString(s)
 }
 
 // complete reports whether text, of which last is the last line, is a document
@@ -135,5 +136,6 @@ func complete(text, last string) bool {
 	case only && (last[:1] == "{" || last[:1] == "["), last == "}" || last == "]":
 		return json.Valid([]byte(text))
 	}
-	return only && (len(last) >= 200 && !strings.ContainsAny(strings.TrimSpace(last), " \t") || strings.Contains(last, "SAMLResponse="))
+	return only && (len(last) >= 200 && !strings.ContainsAny(strings.TrimSpace(last), " \t") || strings.Contains(last, "SAMLResponse=") ||
+		address.MatchString(last) && strings.ContainsAny(last, "?#"))
 }

@@ -41,6 +41,23 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// The address of a login request is a document in one line, and no path.
+func TestAddress(t *testing.T) {
+	for line, want := range map[string]bool{
+		"https://dir.example/authorize?client_id=4711&state=1": true,
+		"HTTPS://dir.example/callback#id_token=1":              true,
+		"C:\\logins\\request.txt":                              false,
+		"https.txt":                                            false,
+	} {
+		if got := complete(line+"\n", line); got != want {
+			t.Errorf("%s: complete %v", line, got)
+		}
+		if got := maybePath(line); got == want {
+			t.Errorf("%s: maybe a path %v", line, got)
+		}
+	}
+}
+
 // The next certificate of a chain belongs to the one before it; a PEM text
 // anywhere else answers nothing.
 func TestChain(t *testing.T) {

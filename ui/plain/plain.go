@@ -74,15 +74,18 @@ func (d Deps) run(ctx context.Context, t *talk) error {
 	if d.Federation == "" {
 		return d.start(ctx, t)
 	}
-	id, err := d.Shelf.Find(ctx, d.Federation)
+	id, err := d.find(ctx, d.Federation)
 	if err != nil {
 		return err
 	}
 	return d.open(ctx, t, id)
 }
 
-// open walks federation id until the admin has enough.
+// open walks federation id, or the estate, until the admin has enough.
 func (d Deps) open(ctx context.Context, t *talk, id string) (err error) {
+	if d.Shelf.IsEstate(ctx, id) {
+		return d.estate(ctx, t, id)
+	}
 	if d.NoInput {
 		v, err := d.Shelf.Look(ctx, id)
 		if err != nil {

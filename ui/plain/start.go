@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"federate/steps"
+	"federate/steps/estate"
 )
 
 // start lists the federations and asks what to do. It comes back after each
@@ -56,8 +57,19 @@ func (d Deps) act(ctx context.Context, t *talk, ids []string, text string) error
 	case "?":
 		t.say("A federation lets people log in to a contact-centre platform with their company account.")
 		t.say("The list names yours, how far each is, and what comes next. Open one to go on where it was left.")
+		if len(ids) > 0 {
+			t.say("e begins an estate: several federations on one identity provider, looked at together.")
+		}
 		t.say("n begins another. l explains an error text, an error page or a SAML response, and stores nothing.")
 		return errMenu
+	case "e":
+		if len(ids) > 0 {
+			id, err := d.newEstate(ctx, t)
+			if err != nil {
+				return err
+			}
+			return d.open(ctx, t, id)
+		}
 	case "n":
 		id, err := d.create(ctx, t)
 		if err != nil {
@@ -72,7 +84,7 @@ func (d Deps) act(ctx context.Context, t *talk, ids []string, text string) error
 	id := ""
 	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(ids) {
 		id = ids[n-1]
-	} else if id, err = d.Shelf.Find(ctx, text); err != nil {
+	} else if id, err = d.find(ctx, text); err != nil {
 		t.say("%s.", sentence(err.Error()))
 		return errMenu
 	}
@@ -101,11 +113,26 @@ func (d Deps) shown(ctx context.Context, t *talk) (ids []string, err error) {
 		}
 		ids, items = append(ids, id), append(items, summed(sum))
 	}
+	estates, err := d.Shelf.Estates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heading := plural(len(ids), "federation")
+	whole := 0
+	for _, id := range estates {
+		if sum := estate.Summary(ctx, d.Shelf, id); !sum.Archived {
+			whole++
+			ids, items = append(ids, id), append(items, "Estate: "+strings.NewReplacer(", ESTATE.", ".", " steps settled", " parts done").Replace(summed(sum)))
+		}
+	}
+	if whole > 0 {
+		heading += ", " + plural(whole, "estate")
+	}
 	switch {
 	case len(ids) == 0:
 		t.say("There is no federation yet.")
 	default:
-		t.say("%s:", sentence(plural(len(ids), "federation")))
+		t.say("%s:", sentence(heading))
 		t.list(items)
 	}
 	if archived > 0 {

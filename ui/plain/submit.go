@@ -192,7 +192,7 @@ func (q query) judged(old, v *steps.Snapshot) {
 // about reports whether f is about what the field holds.
 func (q query) about(f federation.Finding) bool {
 	if q.f.Fact != "" {
-		return f.Subject.Fact == q.f.Fact && (f.Subject.Side == q.v.Speaker(q.s, q.f) || f.Subject.Side == "")
+		return f.Subject.Fact == q.f.Fact && f.Subject.Key == q.f.Key && (f.Subject.Side == q.v.Speaker(q.s, q.f) || f.Subject.Side == "")
 	}
 	if f.Attempt != "" || q.f.Key != "" {
 		return f.Attempt == q.f.Key

@@ -76,6 +76,9 @@ func place(s federation.Subject) string {
 	if s.Side != "" {
 		at = string(s.Side) + "/" + at
 	}
+	if s.Key != "" {
+		at += "#" + s.Key
+	}
 	return at
 }
 

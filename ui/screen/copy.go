@@ -20,6 +20,6 @@ func Copy(env *Env, label, value string) tea.Cmd {
 		if err != nil {
 			return Say{Text: "copied " + label + " by the terminal · if pasting brings nothing, select it"}
 		}
-		return Say{Text: "copied " + label + " · also in " + path}
+		return Say{Text: "also in " + path + " · copied " + label} // the line may end early, and the path must not
 	})
 }

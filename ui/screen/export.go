@@ -2,10 +2,12 @@ package screen
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
 	"federate/steps"
@@ -17,48 +19,64 @@ import (
 // Export shows the checklist as it would be written, and writes it.
 type Export struct {
 	env     *Env
-	session *steps.Session
+	session *steps.Session  // nil for an estate
+	called  string          // empty: Export
+	about   [][]string      // of each form, above its text and no part of it; nil: nothing
+	asks    []func() Screen // of each form, for what it is made of; nil: nothing
+	forms   []form
 	form    int // of forms
 	text    []string
+	wraps   bool // a line that is too long goes on beneath
 	trouble string
 	scroll  int
 	height  int
 
-	write, format, page, pageUp, copyAll key.Binding
+	write, format, page, pageUp, copyAll, ask key.Binding
 }
 
-// A form is a format, for one role where it is for one.
+// A form is one thing that can be written.
 type form struct {
-	report.Format
-	role federation.Role
+	title string // at the top of the page
+	name  string // of a file
+	make  func() ([]byte, error)
 }
 
-// forms are all there are, in the order in which one key goes through them.
-func forms() (out []form) {
+// checklists are a checklist in every format, for one role where one is for one,
+// in the order in which a key goes through them.
+func checklists(id string, of func() checklist.Checklist) (out []form) {
+	add := func(f report.Format, r federation.Role) {
+		x := form{f.Title, id + f.Suffix, func() ([]byte, error) {
+			var b bytes.Buffer
+			err := f.Write(&b, of(), r)
+			return b.Bytes(), err
+		}}
+		if r != "" {
+			x.title, x.name = f.Title+" for the "+r.Title(), id+"-"+string(r)+f.Suffix
+		}
+		out = append(out, x)
+	}
 	for _, f := range report.Formats() {
 		if !f.Needs {
-			out = append(out, form{f, ""})
+			add(f, "")
 			continue
 		}
 		for _, r := range []federation.Role{federation.IdPAdmin, federation.PlatformAdmin} {
-			out = append(out, form{f, r})
+			add(f, r)
 		}
 	}
 	return out
 }
 
-// title is what the form is called at the top of the page.
-func (f form) title() string {
-	if f.role == "" {
-		return f.Title
-	}
-	return f.Title + " for the " + f.role.Title()
-}
-
 // NewExport shows the checklist of a session as Markdown.
 func NewExport(env *Env, session *steps.Session) *Export {
-	return &Export{env: env, session: session, write: bind([]string{"w", "enter"}, "w", "write to a file"),
-		format: bind([]string{"f", "tab"}, "f", "another format"), copyAll: bind([]string{"y", "ctrl+y"}, "y", "copy all of it"),
+	e := newExport(env, checklists(session.ID, func() checklist.Checklist { return checklist.Of(session.View()) }))
+	e.session = session
+	return e
+}
+
+func newExport(env *Env, forms []form) *Export {
+	return &Export{env: env, forms: forms, write: bind([]string{"w", "enter"}, "w", "write to a file"),
+		format: bind([]string{"f", "tab"}, "f", "another format"), copyAll: bind([]string{"y", "ctrl+y"}, "y", "copy all of it"), ask: bind([]string{"a"}, "a", "answer what it is made of"),
 		page: bind([]string{"pgdown", "space", "down", "j"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup", "up", "k"}, "pgup", "scroll back")}
 }
 
@@ -73,22 +91,29 @@ type written struct {
 }
 
 func (e *Export) Init() tea.Cmd           { return e.render() }
-func (e *Export) Title() string           { return "Export" }
+func (e *Export) Title() string           { return cmp.Or(e.called, "Export") }
 func (e *Export) Session() *steps.Session { return e.session }
 func (e *Export) Keys() []key.Binding {
-	return []key.Binding{e.write, e.format, e.copyAll, e.page, e.pageUp}
+	return []key.Binding{on(e.ask, e.asking() != nil), e.write, e.format, e.copyAll, e.page, e.pageUp}
 }
 
-func (e *Export) Place() string { return e.now().title() }
+func (e *Export) Place() string { return e.now().title }
 
-func (e *Export) now() form { return forms()[e.form] }
+func (e *Export) now() form { return e.forms[e.form] }
+
+// asking makes the screen that asks for what the form is made of, or is nil.
+func (e *Export) asking() func() Screen {
+	if e.asks == nil {
+		return nil
+	}
+	return e.asks[e.form]
+}
 
 func (e *Export) render() tea.Cmd {
-	v, f := e.session.View(), e.now()
+	f := e.now()
 	return Tell(e, func() tea.Msg {
-		var b bytes.Buffer
-		err := f.Write(&b, checklist.Of(v), f.role)
-		return rendered{b.String(), err}
+		b, err := f.make()
+		return rendered{string(b), err}
 	})
 }
 
@@ -96,10 +121,11 @@ func (e *Export) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case rendered:
 		e.text = strings.Split(strings.TrimRight(msg.text, "\n"), "\n")
+		e.trouble = ""
 		if msg.err != nil {
 			e.trouble = msg.err.Error()
 		}
-	case Changed:
+	case Changed, Returned:
 		return e.render()
 	case tea.WindowSizeMsg:
 		e.height = msg.Height
@@ -117,15 +143,15 @@ func (e *Export) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		by := max(1, e.height-3)
 		switch {
+		case key.Matches(msg, e.ask) && e.asking() != nil:
+			return Go(Push{e.asking()()})
+		case e.trouble != "" && key.Matches(msg, e.write, e.copyAll):
+			return Go(Say{Text: "there is nothing to write yet", Bad: true})
 		case key.Matches(msg, e.write):
-			name := e.session.ID
-			if r := e.now().role; r != "" {
-				name += "-" + string(r)
-			}
-			return Go(Push{NewAsk(e.env, e, "path", "Write it where?", name+e.now().Suffix, need("name a file"),
+			return Go(Push{NewAsk(e.env, e, "path", "Write it where?", e.now().name, need("name a file"),
 				"The file holds no secret. It names people and addresses all the same.")})
 		case key.Matches(msg, e.format):
-			e.form, e.scroll = (e.form+1)%len(forms()), 0
+			e.form, e.scroll = (e.form+1)%len(e.forms), 0
 			return e.render()
 		case key.Matches(msg, e.copyAll):
 			return Copy(e.env, "all of it", strings.Join(e.text, "\n")+"\n")
@@ -133,7 +159,10 @@ func (e *Export) Update(msg tea.Msg) tea.Cmd {
 			if s := msg.String(); s == "down" || s == "j" {
 				by = 1
 			}
-			e.scroll = max(0, min(e.scroll+by, len(e.text)-e.height+2))
+			e.scroll += by
+			if !e.wraps { // else the page knows how long it is
+				e.scroll = max(0, min(e.scroll, len(e.text)-e.height+2))
+			}
 		case key.Matches(msg, e.pageUp):
 			if s := msg.String(); s == "up" || s == "k" {
 				by = 1
@@ -146,17 +175,42 @@ func (e *Export) Update(msg tea.Msg) tea.Cmd {
 
 func (e *Export) View(width, height int) []string {
 	t := e.env.Theme
-	if e.trouble != "" {
-		return []string{"", "  " + t.Failure.Render("✗ "+e.trouble)}
-	}
 	out := []string{""}
+	if e.about != nil {
+		for _, a := range e.about[e.form] {
+			for _, l := range widget.Styled(t, t.Quiet, a, width-4) {
+				out = append(out, "  "+l)
+			}
+		}
+	}
+	if len(out) > 1 {
+		out = append(out, "")
+	}
+	if e.trouble != "" {
+		for _, l := range widget.Styled(t, t.Failure, "✗ "+e.trouble, width-4) {
+			out = append(out, "  "+l)
+		}
+		if e.asking() != nil {
+			out = append(out, "", "  "+t.Strong.Render("a")+t.Plain.Render(" asks for what is missing, here and now."))
+		}
+		return out
+	}
 	for _, l := range e.text {
 		l = strings.ReplaceAll(strings.TrimSuffix(l, "\r"), "\t", "  ")
 		ink := t.Plain
 		if strings.HasPrefix(l, "#") {
 			ink = t.Strong
 		}
+		if e.wraps {
+			for part := range strings.SplitSeq(ansi.Wrap(l, width-4, ""), "\n") {
+				out = append(out, "  "+ink.Render(part))
+			}
+			continue
+		}
 		out = append(out, "  "+ink.Render(widget.Fit(l, width-4)))
+	}
+	if e.wraps {
+		e.scroll = max(0, min(e.scroll, len(out)-height+1))
 	}
 	return widget.Window(t, out, e.scroll, height)
 }

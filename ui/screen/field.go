@@ -108,10 +108,17 @@ func (f *field) set(text string) {
 func path(text string) (string, bool) {
 	text = strings.Trim(strings.TrimSpace(text), `'"`)
 	text = strings.TrimPrefix(text, "file://")
-	if text == "" || len(text) > 300 || strings.ContainsAny(text, "\n<{") {
+	if text == "" || len(text) > 300 || strings.ContainsAny(text, "\n<{") || isAddress(text) {
 		return "", false
 	}
 	return strings.ReplaceAll(text, `\ `, " "), true
+}
+
+// isAddress reports whether text is a web address, which is a document where a
+// login request is asked for and never the path of a file.
+func isAddress(text string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
 }
 
 // looksLikeDocument reports whether what was pasted is more than a value.

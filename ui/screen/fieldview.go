@@ -41,8 +41,8 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	room -= 2
 	state := f.state(s.env, v)
 	name := v.Label(f.step, f.Field)
-	if f.Optional {
-		state = strings.TrimSuffix(t.Quiet.Render("optional")+"  "+state, "  ")
+	if f.Optional && state == "" { // once there is an answer, the room is the label's
+		state = t.Quiet.Render("optional")
 	}
 	put(widget.Ends(label.Render(name), state, room))
 	brief := f.kept(v)
@@ -50,6 +50,8 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	case brief != "" && f.text == "" && !focused:
 	case !focused:
 		put(f.still(t, v, room)...)
+	case f.text == "" && f.example(v) && f.form(v) != federation.Prose && len(f.Example)+len("e.g. ") > room:
+		put(f.still(t, v, room)...) // the input would cut it off
 	default:
 		for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
 			put(widget.Fit(strings.TrimRight(l, " "), room))
@@ -86,8 +88,10 @@ func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 	switch {
 	case f.text == "" && f.takesDocument(v):
 		return []string{widget.Fit(t.Quiet.Render(askDocument), room)}
-	case f.text == "" && f.Example != "" && f.form(v) != federation.Choice:
-		return []string{widget.Fit(t.Quiet.Render("e.g. "+f.Example), room)}
+	case f.text == "" && f.example(v) && strings.Contains(f.Example, " "):
+		return widget.Styled(t, t.Quiet, "e.g. "+f.Example, room)
+	case f.text == "" && f.example(v):
+		return widget.Cells(t.Quiet, "e.g. "+f.Example, room)
 	case f.text == "":
 		return []string{t.Quiet.Render("not answered")}
 	case f.secret(v):
@@ -99,6 +103,11 @@ func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 		return widget.Styled(t, t.Plain, f.text, room)
 	}
 	return widget.Cells(t.Plain, f.text, room)
+}
+
+// example reports whether f shows one while nothing is typed.
+func (f *field) example(v *steps.Snapshot) bool {
+	return f.Example != "" && !f.takesDocument(v) && f.form(v) != federation.Choice
 }
 
 // state is what became of the field, as a sign and a word.

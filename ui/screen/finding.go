@@ -140,9 +140,13 @@ func (f *Finding) View(width, height int) []string {
 	row("code", string(o.Code))
 	if f.prose != "" {
 		out = append(out, "")
-		for _, l := range strings.Split(strings.TrimSpace(f.prose), "\n") {
+		for _, l := range paragraphs(f.prose) {
 			if h := strings.TrimLeft(l, "# "); h != l && strings.HasPrefix(l, "#") {
 				put(t.Heading.Render(h))
+				continue
+			}
+			if text, ok := strings.CutPrefix(l, "- "); ok {
+				put(widget.Indent("- ", widget.Rich(t, text, room-2))...)
 				continue
 			}
 			put(widget.Rich(t, l, room)...)
@@ -150,6 +154,21 @@ func (f *Finding) View(width, height int) []string {
 	}
 	f.scroll = min(f.scroll, max(0, len(out)-height+1))
 	return widget.Window(t, out, f.scroll, height)
+}
+
+// paragraphs are the lines of a page, those of one paragraph or of one item of a
+// list joined: a page is broken for an editor and not for this window.
+func paragraphs(page string) (out []string) {
+	for l := range strings.SplitSeq(strings.TrimSpace(page), "\n") {
+		l = strings.TrimRight(l, " ")
+		starts := l == "" || strings.HasPrefix(l, "#") || strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "    ") || strings.HasPrefix(l, "|")
+		if n := len(out) - 1; !starts && n >= 0 && out[n] != "" && !strings.HasPrefix(out[n], "#") {
+			out[n] += " " + strings.TrimSpace(l)
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // sure is c, which for a rule is solid where nothing is said.

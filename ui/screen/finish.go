@@ -15,23 +15,23 @@ import (
 // Finish is where the plan ends: what was proved, what keeps it from being
 // finished, and what comes next in the calendar.
 type Finish struct {
-	env                                  *Env
-	session                              *steps.Session
-	export, jump, findings, history, hom key.Binding
+	env                                         *Env
+	session                                     *steps.Session
+	export, jump, findings, history, files, hom key.Binding
 }
 
 // NewFinish sums a federation up.
 func NewFinish(env *Env, session *steps.Session) *Finish {
 	return &Finish{env: env, session: session, export: bind([]string{"ctrl+o", "x", "enter"}, "x", "export the checklist"),
 		jump: bind([]string{"ctrl+g", "g"}, "g", "all steps"), findings: bind([]string{"ctrl+e", "e"}, "e", "findings"),
-		history: bind([]string{"ctrl+l", "h"}, "h", "history"), hom: bind([]string{"esc"}, "esc", "back to the list")}
+		history: bind([]string{"ctrl+l", "h"}, "h", "history"), files: bind([]string{"ctrl+f", "f"}, "f", "files it makes"), hom: bind([]string{"esc"}, "esc", "back to the list")}
 }
 
 func (f *Finish) Init() tea.Cmd           { return nil }
 func (f *Finish) Title() string           { return f.session.View().State.Name }
 func (f *Finish) Session() *steps.Session { return f.session }
 func (f *Finish) Keys() []key.Binding {
-	return []key.Binding{f.export, f.jump, f.findings, f.history, f.hom}
+	return []key.Binding{f.export, f.jump, f.findings, f.history, on(f.files, makes(f.env, f.session.View())), f.hom}
 }
 
 func (f *Finish) Place() string {
@@ -51,6 +51,8 @@ func (f *Finish) Update(msg tea.Msg) tea.Cmd {
 		return Go(Push{NewFindings(f.env, f.session)})
 	case key.Matches(k, f.history):
 		return Go(Push{NewHistory(f.env, f.session)})
+	case key.Matches(k, f.files) && makes(f.env, f.session.View()):
+		return Go(Push{NewMade(f.env, f.session, steps.Step{})})
 	}
 	return nil
 }

@@ -17,9 +17,16 @@ import (
 // History is the journal read upwards: who, when, what, from which value to which.
 type History struct {
 	env     *Env
-	session *steps.Session
+	session *steps.Session // nil for an estate
+	estate  *Estate        // nil for a federation
 	menu
 	step key.Binding
+}
+
+func newEstateHistory(of *Estate) *History {
+	h := NewHistory(of.env, nil)
+	h.estate = of
+	return h
 }
 
 // NewHistory shows the journal of a session.
@@ -31,10 +38,20 @@ func (h *History) Init() tea.Cmd           { return nil }
 func (h *History) Title() string           { return "History" }
 func (h *History) Typing() bool            { return true }
 func (h *History) Session() *steps.Session { return h.session }
-func (h *History) Keys() []key.Binding     { return append([]key.Binding{h.step}, h.keys()...) }
+func (h *History) Keys() []key.Binding {
+	return append([]key.Binding{on(h.step, h.session != nil)}, h.keys()...)
+}
+
+// journal is what happened, oldest first.
+func (h *History) journal() []checklist.Entry {
+	if h.estate != nil {
+		return h.estate.e.History()
+	}
+	return checklist.History(h.session.View())
+}
 
 func (h *History) entries() (out []checklist.Entry) {
-	for _, e := range slices.Backward(checklist.History(h.session.View())) {
+	for _, e := range slices.Backward(h.journal()) {
 		if words := strings.Fields(h.search.Value()); !slices.ContainsFunc(words, func(w string) bool { return !e.Mentions(w) }) {
 			out = append(out, e)
 		}
@@ -45,6 +62,9 @@ func (h *History) entries() (out []checklist.Entry) {
 func (h *History) Update(msg tea.Msg) tea.Cmd {
 	entries := h.entries()
 	if k, ok := msg.(tea.KeyPressMsg); ok && key.Matches(k, h.step) {
+		if h.session == nil {
+			return nil
+		}
 		if h.at < len(entries) {
 			if _, ok := h.session.View().Step(entries[h.at].Step); ok {
 				return GoTo(h.env, h.session, entries[h.at].Step)
@@ -57,7 +77,7 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (h *History) View(width, height int) []string {
-	t, v, entries := h.env.Theme, h.session.View(), h.entries()
+	t, zone, entries := h.env.Theme, h.env.Shelf.Now().Location(), h.entries()
 	room := min(width-4, 100)
 	out := []string{"", h.line(entriesWord(len(entries)), room+4), ""}
 	var list []string
@@ -75,7 +95,7 @@ func (h *History) View(width, height int) []string {
 		if e.Undone {
 			what += "  (taken back)"
 		}
-		when := e.At.In(v.Now.Location()).Format("2 Jan 2006, 15:04")
+		when := e.At.In(zone).Format("2 Jan 2006, 15:04")
 		who := e.By + "  " + when
 		if ansi.StringWidth(what)+ansi.StringWidth(who)+6 > room {
 			list = append(list, "  "+widget.Fit(mark+ink.Render(what), room), "      "+t.Quiet.Render(who))
@@ -89,7 +109,7 @@ func (h *History) View(width, height int) []string {
 			list = append(list, h.change(c, room)...)
 		}
 		for _, d := range e.Documents {
-			k, _ := v.Pair.Terms.Kind(d.Kind)
+			k, _ := h.env.Shelf.Know.Terms.Kind(d.Kind)
 			list = append(list, "      "+widget.Fit(t.Quiet.Render(k.Title+", "+d.Origin), room-4))
 		}
 		for _, change := range e.Revised {
@@ -125,9 +145,13 @@ func (h *History) change(c checklist.Change, room int) []string {
 	if c.Planted {
 		value += "  (a placeholder)"
 	}
-	text := c.Label + "  " + value
+	label := c.Label
+	if h.estate != nil && c.Key != "" {
+		label = h.estate.e.Name(c.Key) + ": " + label
+	}
+	text := label + "  " + value
 	if c.Old != "" && c.Old != c.New {
-		text = c.Label + "  " + c.Old + " → " + value
+		text = label + "  " + c.Old + " → " + value
 	}
 	return widget.Indent("      ", widget.Cells(t.Quiet, text, room-4))
 }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/steps"
+	"federate/steps/estate"
 )
 
 // Home lists the federations. It shows their names at once and reads how they
@@ -17,6 +19,7 @@ import (
 type Home struct {
 	env     *Env
 	ids     []string
+	estates int // how many of ids are estates, which come first
 	listed  bool
 	trouble string
 	known   map[string]steps.Summary
@@ -29,13 +32,13 @@ type Home struct {
 	finding bool // the filter has the focus
 	opening string
 
-	enter, create, broken, adopt, search, leave, up, down, page, pageUp, archive, rename, forget key.Binding
+	enter, create, whole, broken, adopt, search, leave, up, down, page, pageUp, archive, rename, forget key.Binding
 }
 
 // NewHome is the first screen.
 func NewHome(env *Env) *Home {
 	return &Home{env: env, known: map[string]steps.Summary{}, asked: map[string]bool{}, rows: 10, filter: line(env, ""),
-		enter: bind([]string{"enter"}, "enter", "open"), create: bind([]string{"n"}, "n", "new"),
+		enter: bind([]string{"enter"}, "enter", "open"), create: bind([]string{"n"}, "n", "new"), whole: bind([]string{"e"}, "e", "new estate"),
 		broken: bind([]string{"l"}, "l", "a login is broken"), adopt: bind([]string{"a"}, "a", "adopt"),
 		search: bind([]string{"/"}, "/", "filter"), leave: bind([]string{"q"}, "q", "leave"),
 		up: bind([]string{"up", "k", "shift+tab"}, "↑↓", "move"), down: bind([]string{"down", "j", "tab"}, "", ""),
@@ -44,15 +47,16 @@ func NewHome(env *Env) *Home {
 }
 
 type listed struct {
-	ids []string
-	err error
+	estates, ids []string
+	err          error
 }
 
 func (h *Home) list() tea.Cmd {
 	shelf := h.env.Shelf
 	return Tell(h, func() tea.Msg {
 		ids, err := shelf.IDs(context.Background())
-		return listed{ids, err}
+		estates, bad := shelf.Estates(context.Background())
+		return listed{estates, ids, errors.Join(err, bad)}
 	})
 }
 
@@ -71,7 +75,7 @@ func (h *Home) Keys() []key.Binding {
 	if s, _ := h.selected(); s.Archived {
 		archive.SetHelp("x", "bring back")
 	}
-	return []key.Binding{on(h.enter, some), h.create, h.broken, h.adopt, on(h.search, some), h.leave, on(h.up, some),
+	return []key.Binding{on(h.enter, some), h.create, h.broken, h.adopt, on(h.search, some), h.leave, on(h.whole, some), on(h.up, some),
 		on(archive, opens), on(h.rename, opens), on(h.forget, there), on(h.down, some), on(h.page, some), on(h.pageUp, some)}
 }
 
@@ -93,7 +97,7 @@ func (h *Home) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			h.trouble = msg.err.Error()
 		}
-		h.ids = msg.ids
+		h.ids, h.estates = append(msg.estates, msg.ids...), len(msg.estates)
 		h.sift()
 		return tea.Batch(h.read(), h.read())
 	case steps.Summary:
@@ -158,6 +162,8 @@ func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
 		h.sift()
 	case key.Matches(msg, h.create):
 		return Go(Push{NewPick(h.env, false, h.Summaries)})
+	case key.Matches(msg, h.whole) && len(h.ids) > 0:
+		return Go(Push{newEstatePick(h.env, nil)})
 	case key.Matches(msg, h.adopt):
 		return Go(Push{NewPick(h.env, true, h.Summaries)})
 	case key.Matches(msg, h.broken):
@@ -175,7 +181,7 @@ func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
 // Summaries are the federations that can be opened, as far as they are known by
 // now, the one worked on last first.
 func (h *Home) Summaries() (out []steps.Summary) {
-	for _, id := range h.ids {
+	for _, id := range h.ids[h.estates:] {
 		if s, ok := h.known[id]; ok && s.Err == nil {
 			out = append(out, s)
 		}
@@ -198,8 +204,13 @@ func (h *Home) read() tea.Cmd {
 	}
 	h.asked[next] = true
 	shelf := h.env.Shelf
+	if h.isEstate(next) {
+		return Tell(h, func() tea.Msg { return estate.Summary(context.Background(), shelf, next) })
+	}
 	return Tell(h, func() tea.Msg { return shelf.Summary(context.Background(), next) })
 }
+
+func (h *Home) isEstate(id string) bool { return slices.Contains(h.ids[:h.estates], id) }
 
 // sift applies the filter, every word of which has to be found.
 func (h *Home) sift() {

@@ -27,7 +27,11 @@ func (h *Home) View(width, height int) []string {
 		return widget.Window(t, h.welcome(width), 0, height)
 	}
 	out := []string{}
-	head := t.Heading.Render(plural(len(h.ids), "federation"))
+	count := plural(len(h.ids)-h.estates, "federation")
+	if h.estates > 0 {
+		count = plural(h.estates, "estate") + " · " + count
+	}
+	head := t.Heading.Render(count)
 	if h.finding || h.filter.Value() != "" {
 		head = t.Here.Render("/ ") + draw(h.env, &h.filter, width-30)
 		if !h.finding {
@@ -91,6 +95,9 @@ func (h *Home) entry(id string, focused bool, width int) []string {
 		return lines(mark+name.Render(widget.Fit(id, room-4)), "  "+t.Failure.Render(widget.Fit("✗ cannot be opened: "+s.Err.Error(), room-4)))
 	}
 	pair := s.Platform + " – " + s.IdP + " – " + protocol(s.Protocol)
+	if h.isEstate(id) {
+		pair = "Estate: " + s.Platform + " – " + s.IdP
+	}
 	when := ago(s.LastAt, h.env.Shelf.Now())
 	if s.LastBy != "" {
 		when = s.LastBy + ", " + when

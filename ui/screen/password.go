@@ -24,11 +24,18 @@ type Password struct {
 	wipe, back key.Binding
 }
 
-// rulesOf is the playbook whose rules for passwords step s asks for; empty where
-// it does not.
+// rulesOf is the playbook whose rules for passwords step s asks for or has
+// entered; empty where it does neither.
 func rulesOf(s steps.Step) string {
+	var facts []federation.Fact
 	for _, f := range s.Fields {
-		if book, ok := strings.CutSuffix(string(f.Fact), ".password_length"); ok {
+		facts = append(facts, f.Fact)
+	}
+	for _, e := range s.Enter {
+		facts = append(facts, e.Fact)
+	}
+	for _, f := range facts {
+		if book, ok := strings.CutSuffix(string(f), ".password_length"); ok {
 			return book
 		}
 	}

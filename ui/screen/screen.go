@@ -79,8 +79,11 @@ type (
 type Env struct {
 	Shelf  *steps.Shelf
 	System System
-	Codes  fs.FS           // <code>.md: more about a code
-	Role   federation.Role // whose steps are meant; empty: everybody's
+	Codes  fs.FS // <code>.md: more about a code
+
+	Templates fs.FS // templates/<subject>/*: what files for the consoles are made of; nil: none
+
+	Role federation.Role // whose steps are meant; empty: everybody's
 
 	// Trouble is what vendors say when a login fails, read when it is asked for;
 	// nil: nothing.
@@ -106,10 +109,16 @@ func Tell(s Screen, work func() tea.Msg) tea.Cmd {
 	return func() tea.Msg { return To{s, work()} }
 }
 
-// Open opens the federation id.
+// Open opens the federation id, or the estate.
 func Open(env *Env, id, step string, over bool) tea.Cmd {
 	shelf := env.Shelf
 	return func() tea.Msg {
+		if shelf.IsEstate(context.Background(), id) {
+			if over {
+				return Replace{NewEstate(env, id)}
+			}
+			return Push{NewEstate(env, id)}
+		}
 		s, err := shelf.Open(context.Background(), id)
 		return Opened{s, step, over, err}
 	}

@@ -129,7 +129,8 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	text := msg.Content
 	f := where
 	prose := f != nil && f.form(v) == federation.Prose && !onItsOwn(text)
-	if prose || !looksLikeDocument(text) {
+	address := f != nil && f.Fact == "" && isAddress(text)
+	if prose || !address && !looksLikeDocument(text) {
 		if !prose {
 			msg.Content = strings.Trim(text, "\r\n\t")
 		}

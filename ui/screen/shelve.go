@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/steps"
+	"federate/steps/estate"
 	"federate/ui/widget"
 )
 
@@ -59,6 +60,9 @@ func (h *Home) keep(msg tea.KeyPressMsg) tea.Cmd {
 		return Go(Say{Text: s.Name + " cannot be opened: it can only be deleted", Bad: true})
 	case key.Matches(msg, h.rename):
 		return Go(Push{NewAsk(h.env, h, keeping{"rename", s}, "What is it called from now on?", s.Name, func(name string) error {
+			if h.isEstate(s.ID) {
+				return nameable(name, nil, s.ID) // the estate itself looks at the other estates
+			}
 			return nameable(name, h.Summaries(), s.ID)
 		}, "The name is for lists and exports. Commands go on taking its id, `"+s.ID+"`.")})
 	}
@@ -93,6 +97,7 @@ func nameable(name string, others []steps.Summary, self string) error {
 // kept does it.
 func (h *Home) kept(k keeping, text string) tea.Cmd {
 	shelf, name := h.env.Shelf, strings.TrimSpace(text)
+	whole := h.isEstate(k.of.ID)
 	h.opening = k.of.ID
 	return Tell(h, func() tea.Msg {
 		ctx, id := context.Background(), k.of.ID
@@ -102,6 +107,13 @@ func (h *Home) kept(k keeping, text string) tea.Cmd {
 		var change steps.Change = steps.Archive{Back: k.of.Archived}
 		if k.what == "rename" {
 			change = steps.Rename{Name: name}
+		}
+		if whole {
+			e, err := estate.Do(ctx, shelf, id, change)
+			if err != nil {
+				return keptSo{k, k.of.Name, err}
+			}
+			return keptSo{k, e.State.Name, nil}
 		}
 		s, err := shelf.Open(ctx, id)
 		if err != nil {

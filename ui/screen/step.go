@@ -19,7 +19,7 @@ type Step struct {
 
 	row    int  // the row that has the focus; -1: none
 	end    bool // the button has it
-	warned bool // an error that the step has is known to the admin
+	warned bool // the admin was led to the error that the step has
 	moved  bool // a key was pressed: from now on the focus is kept in sight
 	free   bool // the page was scrolled by hand
 	scroll int
@@ -49,12 +49,13 @@ func NewStep(env *Env, session *steps.Session, ref string) Screen {
 		down: bind([]string{"tab", "down"}, "tab", "next field"),
 		up:   bind([]string{"shift+tab", "up"}, "shift+tab", "field before"), confirm: bind([]string{"ctrl+d"}, "ctrl+d", "done"),
 		copyHere: bind([]string{"ctrl+y"}, "ctrl+y", "copy the value"), copyNumber: bind([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1–9", "copy a value"),
-		skip: bind([]string{"ctrl+k"}, "ctrl+k", "skip"), reopen: bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
+		copyAll: bind([]string{"0"}, "0", "copy all of them"),
+		skip:    bind([]string{"ctrl+k"}, "ctrl+k", "skip"), reopen: bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
 		next: bind([]string{"ctrl+n"}, "ctrl+n", "next step"), prev: bind([]string{"ctrl+p"}, "ctrl+p", "step before"),
 		undo: bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"), jump: bind([]string{"ctrl+g"}, "ctrl+g", "steps"),
 		findings: bind([]string{"ctrl+e"}, "ctrl+e", "findings"), history: bind([]string{"ctrl+l"}, "ctrl+l", "history"),
 		try:  bind([]string{"ctrl+x"}, "ctrl+x", "try a password"),
-		role: bind([]string{"ctrl+t"}, "ctrl+t", "whose steps"), export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
+		role: bind([]string{"ctrl+t"}, "ctrl+t", "whose steps"), export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), files: bind([]string{"ctrl+f"}, "ctrl+f", "files it makes"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
 		line:   bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
 		pageUp: bind([]string{"pgup"}, "pgup", "scroll back"), home: bind([]string{"esc"}, "esc", "back"),
 	}}

@@ -20,7 +20,6 @@ type act struct {
 // confirm submits what was typed, and then the step.
 func (s *Step) confirm() tea.Cmd {
 	v := s.session.View()
-	s.warned = s.warned || v.Standing[s.step.Ref()].State == steps.Wrong
 	if why := v.Shut(s.step); why != nil {
 		return tea.Batch(s.sheet.leave(), s.override(why))
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 type stepKeys struct {
-	down, up, confirm, copyHere, copyNumber, skip, reopen, next, prev, undo, jump, findings, history, export, page, pageUp, home, line, role, try key.Binding
+	down, up, confirm, copyHere, copyNumber, copyAll, skip, reopen, next, prev, undo, jump, findings, history, export, files, page, pageUp, home, line, role, try key.Binding
 }
 
 func (s *Step) Keys() []key.Binding {
@@ -23,17 +23,18 @@ func (s *Step) Keys() []key.Binding {
 	typing := s.Typing()
 	return []key.Binding{
 		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().form(v) == federation.Prose), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
-		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export, k.up, k.page, k.pageUp, k.home,
+		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export, on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,
 	}
 }
 
 func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := s.keys
+	if key.Matches(msg, k.page, k.pageUp) {
+		s.turn(key.Matches(msg, k.page)) // from what is seen, which is the top as long as nothing was moved
+		return nil
+	}
 	s.moved = true
 	switch {
-	case key.Matches(msg, k.page), key.Matches(msg, k.pageUp):
-		s.turn(key.Matches(msg, k.page))
-		return nil
 	case key.Matches(msg, k.confirm):
 		return s.confirm()
 	case key.Matches(msg, k.skip):
@@ -58,6 +59,8 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(s.sheet.leave(), Go(Push{NewHistory(s.env, s.session)}))
 	case key.Matches(msg, k.export):
 		return tea.Batch(s.sheet.leave(), Go(Push{NewExport(s.env, s.session)}))
+	case key.Matches(msg, k.files) && makes(s.env, s.session.View()):
+		return tea.Sequence(s.sheet.leave(), func() tea.Msg { return Push{NewMade(s.env, s.session, s.step)} })
 	case key.Matches(msg, k.try) && rulesOf(s.step) != "":
 		return tea.Sequence(s.sheet.leave(), Go(Push{NewPassword(s.env, s.session, rulesOf(s.step))}))
 	case key.Matches(msg, k.role):
@@ -105,6 +108,8 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 		return s.copyRow(s.row)
 	case key.Matches(msg, s.keys.copyNumber) && len(rows) > 0:
 		return s.copyRow(int(name[0] - '1'))
+	case key.Matches(msg, s.keys.copyAll) && len(rows) > 1:
+		return Copy(s.env, plural(len(rows), "value"), inLines(rows))
 	case name == "space":
 		s.turn(true)
 	case name == "g":
@@ -161,6 +166,8 @@ func (s *Step) back() tea.Cmd {
 		s.row--
 	case s.row == 0:
 		s.scroll, s.free = 0, true
+	case s.sheet.focus < 0 && fields > 0: // all was answered before, and nothing has the focus
+		return s.sheet.move(fields - 1)
 	}
 	return nil
 }
@@ -199,6 +206,23 @@ func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 	}
 	s.row, s.end = -1, false
 	return tea.Batch(s.sheet.move(i), s.sheet.paste(msg, s.sheet.fields[i]))
+}
+
+// inLines is every row on a line of its own, label first: what a step has to be
+// entered, for whoever sits at the console.
+func inLines(rows []steps.Row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		value := r.Value
+		switch {
+		case r.Waits:
+			value = "(not known yet)"
+		case r.Clear:
+			value = "(empty)"
+		}
+		b.WriteString(r.Label + ": " + value + "\n")
+	}
+	return b.String()
 }
 
 // reply takes the ticket that came back from the other admin, wherever it is

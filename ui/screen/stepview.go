@@ -69,6 +69,9 @@ func (s *Step) page() (out []string, focus widget.Span) {
 	}
 	if rows := s.cache.rows; len(rows) > 0 {
 		aside := "1–9 copies"
+		if len(rows) > 3 {
+			aside += " · 0 all"
+		}
 		if s.Typing() {
 			aside = "ctrl+y copies"
 		}
@@ -102,10 +105,14 @@ func (s *Step) page() (out []string, focus widget.Span) {
 			out = append(out, widget.Finding(t, f, room)...)
 		}
 	}
+	verdict := len(out) + 1
 	out = append(out, s.cache.end...)
 	from := len(out) + 1
 	out = append(out, "", s.button(v))
-	if s.end {
+	switch {
+	case s.end && s.accused(v):
+		focus = widget.Span{From: verdict, To: len(out)} // what was found is read before the button
+	case s.end:
 		focus = widget.Span{From: from, To: len(out)}
 	}
 	for i, l := range out {
@@ -143,6 +150,9 @@ func (s *Step) asks() string {
 	}
 	if len(s.cache.rows) > 0 {
 		return "Bring back"
+	}
+	if s.step.Console == "desk" { // nothing is open there to bring it from
+		return "Write down"
 	}
 	return "Bring back from " + console(s.session.View(), s.step)
 }
@@ -187,8 +197,8 @@ func (s *Step) reasons(v *steps.Snapshot, standing steps.Standing, room int) (ou
 		out = append(out, widget.Styled(t, t.Quiet, text, room)...)
 	}
 	if why := standing.Why; len(why) > 0 && standing.State != steps.Open {
-		for _, w := range why {
-			if w != "" {
+		for i, w := range why {
+			if w != "" && !slices.Contains(why[:i], w) { // two logins can fail for one reason
 				out = append(out, widget.Indent("  ", widget.Styled(t, ink, w, room-2))...)
 			}
 		}

@@ -32,7 +32,7 @@ func (s *sheet) submit(f *field) tea.Cmd {
 }
 
 func (s *sheet) place(f *field) string {
-	if f != nil && s.at == "" {
+	if f != nil && s.at == "" && f.step.ID != "" { // else no step of the plan asks for it
 		return f.step.Ref()
 	}
 	return s.at

@@ -98,13 +98,14 @@ func (x *Values) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (x *Values) press(msg tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(msg, x.page, x.pageUp) {
+		x.turn(key.Matches(msg, x.page))
+		return nil
+	}
 	x.moved = true
 	f, last := x.sheet.current(), len(x.sheet.fields)-1
 	several := f != nil && f.form(x.session.View()) == federation.Choice
 	switch name := msg.String(); {
-	case key.Matches(msg, x.page), key.Matches(msg, x.pageUp):
-		x.turn(key.Matches(msg, x.page))
-		return nil
 	case key.Matches(msg, x.on):
 		return tea.Sequence(x.sheet.leave(), Go(Replace{NewStep(x.env, x.session, "")}))
 	case name == "down" && several, name == "up" && several:
@@ -125,7 +126,10 @@ func (x *Values) press(msg tea.KeyPressMsg) tea.Cmd {
 func (x *Values) turn(down bool) {
 	lines, focus := x.lines()
 	if !x.free {
-		x.scroll, x.free = widget.Reach(focus.From, focus.To, len(lines), x.height), true
+		x.scroll, x.free = 0, true
+		if x.moved {
+			x.scroll = widget.Reach(focus.From, focus.To, len(lines), x.height)
+		}
 	}
 	by := max(1, x.height-3)
 	if !down {

@@ -14,10 +14,12 @@ import (
 // verdict is what came of every check of a login.
 func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 	t := s.env.Theme
+	seen := map[string]bool{}
 	for _, f := range s.sheet.fields {
-		if f.Fact != "" || f.Key == "" {
-			continue
+		if f.Fact != "" || f.Key == "" || seen[f.Key] {
+			continue // a request and its response are one login
 		}
+		seen[f.Key] = true
 		i := slices.IndexFunc(v.Attempts, func(a steps.Attempt) bool { return a.Key == f.Key })
 		if i < 0 {
 			continue
@@ -41,6 +43,13 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 		}
 	}
 	return out
+}
+
+// accused reports whether the login that this step tests was found wanting.
+func (s *Step) accused(v *steps.Snapshot) bool {
+	return s.step.Kind == steps.Test && slices.ContainsFunc(v.Attempts, func(a steps.Attempt) bool {
+		return len(a.Report.Findings) > 0 && slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.Fact == "" && f.Key == a.Key })
+	})
 }
 
 // counts is how many checks passed, found something and wait.
