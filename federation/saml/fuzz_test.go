@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"crypto/x509"
 	"strings"
 	"testing"
 
@@ -62,4 +63,28 @@ func FuzzRequest(f *testing.F) { fuzz(f, KindRequest, "testdata/saml-request-*/*
 
 func FuzzMetadata(f *testing.F) {
 	fuzz(f, KindIdPMetadata, "testdata/saml-metadata-*/*.xml", "testdata/saml-sp-metadata-*/*.xml")
+}
+
+// FuzzQuery tries the signature of any address with a key that is known.
+func FuzzQuery(f *testing.F) {
+	for _, file := range fixtures(f, "testdata/saml-*/*.query") {
+		f.Add(read(f, file))
+	}
+	var keys []*x509.Certificate
+	for _, e := range ReadMetadata(read(f, "testdata/documents/sp-signing.xml")).Entities {
+		for _, k := range e.SP.Keys {
+			for _, c := range k.Certificates {
+				keys = append(keys, c.X509)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, query []byte) {
+		q := ReadQuery(query)
+		if q == nil {
+			return
+		}
+		if got := q.judge(keys); got == unknownKey {
+			t.Errorf("no key was tried: %v", got)
+		}
+	})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // looked is a federation that nobody has said anything of.
-func looked(t *testing.T) *steps.Snapshot {
+func looked(t testing.TB) *steps.Snapshot {
 	t.Helper()
 	k := know()
 	l, err := steps.Load(k.Terms, fstest.MapFS{"platform/desk.yaml": {Data: []byte(platform)}, "idp/login.yaml": {Data: []byte(idp)}})
@@ -27,6 +27,28 @@ func looked(t *testing.T) *steps.Snapshot {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// FuzzReply: whatever a mail holds, what is taken of it are facts there are, with
+// a value and without a secret.
+func FuzzReply(f *testing.F) {
+	for _, text := range []string{"> > sp.entity_id:  https://a.example/ \r\n>\r\n", "idp/sp.entity_id#x: x", "idp.certificate:\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+		"sp.entity_id:\n\n-- \nBob\n", "desk.name: <https://a.example/>", "oidc.client_secret: x"} {
+		f.Add(text)
+	}
+	v := looked(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		told, err := checklist.ReadReply(v, text)
+		if err != nil && (told != nil || err.Error() == "") {
+			t.Errorf("%v with %v", told, err)
+		}
+		for _, x := range told {
+			term, ok := v.Pair.Terms.Term(x.Fact)
+			if !ok || term.Secret || x.Value == "" || !checklist.IsReply(v, text) {
+				t.Errorf("%+v", x)
+			}
+		}
+	})
 }
 
 func TestReadReply(t *testing.T) {
