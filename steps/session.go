@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,6 +29,9 @@ type Session struct {
 	view atomic.Pointer[Snapshot]
 	jobs chan job
 	idle chan struct{}
+
+	gate   sync.RWMutex // of closed; held no longer than a job takes to be handed over
+	closed bool
 
 	vault vault.Vault     // nil: no secret is kept
 	kept  map[string]kept // of the worker alone
@@ -104,9 +106,18 @@ func (r Receipt) Wait() (*Snapshot, error) {
 	return o.view, o.err
 }
 
+// ErrClosed is what becomes of a submission to a session that was closed.
+var ErrClosed = errors.New("nothing was saved: the federation was closed before")
+
 // Do takes a submission without blocking.
 func (s *Session) Do(c Change) Receipt {
 	r := Receipt{make(chan outcome, 1)}
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.closed {
+		r.done <- outcome{s.View(), ErrClosed}
+		return r
+	}
 	s.jobs <- job{c, s.View().State.Last, r.done}
 	return r
 }
@@ -226,74 +237,14 @@ func (s *Session) publish(ctx context.Context) error {
 	return nil
 }
 
-// Draft returns what was typed in step and not submitted, by field name.
-func (s *Session) Draft(step string) map[string]string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return maps.Clone(s.draft[step])
-}
-
-// KeepDraft remembers what was typed in step and not submitted. It is shown
-// again and never judged. Secrets are dropped; the names of their fields are
-// returned, sorted. It does not block; Close, or the next KeepDrafts, puts it on
-// disk.
-func (s *Session) KeepDraft(step string, fields map[string]string) (dropped []string) {
-	kept := map[string]string{}
-	for name, text := range fields {
-		switch {
-		case text == "":
-		case s.secret(text):
-			dropped = append(dropped, name)
-		default:
-			kept[name] = text
-		}
-	}
-	slices.Sort(dropped)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if maps.Equal(s.draft[step], kept) {
-		return dropped
-	}
-	s.edited = true
-	if len(kept) == 0 {
-		delete(s.draft, step)
-		return dropped
-	}
-	s.draft[step] = kept
-	return dropped
-}
-
-func (s *Session) secret(text string) bool {
-	a, err := s.know.Recognise([]byte(text))
-	k, _ := s.pair.Terms.Kind(a.Kind)
-	return err != nil || k.Secret || a.Redacted
-}
-
-// KeepDrafts puts the drafts on disk. Whoever types meanwhile does not wait.
-func (s *Session) KeepDrafts(ctx context.Context) error {
-	place, ok := s.store.(record.Drafts)
-	if !ok {
-		return nil
-	}
-	s.mu.Lock()
-	edited, kept := s.edited, maps.Clone(s.draft) // the fields of a step are never changed, only replaced
-	s.edited = false
-	s.mu.Unlock()
-	if !edited {
-		return nil
-	}
-	if err := place.SaveDraft(ctx, s.ID, s.actor, kept); err != nil {
-		s.mu.Lock()
-		s.edited = true
-		s.mu.Unlock()
-		return &NotSavedError{err}
-	}
-	return nil
-}
-
 // Close returns when everything that was submitted and typed is on disk.
 func (s *Session) Close() error {
-	close(s.jobs)
+	s.gate.Lock()
+	if !s.closed {
+		close(s.jobs)
+	}
+	s.closed = true
+	s.gate.Unlock()
 	<-s.idle
 	return s.KeepDrafts(context.Background())
 }

@@ -288,6 +288,22 @@ func TestWhatIsNotSavedIsSaid(t *testing.T) {
 	}
 }
 
+// What is submitted to a session that was closed is refused, and nothing breaks.
+func TestClosedSession(t *testing.T) {
+	m, s := begin(t)
+	for range 2 {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := s.Do(tell("idp.sso_url", ssoURL)).Wait(); !errors.Is(err, steps.ErrClosed) || v == nil {
+			t.Errorf("%v", err)
+		}
+	}
+	if events, err := m.Load(t.Context(), s.ID); err != nil || len(events) != 1 {
+		t.Errorf("%d events, %v", len(events), err)
+	}
+}
+
 func TestWaiverHoldsForOneValue(t *testing.T) {
 	_, s := begin(t)
 	v := do(t, s, tell("cxone.authenticator_description", "see https://intranet.example/sso"))

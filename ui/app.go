@@ -192,7 +192,21 @@ func (a *App) all(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// gone reports whether s works on a session that was closed while s was on its
+// way: whoever pressed esc first has left it.
+func (a *App) gone(s screen.Screen) bool {
+	w, ok := s.(screen.Worker)
+	if !ok || w.Session() == nil {
+		return false
+	}
+	_, open := a.sessions[w.Session()]
+	return !open
+}
+
 func (a *App) push(s screen.Screen, over bool) tea.Cmd {
+	if a.gone(s) {
+		return nil
+	}
 	var cmds []tea.Cmd
 	if f, ok := a.top().(screen.Flusher); ok {
 		cmds = append(cmds, f.Flush())
@@ -222,6 +236,9 @@ func (a *App) pop() tea.Cmd {
 
 // back shows s in place of the first screen of its session and all above it.
 func (a *App) back(s screen.Screen) tea.Cmd {
+	if a.gone(s) {
+		return nil
+	}
 	w, ok := s.(screen.Worker)
 	i := slices.IndexFunc(a.stack, func(o screen.Screen) bool {
 		x, is := o.(screen.Worker)

@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"federate/assets"
-	"federate/federation/catalog"
-	"federate/steps"
 	"federate/steps/record"
 	"federate/ui"
 )
@@ -15,13 +13,7 @@ import (
 // theirs is a world with the playbooks of the program.
 func theirs(t *testing.T, o record.Opening) *world {
 	t.Helper()
-	w := newWorld(t)
-	w.know = catalog.Knowledge()
-	lib, err := steps.Load(w.know.Terms, assets.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.lib = lib
+	w := shipped(t)
 	if _, err := w.shelf("ana").Create(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
