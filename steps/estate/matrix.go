@@ -1,6 +1,7 @@
 package estate
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,15 +16,15 @@ type Grant struct {
 	Unit  string   `json:"unit,omitempty"` // division or team
 }
 
-// Grants reads one group a line: GROUP | ROLE; ROLE | DIVISION or team. Lines
-// that say nothing of the kind come back as wrong.
+// Grants reads one group a line, as ReadGrant does. Lines that say nothing of the
+// kind come back as wrong.
 func Grants(text string) (out []Grant, wrong []string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		g, ok := grant(line)
-		if !ok {
+		g, err := ReadGrant(line)
+		if err != nil {
 			wrong = append(wrong, line)
 			continue
 		}
@@ -32,21 +33,26 @@ func Grants(text string) (out []Grant, wrong []string) {
 	return out, wrong
 }
 
-func grant(line string) (Grant, bool) {
+// ReadGrant reads one line: GROUP | ROLE; ROLE | DIVISION or team. Its errors quote
+// the line and say what it lacks.
+func ReadGrant(line string) (Grant, error) {
 	parts := strings.Split(line, "|")
 	g := Grant{Group: strings.TrimSpace(parts[0]), Roles: []string{}}
 	if len(parts) < 2 || len(parts) > 3 || g.Group == "" {
-		return g, false
+		return g, fmt.Errorf("%q is not GROUP | ROLE; ROLE | DIVISION or team", line)
 	}
 	for r := range strings.SplitSeq(parts[1], ";") {
 		if r = strings.TrimSpace(r); r != "" {
 			g.Roles = append(g.Roles, r)
 		}
 	}
+	if len(g.Roles) == 0 {
+		return g, fmt.Errorf("%q names no role", line)
+	}
 	if len(parts) == 3 {
 		g.Unit = strings.TrimSpace(parts[2])
 	}
-	return g, len(g.Roles) > 0
+	return g, nil
 }
 
 // String is g as it is typed.

@@ -3,28 +3,21 @@ package generate
 import (
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"federate/federation"
+	"federate/steps/estate"
 )
 
 const cxoneIdle federation.Fact = "cxone.idle_seconds"
 
-// A grant is what the members of one group may do.
-type grant struct {
-	Group string   `json:"group"`
-	Roles []string `json:"roles"`
-	Unit  string   `json:"unit,omitempty"`
-}
-
 // A matrix is who may do what on one platform. Roles are lists: a comma belongs
 // to a name.
 type matrix struct {
-	Federation string  `json:"federation"`
-	Platform   string  `json:"platform"`
-	IdP        string  `json:"idp"`
-	Direction  string  `json:"direction"` // "idp-to-platform"
-	Rows       []grant `json:"rows"`
+	Federation string         `json:"federation"`
+	Platform   string         `json:"platform"`
+	IdP        string         `json:"idp"`
+	Direction  string         `json:"direction"` // "idp-to-platform"
+	Rows       []estate.Grant `json:"rows"`
 }
 
 // roles makes the role matrix and the note on sessions. Neither is sent anywhere:
@@ -76,24 +69,12 @@ func roles(v values, tree fs.FS) []Artifact {
 		}))
 }
 
-// grants reads one group a line: GROUP | ROLE; ROLE | DIVISION or team.
-func (v values) grants(f federation.Fact) (out []grant, err error) {
+// grants reads the lines of f up to the first that is wrong.
+func (v values) grants(f federation.Fact) (out []estate.Grant, err error) {
 	for _, line := range lines(v.word(f)) {
-		parts := strings.Split(line, "|")
-		g := grant{Group: strings.TrimSpace(parts[0]), Roles: []string{}}
-		if len(parts) < 2 || len(parts) > 3 || g.Group == "" {
-			return nil, fmt.Errorf("%s: %q is not GROUP | ROLE; ROLE | DIVISION or team", v.call(f), line)
-		}
-		for r := range strings.SplitSeq(parts[1], ";") {
-			if r = strings.TrimSpace(r); r != "" {
-				g.Roles = append(g.Roles, r)
-			}
-		}
-		if len(g.Roles) == 0 {
-			return nil, fmt.Errorf("%s: %q names no role", v.call(f), line)
-		}
-		if len(parts) == 3 {
-			g.Unit = strings.TrimSpace(parts[2])
+		g, err := estate.ReadGrant(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", v.call(f), err)
 		}
 		out = append(out, g)
 	}

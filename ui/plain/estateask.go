@@ -150,15 +150,9 @@ func (d Deps) newEstate(ctx context.Context, t *talk) (id string, err error) {
 	t.say("Which federations belong together? Those of one company that log in at one identity provider. Nothing is written to them.")
 	t.list(items)
 	for {
-		text, err := t.ask(ctx, fmt.Sprintf("A number or a name adds one, %d so far. Enter goes on", len(members)))
+		text, err := t.word(ctx, fmt.Sprintf("A number or a name adds one, %d so far. Enter goes on", len(members)))
 		if err != nil {
 			return "", err
-		}
-		switch text = strings.TrimSpace(text); text {
-		case "b":
-			return "", errMenu
-		case "q", "s":
-			return "", errLeave
 		}
 		if text == "" {
 			break
@@ -175,15 +169,9 @@ func (d Deps) newEstate(ctx context.Context, t *talk) (id string, err error) {
 		}
 	}
 	for {
-		name, err := t.ask(ctx, "What is the estate called? The company, say; b goes back")
+		name, err := t.word(ctx, "What is the estate called? The company, say; b goes back")
 		if err != nil {
 			return "", err
-		}
-		switch name = strings.TrimSpace(name); name {
-		case "b":
-			return "", errMenu
-		case "q", "s":
-			return "", errLeave
 		}
 		id, err := estate.Create(ctx, d.Shelf, strings.TrimPrefix(name, `\`), members)
 		if err == nil {

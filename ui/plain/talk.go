@@ -58,6 +58,22 @@ func (t *talk) ask(ctx context.Context, question string) (string, error) {
 	}
 }
 
+// word is the answer to a question without the space around it, where b goes back
+// to the menu and q or s leaves.
+func (t *talk) word(ctx context.Context, question string) (string, error) {
+	text, err := t.ask(ctx, question)
+	if err != nil {
+		return "", err
+	}
+	switch text = strings.TrimSpace(text); text {
+	case "b":
+		return "", errMenu
+	case "q", "s":
+		return "", errLeave
+	}
+	return text, nil
+}
+
 // visible names the characters that a terminal would obey or hide.
 func visible(s string) string {
 	plain := func(r rune) bool { return r == '\n' || !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) }

@@ -1,8 +1,8 @@
 package screen
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -31,10 +31,7 @@ func newEstateFindings(of *Estate) *estateFindings {
 
 func (f *estateFindings) Init() tea.Cmd { return nil }
 func (f *estateFindings) Title() string { return "Findings" }
-func (f *estateFindings) Place() string {
-	r := f.of.e.Report
-	return fmt.Sprintf("%d found · %d passed", len(r.Findings), len(r.Passed))
-}
+func (f *estateFindings) Place() string { return foundAndPassed(f.of.e.Report) }
 
 func (f *estateFindings) Keys() []key.Binding {
 	all := f.all()
@@ -100,63 +97,17 @@ func (f *estateFindings) accepted(a accepting, text string) tea.Cmd {
 }
 
 func (f *estateFindings) View(width, height int) []string {
-	t, r, room := f.of.env.Theme, f.of.e.Report, min(width-4, 100)
-	out := []string{""}
-	var focus widget.Span
-	n := 0
-	heading := func(text string, many int) {
-		if len(out) > 1 {
-			out = append(out, "")
-		}
-		out = append(out, "  "+t.Heading.Render(fmt.Sprintf("%s  %d", text, many)))
-	}
-	entry := func(o federation.Finding, aside string) {
-		from := len(out)
-		out = append(out, "  "+widget.FindingLine(t, o, room, n == f.at))
-		under := capital(o.Detail)
-		if aside != "" {
-			under = aside
-		}
-		out = append(out, widget.Indent("              ", widget.Styled(t, t.Quiet, under, room-12))...)
-		if n == f.at {
-			focus = widget.Span{From: from, To: len(out)}
-		}
-		n++
-	}
-	if len(r.Findings) == 0 {
-		out = append(out, "  "+t.Success.Render("✓ nothing found")+t.Quiet.Render(fmt.Sprintf("   %d checks passed, %d wait for something", len(r.Passed), len(r.Waiting))))
-	} else {
-		heading("Found", len(r.Findings))
-	}
-	for _, o := range r.Findings {
-		entry(o, "")
-	}
-	if len(r.Waived) > 0 {
-		heading("Accepted", len(r.Waived))
-		for _, w := range r.Waived {
-			entry(w.Finding, "by "+w.Waiver.By+" until "+w.Waiver.Until.Format("2 January 2006")+": "+w.Waiver.Reason)
-		}
-	}
-	if len(r.Waiting) > 0 {
-		heading("Waiting, which is not passing", len(r.Waiting))
+	t, r := f.of.env.Theme, f.of.e.Report
+	l := newFindingList(t, width, f.at, func(o federation.Finding, aside string) string { return cmp.Or(aside, capital(o.Detail)) })
+	l.found(r)
+	l.accepted(r)
+	l.waiting(r, func(room int) (out []string) {
 		for _, s := range f.of.programme {
 			if len(s.Waits) > 0 {
 				out = append(out, widget.Indent("    ", widget.Styled(t, t.Quiet, "**"+s.Title+"** waits for "+f.of.e.Need(s.Waits), room-4))...)
 			}
 		}
-	}
-	return widget.Window(t, out, widget.Reach(focus.From, focus.To, len(out), height), height)
-}
-
-// tally counts the errors and warnings of r.
-func tally(r federation.Report) (errors, warnings int) {
-	for _, f := range r.Findings {
-		switch f.Severity {
-		case federation.Error:
-			errors++
-		case federation.Warning:
-			warnings++
-		}
-	}
-	return errors, warnings
+		return out
+	})
+	return l.window(height)
 }

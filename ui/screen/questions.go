@@ -1,0 +1,131 @@
+package screen
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/steps"
+	"federate/ui/widget"
+)
+
+// questions are a sheet as a whole page. It follows the field that has the focus,
+// until it is scrolled by hand.
+type questions struct {
+	env           *Env
+	session       *steps.Session
+	sheet         *sheet
+	scroll        int
+	free          bool // scrolled by hand
+	moved         bool // follows the focus; until then its beginning is shown
+	width, height int
+
+	head func(room int) []string // stands over the fields
+	over func(i int) string      // stands over field i; empty: nothing
+
+	next, prev, page, pageUp key.Binding
+}
+
+// newQuestions asks for fields on the page owner and begins with the first.
+func newQuestions(env *Env, owner Screen, session *steps.Session, fields []*field) questions {
+	q := questions{env: env, session: session, sheet: newSheet(env, owner, session, "", fields),
+		page: bind([]string{"pgdown"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup"}, "pgup", "scroll back")}
+	if len(fields) > 0 {
+		q.sheet.move(0)
+	}
+	return q
+}
+
+func (q *questions) Init() tea.Cmd           { return nil }
+func (q *questions) Session() *steps.Session { return q.session }
+func (q *questions) Flush() tea.Cmd          { return q.sheet.flush() }
+func (q *questions) Typing() bool            { return q.sheet.focus >= 0 }
+func (q *questions) Keys() []key.Binding     { return []key.Binding{q.next, q.prev, q.page, q.pageUp} }
+
+// update takes everything but keys, which each page reads for itself first.
+func (q *questions) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		q.width, q.height = msg.Width, msg.Height
+		q.sheet.resize(q.room() - 2)
+	case Changed, Returned:
+		q.sheet.sync(q.session.View())
+	case tea.PasteMsg:
+		q.moved, q.free = true, false
+		return q.sheet.paste(msg, q.sheet.current())
+	default:
+		cmd, _ := q.sheet.answered(msg)
+		return cmd
+	}
+	return nil
+}
+
+// press scrolls, goes from field to field, or types. A key that is own belongs to
+// the field; end is what comes after the last one.
+func (q *questions) press(msg tea.KeyPressMsg, own bool, end tea.Cmd) tea.Cmd {
+	if key.Matches(msg, q.page, q.pageUp) {
+		q.turn(key.Matches(msg, q.page))
+		return nil
+	}
+	q.moved, q.free = true, false
+	switch {
+	case own:
+	case key.Matches(msg, q.next) && q.sheet.focus == len(q.sheet.fields)-1:
+		return tea.Sequence(q.sheet.leave(), end)
+	case key.Matches(msg, q.next):
+		return q.sheet.move(q.sheet.focus + 1)
+	case key.Matches(msg, q.prev):
+		return q.sheet.move(max(0, q.sheet.focus-1))
+	}
+	return q.sheet.typed(msg)
+}
+
+func (q *questions) turn(down bool) {
+	lines, focus := q.lines()
+	q.scroll, q.free = q.offset(len(lines), focus, q.height), true
+	by := max(1, q.height-3)
+	if !down {
+		by = -by
+	}
+	q.scroll = max(0, min(q.scroll+by, len(lines)-q.height+1))
+}
+
+// offset is the first of all lines that is shown.
+func (q *questions) offset(all int, focus widget.Span, height int) int {
+	switch {
+	case q.free:
+		return q.scroll
+	case !q.moved:
+		return 0
+	}
+	return widget.Reach(focus.From, focus.To, all, height)
+}
+
+func (q *questions) room() int { return min(q.width-4, 92) }
+
+func (q *questions) lines() (out []string, focus widget.Span) {
+	t, v, room := q.env.Theme, q.session.View(), q.room()
+	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
+	out = append(out, "")
+	put(q.head(room)...)
+	for i := range q.sheet.fields {
+		out = append(out, "")
+		if h := q.over(i); h != "" {
+			put(h)
+		}
+		from := len(out)
+		put(q.sheet.lines(v, i, room)...)
+		if i == q.sheet.focus {
+			focus = widget.Span{From: from, To: len(out)}
+		}
+	}
+	if q.sheet.trouble != "" {
+		put(widget.Styled(t, t.Failure, "✗ "+q.sheet.trouble, room)...)
+	}
+	return out, focus
+}
+
+func (q *questions) View(width, height int) []string {
+	q.width = width
+	lines, focus := q.lines()
+	return widget.Window(q.env.Theme, lines, q.offset(len(lines), focus, height), height)
+}
