@@ -38,6 +38,7 @@ type Artifact struct {
 	Kind     Kind
 	Key      string    // which attempt: "idp-initiated", "sp-initiated"
 	Origin   string    // a path, an address, "pasted"
+	Seems    string    // of an unknown document: "it is a PDF; save the document itself, as text"
 	Raw      []byte    // as it is kept: decoded from whatever it was wrapped in; nil for what is never kept
 	Digest   string    // "sha256:…" of Raw
 	Doc      any       // the parsed form, owned by the package that defines Kind

@@ -13,6 +13,7 @@ import (
 type RefusedError struct {
 	Kind     federation.Kind
 	Title    string // "private key"
+	Seems    string // what an unknown document looks like
 	Wanted   []string
 	Secret   bool
 	Findings []federation.Finding
@@ -29,6 +30,9 @@ func (e *RefusedError) Error() string {
 	}
 	if e.Kind == "unknown" {
 		msg = "this was not recognised as any document"
+		if e.Seems != "" {
+			msg += ": " + e.Seems
+		}
 	}
 	if e.Secret {
 		return msg + "; it was not kept"
@@ -190,7 +194,7 @@ func (v *Snapshot) homeOf(a federation.Artifact) string {
 
 func (v *Snapshot) refuse(s *Session, a federation.Artifact, wanted []federation.Kind) error {
 	kind, _ := v.Pair.Terms.Kind(a.Kind)
-	r := &RefusedError{Kind: a.Kind, Title: kind.Title, Secret: kind.Secret || a.Redacted}
+	r := &RefusedError{Kind: a.Kind, Title: kind.Title, Seems: a.Seems, Secret: kind.Secret || a.Redacted}
 	if r.Title == "" {
 		r.Title = string(a.Kind)
 	}

@@ -14,6 +14,7 @@ import (
 	"federate/federation/capture"
 	"federate/federation/capture/trace"
 	"federate/federation/oidc"
+	"federate/federation/pki"
 	"federate/federation/saml"
 )
 
@@ -29,11 +30,18 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	if err != nil {
 		return federation.Artifact{Kind: c.Kind}, err
 	}
+	if c.Kind == capture.KindUnknown && len(c.Inner) < mostOfPage && len(readPage(c.Inner).Codes) > 0 {
+		c.Kind = capture.KindErrorPage // the text of one, without its mark-up
+	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
 	if c.Query != nil { // the message is in it: what is read of it again is the same
 		a.Raw = c.Query
 	}
 	switch c.Kind {
+	case capture.KindErrorPage:
+		a.Doc = readPage(c.Inner)
+	case capture.KindUnknown:
+		a.Seems = seems(c, raw)
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
 		r.Query = saml.ReadQuery(c.Query)
@@ -87,6 +95,15 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 func digest(raw []byte) string {
 	sum := sha256.Sum256(raw)
 	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// mostOfPage is the size up to which a text may be that of an error page, in bytes.
+const mostOfPage = 256 << 10
+
+// readPage reads an error page in whatever encoding it was saved.
+func readPage(raw []byte) *trace.Page {
+	text, _ := pki.Text(raw)
+	return trace.ReadPage(text)
 }
 
 // sniffed is how much of a document tells whether it is a recording, in bytes.

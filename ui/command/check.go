@@ -66,7 +66,7 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if f.name == "" && len(args) == 0 && len(f.facts) == 0 {
 		return errors.New("nothing to judge: give an INPUT, --fact FACT=VALUE or --name NAME")
 	}
-	j := &judge{app: a, strict: f.strict}
+	j := &judge{app: a, strict: f.strict, blank: f.name == ""}
 	if f.at != "" {
 		if j.at, err = moment(f.at, false); err != nil {
 			return fmt.Errorf("--at: %w", err)

@@ -23,6 +23,7 @@ type judge struct {
 	now    time.Time
 	facts  []federation.Claim
 	strict bool
+	blank  bool // nobody has begun the federation: it has no steps to go back to
 }
 
 // A verdict is what came of one group.
@@ -38,6 +39,14 @@ type verdict struct {
 type found struct{ path, pem string }
 
 var errUnknown = errors.New("this was not recognised as any document")
+
+// unknown says that a was not recognised, and what it seems to be.
+func unknown(a federation.Artifact) error {
+	if a.Seems == "" {
+		return errUnknown
+	}
+	return fmt.Errorf("%w: %s", errUnknown, a.Seems)
+}
 
 // told turns --fact into claims, a certificate into those it makes.
 func (j *judge) told(args []string) (out []federation.Claim, err error) {
@@ -91,7 +100,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		in := report.Input{Path: s.path}
 		a, err := j.artifact(ctx, s)
 		if err == nil && a.Kind == "unknown" {
-			err = errUnknown
+			err = unknown(a)
 		}
 		in.Err, in.Kind, in.Digest = err, a.Kind, a.Digest
 		v.inputs = append(v.inputs, in)
@@ -99,6 +108,9 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 			continue
 		}
 		a.Origin, a.Received = s.path, j.now
+		if a.Kind == "error-page" {
+			v.drawings = append(v.drawings, j.explains(a)...)
+		}
 		if kind, _ := j.view.Pair.Terms.Kind(a.Kind); kind.Message {
 			messages = append(messages, a)
 			if d, ok := a.Doc.(interface{ Draw(width int) []string }); ok {
@@ -132,6 +144,24 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		j.view.Locate(&v.report.Findings[i])
 	}
 	return v
+}
+
+// explains says what an error page means, in the words of the rules that count.
+func (j *judge) explains(a federation.Artifact) []string {
+	book, err := j.Trouble()
+	if err != nil {
+		return nil
+	}
+	entries := book.Find(string(a.Raw))
+	var w strings.Builder
+	v := j.view
+	if j.blank {
+		v = nil
+	}
+	if len(entries) == 0 || explained(&w, entries[:1], j.view.Pair.Words, v, false) != nil {
+		return nil
+	}
+	return []string{strings.TrimRight(w.String(), "\n")}
 }
 
 // changes says what changed from one version of metadata to the next, in the

@@ -1,0 +1,48 @@
+package trace
+
+import (
+	"regexp"
+	"slices"
+
+	"federate/federation"
+	"federate/federation/capture"
+)
+
+// A Page is an error page or text that was copied out of a browser: the codes on
+// it, in the order in which they stand there. Nothing else of it counts, because
+// vendors reword and translate the rest.
+type Page struct{ Codes []string }
+
+// ReadPage reads a page as text or HTML, in any language.
+func ReadPage(text []byte) *Page {
+	const most = 8 // codes; a page has one, or one inside another
+	p := &Page{}
+	for _, part := range [][]byte{scripts.ReplaceAll(text, nil), text} { // what is seen counts first
+		for _, code := range vendorCode.FindAll(part, 64) {
+			if c := string(code); !slices.Contains(p.Codes, c) && len(p.Codes) < most {
+				p.Codes = append(p.Codes, c)
+			}
+		}
+	}
+	return p
+}
+
+// scripts hold the texts of other errors as well, and in the source of a page of
+// Entra ID the one that counts.
+var scripts = regexp.MustCompile(`(?is)<script\b.*?</script>`)
+
+// PageChecks judge an error page that was handed over by itself.
+func PageChecks() []federation.Check {
+	r := federation.Rule{Code: "capture-error-page", Severity: federation.Error, Title: "The login ended with an error page",
+		Remedy: "Look up the code that the page shows and follow its remedy", Role: federation.Either,
+		Source: federation.Source{Document: "saml-core-2.0-os", Section: "3.2.2.2"}, Because: []federation.Code{"capture-idp-error"}}
+	return []federation.Check{{Rule: r, AnyOf: []federation.Kind{capture.KindErrorPage}, Run: func(d *federation.Dossier) (out []federation.Finding) {
+		p, ok := federation.Doc[*Page](d, capture.KindErrorPage)
+		if !ok || len(p.Codes) == 0 {
+			return nil
+		}
+		f := r.At(federation.Subject{Artifact: capture.KindErrorPage}, "Somebody saw this page in place of the platform, and it shows the code %s", p.Codes[0])
+		f.Got = p.Codes[0]
+		return append(out, f)
+	}}}
+}
