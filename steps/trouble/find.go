@@ -72,7 +72,16 @@ func newIndex(entries []Entry) index {
 // sentence, or a whole page as text or HTML, in any language. Where it has
 // neither and is short, the entries that share most of its words are offered.
 func (b *Book) Find(text string) []Entry {
-	t := normal(plain(text))
+	found := b.find(normal(plain(text)))
+	if len(found) == 0 && strings.Contains(text, "<script") {
+		// The source of a page, before a browser has drawn the text out of its script.
+		found = b.find(normal(text))
+	}
+	return found
+}
+
+// find looks up a text in its normal form.
+func (b *Book) find(t string) []Entry {
 	type hit struct{ entry, rank, by int }
 	var hits []hit
 	add := func(entry, rank, by int) {

@@ -12,6 +12,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/identity"
+	"federate/federation/pki"
 	"federate/steps"
 	"federate/steps/estate"
 	"federate/steps/trouble"
@@ -37,7 +38,8 @@ federate explain - < error-page.html`,
 				if err != nil {
 					return err
 				}
-				text = string(raw)
+				plain, _ := pki.Text(raw)
+				text = string(plain)
 			}
 			l, err := a.library()
 			if err != nil {
