@@ -66,6 +66,7 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		}
 	case capture.KindIDToken:
 		t := oidc.ReadToken(c.Inner)
+		t.Beside(raw)
 		a.Doc, a.Issued = t, t.Issued()
 		a.Raw, a.Redacted = t.Redacted(), !t.Decoded
 	case capture.KindOIDCRequest:

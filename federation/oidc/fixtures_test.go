@@ -84,7 +84,11 @@ func recognise(t testing.TB, raw []byte) federation.Artifact {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return understand(c.Kind, c.Inner)
+	a := understand(c.Kind, c.Inner)
+	if t, ok := a.Doc.(*oidc.Token); ok {
+		t.Beside(raw)
+	}
+	return a
 }
 
 func understand(kind federation.Kind, text []byte) federation.Artifact {

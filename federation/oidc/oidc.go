@@ -87,7 +87,7 @@ func Checks() []federation.Check {
 	var all []federation.Check
 	for _, group := range [][]federation.Check{
 		describedChecks(), issuerChecks(), entraChecks(), methodChecks(), keyChecks(), clientChecks(), expiryChecks(),
-		shapeChecks(), signatureChecks(), addresseeChecks(), timeChecks(), personChecks(),
+		shapeChecks(), signatureChecks(), besideChecks(), addresseeChecks(), timeChecks(), personChecks(),
 		requestChecks(), callbackChecks(),
 	} {
 		all = append(all, group...)

@@ -30,8 +30,9 @@ type Token struct {
 	Version, EmailVerified           Value // of whatever type: products differ
 	Overage                          Value // where it says that the groups were too many
 
-	proof proof
-	plain []byte
+	proof  proof
+	plain  []byte
+	access string // what at_hash says of the access token beside it
 }
 
 // A proof is what the signature is over, and the signature.

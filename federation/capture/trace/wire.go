@@ -65,7 +65,7 @@ func wireChecks() []federation.Check {
 			if owner != Browser {
 				side = federation.Side(owner)
 			}
-			l.at(nil, side, "%s is %s of the others in the recording", whose, offBy(worst.Off)).Got = offBy(worst.Off)
+			l.at(nil, side, "%s is %s, by the other clocks in the recording", whose, offBy(worst.Off)).Got = offBy(worst.Off)
 		})
 	}
 	return []federation.Check{

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"net/url"
 	"strings"
@@ -99,6 +100,13 @@ func tokens() {
 	doc("oidc-token-nonce-mismatch", "bad", object{"nonce": "n-another"})
 	doc("oidc-token-nonce-mismatch", "bad-missing", nil)
 	write("oidc-token-nonce-mismatch/good.jwt", sign(signing, header, with(claims, object{"nonce": "n-0S6_WzA2Mj"})))
+
+	setup("oidc-token-at-hash", object{"documents": []string{}})
+	for name, access := range map[string]string{"bad": "of another login", "good": "throw-away"} {
+		half := sha256.Sum256([]byte("throw-away"))
+		write("oidc-token-at-hash/"+name+".answer", object{"token_type": "Bearer", "expires_in": 3600, "access_token": access,
+			"id_token": sign(signing, header, with(claims, object{"at_hash": base64.RawURLEncoding.EncodeToString(half[:16])}))})
+	}
 
 	later := object{"iat": then + 7200, "nbf": then + 7200, "exp": then + 11100}
 	at := func(code, now string) { setup(code, object{"now": now}) }

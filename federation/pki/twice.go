@@ -1,0 +1,33 @@
+package pki
+
+import (
+	"federate/federation"
+)
+
+// twice finds a certificate that was handed over more often than once, as
+// happens where the next one was meant and the old one was copied.
+func twice() federation.Check {
+	r := federation.Rule{
+		Code:     "pki-certificate-twice",
+		Severity: federation.Note,
+		Title:    "The same certificate is there twice",
+		Remedy:   `Leave one of them out; if the second was to be the next signing certificate, download that one from {{name "idp"}}`,
+		Role:     federation.IdPAdmin,
+		Source:   federation.Source{Document: "saml-metadata-2.0-os", Section: "2.4.1.1"},
+	}
+	return federation.Check{Rule: r, Applies: received(holders...), Run: func(d *federation.Dossier) (out []federation.Finding) {
+		for _, a := range current(d, holders...) {
+			certificates := bundle(a).Certificates
+			for i, c := range certificates {
+				first := 0
+				for ; !certificates[first].Equal(c); first++ {
+				}
+				if first < i {
+					out = append(out, r.At(about(a), "certificate %d of %d is the same as number %d: %s, SHA-1 %s, SHA-256 %s", i+1, len(certificates), first+1, name(c), SHA1(c), SHA256(c)))
+					break
+				}
+			}
+		}
+		return out
+	}}
+}
