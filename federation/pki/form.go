@@ -13,7 +13,7 @@ var holders = []federation.Kind{KindCertificate, KindPKCS7}
 
 // forms are the checks of how a certificate was written.
 func forms() []federation.Check {
-	return []federation.Check{malformed(), repaired(), severalCertificates(), formNotTaken()}
+	return []federation.Check{malformed(), repaired(), severalCertificates(), twice(), formNotTaken()}
 }
 
 func malformed() federation.Check {
@@ -92,7 +92,7 @@ func severalCertificates() federation.Check {
 		}
 		for _, a := range current(d, holders...) {
 			b := bundle(a)
-			if n := len(b.Certificates); n > most {
+			if n := len(distinct(b.Certificates)); n > most {
 				leaves := b.Leaves()
 				out = append(out, r.At(about(a), "it holds %d certificates, and %s is taken for the signing one", n, name(leaves[0])).Differ(fmt.Sprintf("at most %d", most), fmt.Sprint(n)))
 			}

@@ -1,6 +1,9 @@
 package pki
 
 import (
+	"crypto/x509"
+	"slices"
+
 	"federate/federation"
 )
 
@@ -19,10 +22,7 @@ func twice() federation.Check {
 		for _, a := range current(d, holders...) {
 			certificates := bundle(a).Certificates
 			for i, c := range certificates {
-				first := 0
-				for ; !certificates[first].Equal(c); first++ {
-				}
-				if first < i {
+				if first := slices.IndexFunc(certificates, c.Equal); first < i {
 					out = append(out, r.At(about(a), "certificate %d of %d is the same as number %d: %s, SHA-1 %s, SHA-256 %s", i+1, len(certificates), first+1, name(c), SHA1(c), SHA256(c)))
 					break
 				}
@@ -30,4 +30,14 @@ func twice() federation.Check {
 		}
 		return out
 	}}
+}
+
+// distinct is certificates, each once.
+func distinct(certificates []*x509.Certificate) (out []*x509.Certificate) {
+	for _, c := range certificates {
+		if !slices.ContainsFunc(out, c.Equal) {
+			out = append(out, c)
+		}
+	}
+	return out
 }

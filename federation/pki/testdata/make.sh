@@ -159,6 +159,11 @@ put two.pem pki-several-certificates/bad-two.pem
 put chain.p7b pki-several-certificates/bad.p7b
 put chain.p7c pki-several-certificates/bad-der.p7c
 put entra.pem pki-several-certificates/good.pem
+cat "$work/entra.pem" "$work/entra.pem" > "$work/twice.pem"
+cat "$work/chain.pem" "$work/signer.pem" > "$work/in-chain.pem"
+put twice.pem pki-certificate-twice/bad.pem
+put in-chain.pem pki-certificate-twice/bad-in-chain.pem '{"certificate.count": 5}'
+put two.pem pki-certificate-twice/good.pem
 
 only='{"certificate.forms": ["pem"]}'
 put entra.der pki-not-pem/bad.cer "$only"
