@@ -102,6 +102,7 @@ type Expect struct {
 	NameIDFormats       Expected[[]string]      `yaml:"saml.name_id_formats"`      // last part of the URN: "emailAddress"
 	Attributes          Expected[[]Attribute]   `yaml:"saml.attributes"`
 	ClockTolerance      Expected[time.Duration] `yaml:"saml.clock_tolerance"`
+	RequestBindings     Expected[[]string]      `yaml:"saml.request_bindings"` // how the platform sends its requests: "HTTP-Redirect", "HTTP-POST"
 	Starts              Expected[[]Start]       `yaml:"saml.starts"`
 	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
 	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"

@@ -7,7 +7,7 @@ import "fmt"
 func DidYouMean(wrote string, words []string) string {
 	best, bestAt := "", len([]rune(wrote))/2+2
 	for _, w := range words {
-		if d := distance(wrote, w); d < bestAt {
+		if d := Distance(wrote, w); d < bestAt {
 			best, bestAt = w, d
 		}
 	}
@@ -17,8 +17,8 @@ func DidYouMean(wrote string, words []string) string {
 	return fmt.Sprintf("; did you mean %s?", best)
 }
 
-// distance is the Levenshtein distance of a and b in runes.
-func distance(a, b string) int {
+// Distance is the Levenshtein distance of a and b in runes.
+func Distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	row := make([]int, len(y)+1)
 	for j := range row {

@@ -23,6 +23,7 @@ type setup struct {
 	Attempt   string             `json:"attempt"`   // the login that was to be tested
 	Documents []string           `json:"documents"` // that are there already, in testdata
 	Expect    struct {
+		Bindings   []string               `json:"saml.request_bindings"`
 		Starts     []federation.Start     `json:"saml.starts"`
 		Count      *int                   `json:"certificate.count"`
 		Signed     []federation.Signed    `json:"saml.signed"`
@@ -120,6 +121,7 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 	d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: e.Signed, Set: e.Signed != nil}
 	d.Expect.NameIDFormats = federation.Expected[[]string]{Value: e.Formats, Set: e.Formats != nil}
 	d.Expect.Attributes = federation.Expected[[]federation.Attribute]{Value: e.Attributes, Set: e.Attributes != nil}
+	d.Expect.RequestBindings = federation.Expected[[]string]{Value: e.Bindings, Set: e.Bindings != nil}
 	d.Expect.Starts = federation.Expected[[]federation.Start]{Value: e.Starts, Set: e.Starts != nil}
 	if e.Count != nil {
 		d.Expect.CertificateCount = federation.Expected[int]{Value: *e.Count, Set: true}

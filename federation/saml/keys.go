@@ -25,6 +25,18 @@ func keyChecks() []federation.Check {
 				}
 			}
 		}),
+		onResponse(federation.Rule{Code: "saml-embedded-certificate-other", Severity: federation.Warning, Title: "The response brings along another certificate",
+			Remedy: "Ask the admin of {{name \"idp\"}} which certificate is active, and load that one; where both are of one key, load the newer", Role: federation.IdPAdmin,
+			Source:  federation.Source{Document: "saml-sec-consider-2.0-os"},
+			Because: codes("saml-wrapping", "saml-signature-key-not-loaded"),
+		}, facts(factCertificate), hasSignature, func(l *look, _ *Response, v *view) {
+			for _, w := range v.verdicts {
+				if w.outcome == trusted && len(w.Certificates) > 0 && !holds(w.Certificates, w.by) {
+					f := l.at(w.Here, federation.IdP, factCertificate, "The trusted certificate verifies %s, which brings another along: some platforms refuse that", partName(w.Part))
+					f.Want, f.Got = both(w.by), thumbprints(w.Certificates)
+				}
+			}
+		}),
 		// An identity provider may have several keys, of which the platform keeps fewer.
 		onResponse(federation.Rule{Code: "saml-signature-key-not-loaded", Severity: federation.Error, Title: "The platform does not have the key that signed",
 			Remedy: load, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"), Because: codes("saml-wrapping"),
@@ -124,6 +136,24 @@ func metadataKeyChecks() []federation.Check {
 				l.at(or(b, e.IdP.Here), idp, factSSO, "A browser brings requests by redirect or by POST and the metadata has neither").Got = b.Text
 			}
 		}),
+		only(func(d *federation.Dossier) bool {
+			return d.Expect.RequestBindings.Set && len(d.Expect.RequestBindings.Value) > 0
+		}, onIdP(federation.Rule{Code: "saml-metadata-platform-binding", Severity: federation.Error, Title: "The platform's binding is not in the metadata",
+			Remedy: "Switch on the wanted binding for single sign-on in {{name \"idp\"}}, then export the metadata again", Role: federation.IdPAdmin, Source: bindings("3.4"),
+			Because: codes("saml-metadata-no-browser-binding"),
+		}, func(l *look, _ *Metadata, e *Entity) {
+			var has []string
+			for _, s := range e.IdP.SSO {
+				if has = append(has, last(s.Binding.Text)); slices.Contains(l.Expect.RequestBindings.Value, last(s.Binding.Text)) {
+					return
+				}
+			}
+			if len(has) > 0 {
+				f := l.at(or(e.IdP.SSO[0].Binding, e.IdP.Here), idp, factSSO, "%s sends its requests in one way and the metadata has no sign-in address for it", l.Words.Name(federation.Platform))
+				f.Want, f.Got = strings.Join(l.Expect.RequestBindings.Value, " or "), strings.Join(has, " and ")
+				rests(f, l.Expect.RequestBindings)
+			}
+		})),
 	}
 }
 

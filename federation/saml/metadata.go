@@ -258,3 +258,33 @@ func (m *Metadata) Claims() []federation.Claim {
 	}
 	return out
 }
+
+// names are the first of the parties, for people.
+func (m *Metadata) names() string {
+	const most = 5
+	var out []string
+	for _, e := range m.Entities[:min(len(m.Entities), most)] {
+		out = append(out, e.ID.Text)
+	}
+	if more := len(m.Entities) - most; more > 0 {
+		out = append(out, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(out, ", ")
+}
+
+// Of is the part of m that describes one of several parties; nil where none has
+// that entity ID, or more than one.
+func (m *Metadata) Of(entityID string) *Metadata {
+	var found []*Entity
+	for _, e := range m.Entities {
+		if e.ID.Text == entityID {
+			found = append(found, e)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	one := *m
+	one.Entities = found
+	return &one
+}

@@ -3,6 +3,7 @@ package saml
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"federate/federation"
 )
@@ -68,6 +69,12 @@ func subjectChecks() []federation.Check {
 		}, nil, wantsAttributes, func(l *look, a *Assertion) {
 			for _, want := range l.Expect.Attributes.Value {
 				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional {
+					if near := a.near(want.Name, l.Expect.Attributes.Value); near != nil {
+						f := l.differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", l.Words.Name(federation.Platform))
+						f.Remedy = "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty"
+						rests(f, l.Expect.Attributes)
+						continue
+					}
 					f := l.at(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it", l.Words.Name(federation.Platform), want.Name)
 					f.Want = want.Name
 					rests(f, l.Expect.Attributes)
@@ -189,4 +196,42 @@ func nameIDMismatch(l *look, a *Assertion) {
 	f := l.differ(a.NameID.Value, federation.Platform, factExternal, want.Value,
 		"%s knows the person by one name and the assertion has another", l.Words.Name(federation.Platform))
 	f.Subject.Key = want.Key
+}
+
+// near returns the attribute that was most likely meant by name: it has the
+// name behind a namespace, with other marks in it, or with a slip of the pen.
+func (a *Assertion) near(name string, wanted []federation.Attribute) *Attribute {
+	want := letters(name)
+	alike := func(got string) int { // the less, the likelier; negative: not at all
+		switch d := federation.Distance(want, got); {
+		case got == want:
+			return 0
+		case len(want) > 2 && d == 1, len(want) > 7 && d == 2:
+			return d
+		case len(want) > 3 && strings.HasPrefix(got, want):
+			return 3
+		}
+		return -1
+	}
+	best, found := 4, (*Attribute)(nil)
+	for i := range a.Attributes {
+		got := a.Attributes[i].Name.Text
+		if slices.ContainsFunc(wanted, func(w federation.Attribute) bool { return w.Name == got }) {
+			continue
+		}
+		if d := alike(letters(last(got))); d >= 0 && d < best {
+			best, found = d, &a.Attributes[i]
+		}
+	}
+	return found
+}
+
+// letters is name in small letters, without the marks between its words.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }

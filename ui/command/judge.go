@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/oidc"
 	"federate/federation/saml"
 	"federate/steps"
 	"federate/ui/report"
@@ -111,6 +112,15 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		if a.Kind == "error-page" {
 			v.drawings = append(v.drawings, j.explains(a)...)
 		}
+		if m, ok := a.Doc.(*saml.Metadata); ok && len(m.Entities) > 1 {
+			if one := m.Of(j.known("idp.entity_id")); one != nil {
+				v.notes = append(v.notes, fmt.Sprintf("%s: of %d parties the one called %s", s.path, len(m.Entities), one.Entities[0].ID.Text))
+				a.Doc, a.Claims = one, one.Claims()
+			}
+		}
+		if t, ok := a.Doc.(*oidc.Token); ok {
+			v.drawings = append(v.drawings, j.identity(t)...)
+		}
 		if kind, _ := j.view.Pair.Terms.Kind(a.Kind); kind.Message {
 			messages = append(messages, a)
 			if d, ok := a.Doc.(interface{ Draw(width int) []string }); ok {
@@ -144,6 +154,36 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		j.view.Locate(&v.report.Findings[i])
 	}
 	return v
+}
+
+// known is what somebody said of f: in this call, or in the federation.
+func (j *judge) known(f federation.Fact) string {
+	for _, c := range j.facts {
+		if c.Fact == f {
+			return c.Value
+		}
+	}
+	for _, side := range []federation.Side{federation.Platform, federation.IdP} {
+		if c, ok := j.view.State.Said(side, f, ""); ok && !c.Withheld {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// identity is what has to be typed at the platform for the person of a token.
+func (j *judge) identity(t *oidc.Token) []string {
+	e := j.view.Pair.Expect
+	if !e.IdentityPrefix.Set || !e.IdentityClaim.Set || !t.Readable() {
+		return nil
+	}
+	claim := t.Claim(e.IdentityClaim.Value).Text
+	if claim == "" {
+		return nil
+	}
+	w := j.view.Pair.Words
+	return []string{fmt.Sprintf("%s of this person in %s, to the character:\n%s", w.Call(federation.Platform, "user.external_identity"), w.Name(federation.Platform),
+		oidc.IdentityValue(e.IdentityPrefix.Value, claim))}
 }
 
 // explains says what an error page means, in the words of the rules that count.

@@ -268,5 +268,6 @@ func main() {
 	attributes()
 	asked()
 	keysOfMetadata()
+	beside()
 	sound()
 }
