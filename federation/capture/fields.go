@@ -17,7 +17,7 @@ var (
 	// what a browser's network view shows.
 	field = regexp.MustCompile(`SAMLRe(?:sponse|quest)["']?(?:\s{0,8}[=:]\s*["']?|\s*\n)`)
 	// follows starts the field after it.
-	follows = regexp.MustCompile(`["'&<>;#]|\s(?:RelayState|SigAlg|Signature|SAMLResponse|SAMLRequest|SAMLEncoding)["']?\s{0,8}(?:[=:]|\n)`)
+	follows = regexp.MustCompile(`["'&<>;#]|\sHTTP/\d|\s(?:RelayState|SigAlg|Signature|SAMLResponse|SAMLRequest|SAMLEncoding)["']?\s{0,8}(?:[=:]|\n)`)
 )
 
 // fields takes a SAML message out of a form body or an address. The

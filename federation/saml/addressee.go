@@ -75,7 +75,7 @@ func addresseeChecks() []federation.Check {
 			}
 			c := bearers[0]
 			l.differ(or(c.Recipient, c.Here).with(c.Recipient.Text), idp, factACS, want,
-				"%s listens at one address and the assertion is confirmed for another", l.Words.Name(federation.Platform))
+				"%s listens at one address and the assertion is confirmed for %s", l.Words.Name(federation.Platform), none(c.Recipient.Text, "another"))
 		}),
 		onAssertions(federation.Rule{Code: "saml-in-response-to-differs", Severity: federation.Error, Title: "Message and assertion answer different requests",
 			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
