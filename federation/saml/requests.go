@@ -23,8 +23,16 @@ func requestChecks() []federation.Check {
 				l.at(Value{Line: r.Line}, "", "", "The login request cannot be read: %s", r.Malformed)
 			}
 		}),
+		onRequest(federation.Rule{Code: "saml-request-issuer-missing", Severity: federation.Error, Title: "The request does not say who asks",
+			Remedy: "Set {{platform \"sp.entity_id\"}} in {{name \"platform\"}}; if it is set, report the request to its maker", Role: federation.PlatformAdmin, Source: profiles("4.1.4.1"),
+		}, nil, nil, func(l *look, r *Request) {
+			if r.Issuer.Text == "" {
+				l.at(r.here(r.Issuer), platform, factEntityID, "A request has to name its issuer and this one names none, so no identity provider knows which application it is for")
+			}
+		}),
 		onRequest(federation.Rule{Code: "saml-request-issuer-mismatch", Severity: federation.Error, Title: "The request names another platform as its issuer",
 			Remedy: "Correct {{platform \"sp.entity_id\"}} here and in {{name \"idp\"}}: the platform uses the name in its request", Role: federation.Either, Source: profiles("4.1.4.1"),
+			Because: codes("saml-request-issuer-missing"),
 		}, facts(factEntityID), nil, func(l *look, r *Request) {
 			if want := l.Value(factEntityID); r.Issuer.Text != want {
 				l.differ(r.here(r.Issuer).with(r.Issuer.Text), platform, factEntityID, want,
@@ -33,7 +41,7 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-issuer-unregistered", Severity: federation.Error, Title: "The identity provider knows the platform by another name",
 			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the issuer of the request", Role: federation.IdPAdmin,
-			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS700016"}, Because: codes("saml-request-issuer-mismatch"),
+			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS700016"}, Because: codes("saml-request-issuer-missing", "saml-request-issuer-mismatch"),
 		}, nil, told(factEntityID), func(l *look, r *Request) {
 			if c, _ := l.Said(idp, factEntityID, ""); r.Issuer.Text != c.Value {
 				l.differ(r.here(r.Issuer).with(c.Value), idp, factEntityID, r.Issuer.Text,

@@ -2,7 +2,10 @@
 
 package main
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 const (
 	testButton = "F84D888AA3B44C1B844375A4E8210D9E"
@@ -127,6 +130,7 @@ func asked() {
 	both("subject", request("@M@", `@M@<saml:Subject xmlns:saml="`+assertionNS+`"><saml:NameID>ann</saml:NameID></saml:Subject>`), nil)
 	both("id", request(`ID="_req-1"`, `ID="6c1c178c166d486687be4aaf5e482730"`), nil)
 	request(`ID="_req-1"`, `ID="id6c1c178c166d486687be4aaf5e482730"`).save("saml-request-id", "good-letters.xml")
+	both("issuer-missing", fixture{regexp.MustCompile("<saml:Issuer.*?</saml:Issuer>").ReplaceAllString(request().text, "")}, nil)
 	both("version", request(`Version="2.0"`, `Version="1.1"`), nil)
 	both("force-authn", attribute(`ForceAuthn="true"`), nil)
 	attribute(`ForceAuthn="false"`).save("saml-request-force-authn", "good-false.xml")
