@@ -36,7 +36,8 @@ func PageChecks() []federation.Check {
 	r := federation.Rule{Code: "capture-error-page", Severity: federation.Error, Title: "The login ended with an error page",
 		Remedy: "Look up the code that the page shows and follow its remedy", Role: federation.Either,
 		Source: federation.Source{Document: "saml-core-2.0-os", Section: "3.2.2.2"}, Because: []federation.Code{"capture-idp-error"}}
-	return []federation.Check{{Rule: r, AnyOf: []federation.Kind{capture.KindErrorPage}, Run: func(d *federation.Dossier) (out []federation.Finding) {
+	shown := func(d *federation.Dossier) bool { _, ok := federation.Doc[*Page](d, capture.KindErrorPage); return ok } // nobody waits for one
+	return []federation.Check{{Rule: r, AnyOf: []federation.Kind{capture.KindErrorPage}, Applies: shown, Run: func(d *federation.Dossier) (out []federation.Finding) {
 		p, ok := federation.Doc[*Page](d, capture.KindErrorPage)
 		if !ok || len(p.Codes) == 0 {
 			return nil
