@@ -2,17 +2,16 @@ package capture
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
-// Unknown is what a document that was not recognised looks like, outermost first.
-type Unknown []string
-
-// String is a sentence's end; empty where nothing can be said.
-func (u Unknown) String() string {
+// Seems is what a document that was not recognised looks like, as the end of a
+// sentence; empty where nothing can be said.
+func (c Capture) Seems() string {
 	var in []string
-	for i, s := range u {
+	for i, s := range c.How {
 		if strings.HasPrefix(s, "it ") {
 			in = append(in, s)
 			break
@@ -42,6 +41,9 @@ var files = []struct{ start, what string }{
 	{"\xff\xfe\x00\x00", "it is text in UTF-32: save it as UTF-8"},
 }
 
+// address is one that stands alone.
+var address = regexp.MustCompile(`^(?i:https?)://\S+$`)
+
 // looksLike says what raw is that nothing here reads.
 func looksLike(raw []byte) string {
 	for _, f := range files {
@@ -56,6 +58,9 @@ func looksLike(raw []byte) string {
 		return "it is binary, and neither a certificate nor a key"
 	case !utf8.Valid(raw):
 		return "it is binary, or text that is not UTF-8"
+	}
+	if address.Match(bytes.TrimSpace(raw)) {
+		return "it is an address: open it, and hand over the document that it leads to"
 	}
 	return "it is text without a document in it that is known here"
 }

@@ -41,7 +41,7 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	case capture.KindErrorPage:
 		a.Doc = readPage(c.Inner)
 	case capture.KindUnknown:
-		a.Seems = seems(c, raw)
+		a.Seems = c.Seems()
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
 		r.Query = saml.ReadQuery(c.Query)
@@ -77,8 +77,6 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Doc = oidc.Secret{}
 	case capture.KindOIDCError:
 		a.Doc = oidc.ReadTokenError(c.Inner)
-	case capture.KindUnknown:
-		a.Doc = capture.Unknown(c.How)
 	default:
 		if c.Bundle != nil {
 			a.Doc, a.Claims = c.Bundle, c.Bundle.Claims(digest(c.Inner))

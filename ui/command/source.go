@@ -67,11 +67,7 @@ func (a *app) take(ctx context.Context, s source) (federation.Artifact, error) {
 	case raw.Len() == 0 || raw.Len() > capture.Most:
 		return federation.Artifact{Kind: capture.KindUnknown}, fmt.Errorf("this is larger than %d MiB, and not the recording of a browser", capture.Most>>20)
 	}
-	x, err := a.Know.Recognise(raw.Bytes())
-	if d, ok := x.Doc.(fmt.Stringer); ok && err == nil && x.Kind == capture.KindUnknown && d.String() != "" {
-		err = fmt.Errorf("%w: %s", errUnknown, d)
-	}
-	return x, err
+	return a.Know.Recognise(raw.Bytes())
 }
 
 // length is the size of a file, in bytes; zero of what has none.
