@@ -44,11 +44,11 @@ func Rows(t *theme.Theme, rows []steps.Row, title func(ref string) string, width
 				}
 			}
 			pad := Pad(label.Render(r.Label), column) + "   "
-			if ansi.StringWidth(text) > width-margin-column-3 { // the state goes under it
-				lines = append(lines, head+pad+value[0], strings.Repeat(" ", margin+column+3)+state)
-			} else {
-				lines = append(lines, head+pad+text)
+			beneath := []string{text}
+			if room := width - margin - column - 3; ansi.StringWidth(text) > room { // the state goes under it
+				beneath = append(value[:min(1, len(value))], Styled(t, t.Quiet, ansi.Strip(state), room)...)
 			}
+			lines = append(lines, Indent(head+pad, beneath)...)
 			lines = append(lines, note(t, r, margin+column+3, width)...)
 		} else {
 			if i > 0 {
