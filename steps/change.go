@@ -70,9 +70,10 @@ type Skip struct{ Step, Reason string }
 
 // Waive accepts the findings of a code as they are now, until a day.
 type Waive struct {
-	Code   federation.Code
-	Reason string
-	Until  time.Time
+	Code    federation.Code
+	Subject *federation.Subject // which of several findings with the code; nil: the first
+	Reason  string
+	Until   time.Time
 }
 
 // Undo takes back the actor's own latest event.
@@ -190,7 +191,7 @@ func (c Waive) event(s *Session, v *Snapshot) (draft, error) {
 		return draft{}, errors.New("a waiver needs a last day that lies ahead")
 	}
 	for _, f := range v.Report.Findings {
-		if f.Code == c.Code {
+		if f.Code == c.Code && (c.Subject == nil || f.Subject == *c.Subject) {
 			return draft{event: record.Event{Kind: record.Waived, Step: f.Step, Waiver: &federation.Waiver{Code: f.Code,
 				Side: f.Subject.Side, Fact: f.Subject.Fact, Key: f.Subject.Key, Value: f.Got, Reason: c.Reason,
 				By: s.actor, At: v.Now, Until: c.Until.UTC()}}}, nil

@@ -99,6 +99,7 @@ var means = map[string]string{
 	"Expect.saml.clock_tolerance":         "How far the clocks may be apart: 300s.",
 	"Expect.saml.starts":                  "Where a login may begin.",
 	"Expect.saml.requested_authn_context": "none: the request must not ask for one.",
+	"Expect.saml.request_bindings":        "How the platform sends its requests: HTTP-Redirect, HTTP-POST.",
 	"Expect.certificate.forms":            "The forms in which a certificate is taken.",
 	"Expect.certificate.count":            "How many certificates are kept at a time.",
 	"Expect.oidc.auth_methods":            "How the platform may prove itself at the token endpoint.",

@@ -24,7 +24,10 @@ func (a Artifact) Questions(v *steps.Snapshot) (out []Question) {
 		if slices.ContainsFunc(out, func(q Question) bool { return q.Fact == f }) {
 			continue
 		}
-		t, _ := v.Pair.Terms.Term(f)
+		t, known := v.Pair.Terms.Term(f)
+		if !known {
+			continue // a playbook of one's own has no such fact
+		}
 		q, asked := inPlan(v, f, t.Owner)
 		switch {
 		case asked && (may || values{v}.word(f) != ""):

@@ -2,8 +2,6 @@ package screen
 
 import (
 	"strings"
-
-	"federate/steps/checklist"
 )
 
 // newEstateExport shows what can be written of an estate: its programme in every
@@ -14,7 +12,8 @@ func newEstateExport(of *Estate, topic string) *Export {
 	for _, p := range of.e.Pages() {
 		forms = append(forms, form{p.Title, of.id + "-" + strings.TrimSuffix(p.ID, "-json") + p.Suffix, func() ([]byte, error) { return p.Body, nil }})
 	}
-	programme := checklists(of.id, func() checklist.Checklist { return of.e.Checklist() })
+	seen := of.e // the estate is read again beside this page
+	programme := checklists(of.id, seen.Checklist)
 	e := newExport(of.env, append(programme, forms...))
 	e.wraps = true // tables are for reading here
 	for i, f := range e.forms {

@@ -50,8 +50,8 @@ func (f *estateFindings) all() (out []federation.Finding) {
 
 // accepting is a finding that is to be accepted.
 type accepting struct {
-	code federation.Code
-	day  bool
+	finding federation.Finding
+	day     bool // it is asked until when
 }
 
 func (f *estateFindings) Update(msg tea.Msg) tea.Cmd {
@@ -67,7 +67,7 @@ func (f *estateFindings) Update(msg tea.Msg) tea.Cmd {
 		case key.Matches(msg, f.enter) && f.at < len(all):
 			return Go(Push{NewFinding(f.of.env, nil, all[f.at])})
 		case key.Matches(msg, f.waive) && f.at < len(f.of.e.Report.Findings):
-			return Go(Push{NewAsk(f.of.env, f, accepting{code: all[f.at].Code}, "Why is this acceptable?", "", need("say why, for whoever asks later"),
+			return Go(Push{NewAsk(f.of.env, f, accepting{finding: all[f.at]}, "Why is this acceptable?", "", need("say why, for whoever asks later"),
 				"**"+all[f.at].Title+"**", "An accepted finding is shown apart and counts no more. It comes back when the value changes, and on a day that you name next.")})
 		case key.Matches(msg, f.undo):
 			return f.of.change("your last entry was taken back", steps.Undo{})
@@ -81,7 +81,7 @@ func (f *estateFindings) accepted(a accepting, text string) tea.Cmd {
 	now := f.of.env.Shelf.Now()
 	if !a.day {
 		f.reason = text
-		return Go(Push{NewAsk(f.of.env, f, accepting{a.code, true}, "Until which day?", now.AddDate(0, 3, 0).Format(time.DateOnly), func(text string) error {
+		return Go(Push{NewAsk(f.of.env, f, accepting{a.finding, true}, "Until which day?", now.AddDate(0, 3, 0).Format(time.DateOnly), func(text string) error {
 			d, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
 			switch {
 			case err != nil:
@@ -93,7 +93,7 @@ func (f *estateFindings) accepted(a accepting, text string) tea.Cmd {
 		}, "On that day it is a finding again.")})
 	}
 	until, _ := time.Parse(time.DateOnly, text)
-	return f.of.change("accepted; it comes back when the value changes or the day has passed", steps.Waive{Code: a.code, Reason: f.reason, Until: until})
+	return f.of.change("accepted; it comes back when the value changes or the day has passed", steps.Waive{Code: a.finding.Code, Subject: &a.finding.Subject, Reason: f.reason, Until: until})
 }
 
 func (f *estateFindings) View(width, height int) []string {

@@ -81,6 +81,7 @@ func newExport(env *Env, forms []form) *Export {
 }
 
 type rendered struct {
+	form int
 	text string
 	err  error
 }
@@ -110,16 +111,19 @@ func (e *Export) asking() func() Screen {
 }
 
 func (e *Export) render() tea.Cmd {
-	f := e.now()
+	f, form := e.now(), e.form
 	return Tell(e, func() tea.Msg {
 		b, err := f.make()
-		return rendered{string(b), err}
+		return rendered{form, string(b), err}
 	})
 }
 
 func (e *Export) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case rendered:
+		if msg.form != e.form {
+			return nil // another one was asked for meanwhile
+		}
 		e.text = strings.Split(strings.TrimRight(msg.text, "\n"), "\n")
 		e.trouble = ""
 		if msg.err != nil {
@@ -144,14 +148,17 @@ func (e *Export) Update(msg tea.Msg) tea.Cmd {
 		by := max(1, e.height-3)
 		switch {
 		case key.Matches(msg, e.ask) && e.asking() != nil:
-			return Go(Push{e.asking()()})
+			if s := e.asking()(); s != nil {
+				return Go(Push{s})
+			}
+			return Go(Say{Text: "everything that it is made of is answered"})
 		case e.trouble != "" && key.Matches(msg, e.write, e.copyAll):
 			return Go(Say{Text: "there is nothing to write yet", Bad: true})
 		case key.Matches(msg, e.write):
 			return Go(Push{NewAsk(e.env, e, "path", "Write it where?", e.now().name, need("name a file"),
 				"The file holds no secret. It names people and addresses all the same.")})
 		case key.Matches(msg, e.format):
-			e.form, e.scroll = (e.form+1)%len(e.forms), 0
+			e.form, e.scroll, e.text = (e.form+1)%len(e.forms), 0, nil
 			return e.render()
 		case key.Matches(msg, e.copyAll):
 			return Copy(e.env, "all of it", strings.Join(e.text, "\n")+"\n")

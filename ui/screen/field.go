@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/huh/v2"
@@ -16,6 +17,8 @@ type field struct {
 	step steps.Step
 	key  string // for drafts
 	in   huh.Field
+
+	choices []huh.Option[string] // of a choice
 
 	text    string // as typed; the input writes here
 	base    string // as it was answered when it was last looked at
@@ -84,7 +87,10 @@ func (f *field) input(env *Env, v *steps.Snapshot) huh.Field {
 		for _, value := range t.Values {
 			options = append(options, huh.NewOption(v.Pair.Words.Option(t.Owner, f.Fact, value), value))
 		}
-		return huh.NewSelect[string]().Key(f.key).Options(options...).Value(&f.text)
+		f.choices = options
+		in := huh.NewSelect[string]().Key(f.key)
+		f.offer(in)
+		return in
 	case f.form(v) == federation.Prose:
 		return huh.NewText().Key(f.key).Lines(5).Placeholder(example).ExternalEditor(false).Value(&f.text)
 	}
@@ -100,8 +106,20 @@ func (f *field) set(text string) {
 	case *huh.Text:
 		in.Value(&f.text)
 	case *huh.Select[string]:
-		in.Value(&f.text)
+		f.offer(in)
 	}
+}
+
+// offer shows the choices, and what stands there where it is none of them: huh
+// would put the first in its place, and take the answer back.
+func (f *field) offer(in *huh.Select[string]) {
+	text, options := f.text, slices.Clone(f.choices)
+	if !slices.ContainsFunc(options, func(o huh.Option[string]) bool { return o.Value == text }) {
+		options = append(options, huh.NewOption(text, text))
+	}
+	in.Options(options...).Value(&f.text)
+	f.text = text
+	in.Value(&f.text)
 }
 
 // path is text as the path of a file; ok is false where it looks like a document.

@@ -107,7 +107,7 @@ func (f *Finding) told(msg Told) tea.Cmd {
 		}, "On that day it is a finding again.")})
 	}
 	until, _ := time.Parse(time.DateOnly, strings.TrimSpace(msg.Text))
-	return submit(f, f.session, steps.Waive{Code: f.finding.Code, Reason: f.reason, Until: until}, waiving{})
+	return submit(f, f.session, steps.Waive{Code: f.finding.Code, Subject: &f.finding.Subject, Reason: f.reason, Until: until}, waiving{})
 }
 
 func (f *Finding) View(width, height int) []string {

@@ -20,7 +20,12 @@ func NewMade(env *Env, session *steps.Session, s steps.Step) *Export {
 		x := form{title: a.Title, name: a.File, make: func() ([]byte, error) { return made(env, session, a.ID) }}
 		var ask func() Screen
 		if len(a.Questions(session.View())) > 0 {
-			ask = func() Screen { return NewWanted(env, session, a) }
+			ask = func() Screen {
+				if len(a.Questions(session.View())) == 0 {
+					return nil // somebody else has answered them meanwhile
+				}
+				return NewWanted(env, session, a)
+			}
 		}
 		asks = append(asks, ask)
 		about = append(about, []string{a.For, "Goes to: " + a.Goes + " (" + a.Role.Title() + ")"})

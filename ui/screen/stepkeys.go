@@ -60,7 +60,8 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.export):
 		return tea.Batch(s.sheet.leave(), Go(Push{NewExport(s.env, s.session)}))
 	case key.Matches(msg, k.files) && makes(s.env, s.session.View()):
-		return tea.Sequence(s.sheet.leave(), func() tea.Msg { return Push{NewMade(s.env, s.session, s.step)} })
+		step := s.step // which may be another when the command is done
+		return tea.Sequence(s.sheet.leave(), func() tea.Msg { return Push{NewMade(s.env, s.session, step)} })
 	case key.Matches(msg, k.try) && rulesOf(s.step) != "":
 		return tea.Sequence(s.sheet.leave(), Go(Push{NewPassword(s.env, s.session, rulesOf(s.step))}))
 	case key.Matches(msg, k.role):

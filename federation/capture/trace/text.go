@@ -51,6 +51,10 @@ func (s *scanner) text(dst []byte, limit int) ([]byte, bool) {
 		}
 		dst = append(dst, run...)
 		s.pos += len(run)
+		if len(dst)-from > limit { // before an escape is looked at: where the bytes broke off must not count
+			s.pass()
+			return dst[:from], false
+		}
 		switch {
 		case slash >= 0:
 			s.pos++
@@ -65,10 +69,6 @@ func (s *scanner) text(dst []byte, limit int) ([]byte, bool) {
 				dst = utf8.AppendRune(dst, utf8.RuneError)
 			}
 			return dst, len(dst)-from <= limit
-		}
-		if len(dst)-from > limit {
-			s.pass()
-			return dst[:from], false
 		}
 	}
 	return dst, false
