@@ -94,10 +94,23 @@ func (v *Snapshot) requests(docs documents, d record.Document, answer federation
 }
 
 // answered reports whether d is a request whose login went on: it is judged with
-// its answer, or was overtaken by a later one.
+// its answer; or the answer that came along with it was overtaken by a later one.
 func (v *Snapshot) answered(docs documents, d record.Document) bool {
-	return isRequest(docs[d.Digest]) && slices.ContainsFunc(v.State.Documents(), func(o record.Document) bool {
-		return o.Key == d.Key && o.Seq >= d.Seq && v.message(o) && !isRequest(docs[o.Digest])
+	if !isRequest(docs[d.Digest]) {
+		return false
+	}
+	answer := func(kind federation.Kind) bool { t, _ := v.Pair.Terms.Kind(kind); return t.Message && kind != d.Kind }
+	for _, e := range v.Events {
+		if e.Seq == d.Seq && slices.ContainsFunc(e.Artifacts, func(a record.Artifact) bool { return answer(a.Kind) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.State.Documents(), func(o record.Document) bool {
+		if o.Key != d.Key || !answer(o.Kind) {
+			return false
+		}
+		r, ok := asked(docs[o.Digest], v.requests(docs, o, docs[o.Digest]))
+		return ok && r.Digest == d.Digest
 	})
 }
 

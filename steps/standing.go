@@ -162,13 +162,13 @@ func (s Step) attempt() string {
 	return ""
 }
 
-func (v *Snapshot) attemptSeq(key string) int64 {
+func (v *Snapshot) attemptSeq(key string) (newest int64) {
 	for _, a := range v.Attempts {
 		if a.Key == key {
-			return a.Document.Seq
+			newest = max(newest, a.Document.Seq)
 		}
 	}
-	return 0
+	return newest
 }
 
 // missing says what s still has to bring back.

@@ -34,8 +34,8 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		c.Kind = capture.KindErrorPage // the text of one, without its mark-up
 	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
-	if c.Query != nil { // the message is in it: what is read of it again is the same
-		a.Raw = c.Query
+	if c.Query != nil { // the message is in it
+		a.Raw, a.Redacted = saml.RedactQuery(c.Query)
 	}
 	switch c.Kind {
 	case capture.KindErrorPage:
@@ -68,9 +68,10 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		t := oidc.ReadToken(c.Inner)
 		t.Beside(raw)
 		a.Doc, a.Issued = t, t.Issued()
-		a.Raw, a.Redacted = t.Redacted(), !t.Decoded
+		a.Raw, a.Redacted = t.Redacted(), !t.Decoded || t.Masked
 	case capture.KindOIDCRequest:
 		a.Doc = oidc.ReadRequest(c.Inner)
+		a.Raw, a.Redacted = oidc.RedactRequest(c.Inner)
 	case capture.KindOIDCCallback:
 		a.Doc = oidc.ReadCallback(c.Inner)
 	case capture.KindClientSecret:

@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -155,3 +156,20 @@ func firstLine(description string) string {
 	}
 	return strings.TrimRight(strings.TrimSpace(line), ".")
 }
+
+// private are the parameters of a request that are nobody's business: they name
+// a person, lead somewhere, or are a key.
+var private = regexp.MustCompile(`((?:^|[?&#])(?:id_token_hint|client_secret|client_assertion|login_hint|logout_hint|state|request)=)([^&#\s]+)`)
+
+// RedactRequest is address without the values that nothing is judged by; secret
+// tells whether one of them is a key. [ReadRequest] reads the same of it.
+func RedactRequest(address []byte) (kept []byte, secret bool) {
+	for _, m := range private.FindAllSubmatch(address, -1) {
+		key := bytes.Contains(m[1], []byte("id_token")) || bytes.Contains(m[1], []byte("client_"))
+		secret = secret || key && string(m[2]) != leftOut
+	}
+	return private.ReplaceAll(address, []byte("${1}"+leftOut)), secret
+}
+
+// leftOut stands for a value that is not kept.
+const leftOut = "left-out"

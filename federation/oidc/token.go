@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type Token struct {
 	Document  // the claims; paths start at /claims
 	Header    Document
 	Encrypted bool // it has five parts, or another token inside: nothing of it was read
+	Masked    bool // another token stands in a claim
 	Decoded   bool // it came as a debugger shows it, without its signature: whose it is cannot be told
 
 	Algorithm, KeyID, ContentType    Value
@@ -83,7 +85,7 @@ func (t *Token) compact(text []byte) {
 	if t.body(claims); t.Malformed != "" {
 		return
 	}
-	t.plain = redacted(header, claims)
+	t.plain, t.Masked = redacted(header, claims)
 	signature, err := part(parts[2])
 	if err != nil {
 		t.Wrong = append(t.Wrong, Value{Path: "/signature", Text: "the signature is not base64url"})
@@ -110,7 +112,7 @@ func (t *Token) decoded(text []byte) {
 		return
 	}
 	if t.body(claims); t.Malformed == "" {
-		t.plain = redacted(header, claims)
+		t.plain, t.Masked = redacted(header, claims)
 	}
 }
 
@@ -142,15 +144,22 @@ func (t *Token) body(text []byte) {
 }
 
 // Redacted is the token without its signature, header and claims in plain text,
-// as jwt.ms shows one: nobody can log in with it. It is nil where nothing could be
-// read. [ReadToken] reads it.
+// as jwt.ms shows one, and without the tokens that stand in claims: nobody can log
+// in with it. It is nil where nothing could be read. [ReadToken] reads it.
 func (t *Token) Redacted() []byte { return t.plain }
 
-func redacted(header, claims []byte) []byte {
+// inner are the tokens that providers pass on within a claim, as Azure AD B2C
+// does with idp_access_token: by the claim's name, or by what a JSON web token
+// begins with.
+var inner = regexp.MustCompile(`("[A-Za-z_]*(?:_token|Token)"\s*:\s*)"[^"]*"|"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+"`)
+
+func redacted(header, claims []byte) (plain []byte, masked bool) {
+	kept := inner.ReplaceAll(claims, []byte(`$1"left out"`))
+	masked = !bytes.Equal(kept, claims)
 	if header == nil {
-		return bytes.Clone(claims)
+		return kept, masked
 	}
-	return bytes.Join([][]byte{header, claims, []byte("[Signature]")}, []byte("."))
+	return bytes.Join([][]byte{header, kept, []byte("[Signature]")}, []byte(".")), masked
 }
 
 func part(text []byte) ([]byte, error) {

@@ -38,7 +38,7 @@ func addresseeChecks() []federation.Check {
 		}),
 		onAssertions(federation.Rule{Code: "saml-audience-mismatch", Severity: federation.Error, Title: "The assertion is addressed to someone else",
 			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("2.5.1.4"),
-			Because: codes("saml-wrapping", "saml-request-issuer-mismatch"), // the request shows what the platform calls itself
+			Because: codes("saml-wrapping"),
 		}, facts(factEntityID), nil, func(l *look, a *Assertion) {
 			want := l.Value(factEntityID)
 			for _, any := range a.Audiences {
@@ -50,7 +50,6 @@ func addresseeChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-destination-mismatch", Severity: federation.Error, Title: "The response is sent to another address",
 			Remedy: "Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("3.2.2"),
-			Because: codes("saml-request-acs-mismatch"),
 		}, facts(factACS), nil, func(l *look, _ *Response, v *view) {
 			if m := v.message; m.Destination.Text != "" && !l.listens(m.Destination.Text) {
 				l.differ(m.Destination, idp, factACS, l.Value(factACS),
@@ -66,7 +65,7 @@ func addresseeChecks() []federation.Check {
 		}),
 		onAssertions(federation.Rule{Code: "saml-recipient-mismatch", Severity: federation.Error, Title: "The assertion is to be posted somewhere else",
 			Remedy: "Set {{idp \"sp.acs_url\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
-			Because: codes("saml-destination-mismatch", "saml-request-acs-mismatch", "saml-wrapping"),
+			Because: codes("saml-destination-mismatch", "saml-wrapping"),
 		}, facts(factACS), nil, func(l *look, a *Assertion) {
 			want := l.Value(factACS)
 			bearers := a.bearers()

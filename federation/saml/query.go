@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
@@ -23,6 +24,20 @@ type Query struct {
 
 	octets    []string // what may have been signed: the parameters as they stood
 	signature []byte
+	redacted  bool // the RelayState was left out, and with it what was signed
+}
+
+// leftOut stands for the value of a RelayState that is not kept.
+const leftOut = "left-out"
+
+var relayState = regexp.MustCompile(`(^|&)RelayState=([^&]+)`)
+
+// RedactQuery is query without the value of its RelayState, which may lead
+// somewhere; redacted tells whether it had one. The signature cannot be tried any
+// more then, and [ReadQuery] knows.
+func RedactQuery(query []byte) (kept []byte, redacted bool) {
+	kept = relayState.ReplaceAll(query, []byte("${1}RelayState="+leftOut))
+	return kept, !bytes.Equal(kept, query)
 }
 
 // ReadQuery reads the parameters of a redirect that belong to its signature, as
@@ -38,7 +53,7 @@ func ReadQuery(query []byte) *Query {
 			said[name] = value
 		}
 	}
-	q := &Query{Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
+	q := &Query{redacted: said["RelayState"] == leftOut, Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
 	signature := strings.NewReplacer(" ", "+", "\r", "", "\n", "").Replace(unescape(said["Signature"]))
 	q.signature, _ = base64.StdEncoding.DecodeString(signature) // what is none verifies with nothing
 	// Whoever shows an address may write its escapes otherwise, and some leave an
@@ -73,7 +88,7 @@ func (q *Query) judge(certificates []*x509.Certificate) outcome {
 	key, digest, _ := strings.Cut(short(q.Algorithm.Text), "-")
 	hash, ok := digestsOf[digest]
 	switch {
-	case !ok:
+	case !ok, q.redacted:
 		return unjudged
 	case len(certificates) == 0:
 		return unknownKey

@@ -93,7 +93,7 @@ func subjectChecks() []federation.Check {
 		}),
 		onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error, Title: "An attribute has another value than the wanted one",
 			Remedy: "Map the attribute in {{name \"idp\"}} to what holds exactly the wanted value, or correct that value in {{name \"platform\"}}", Role: federation.Either,
-			Source: core("2.7.3.1.1"), Because: codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space"),
+			Source: core("2.7.3.1.1"), Because: codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space", "saml-name-id-mismatch"),
 		}, nil, comparesAttributes, attributeMismatch),
 	}
 }
@@ -145,6 +145,9 @@ func attributeMismatch(l *look, a *Assertion) {
 		f := l.differ(v, near.Side, near.Fact, near.Value, "%s compares the attribute %q with its own records and the assertion has another value", l.Words.Name(federation.Platform), want.Name)
 		f.Subject.Key = near.Key
 		rests(f, l.Expect.Attributes)
+		if strings.EqualFold(near.Value, v.Text) {
+			f.Severity = min(f.Severity, federation.Warning) // no source says whether capitals count
+		}
 	}
 }
 

@@ -13,33 +13,39 @@ import (
 
 // verdict is what came of every check of a login.
 func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
-	t := s.env.Theme
 	seen := map[string]bool{}
 	for _, f := range s.sheet.fields {
 		if f.Fact != "" || f.Key == "" || seen[f.Key] {
 			continue // a request and its response are one login
 		}
 		seen[f.Key] = true
-		i := slices.IndexFunc(v.Attempts, func(a steps.Attempt) bool { return a.Key == f.Key })
-		if i < 0 {
-			continue
-		}
-		a := v.Attempts[i]
-		out = append(out, "", widget.Ends(t.Heading.Render("The verdict"), t.Quiet.Render(a.Document.By+", "+ago(a.Document.At, v.Now)), room))
-		out = append(out, counts(t, a.Report))
-		for _, f := range a.Report.Findings {
-			out = append(out, "")
-			out = append(out, widget.Finding(t, f, room)...)
-		}
-		if len(a.Report.Waiting) > 0 {
-			out = append(out, "")
-			out = append(out, waiting(t, v.Pair, a.Report.Waiting, room)...)
-		}
-		if a.Sequence != nil {
-			out = append(out, "", t.Heading.Render("The login as it was recorded"))
-			for _, l := range a.Sequence {
-				out = append(out, widget.Fit(l, room))
+		for _, a := range v.Attempts {
+			if a.Key == f.Key {
+				out = append(out, s.attempt(v, a, room)...)
 			}
+		}
+	}
+	return out
+}
+
+// attempt is what came of the checks of one message, and of the request that it
+// answers.
+func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []string) {
+	t := s.env.Theme
+	out = append(out, "", widget.Ends(t.Heading.Render("The verdict"), t.Quiet.Render(a.Document.By+", "+ago(a.Document.At, v.Now)), room))
+	out = append(out, counts(t, a.Report))
+	for _, f := range a.Report.Findings {
+		out = append(out, "")
+		out = append(out, widget.Finding(t, f, room)...)
+	}
+	if len(a.Report.Waiting) > 0 {
+		out = append(out, "")
+		out = append(out, waiting(t, v.Pair, a.Report.Waiting, room)...)
+	}
+	if a.Sequence != nil {
+		out = append(out, "", t.Heading.Render("The login as it was recorded"))
+		for _, l := range a.Sequence {
+			out = append(out, widget.Fit(l, room))
 		}
 	}
 	return out
