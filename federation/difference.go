@@ -110,8 +110,10 @@ func runeName(r rune) string {
 	return fmt.Sprintf("U+%04X", r)
 }
 
+// scheme is the scheme of a URL (RFC 3986 3.1); empty where s begins with none.
 func scheme(s string) string {
-	if i := strings.Index(s, "://"); i > 0 {
+	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
+	if i := strings.Index(s, "://"); i > 0 && strings.Trim(s[:i], allowed) == "" {
 		return s[:i]
 	}
 	return ""
