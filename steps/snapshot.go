@@ -162,6 +162,22 @@ func (v *Snapshot) locate(f *federation.Finding) {
 	}
 }
 
+// StepsAbout returns where what both sides say about f is put right, the owner's
+// step first.
+func (v *Snapshot) StepsAbout(f federation.Fact) (out []Step) {
+	t, _ := v.Pair.Terms.Term(f)
+	sides := []federation.Side{federation.Platform, federation.IdP}
+	if t.Owner == federation.IdP {
+		slices.Reverse(sides)
+	}
+	for _, side := range sides {
+		if s, ok := v.Step(v.stepFor(federation.Subject{Side: side, Fact: f})); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Step returns the step of the plan that ref names.
 func (v *Snapshot) Step(ref string) (Step, bool) {
 	for _, s := range v.Plan {

@@ -9,9 +9,6 @@ import (
 	"federate/steps/record"
 )
 
-// blankFuncs are the functions of a step's texts, for checking that they parse.
-var blankFuncs = (&Pair{}).funcs(Step{}, nil)
-
 // funcs are what the texts of s may say. label and value speak of this step's
 // own console, other of the console across.
 func (p *Pair) funcs(s Step, st *record.State) template.FuncMap {

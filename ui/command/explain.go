@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -156,13 +157,14 @@ func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *
 		for _, c := range e.Causes {
 			x.Causes = append(x.Causes, report.Plain(c))
 		}
-		for _, ref := range e.Steps {
-			if v == nil {
-				x.Steps = append(x.Steps, ref)
-			} else if s, ok := v.Step(ref); ok {
+		for _, s := range backTo(e, v) {
+			if !slices.Contains(x.Steps, s.Ref()) {
 				x.Steps = append(x.Steps, s.Ref())
 				x.titles[s.Ref()] = fmt.Sprintf(" (%s), which is %s", v.Say(s, s.Title), v.Standing[s.Ref()].State)
 			}
+		}
+		if v == nil {
+			x.Steps = append(x.Steps, e.Steps...)
 		}
 		for _, f := range e.Facts {
 			t, ok := words.Terms.Term(f)
@@ -194,6 +196,26 @@ func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *
 		x.text(w, words)
 	}
 	return nil
+}
+
+// backTo are the steps of v that e names, and where it has none of them those
+// where the facts are put right that e is about.
+func backTo(e trouble.Entry, v *steps.Snapshot) (out []steps.Step) {
+	if v == nil {
+		return nil
+	}
+	for _, ref := range e.Steps {
+		if s, ok := v.Step(ref); ok {
+			out = append(out, s)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, f := range e.Facts {
+		out = append(out, v.StepsAbout(f)...)
+	}
+	return out
 }
 
 // codes is a list of codes as strings that is never nil.
