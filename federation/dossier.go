@@ -58,6 +58,23 @@ type Artifact struct {
 	Parts []Artifact
 }
 
+// A Gathering is a parsed document about several parties. Chosen is the part
+// about the one that the facts told so far name; ok is false where they name none.
+type Gathering interface {
+	Chosen(value func(Fact) string) (doc any, claims []Claim, ok bool)
+}
+
+// Choose is a, or where it is about several parties what it says of the one that
+// is meant. value is what is known of a fact.
+func (a Artifact) Choose(value func(Fact) string) Artifact {
+	if g, ok := a.Doc.(Gathering); ok {
+		if doc, claims, ok := g.Chosen(value); ok {
+			a.Doc, a.Claims = doc, claims
+		}
+	}
+	return a
+}
+
 // A Successor is a parsed document that says what changed since an older one of
 // its kind, each change as one line; none where nothing did that matters.
 type Successor interface{ Since(old any) []string }

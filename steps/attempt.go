@@ -61,6 +61,7 @@ func (v *Snapshot) message(d record.Document) bool {
 func (v *Snapshot) stood(docs documents, seq int64, to *federation.Dossier) {
 	for _, d := range v.State.DocumentsAt(seq) {
 		if a, ok := docs[d.Digest]; ok && !v.message(d) {
+			a = a.Choose(to.Value)
 			a.Claims = nil // they are in the journal, and may have been corrected since
 			to.Receive(a)
 		}

@@ -84,6 +84,7 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 			a.Key = v.attemptAt(d.event.Step)
 		}
 	}
+	a = a.Choose(func(f federation.Fact) string { return v.told(d, f) })
 	if d.event.Step == "" {
 		d.event.Step = v.homeOf(a)
 	}
@@ -106,6 +107,18 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 		}
 	}
 	return nil
+}
+
+// told is the owner's word for f: in this submission, or before.
+func (v *Snapshot) told(d *draft, f federation.Fact) string {
+	t, _ := v.Pair.Terms.Term(f)
+	for _, c := range d.event.Claims {
+		if c.Fact == f && c.Side == t.Owner {
+			return c.Value
+		}
+	}
+	w, _ := v.Pair.known(v.State, f)
+	return w.Value
 }
 
 // KindSequence is the drawing of a recorded login, as text in lines of at most

@@ -17,10 +17,10 @@ func metadataChecks() []federation.Check {
 	return []federation.Check{
 		unreadableMetadata(KindIdPMetadata, "saml-metadata-malformed", "The metadata is not readable", export),
 		onMetadata(KindIdPMetadata, federation.Rule{Code: "saml-metadata-several-entities", Severity: federation.Error, Title: "The metadata describes several parties",
-			Remedy: "Export the metadata of the one identity provider that is meant, or cut its EntityDescriptor out of the file", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
+			Remedy: "Enter {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
 		}, func(l *look, m *Metadata) {
 			if n := len(m.Entities); n != 1 {
-				l.at(m.rootValue(), idp, "", "A federation has one identity provider and the document describes %d", n).Got = m.names()
+				l.at(m.rootValue(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
 			}
 		}),
 		onEntity(KindIdPMetadata, federation.Rule{Code: "saml-metadata-wrong-side", Severity: federation.Error, Title: "The metadata is not an identity provider's",

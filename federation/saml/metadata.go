@@ -272,6 +272,20 @@ func (m *Metadata) names() string {
 	return strings.Join(out, ", ")
 }
 
+// Chosen picks the party whose entity ID was told, as [federation.Gathering]
+// demands.
+func (m *Metadata) Chosen(value func(federation.Fact) string) (doc any, claims []federation.Claim, ok bool) {
+	if len(m.Entities) < 2 {
+		return nil, nil, false
+	}
+	for _, f := range facts(factIssuer, factEntityID) {
+		if one := m.Of(value(f)); one != nil {
+			return one, one.Claims(), true
+		}
+	}
+	return nil, nil, false
+}
+
 // Of is the part of m that describes one of several parties; nil where none has
 // that entity ID, or more than one.
 func (m *Metadata) Of(entityID string) *Metadata {

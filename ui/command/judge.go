@@ -112,11 +112,10 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		if a.Kind == "error-page" {
 			v.drawings = append(v.drawings, j.explains(a)...)
 		}
-		if m, ok := a.Doc.(*saml.Metadata); ok && len(m.Entities) > 1 {
-			if one := m.Of(j.known("idp.entity_id")); one != nil {
-				v.notes = append(v.notes, fmt.Sprintf("%s: of %d parties the one called %s", s.path, len(m.Entities), one.Entities[0].ID.Text))
-				a.Doc, a.Claims = one, one.Claims()
-			}
+		all, _ := a.Doc.(*saml.Metadata)
+		a = a.Choose(j.known)
+		if one, ok := a.Doc.(*saml.Metadata); ok && one != all {
+			v.notes = append(v.notes, fmt.Sprintf("%s: of %d parties the one called %s", s.path, len(all.Entities), one.Entities[0].ID.Text))
 		}
 		if t, ok := a.Doc.(*oidc.Token); ok {
 			v.drawings = append(v.drawings, j.identity(t)...)
