@@ -17,7 +17,7 @@ func metadataChecks() []federation.Check {
 	return []federation.Check{
 		unreadableMetadata(KindIdPMetadata, "saml-metadata-malformed", "The metadata is not readable", export),
 		onMetadata(KindIdPMetadata, federation.Rule{Code: "saml-metadata-several-entities", Severity: federation.Error, Title: "The metadata describes several parties",
-			Remedy: "Enter {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
+			Remedy: "Copy {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
 		}, func(l *look, m *Metadata) {
 			if n := len(m.Entities); n != 1 {
 				l.at(m.rootValue(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
