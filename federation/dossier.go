@@ -112,14 +112,15 @@ func (w Waiver) Covers(f Finding, now time.Time) bool {
 // A Dossier is everything known about one federation at one moment. Checks
 // read it and nothing else.
 type Dossier struct {
-	Now     time.Time
-	Terms   *Vocabulary
-	Expect  Expect // what the platform and the IdP demand
-	Words   Words  // what their consoles call things
-	Waivers []Waiver
-	Members []*Dossier // of an estate: the federations it spans
-	Attempt string     // the login attempt that this dossier judges, if it is about one
-	Final   bool       // placeholders have had their time: what is left of them is wrong
+	Now      time.Time
+	Protocol string // "saml" or "oidc"; empty where nobody chose one
+	Terms    *Vocabulary
+	Expect   Expect // what the platform and the IdP demand
+	Words    Words  // what their consoles call things
+	Waivers  []Waiver
+	Members  []*Dossier // of an estate: the federations it spans
+	Attempt  string     // the login attempt that this dossier judges, if it is about one
+	Final    bool       // placeholders have had their time: what is left of them is wrong
 
 	claims    []Claim
 	artifacts []Artifact

@@ -70,7 +70,7 @@ func wrongValues(t *testing.T, pair *steps.Pair, raw []byte) {
 // at least that severity.
 func foundIn(t *testing.T, pair *steps.Pair, said map[string]string, least federation.Severity) (out []string) {
 	t.Helper()
-	d := &federation.Dossier{Now: clock, Terms: pair.Terms, Expect: pair.Expect, Words: pair.Words, Final: true}
+	d := &federation.Dossier{Now: clock, Protocol: pair.Protocol, Terms: pair.Terms, Expect: pair.Expect, Words: pair.Words, Final: true}
 	for _, name := range slices.Sorted(maps.Keys(said)) {
 		side, fact, ok := strings.Cut(name, "/")
 		if !ok {

@@ -151,3 +151,18 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 		t.Errorf("the draft keeps the client secret: %v", s.Draft(at))
 	}
 }
+
+// Who logs in by OpenID Connect is judged as such before any value of the protocol
+// is known: steps may be done in any order.
+func TestIdentityIsOfTheProtocol(t *testing.T) {
+	m := &memory.Store{}
+	sh := shelf(t, m, "ana")
+	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "oidc"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := do(t, open(t, sh, id), tell("user.external_identity", "claim(email): nick@classics.example"))
+	if got := v.Report.Findings; len(got) != 1 || got[0].Code != "oidc-identity-prefix" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -90,9 +90,10 @@ func personChecks() []federation.Check {
 }
 
 // ofOIDC reports whether this federation speaks OpenID Connect at all: the same
-// person has another identity where it speaks SAML.
+// person has another identity where it speaks SAML. Where nobody chose a protocol,
+// a value of it tells.
 func ofOIDC(d *federation.Dossier) bool {
-	return slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return strings.HasPrefix(string(c.Fact), "oidc.") })
+	return d.Protocol == "oidc" || slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return strings.HasPrefix(string(c.Fact), "oidc.") })
 }
 
 // person returns a check of every identity that the platform was said to know.

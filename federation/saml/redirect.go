@@ -89,7 +89,8 @@ func redirectChecks() []federation.Check {
 			Remedy: "Set the binding by which {{name \"idp\"}} answers to HTTP-POST", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
 		}, nil, nil, func(l *look, r *Response, _ *view) {
 			if r.Query != nil {
-				l.at(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
+				f := l.at(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
+				f.Want, f.Got = "HTTP-POST", "HTTP-Redirect"
 			}
 		}),
 	}
