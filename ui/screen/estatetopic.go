@@ -11,19 +11,17 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/estate"
-	"federate/ui/widget"
 )
 
 // estateTopic is one part of an estate's programme: what to do, what the members
 // say side by side, its questions with what is wrong beneath them, and what a
 // guide says that the makers do not.
 type estateTopic struct {
-	of    *Estate
-	id    string
-	moved bool // the cursor, since the page was opened
-	free  int  // where the page was scrolled to by hand; -1: it follows the cursor
-	size  tea.WindowSizeMsg
+	of   *Estate
+	id   string
+	size tea.WindowSizeMsg
 	menu
+	scroller
 
 	enter, drop, export, undo key.Binding
 }
@@ -44,7 +42,7 @@ type (
 )
 
 func newEstateTopic(of *Estate, id string) *estateTopic {
-	return &estateTopic{of: of, id: id, free: -1, menu: newMenu(of.env, false), enter: bind([]string{"enter"}, "enter", "answer"),
+	return &estateTopic{of: of, id: id, menu: newMenu(of.env, false), enter: bind([]string{"enter"}, "enter", "answer"),
 		drop: bind([]string{"x"}, "x", "take the answer back"), export: bind([]string{"ctrl+o", "o"}, "o", "export and copy"), undo: undoing()}
 }
 
@@ -120,7 +118,8 @@ func (p *estateTopic) press(msg tea.KeyPressMsg) tea.Cmd {
 	p.at = max(0, min(p.at, len(items)-1))
 	switch {
 	case key.Matches(msg, p.page), key.Matches(msg, p.pageUp), len(items) == 0 && (key.Matches(msg, p.up) || key.Matches(msg, p.down)):
-		p.turn(key.Matches(msg, p.page) || key.Matches(msg, p.down))
+		lines, focus := p.lines()
+		p.turn(key.Matches(msg, p.page) || key.Matches(msg, p.down), focus, len(lines), p.size.Height)
 		return nil
 	case key.Matches(msg, p.export):
 		return Go(Push{newEstateExport(p.of, p.id)})
@@ -129,14 +128,14 @@ func (p *estateTopic) press(msg tea.KeyPressMsg) tea.Cmd {
 	case len(items) == 0:
 		return nil
 	case !p.seen(): // what is out of sight is shown before anything is done to it
-		p.moved, p.free = true, -1
+		p.follow()
 		return nil
 	case key.Matches(msg, p.enter):
 		return p.answer(items[p.at])
 	case key.Matches(msg, p.drop):
 		return p.take(items[p.at])
 	}
-	p.moved, p.free = true, -1
+	p.follow()
 	p.update(msg, len(items))
 	return nil
 }
@@ -265,30 +264,9 @@ func (p *estateTopic) told(msg Told) tea.Cmd {
 	return nil
 }
 
-// turn scrolls the page by hand.
-func (p *estateTopic) turn(down bool) {
-	lines, _ := p.lines()
-	by := max(1, p.size.Height-3)
-	if !down {
-		by = -by
-	}
-	p.free = max(0, min(p.offset()+by, len(lines)-p.size.Height+1))
-}
-
-func (p *estateTopic) offset() int {
-	lines, focus := p.lines()
-	switch {
-	case p.free >= 0:
-		return p.free
-	case !p.moved:
-		return 0
-	}
-	return widget.Reach(focus.From, focus.To, len(lines), p.size.Height)
-}
-
 // seen reports whether what the cursor stands on is on screen.
 func (p *estateTopic) seen() bool {
 	lines, focus := p.lines()
-	offset := p.offset()
+	offset := p.offset(focus, len(lines), p.size.Height)
 	return len(lines) <= p.size.Height || focus.From >= offset && focus.From < offset+p.size.Height-1
 }

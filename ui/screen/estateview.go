@@ -11,8 +11,8 @@ import (
 
 func (p *estateTopic) View(width, height int) []string {
 	p.size.Width, p.size.Height = width, height
-	lines, _ := p.lines()
-	return widget.Window(p.of.env.Theme, lines, p.offset(), height)
+	lines, focus := p.lines()
+	return widget.Window(p.of.env.Theme, lines, p.offset(focus, len(lines), p.size.Height), height)
 }
 
 // lines is the whole page, and where the cursor stands.

@@ -8,16 +8,13 @@ import (
 	"federate/ui/widget"
 )
 
-// questions are a sheet as a whole page. It follows the field that has the focus,
-// until it is scrolled by hand.
+// questions are a sheet as a whole page.
 type questions struct {
 	env           *Env
 	session       *steps.Session
 	sheet         *sheet
-	scroll        int
-	free          bool // scrolled by hand
-	moved         bool // follows the focus; until then its beginning is shown
 	width, height int
+	scroller
 
 	head func(room int) []string // stands over the fields
 	over func(i int) string      // stands over field i; empty: nothing
@@ -50,7 +47,7 @@ func (q *questions) update(msg tea.Msg) tea.Cmd {
 	case Changed, Returned:
 		q.sheet.sync(q.session.View())
 	case tea.PasteMsg:
-		q.moved, q.free = true, false
+		q.follow()
 		return q.sheet.paste(msg, q.sheet.current())
 	default:
 		cmd, _ := q.sheet.answered(msg)
@@ -63,10 +60,11 @@ func (q *questions) update(msg tea.Msg) tea.Cmd {
 // the field; end is what comes after the last one.
 func (q *questions) press(msg tea.KeyPressMsg, own bool, end tea.Cmd) tea.Cmd {
 	if key.Matches(msg, q.page, q.pageUp) {
-		q.turn(key.Matches(msg, q.page))
+		lines, focus := q.lines()
+		q.turn(key.Matches(msg, q.page), focus, len(lines), q.height)
 		return nil
 	}
-	q.moved, q.free = true, false
+	q.follow()
 	switch {
 	case own:
 	case key.Matches(msg, q.next) && q.sheet.focus == len(q.sheet.fields)-1:
@@ -77,27 +75,6 @@ func (q *questions) press(msg tea.KeyPressMsg, own bool, end tea.Cmd) tea.Cmd {
 		return q.sheet.move(max(0, q.sheet.focus-1))
 	}
 	return q.sheet.typed(msg)
-}
-
-func (q *questions) turn(down bool) {
-	lines, focus := q.lines()
-	q.scroll, q.free = q.offset(len(lines), focus, q.height), true
-	by := max(1, q.height-3)
-	if !down {
-		by = -by
-	}
-	q.scroll = max(0, min(q.scroll+by, len(lines)-q.height+1))
-}
-
-// offset is the first of all lines that is shown.
-func (q *questions) offset(all int, focus widget.Span, height int) int {
-	switch {
-	case q.free:
-		return q.scroll
-	case !q.moved:
-		return 0
-	}
-	return widget.Reach(focus.From, focus.To, all, height)
 }
 
 func (q *questions) room() int { return min(q.width-4, 92) }
@@ -127,5 +104,5 @@ func (q *questions) lines() (out []string, focus widget.Span) {
 func (q *questions) View(width, height int) []string {
 	q.width = width
 	lines, focus := q.lines()
-	return widget.Window(q.env.Theme, lines, q.offset(len(lines), focus, height), height)
+	return widget.Window(q.env.Theme, lines, q.offset(focus, len(lines), height), height)
 }

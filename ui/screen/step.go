@@ -20,9 +20,7 @@ type Step struct {
 	row    int  // the row that has the focus; -1: none
 	end    bool // the button has it
 	warned bool // the admin was led to the error that the step has
-	moved  bool // a key was pressed: from now on the focus is kept in sight
-	free   bool // the page was scrolled by hand
-	scroll int
+	scroller
 
 	width, height int
 	cache         cache
@@ -125,7 +123,7 @@ func (s *Step) Update(msg tea.Msg) tea.Cmd {
 		}
 		s.sheet.sync(v)
 	case tea.PasteMsg:
-		s.moved, s.free = true, false
+		s.follow()
 		return s.paste(msg)
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -163,17 +161,6 @@ func roomOf(width int) int {
 		width -= railWidth(width) + 2
 	}
 	return max(20, min(width-4, 92))
-}
-
-// offset is where the page is looked at from.
-func (s *Step) offset(focus widget.Span, all, height int) int {
-	switch {
-	case s.free:
-		return s.scroll
-	case !s.moved:
-		return 0
-	}
-	return widget.Reach(focus.From, focus.To, all, height)
 }
 
 func (s *Step) View(width, height int) []string {

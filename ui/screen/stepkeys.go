@@ -30,7 +30,7 @@ func (s *Step) Keys() []key.Binding {
 func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := s.keys
 	if key.Matches(msg, k.page, k.pageUp) {
-		s.turn(key.Matches(msg, k.page)) // from what is seen, which is the top as long as nothing was moved
+		s.leaf(key.Matches(msg, k.page)) // from what is seen, which is the top as long as nothing was moved
 		return nil
 	}
 	s.moved = true
@@ -112,7 +112,7 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, s.keys.copyAll) && len(rows) > 1:
 		return Copy(s.env, plural(len(rows), "value"), inLines(rows))
 	case name == "space":
-		s.turn(true)
+		s.leaf(true)
 	case name == "g":
 		return Go(Push{NewJump(s.env, s.session, s.step.Ref())})
 	case name == "e":
@@ -166,26 +166,17 @@ func (s *Step) back() tea.Cmd {
 	case s.row > 0:
 		s.row--
 	case s.row == 0:
-		s.scroll, s.free = 0, true
+		s.first, s.free = 0, true
 	case s.sheet.focus < 0 && fields > 0: // all was answered before, and nothing has the focus
 		return s.sheet.move(fields - 1)
 	}
 	return nil
 }
 
-// turn scrolls by hand.
-func (s *Step) turn(down bool) {
+// leaf scrolls by hand.
+func (s *Step) leaf(down bool) {
 	lines, focus := s.page()
-	height := max(3, s.height)
-	if !s.free {
-		s.scroll = s.offset(focus, len(lines), height)
-		s.free = true
-	}
-	by := max(1, height-3)
-	if !down {
-		by = -by
-	}
-	s.scroll = max(0, min(s.scroll+by, len(lines)-height+1))
+	s.turn(down, focus, len(lines), max(3, s.height))
 }
 
 func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
