@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/template"
 
 	"federate/federation"
+	"federate/federation/conformance"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -74,15 +74,6 @@ func artifact(text []byte) federation.Artifact {
 	return federation.Artifact{Kind: KindPolicy, Key: p.Key(), Raw: text, Doc: p}
 }
 
-func found(r federation.Report) (out []federation.Code) {
-	for _, f := range r.Findings {
-		if !slices.Contains(out, f.Code) {
-			out = append(out, f.Code)
-		}
-	}
-	return out
-}
-
 // Every code has a bad fixture that fires exactly it, and a good one that is
 // silent and past it.
 func TestFixtures(t *testing.T) {
@@ -96,14 +87,14 @@ func TestFixtures(t *testing.T) {
 			}
 			for _, file := range bad {
 				r := federation.Examine(dossier(t, file), Checks())
-				if got := found(r); !slices.Equal(got, []federation.Code{code}) {
+				if got := conformance.Found(r); !slices.Equal(got, []federation.Code{code}) {
 					t.Errorf("%s fires %v", file, got)
 				}
 			}
 			for _, file := range good {
 				r := federation.Examine(dossier(t, file), Checks())
 				if len(r.Findings) > 0 || !slices.Contains(r.Passed, code) {
-					t.Errorf("%s fires %v; passed: %v", file, found(r), slices.Contains(r.Passed, code))
+					t.Errorf("%s fires %v; passed: %v", file, conformance.Found(r), slices.Contains(r.Passed, code))
 				}
 			}
 		})
@@ -127,23 +118,7 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s is given twice, or has another prefix", r.Code)
 		}
 		seen[r.Code] = true
-		if n := len([]rune(r.Title)); n == 0 || n > 60 {
-			t.Errorf("%s: a title of %d characters", r.Code, n)
-		}
-		if first, _, _ := strings.Cut(r.Remedy, " "); !slices.Contains(verbs, first) {
-			t.Errorf("%s: the remedy begins with %q", r.Code, first)
-		}
-		for _, s := range []string{r.Title, r.Remedy} {
-			if strings.HasSuffix(s, ".") || strings.Contains(s, "!") || strings.Contains(strings.ToLower(s), "please") {
-				t.Errorf("%s: %q", r.Code, s)
-			}
-		}
-		if _, err := template.New("").Funcs(words.Funcs()).Parse(r.Remedy); err != nil {
-			t.Errorf("%s: %v", r.Code, err)
-		}
-		if r.Severity == 0 || r.Role == "" || r.Source.Document == "" {
-			t.Errorf("%s: severity %v, role %q, source %q", r.Code, r.Severity, r.Role, r.Source)
-		}
+		conformance.Rule(t, r, words, verbs)
 	}
 	for _, c := range Checks() {
 		for _, b := range c.Rule.Because {
@@ -179,7 +154,7 @@ func TestWords(t *testing.T) {
 func TestWebPolicyInASAMLFederation(t *testing.T) {
 	d := dossier(t, "testdata/b2c-relying-party-protocol/good-web.xml")
 	d.Hear(federation.Claim{Side: federation.Platform, Fact: factACS, Value: "https://sp.example/acs"})
-	if got := found(federation.Examine(d, Checks())); !slices.Contains(got, codePartyProtocol) {
+	if got := conformance.Found(federation.Examine(d, Checks())); !slices.Contains(got, codePartyProtocol) {
 		t.Errorf("found %v", got)
 	}
 }
@@ -211,7 +186,7 @@ func TestLayers(t *testing.T) {
 		for _, f := range c.files {
 			d.Receive(artifact([]byte(f)))
 		}
-		if got := found(federation.Examine(d, Checks())); !slices.Equal(got, c.want) {
+		if got := conformance.Found(federation.Examine(d, Checks())); !slices.Equal(got, c.want) {
 			t.Errorf("%s: found %v, want %v", name, got, c.want)
 		}
 	}
@@ -237,7 +212,7 @@ func TestNothingToRead(t *testing.T) {
 		d := setup{}.dossier()
 		d.Receive(artifact([]byte(text)))
 		r := federation.Examine(d, Checks())
-		if got := found(r); !slices.Equal(got, []federation.Code{codeMalformed}) || len(r.Passed) > 0 {
+		if got := conformance.Found(r); !slices.Equal(got, []federation.Code{codeMalformed}) || len(r.Passed) > 0 {
 			t.Errorf("%s: found %v, passed %v", name, got, r.Passed)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/conformance"
 	"federate/federation/oidc"
 )
 
@@ -203,15 +204,6 @@ func judge(t testing.TB, file string) federation.Report {
 	return federation.Judge(standing, attempts, checks())
 }
 
-func found(r federation.Report) (out []federation.Code) {
-	for _, f := range r.Findings {
-		if !slices.Contains(out, f.Code) {
-			out = append(out, f.Code)
-		}
-	}
-	return out
-}
-
 func explain(t *testing.T, r federation.Report) {
 	t.Helper()
 	for _, f := range r.Findings {
@@ -239,8 +231,8 @@ func TestFixtures(t *testing.T) {
 				t.Fatal("no bad or no good fixture")
 			}
 			for _, file := range bad {
-				if r := judge(t, file); !slices.Equal(found(r), []federation.Code{code}) {
-					t.Errorf("%s fires %v", file, found(r))
+				if r := judge(t, file); !slices.Equal(conformance.Found(r), []federation.Code{code}) {
+					t.Errorf("%s fires %v", file, conformance.Found(r))
 					explain(t, r)
 				}
 			}
@@ -249,7 +241,7 @@ func TestFixtures(t *testing.T) {
 				r := judge(t, file)
 				passed = passed || slices.Contains(r.Passed, code)
 				if len(r.Findings) > 0 {
-					t.Errorf("%s fires %v", file, found(r))
+					t.Errorf("%s fires %v", file, conformance.Found(r))
 					explain(t, r)
 				}
 			}
@@ -275,7 +267,7 @@ func TestSound(t *testing.T) {
 	for _, file := range files {
 		r := judge(t, file)
 		if len(r.Findings)+len(r.Muted) > 0 {
-			t.Errorf("%s fires %v and mutes %v", file, found(r), r.Muted)
+			t.Errorf("%s fires %v and mutes %v", file, conformance.Found(r), r.Muted)
 			explain(t, r)
 		}
 		decoded := bytes.HasPrefix(read(t, file), []byte("{"))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/conformance"
 	"federate/federation/oidc"
 )
 
@@ -67,7 +68,7 @@ func BenchmarkToken(b *testing.B) {
 		d := copied(around)
 		d.Receive(understand(oidc.KindToken, text))
 		if r := federation.Examine(d, all); len(r.Findings) > 0 {
-			b.Fatal(found(r))
+			b.Fatal(conformance.Found(r))
 		}
 	}
 }
@@ -82,7 +83,7 @@ func BenchmarkDiscovery(b *testing.B) {
 		d := copied(around)
 		d.Receive(understand(oidc.KindDiscovery, text))
 		if r := federation.Examine(d, all); len(r.Findings) > 0 {
-			b.Fatal(found(r))
+			b.Fatal(conformance.Found(r))
 		}
 	}
 }

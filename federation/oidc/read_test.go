@@ -15,6 +15,7 @@ import (
 	jose "github.com/go-jose/go-jose/v4"
 
 	"federate/federation"
+	"federate/federation/conformance"
 	"federate/federation/oidc"
 )
 
@@ -103,8 +104,8 @@ func TestNothingSecretIsKept(t *testing.T) {
 		}
 		d := &federation.Dossier{Terms: vocabulary()}
 		d.Receive(federation.Artifact{Kind: oidc.KindKeySet, Doc: s})
-		if !s.Secret() || !slices.Contains(found(federation.Examine(d, oidc.Checks())), "oidc-key-secret") {
-			t.Errorf("%s: %v", key.KeyID, found(federation.Examine(d, oidc.Checks())))
+		if !s.Secret() || !slices.Contains(conformance.Found(federation.Examine(d, oidc.Checks())), "oidc-key-secret") {
+			t.Errorf("%s: %v", key.KeyID, conformance.Found(federation.Examine(d, oidc.Checks())))
 		}
 	}
 }
@@ -166,8 +167,8 @@ func TestSignaturesAsGoJose(t *testing.T) {
 				theirs = err == nil
 			}
 			readable := oidc.ReadToken([]byte(token)).Readable()
-			if ours := slices.Contains(r.Passed, "oidc-token-signature-broken"); ours != theirs || theirs != (name == "whole") || !theirs && readable != slices.Contains(found(r), "oidc-token-signature-broken") {
-				t.Errorf("%s, %s: we say %v and go-jose %v; found %v", alg, name, ours, theirs, found(r))
+			if ours := slices.Contains(r.Passed, "oidc-token-signature-broken"); ours != theirs || theirs != (name == "whole") || !theirs && readable != slices.Contains(conformance.Found(r), "oidc-token-signature-broken") {
+				t.Errorf("%s, %s: we say %v and go-jose %v; found %v", alg, name, ours, theirs, conformance.Found(r))
 			}
 		}
 	}
@@ -236,11 +237,11 @@ func TestNonceOfTheAttempt(t *testing.T) {
 		d.Hear(federation.Claim{Side: federation.Platform, Fact: "oidc.nonce", Key: key, Value: nonce})
 	}
 	d.Receive(recognise(t, read(t, "testdata/sound/entra/token.jwt"))) // it has n-1
-	if got := found(federation.Examine(d, oidc.Checks())); !slices.Contains(got, "oidc-token-nonce-mismatch") {
+	if got := conformance.Found(federation.Examine(d, oidc.Checks())); !slices.Contains(got, "oidc-token-nonce-mismatch") {
 		t.Errorf("found %v", got)
 	}
 	d.Attempt = "first"
-	if got := found(federation.Examine(d, oidc.Checks())); slices.Contains(got, "oidc-token-nonce-mismatch") {
+	if got := conformance.Found(federation.Examine(d, oidc.Checks())); slices.Contains(got, "oidc-token-nonce-mismatch") {
 		t.Errorf("found %v", got)
 	}
 }
@@ -268,7 +269,7 @@ func TestIssuerTypedAfterTheDocument(t *testing.T) {
 	d.Receive(understand(oidc.KindDiscovery, read(t, "testdata/sound/auth0/configuration.discovery")))
 	d.Hear(federation.Claim{Side: federation.IdP, Fact: "oidc.issuer", Value: "https://contoso.eu.auth0.com"})
 	r := federation.Examine(d, oidc.Checks())
-	if got := found(r); !slices.Equal(got, []federation.Code{"oidc-issuer-mismatch"}) || r.Findings[0].Want != "https://contoso.eu.auth0.com/" {
+	if got := conformance.Found(r); !slices.Equal(got, []federation.Code{"oidc-issuer-mismatch"}) || r.Findings[0].Want != "https://contoso.eu.auth0.com/" {
 		t.Errorf("found %v", got)
 	}
 }
@@ -279,8 +280,8 @@ func TestAddressesAreJudgedAsValues(t *testing.T) {
 	d := (&setup{}).dossier(t)
 	d.Receive(understand(oidc.KindDiscovery, []byte(text)))
 	r := federation.Examine(d, checks())
-	if !slices.Equal(found(r), []federation.Code{"value-not-https"}) || r.Findings[0].Subject.Path == "" {
-		t.Errorf("found %v", found(r))
+	if !slices.Equal(conformance.Found(r), []federation.Code{"value-not-https"}) || r.Findings[0].Subject.Path == "" {
+		t.Errorf("found %v", conformance.Found(r))
 	}
 }
 

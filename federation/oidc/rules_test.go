@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/template"
 
 	"github.com/charmbracelet/x/exp/golden"
 
 	"federate/federation"
+	"federate/federation/conformance"
 	"federate/federation/oidc"
 )
 
@@ -32,23 +32,7 @@ func TestRules(t *testing.T) {
 		if !strings.HasPrefix(string(r.Code), "oidc-") {
 			continue
 		}
-		if n := len([]rune(r.Title)); n == 0 || n > 60 {
-			t.Errorf("%s: a title of %d characters", r.Code, n)
-		}
-		if first, _, _ := strings.Cut(r.Remedy, " "); !slices.Contains(verbs, first) {
-			t.Errorf("%s: the remedy begins with %q", r.Code, first)
-		}
-		for _, s := range []string{r.Title, r.Remedy} {
-			if strings.HasSuffix(s, ".") || strings.Contains(s, "!") || strings.Contains(strings.ToLower(s), "please") {
-				t.Errorf("%s: %q", r.Code, s)
-			}
-		}
-		if _, err := template.New("").Funcs(words.Funcs()).Parse(r.Remedy); err != nil {
-			t.Errorf("%s: %v", r.Code, err)
-		}
-		if r.Severity == 0 || r.Role == "" || r.Source.Document == "" {
-			t.Errorf("%s: severity %v, role %q, source %q", r.Code, r.Severity, r.Role, r.Source)
-		}
+		conformance.Rule(t, r, words, verbs)
 	}
 	for _, r := range rules {
 		if !strings.HasPrefix(string(r.Code), "oidc-") {
@@ -93,7 +77,7 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 	d := &federation.Dossier{Terms: vocabulary()}
 	r := federation.Examine(d, oidc.Checks())
 	if len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
-		t.Errorf("passed %v, found %v", r.Passed, found(r))
+		t.Errorf("passed %v, found %v", r.Passed, conformance.Found(r))
 	}
 	for _, k := range []federation.Kind{oidc.KindDiscovery, oidc.KindKeySet, oidc.KindToken, oidc.KindRequest, oidc.KindCallback, oidc.KindError} {
 		d.Receive(understand(k, []byte("%zz=%zz")))
@@ -103,8 +87,8 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 		t.Errorf("passed %v", r.Passed)
 	}
 	want := []federation.Code{"oidc-discovery-malformed", "oidc-key-set-malformed", "oidc-token-malformed", "oidc-request-malformed", "oidc-callback-malformed", "oidc-token-error-malformed"}
-	if !slices.Equal(found(r), want) {
-		t.Errorf("found %v", found(r))
+	if !slices.Equal(conformance.Found(r), want) {
+		t.Errorf("found %v", conformance.Found(r))
 	}
 }
 
@@ -150,7 +134,7 @@ func TestIdentitiesOfSAMLAreLeftAlone(t *testing.T) {
 	d := s.dossier(t)
 	d.Hear(federation.Claim{Side: federation.Platform, Fact: "user.external_identity", Value: "ann.agent"})
 	if r := federation.Examine(d, oidc.Checks()); len(r.Findings) > 0 {
-		t.Errorf("found %v", found(r))
+		t.Errorf("found %v", conformance.Found(r))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/conformance"
 	"federate/federation/pki"
 )
 
@@ -171,15 +172,6 @@ func (s *setup) receive(d *federation.Dossier, text []byte) {
 	d.Receive(a)
 }
 
-func found(r federation.Report) (out []federation.Code) {
-	for _, f := range r.Findings {
-		if !slices.Contains(out, f.Code) {
-			out = append(out, f.Code)
-		}
-	}
-	return out
-}
-
 // Every code has a bad fixture that fires exactly it, and a good one that
 // passes and is silent.
 func TestFixtures(t *testing.T) {
@@ -193,7 +185,7 @@ func TestFixtures(t *testing.T) {
 			}
 			for _, file := range bad {
 				r := federation.Examine(dossier(t, file), Checks())
-				if got := found(r); !slices.Equal(got, []federation.Code{code}) {
+				if got := conformance.Found(r); !slices.Equal(got, []federation.Code{code}) {
 					t.Errorf("%s fires %v", file, got)
 					for _, f := range r.Findings {
 						t.Logf("%s: %s (%s) want %q got %q", f.Code, f.Detail, f.Subject.Path, f.Want, f.Got)
@@ -203,7 +195,7 @@ func TestFixtures(t *testing.T) {
 			for _, file := range good {
 				r := federation.Examine(dossier(t, file), Checks())
 				if len(r.Findings) > 0 || !slices.Contains(r.Passed, code) {
-					t.Errorf("%s fires %v; passed: %v", file, found(r), slices.Contains(r.Passed, code))
+					t.Errorf("%s fires %v; passed: %v", file, conformance.Found(r), slices.Contains(r.Passed, code))
 					for _, f := range r.Findings {
 						t.Logf("%s: %s (%s) want %q got %q", f.Code, f.Detail, f.Subject.Path, f.Want, f.Got)
 					}

@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/conformance"
 )
 
 // A response in an address is judged by the signature beside it: one that does
@@ -32,7 +33,7 @@ func TestRedirectedResponse(t *testing.T) {
 				text = c.Inner
 			}
 			s.receive(d, text)
-			got := found(federation.Examine(d, Checks()))
+			got := conformance.Found(federation.Examine(d, Checks()))
 			slices.Sort(got)
 			slices.Sort(want)
 			if !slices.Equal(got, want) {

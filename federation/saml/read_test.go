@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/conformance"
 	"federate/federation/pki"
 )
 
@@ -241,7 +242,7 @@ func BenchmarkJudge(b *testing.B) {
 		d := s.dossier(b)
 		s.receive(d, text)
 		if r := federation.Examine(d, checks); len(r.Findings) > 0 {
-			b.Fatal(found(r))
+			b.Fatal(conformance.Found(r))
 		}
 	}
 }

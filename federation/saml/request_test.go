@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/conformance"
 )
 
 // login is a dossier of one login with the given documents of testdata.
@@ -26,7 +27,7 @@ func TestOfSeveralLoginsNobodyKnows(t *testing.T) {
 	const code = "saml-in-response-to-mismatch"
 	for attempt, want := range map[string]bool{"": true, "sp-initiated": true, "captures/2.xml": false} {
 		d := login(t, attempt, "documents/request-other.xml", "documents/response.xml")
-		if got := slices.Contains(found(federation.Examine(d, Checks())), code); got != want {
+		if got := slices.Contains(conformance.Found(federation.Examine(d, Checks())), code); got != want {
 			t.Errorf("%q: %v", attempt, got)
 		}
 	}
@@ -36,7 +37,7 @@ func TestOfSeveralLoginsNobodyKnows(t *testing.T) {
 // My Apps: it is no proof of the other start, and what else it may be is said.
 func TestUnsolicitedOfEntra(t *testing.T) {
 	r := federation.Examine(login(t, "sp-initiated", "documents/unsolicited.xml"), Checks())
-	if !slices.Equal(found(r), []federation.Code{"saml-start-other"}) || !strings.Contains(r.Findings[0].Detail, "Test button") {
+	if !slices.Equal(conformance.Found(r), []federation.Code{"saml-start-other"}) || !strings.Contains(r.Findings[0].Detail, "Test button") {
 		t.Errorf("%+v", r.Findings)
 	}
 	if r := federation.Examine(login(t, "idp-initiated", "documents/unsolicited.xml"), Checks()); len(r.Findings) > 0 {
@@ -54,8 +55,8 @@ func TestDestinationOfEitherBinding(t *testing.T) {
 	if !strings.HasPrefix(d.Value(factSSO), "https://login.microsoftonline.com/other/") {
 		t.Fatalf("the address is %s", d.Value(factSSO))
 	}
-	if r := federation.Examine(d, Checks()); slices.Contains(found(r), "saml-request-destination-mismatch") {
-		t.Errorf("%v", found(r))
+	if r := federation.Examine(d, Checks()); slices.Contains(conformance.Found(r), "saml-request-destination-mismatch") {
+		t.Errorf("%v", conformance.Found(r))
 	}
 }
 
@@ -78,7 +79,7 @@ func TestWhatTheIdentityProviderWasTold(t *testing.T) {
 		if c.want != "" {
 			want = append(want, c.want)
 		}
-		if got := found(federation.Examine(d, Checks())); !slices.Equal(got, want) {
+		if got := conformance.Found(federation.Examine(d, Checks())); !slices.Equal(got, want) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -90,12 +91,12 @@ func TestSecondKey(t *testing.T) {
 	d := login(t, "", "saml-signature-key-not-loaded/bad.xml")
 	d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Key: "next", Value: string(read(t, "testdata/other.pem"))})
 	if r := federation.Examine(d, Checks()); len(r.Findings) > 0 {
-		t.Errorf("nobody said what the platform has: %v", found(r))
+		t.Errorf("nobody said what the platform has: %v", conformance.Found(r))
 	}
 	d.Hear(federation.Claim{Side: federation.Platform, Fact: factCertificate, Value: string(read(t, "testdata/idp.pem")), Copied: true})
 	r := federation.Examine(d, Checks())
-	if !slices.Equal(found(r), []federation.Code{"saml-signature-key-not-loaded"}) {
-		t.Fatalf("%v", found(r))
+	if !slices.Equal(conformance.Found(r), []federation.Code{"saml-signature-key-not-loaded"}) {
+		t.Fatalf("%v", conformance.Found(r))
 	}
 	other, err := trustedCertificate(string(read(t, "testdata/other.pem")))
 	if err != nil || r.Findings[0].Want != both(other) {

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/template"
 
 	"federate/federation"
+	"federate/federation/conformance"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -26,23 +26,7 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s is given twice, or has another prefix", r.Code)
 		}
 		seen[r.Code] = true
-		if n := len([]rune(r.Title)); n == 0 || n > 60 {
-			t.Errorf("%s: a title of %d characters", r.Code, n)
-		}
-		if first, _, _ := strings.Cut(r.Remedy, " "); !slices.Contains(verbs, first) {
-			t.Errorf("%s: the remedy begins with %q", r.Code, first)
-		}
-		for _, s := range []string{r.Title, r.Remedy} {
-			if strings.HasSuffix(s, ".") || strings.Contains(s, "!") || strings.Contains(strings.ToLower(s), "please") {
-				t.Errorf("%s: %q", r.Code, s)
-			}
-		}
-		if _, err := template.New("").Funcs(words.Funcs()).Parse(r.Remedy); err != nil {
-			t.Errorf("%s: %v", r.Code, err)
-		}
-		if r.Severity == 0 || r.Role == "" || r.Source.Document == "" {
-			t.Errorf("%s: severity %v, role %q, source %q", r.Code, r.Severity, r.Role, r.Source)
-		}
+		conformance.Rule(t, r, words, verbs)
 	}
 	for _, c := range Checks() {
 		for _, because := range c.Rule.Because {
@@ -78,7 +62,7 @@ func TestFindings(t *testing.T) {
 func TestNotKnowingIsNotPassing(t *testing.T) {
 	d := &federation.Dossier{Terms: vocabulary()}
 	if r := federation.Examine(d, Checks()); len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
-		t.Errorf("passed %v, found %v", r.Passed, found(r))
+		t.Errorf("passed %v, found %v", r.Passed, conformance.Found(r))
 	}
 	d.Receive(federation.Artifact{Kind: KindResponse, Doc: ReadResponse([]byte("nonsense"))})
 	d.Receive(federation.Artifact{Kind: KindRequest, Doc: ReadRequest([]byte("<a/>"))})
@@ -88,8 +72,8 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 	if want := []federation.Code{codeDoctype, codeTooDeep, codeTooLarge}; !slices.Equal(r.Passed, want) {
 		t.Errorf("passed %v", r.Passed)
 	}
-	if want := []federation.Code{codeMalformed, "saml-request-malformed", "saml-metadata-malformed"}; !slices.Equal(found(r), want) {
-		t.Errorf("found %v", found(r))
+	if want := []federation.Code{codeMalformed, "saml-request-malformed", "saml-metadata-malformed"}; !slices.Equal(conformance.Found(r), want) {
+		t.Errorf("found %v", conformance.Found(r))
 	}
 }
 
@@ -133,8 +117,8 @@ func TestTrustWaits(t *testing.T) {
 		t.Errorf("sound: waiting %v", r.Waiting)
 	}
 	r = judge("testdata/saml-signature-broken/bad-value.xml")
-	if !waits(r, "saml-signature-untrusted-key") || !slices.Contains(found(r), "saml-signature-broken") {
-		t.Errorf("broken: waiting %v, found %v", r.Waiting, found(r))
+	if !waits(r, "saml-signature-untrusted-key") || !slices.Contains(conformance.Found(r), "saml-signature-broken") {
+		t.Errorf("broken: waiting %v, found %v", r.Waiting, conformance.Found(r))
 	}
 	r = judge("testdata/saml-signature-broken/bad-bare.xml")
 	if slices.Contains(r.Passed, "saml-signature-broken") {
