@@ -8,8 +8,6 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/record"
-	"federate/steps/record/memory"
 	"federate/steps/vault"
 )
 
@@ -38,13 +36,9 @@ func (s safe) Forget(federation string, names ...string) error {
 const clientSecret = "acme idp/oidc.client_secret"
 
 func TestSecretsGoToTheVault(t *testing.T) {
-	m := &memory.Store{}
-	sh, kept := shelf(t, m, "ana"), safe{}
+	_, sh, id := created(t, "oidc")
+	kept := safe{}
 	sh.Vault = kept
-	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "oidc"})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := open(t, sh, id)
 	give := func(text string) steps.Answer {
 		return steps.Answer{Facts: []steps.Told{{Fact: "oidc.client_secret", Secret: vault.New(text)}}}
@@ -65,7 +59,7 @@ func TestSecretsGoToTheVault(t *testing.T) {
 	}
 
 	// A secret's ID is refused at the door, and what was kept stays.
-	_, err = s.Do(give("8f0e9a1c-77aa-4b1e-9c1d-00c0ffee0001")).Wait()
+	_, err := s.Do(give("8f0e9a1c-77aa-4b1e-9c1d-00c0ffee0001")).Wait()
 	var refused *steps.RefusedError
 	if !errors.As(err, &refused) || !refused.Secret || len(refused.Findings) != 1 || refused.Findings[0].Code != "oidc-secret-id" {
 		t.Fatalf("a secret's ID: %v", err)
@@ -94,12 +88,7 @@ func TestSecretsGoToTheVault(t *testing.T) {
 
 // Where another issuer is known, a secret may look like anything.
 func TestTheDoorIsForEntra(t *testing.T) {
-	m := &memory.Store{}
-	sh := shelf(t, m, "ana")
-	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "oidc"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, sh, id := created(t, "oidc")
 	s := open(t, sh, id)
 	do(t, s, tell("oidc.issuer", "https://login.acme.example/realms/acme"))
 	do(t, s, steps.Answer{Facts: []steps.Told{{Fact: "oidc.client_secret", Secret: vault.New("8f0e9a1c-77aa-4b1e-9c1d-00c0ffee0001")}}})

@@ -28,13 +28,20 @@ func shelf(t testing.TB, store record.Store, actor string) *steps.Shelf {
 
 func begin(t testing.TB) (*memory.Store, *steps.Session) {
 	t.Helper()
+	m, sh, id := created(t, "saml")
+	return m, open(t, sh, id)
+}
+
+// created is CXone with Entra by protocol, on a shelf of ana's.
+func created(t testing.TB, protocol string) (*memory.Store, *steps.Shelf, string) {
+	t.Helper()
 	m := &memory.Store{}
 	sh := shelf(t, m, "ana")
-	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "saml"})
+	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: protocol})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m, open(t, sh, id)
+	return m, sh, id
 }
 
 func open(t testing.TB, sh *steps.Shelf, id string) *steps.Session {

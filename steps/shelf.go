@@ -103,6 +103,12 @@ func (sh *Shelf) Adopt(ctx context.Context, o record.Opening, origin *record.Ori
 		o.Route = pair.Route.ID
 	}
 	e := record.Event{V: record.Format, At: sh.Now().UTC(), Actor: sh.Actor, Kind: record.Opened, Opening: &o, Claims: claims, Origin: origin}
+	return sh.Begin(ctx, base, e)
+}
+
+// Begin opens a journal with e, and returns its id: base, or base with the first
+// number that is free. Its error is a [NotSavedError].
+func (sh *Shelf) Begin(ctx context.Context, base string, e record.Event) (string, error) {
 	for n := 1; ; n++ {
 		id := base
 		if n > 1 {

@@ -15,8 +15,6 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"federate/steps"
-	"federate/steps/record"
-	"federate/steps/record/memory"
 )
 
 // signed is a token about the pilot of the fixtures, and the key set to try it with.
@@ -57,12 +55,7 @@ func signed(t *testing.T, at time.Time, claims map[string]any) (token string, ke
 // An ID token is judged whole and kept without its signature: what is written
 // down judges the same, and is no login.
 func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
-	m := &memory.Store{}
-	sh := shelf(t, m, "ana")
-	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "oidc"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, sh, id := created(t, "oidc")
 	s := open(t, sh, id)
 	const at = "cxone/token-oidc"
 	do(t, s, tell("oidc.client_id", "00001111-aaaa-2222-bbbb-3333cccc4444"))
@@ -83,7 +76,7 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 	other, _ := signed(t, s.View().Now, map[string]any{"email": "jordan.baker@classics.example"})
 	do(t, s, hand(keys, ""))
 
-	_, err = s.Do(hand([]byte(other), "token")).Wait()
+	_, err := s.Do(hand([]byte(other), "token")).Wait()
 	var refused *steps.RefusedError
 	if !errors.As(err, &refused) || !refused.Secret || len(refused.Findings) != 1 || refused.Findings[0].Code != "oidc-token-signature-broken" {
 		t.Fatalf("signed with another key: %v %+v", err, refused)
@@ -155,12 +148,7 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 // Who logs in by OpenID Connect is judged as such before any value of the protocol
 // is known: steps may be done in any order.
 func TestIdentityIsOfTheProtocol(t *testing.T) {
-	m := &memory.Store{}
-	sh := shelf(t, m, "ana")
-	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "oidc"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, sh, id := created(t, "oidc")
 	v := do(t, open(t, sh, id), tell("user.external_identity", "claim(email): nick@classics.example"))
 	if got := v.Report.Findings; len(got) != 1 || got[0].Code != "oidc-identity-prefix" {
 		t.Errorf("%+v", got)

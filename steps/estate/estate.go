@@ -52,20 +52,7 @@ func Create(ctx context.Context, sh *steps.Shelf, name string, members []string)
 	}
 	e := event(sh, record.Opened, joining(members))
 	e.Opening = &record.Opening{Name: name, Platform: steps.EstateWord, Protocol: steps.EstateWord}
-	for n := 1; ; n++ {
-		id := steps.EstatePrefix + base
-		if n > 1 {
-			id = fmt.Sprintf("%s-%d", id, n)
-		}
-		err := sh.Store.Append(ctx, id, 0, e)
-		if errors.Is(err, record.ErrConflict) {
-			continue // the id is taken
-		}
-		if err != nil {
-			return "", &steps.NotSavedError{Err: err}
-		}
-		return id, nil
-	}
+	return sh.Begin(ctx, steps.EstatePrefix+base, e)
 }
 
 // joining are the claims that make members belong to an estate.

@@ -1,10 +1,7 @@
 package generate_test
 
 import (
-	"context"
-	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -20,6 +17,7 @@ import (
 	"federate/steps"
 	"federate/steps/generate"
 	"federate/steps/record"
+	"federate/steps/record/memory"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -87,43 +85,6 @@ func whole(t *testing.T, o record.Opening) map[string]string {
 // library is read once: no test changes it.
 var library = sync.OnceValues(func() (*steps.Library, error) { return steps.Load(catalog.Knowledge().Terms, assets.FS) })
 
-// memory is a Store of one federation, for tests that are not about storing.
-type memory struct {
-	id     string
-	events []record.Event
-	blobs  map[string][]byte
-}
-
-func (m *memory) List(context.Context) ([]string, error) {
-	if m.id == "" {
-		return nil, nil
-	}
-	return []string{m.id}, nil
-}
-
-func (m *memory) Load(context.Context, string) ([]record.Event, error) {
-	return slices.Clone(m.events), nil
-}
-
-func (m *memory) Append(_ context.Context, id string, last int64, e record.Event) error {
-	m.id, e.Seq = id, last+1
-	m.events = append(m.events, e)
-	return nil
-}
-
-func (m *memory) PutArtifact(_ context.Context, _ string, raw []byte) (string, error) {
-	digest := fmt.Sprintf("sha256:%x", sha256.Sum256(raw))
-	if m.blobs == nil {
-		m.blobs = map[string][]byte{}
-	}
-	m.blobs[digest] = raw
-	return digest, nil
-}
-
-func (m *memory) GetArtifact(_ context.Context, _, digest string) ([]byte, error) {
-	return m.blobs[digest], nil
-}
-
 // settle is a federation as it stands after facts were told.
 func settle(t *testing.T, o record.Opening, facts map[string]string) *steps.Snapshot {
 	t.Helper()
@@ -131,7 +92,7 @@ func settle(t *testing.T, o record.Opening, facts map[string]string) *steps.Snap
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh := &steps.Shelf{Store: &memory{}, Library: l, Know: catalog.Knowledge(), Actor: "ada", Now: func() time.Time { return day }}
+	sh := &steps.Shelf{Store: &memory.Store{}, Library: l, Know: catalog.Knowledge(), Actor: "ada", Now: func() time.Time { return day }}
 	if o.Name == "" {
 		o.Name = "Acme"
 	}

@@ -16,7 +16,6 @@ import (
 	"federate/federation/catalog"
 	"federate/steps"
 	"federate/steps/generate"
-	"federate/steps/journal"
 	"federate/steps/record"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -34,34 +33,11 @@ var said = map[federation.Fact]string{
 // look is a federation called name as it stands after facts were told.
 func look(t *testing.T, name, idp string, facts map[federation.Fact]string) *steps.Snapshot {
 	t.Helper()
-	know := catalog.Knowledge()
-	l, err := steps.Load(know.Terms, assets.FS)
-	if err != nil {
-		t.Fatal(err)
+	words := map[string]string{}
+	for f, value := range facts {
+		words[string(f)] = value
 	}
-	sh := &steps.Shelf{Store: journal.Dir(t.TempDir()), Library: l, Know: know, Actor: "ada", Now: func() time.Time { return day }}
-	id, err := sh.Create(t.Context(), record.Opening{Name: name, Platform: "cxone", IdP: idp, Protocol: "saml"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sh.Open(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var told []steps.Told
-	for _, f := range slices.Sorted(maps.Keys(facts)) {
-		told = append(told, steps.Told{Fact: f, Value: facts[f]})
-	}
-	if len(told) > 0 {
-		if _, err := s.Do(steps.Answer{Facts: told}).Wait(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	v := s.View()
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return v
+	return settle(t, record.Opening{Name: name, Platform: "cxone", IdP: idp, Protocol: "saml"}, words)
 }
 
 // with is said with other values; an empty one takes a fact away.
