@@ -2,6 +2,7 @@ package steps
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"federate/federation"
@@ -30,10 +31,10 @@ type Snapshot struct {
 	Report   federation.Report   // of the facts and of every attempt
 	Attempts []Attempt
 	Planted  []Planted
-	Revised  map[int64][]string // by Event.Seq: what a new version of a document changed, in lines
-	Finished bool               // every step is settled, no placeholder, no error
+	Finished bool // every step is settled, no placeholder, no error
 
-	places map[string]vault.Place // where secrets are kept, by name
+	revised func() map[int64][]string // worked out when somebody asks
+	places  map[string]vault.Place    // where secrets are kept, by name
 }
 
 // documents are the parsed artifacts of a journal, by digest.
@@ -49,7 +50,7 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 	v.Plan = p.Plan(st)
 	v.judge(docs)
 	v.planted()
-	v.revise(docs)
+	v.revised = sync.OnceValue(func() map[int64][]string { return revise(events, docs) })
 	for i := range v.Report.Findings {
 		v.locate(&v.Report.Findings[i])
 	}
@@ -103,16 +104,20 @@ func (v *Snapshot) final() bool {
 // unchanged is said of a new version that changes nothing that is looked at.
 const unchanged = "nothing changed that a federation depends on"
 
+// Revised is what a new version of a document, handed in with event seq, changed
+// against the one before, in lines; nil where it was the first.
+func (v *Snapshot) Revised(seq int64) []string { return v.revised()[seq] }
+
 // revise compares every document with the one whose place it took.
-func (v *Snapshot) revise(docs documents) {
-	v.Revised = map[int64][]string{}
-	undone := record.Undoings(v.Events)
+func revise(events []record.Event, docs documents) map[int64][]string {
+	out := map[int64][]string{}
+	undone := record.Undoings(events)
 	type place struct {
 		kind federation.Kind
 		key  string
 	}
 	newest := map[place]federation.Artifact{}
-	for _, e := range v.Events {
+	for _, e := range events {
 		for _, a := range e.Artifacts {
 			doc, ok := docs[a.Digest]
 			next, speaks := doc.Doc.(federation.Successor)
@@ -125,11 +130,12 @@ func (v *Snapshot) revise(docs documents) {
 				if changes == nil {
 					changes = []string{unchanged}
 				}
-				v.Revised[e.Seq] = append(v.Revised[e.Seq], changes...)
+				out[e.Seq] = append(out[e.Seq], changes...)
 			}
 			newest[at] = doc
 		}
 	}
+	return out
 }
 
 func (v *Snapshot) planted() {

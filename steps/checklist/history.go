@@ -47,7 +47,7 @@ func History(v *steps.Snapshot) []Entry {
 		return ""
 	})
 	for i := range entries {
-		entries[i].Revised = v.Revised[entries[i].Seq]
+		entries[i].Revised = v.Revised(entries[i].Seq)
 	}
 	return entries
 }

@@ -70,7 +70,7 @@ var hints = map[federation.Fact][2]string{
 	cxoneFamily:                {"The pilot's last name.", "Doe"},
 	cxoneSCIM:                  {"The address of your tenant for SCIM, as NICE or its console gives it. No guide's address will do.", "https://api-na1.niceincontact.com/scim/v2"},
 	userEmail:                  {"The pilot's mail address.", "jane.doe@classics.example"},
-	userNameID:                 {"What the identity provider sends as the pilot's name. Left out, the payload has no external identifier.", "jane.doe@classics.example"},
+	userNameID:                 {"The name that the identity provider knows the pilot by. Left out, the file is made without the part that needs it.", "jane.doe@classics.example"},
 	"saml.name_id_format":      {"The format of the NameID that the identity provider sends.", "emailAddress"},
 	"saml.name_id_source":      {"The attribute that becomes the NameID.", "user.userprincipalname"},
 	"saml.signed":              {"The part of the response that is signed.", "message"},

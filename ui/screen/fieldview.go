@@ -61,7 +61,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 		put(widget.Styled(t, t.Plain, brief, room)...)
 	}
 	if d, ok := v.Document(f.Field); ok {
-		for i, change := range v.Revised[d.Seq] {
+		for i, change := range v.Revised(d.Seq) {
 			if i == 0 {
 				put(t.Quiet.Render("against the one before"))
 			}
