@@ -1,0 +1,4 @@
+<?php
+$config = [
+    'people' => ['exampleauth:UserPass', 'ana:correct horse' => ['uid' => ['ana'], 'mail' => ['ana@company.test']]],
+];
