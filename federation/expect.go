@@ -34,6 +34,16 @@ func (e Expected[T]) Cite(r Rule) Rule {
 	return r
 }
 
+// Demanded is r where e is true, on its authority. Elsewhere nobody is known to
+// refuse what breaks it, and it warns.
+func Demanded(e Expected[bool], r Rule) Rule {
+	if e.Set && e.Value {
+		return e.Cite(r)
+	}
+	r.Severity = min(r.Severity, Warning)
+	return r
+}
+
 // Signed says which part of a SAML response carries a signature.
 type Signed string
 
@@ -107,6 +117,9 @@ type Expect struct {
 	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
 	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"
 	CertificateCount    Expected[int]           `yaml:"certificate.count"`            // how many the platform keeps
+	CertificateDates    Expected[bool]          `yaml:"certificate.dates"`            // true: one outside of its dates is refused, also from metadata
+	SecureAddresses     Expected[bool]          `yaml:"address.https"`                // true: an address without TLS is refused
+	ExactNameID         Expected[bool]          `yaml:"saml.name_id_exact"`           // true: spaces around the NameID count
 	AuthMethods         Expected[[]string]      `yaml:"oidc.auth_methods"`            // "client_secret_basic", "client_secret_post"
 	IdentityClaim       Expected[string]        `yaml:"oidc.identity_claim"`          // the claim that names the person: "email"
 	IdentityPrefix      Expected[string]        `yaml:"oidc.identity_prefix"`         // what the platform puts in front: "claim(email):"

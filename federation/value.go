@@ -83,7 +83,7 @@ func ValueChecks() []Check {
 				}
 				return "", ""
 			}),
-		eachValue(Rule{Code: "value-not-https", Severity: Error, Title: "The address is not https", Role: Either,
+		secured(eachValue(Rule{Code: "value-not-https", Severity: Error, Title: "The address is not https", Role: Either,
 			Remedy: "Use https; where the console shows http, the value was not copied from the console",
 			Source: Source{Document: "Microsoft identity platform: Redirect URI (reply URL) restrictions"}, Because: []Code{"value-not-a-url", "value-white-space", "saml-reply-url-mismatch", "saml-endpoint-mismatch", "saml-sso-url-not-sign-in"}},
 			urls, func(d *Dossier, c Claim) (string, string) {
@@ -91,7 +91,7 @@ func ValueChecks() []Check {
 					return "https://" + rest, "tokens must not travel in the clear"
 				}
 				return "", ""
-			}),
+			})),
 		eachValue(Rule{Code: "value-host", Severity: Warning, Title: "The host is not a legal DNS name", Role: Either, Confidence: Unverified,
 			Remedy:  "Use a host of letters, digits and hyphens; some consoles refuse an underscore",
 			Source:  Source{Document: "RFC 1123", Section: "2.1"},
@@ -140,6 +140,25 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 			}
 			return out
 		}}
+}
+
+// secured lets c be an error where the console is known to refuse an address
+// without TLS, and where OpenID Connect does: all its endpoints have to have it,
+// and a client's own addresses should (openid-connect-core-1_0 3.1.2.1).
+func secured(c Check) Check {
+	run := c.Run
+	c.Run = func(d *Dossier) []Finding {
+		found := run(d)
+		for i := range found {
+			f := &found[i]
+			endpoint := strings.HasPrefix(string(f.Subject.Fact), "oidc.") && !strings.HasSuffix(string(f.Subject.Fact), "redirect_uri")
+			if !endpoint {
+				f.Rule = Demanded(d.Expect.SecureAddresses, f.Rule)
+			}
+		}
+		return found
+	}
+	return c
 }
 
 // multiline reports whether line breaks are part of what c holds.

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"slices"
 
+	"federate/federation/certificate"
+
 	jose "github.com/go-jose/go-jose/v4"
 )
 
@@ -84,7 +86,7 @@ func (s *KeySet) key(n *node) Key {
 	if chain, _ := s.list(n, "x5c"); len(chain) > 0 {
 		der, err := base64.StdEncoding.DecodeString(chain[0].Text)
 		if err == nil {
-			k.Certificate, err = x509.ParseCertificate(der)
+			k.Certificate, err = certificate.Parse(der)
 		}
 		if err != nil {
 			k.Wrong = "the certificate in x5c cannot be read"

@@ -5,9 +5,10 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
-	"strings"
 
 	"federate/federation"
+	"federate/federation/ber"
+	"federate/federation/certificate"
 )
 
 // The kinds of documents that this package tells apart.
@@ -52,7 +53,6 @@ type Bundle struct {
 type Fault struct {
 	Line   int    // 1-based, of its BEGIN line; zero when unknown
 	Reason string // "the base64 is cut off"
-	Curve  string // the key's curve, where only that is the reason
 }
 
 // The limits of what is read. Real ones stay far below: a certificate has some
@@ -122,7 +122,7 @@ func fromDER(der []byte, form string) *Bundle {
 
 // add takes the certificates of one structure into b.
 func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
-	_, rest, whole, ok := next(der)
+	_, rest, whole, ok := ber.Next(der)
 	der = der[:len(der)-len(rest)]
 	switch kind {
 	case KindCertificate:
@@ -133,7 +133,7 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 			b.fault(Fault{Line: line, Reason: fmt.Sprintf("it has %d KiB, and %d are read at most", len(der)>>10, mostCertificate>>10)})
 			return
 		}
-		c, err := x509.ParseCertificate(der)
+		c, err := certificate.Parse(der)
 		switch {
 		case err == nil && tooLong(c):
 			b.fault(Fault{Line: line, Reason: fmt.Sprintf("its RSA key has more than %d bits, and no platform computes with that", mostBits)})
@@ -142,7 +142,7 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 		case !ok || !whole:
 			b.fault(Fault{Line: line, Reason: "it is cut off before its end"})
 		default:
-			b.fault(Fault{Line: line, Reason: trim(err), Curve: oddCurve(der)})
+			b.fault(Fault{Line: line, Reason: certificate.Reason(err)})
 		}
 	case KindPKCS7:
 		b.Form = FormPKCS7
@@ -180,15 +180,6 @@ func (b *Bundle) full(line int) bool {
 }
 
 func (b *Bundle) fault(f Fault) { b.Malformed = append(b.Malformed, f) }
-
-// trim is err without the names of the packages that found it.
-func trim(err error) string {
-	s := err.Error()
-	for _, p := range []string{"x509: ", "asn1: ", "malformed certificate: "} {
-		s = strings.TrimPrefix(s, p)
-	}
-	return s
-}
 
 // Leaves are the certificates that issued no other one of b: those that can
 // be meant as signing certificates. Where each issued another, the first is.

@@ -11,19 +11,14 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"strings"
+
+	"federate/federation/certificate"
 )
 
 // Certificate parses the value of a certificate fact: one PEM block.
-func Certificate(value string) (*x509.Certificate, error) {
-	block, _ := pem.Decode([]byte(value))
-	if block == nil || block.Type != "CERTIFICATE" {
-		return nil, errors.New("no CERTIFICATE block")
-	}
-	return x509.ParseCertificate(block.Bytes)
-}
+func Certificate(value string) (*x509.Certificate, error) { return certificate.FromPEM(value) }
 
 // PEM is c as the value of a certificate fact: one block, 64 columns, LF.
 func PEM(c *x509.Certificate) string {

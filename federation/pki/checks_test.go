@@ -277,3 +277,48 @@ func TestTypedValueThatIsNoCertificate(t *testing.T) {
 		t.Errorf("found %v", got)
 	}
 }
+
+// The dates of a certificate in metadata count where the platform is known to
+// look at them, and those of one that somebody uploads always do.
+func TestDatesInMetadata(t *testing.T) {
+	for file, code := range map[string]string{"pki-expired/bad.pem": "pki-expired", "pki-not-yet-valid/bad.pem": "pki-not-yet-valid"} {
+		for _, c := range []struct {
+			artifact federation.Kind
+			looks    bool
+			want     federation.Severity
+		}{
+			{"certificate", false, federation.Error},
+			{"idp-metadata", false, federation.Warning},
+			{"idp-metadata", true, federation.Error},
+		} {
+			d := receive(t, setup{Now: june})
+			d.Expect.CertificateDates = federation.Expected[bool]{Value: c.looks, Set: c.looks}
+			d.Hear(federation.Claim{Side: federation.IdP, Fact: "idp.certificate", Value: string(fixture(t, file)), From: federation.Origin{Artifact: c.artifact}})
+			found := federation.Examine(d, pki.Checks()).Findings
+			if len(found) != 1 || string(found[0].Code) != code || found[0].Severity != c.want {
+				t.Errorf("%s in %s, looked at %v: %+v", code, c.artifact, c.looks, found)
+			}
+		}
+	}
+}
+
+// What is not valid yet is the next one only where another is good today, and of the same side.
+func TestNextCertificate(t *testing.T) {
+	good, next, expired := string(fixture(t, "entra.pem")), string(fixture(t, "pki-not-yet-valid/bad.pem")), string(fixture(t, "pki-expired/bad.pem"))
+	for _, c := range []struct {
+		first  string
+		side   federation.Side
+		silent bool
+	}{{good, "idp", true}, {expired, "idp", false}, {good, "platform", false}} {
+		d := receive(t, setup{Now: june})
+		d.Hear(federation.Claim{Side: c.side, Fact: "idp.certificate", Value: c.first})
+		key := "next"
+		if c.side != "idp" {
+			key = ""
+		}
+		d.Hear(federation.Claim{Side: "idp", Fact: "idp.certificate", Key: key, Value: next})
+		if got := slices.Contains(codes(federation.Examine(d, pki.Checks())), "pki-not-yet-valid"); got == c.silent {
+			t.Errorf("beside %s of %s: found %v", pki.Brief(c.first), c.side, got)
+		}
+	}
+}

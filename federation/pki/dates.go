@@ -2,6 +2,7 @@ package pki
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"federate/federation"
@@ -17,7 +18,7 @@ var validity = rfc(5280, "4.1.2.5")
 func dates() []federation.Check {
 	renew := section(entra, "Renew a certificate that will soon expire")
 	return []federation.Check{
-		each(federation.Rule{
+		dated(federation.Rule{
 			Code:     "pki-expired",
 			Severity: federation.Error,
 			Title:    "The signing certificate has expired",
@@ -37,7 +38,7 @@ func dates() []federation.Check {
 		}, func(d *federation.Dossier, s stated) (string, string, bool) {
 			return lasted(d, s), at(s.cert.NotAfter), d.Now.After(s.cert.NotAfter) && s.spare
 		}),
-		each(federation.Rule{
+		dated(federation.Rule{
 			Code:     "pki-not-yet-valid",
 			Severity: federation.Error,
 			Title:    "The signing certificate is not valid yet",
@@ -46,7 +47,7 @@ func dates() []federation.Check {
 			Source:   validity,
 		}, func(d *federation.Dossier, s stated) (string, string, bool) {
 			return fmt.Sprintf("%s is good from %s on, and it is %s now", name(s.cert), at(s.cert.NotBefore), at(d.Now)),
-				at(s.cert.NotBefore), d.Now.Before(s.cert.NotBefore)
+				at(s.cert.NotBefore), d.Now.Before(s.cert.NotBefore) && !another(d, s)
 		}),
 		expires("pki-expires-within-7-days", "The signing certificate expires within 7 days", federation.Warning, 0, 7, renew,
 			`Create a new signing certificate in {{name "idp"}} now and agree with the platform admin on the hour in which both sides change`),
@@ -68,6 +69,32 @@ func dates() []federation.Check {
 			return fmt.Sprintf("%s is good from %s to %s", name(s.cert), at(from), at(to)), at(to), to.After(from.AddDate(10, 0, 2))
 		}),
 	}
+}
+
+// dated is a check of the dates of every stated certificate. Of one that stands
+// in metadata they count for nothing (SAML V2.0 Metadata Interoperability Profile
+// 2.6.1), so there it is an error only where the platform looks at them all the same.
+func dated(r federation.Rule, judge func(d *federation.Dossier, s stated) (detail, got string, broken bool)) federation.Check {
+	c := each(r, judge)
+	run := c.Run
+	c.Run = func(d *federation.Dossier) []federation.Finding {
+		found := run(d)
+		for i := range found {
+			if f := &found[i]; f.Subject.Artifact == "idp-metadata" {
+				f.Rule = federation.Demanded(d.Expect.CertificateDates, f.Rule)
+			}
+		}
+		return found
+	}
+	return c
+}
+
+// another reports whether the side that states s has a certificate beside it
+// that is good now: then s is the next one, published before its time as it should be.
+func another(d *federation.Dossier, s stated) bool {
+	return slices.ContainsFunc(certificates(d), func(o stated) bool {
+		return o.claim.Side == s.claim.Side && !d.Now.Before(o.cert.NotBefore) && !d.Now.After(o.cert.NotAfter)
+	})
 }
 
 // expires is the check of certificates that end in more than after and at most

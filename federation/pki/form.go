@@ -30,22 +30,17 @@ func malformed() federation.Check {
 		if c.Copied || c.Planted || c.Withheld || c.Value == "" {
 			return false
 		}
-		if _, err := Certificate(c.Value); err == nil {
-			return false
-		}
-		b, ok := Read([]byte(c.Value))
-		return !ok || !slices.ContainsFunc(b.Malformed, func(f Fault) bool { return f.Curve != "" })
+		_, err := Certificate(c.Value)
+		return err != nil
 	}
 	return federation.Check{Rule: r,
 		Applies: func(d *federation.Dossier) bool { return len(d.Claims(fact)) > 0 || received(holders...)(d) },
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, a := range current(d, holders...) {
 				for _, f := range bundle(a).Malformed {
-					if f.Curve == "" {
-						s := about(a)
-						s.Line = f.Line
-						out = append(out, r.At(s, "this should be a certificate, but %s", f.Reason))
-					}
+					s := about(a)
+					s.Line = f.Line
+					out = append(out, r.At(s, "it cannot be read as a certificate: %s", f.Reason))
 				}
 			}
 			for _, c := range d.Claims(fact) {

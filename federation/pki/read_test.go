@@ -304,12 +304,6 @@ func TestMalformed(t *testing.T) {
 	if !ok || len(b.Malformed) != 1 || b.Malformed[0].Line != 3 || !strings.Contains(b.Malformed[0].Reason, "nothing between") {
 		t.Errorf("empty block: %+v", b)
 	}
-	for name, curve := range map[string]string{"bad-p192.pem": "P-192", "bad-secp256k1.pem": "secp256k1"} {
-		b, _ := pki.Read(fixture(t, "pki-weak-curve/"+name))
-		if len(b.Malformed) != 1 || b.Malformed[0].Curve != curve {
-			t.Errorf("%s: %+v", name, b)
-		}
-	}
 }
 
 // What Convert writes, Read reads in the form that was asked for.

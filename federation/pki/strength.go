@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"federate/federation"
+	"federate/federation/certificate"
 )
 
 // leastRSA is what NIST SP 800-57 table 2 gives for 112 bits of security.
@@ -31,7 +32,21 @@ func strength() []federation.Check {
 			bits := k.N.BitLen()
 			return fmt.Sprintf("the key of %s has %d bits", name(s.cert), bits), fmt.Sprintf("RSA %d", bits), bits < leastRSA
 		}),
-		weakCurve(),
+		each(federation.Rule{
+			Code:     "pki-weak-curve",
+			Severity: federation.Warning,
+			Title:    "The key is on a weak or uncommon curve",
+			Remedy:   `Create a new signing certificate with an RSA key of 2048 bits, or on one of the curves P-256, P-384 and P-521`,
+			Role:     federation.IdPAdmin,
+			Source:   federation.Source{Document: "FIPS 186-5", Section: "6.1", URL: "https://doi.org/10.6028/NIST.FIPS.186-5"},
+		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
+			if k, ok := s.cert.PublicKey.(*ecdsa.PublicKey); ok {
+				curve := k.Curve.Params()
+				return fmt.Sprintf("the key of %s is on the curve %s", name(s.cert), curve.Name), curve.Name, curve.BitSize < 256
+			}
+			curve := certificate.Curve(s.cert)
+			return fmt.Sprintf("the curve of the key of %s is given as %s, which few programs know", name(s.cert), curve), curve, curve != ""
+		}),
 		each(federation.Rule{
 			Code:       "pki-key-type",
 			Severity:   federation.Warning,
@@ -41,9 +56,21 @@ func strength() []federation.Check {
 			Source:     federation.Source{Document: "xmldsig-core1", Section: "6.4", URL: "https://www.w3.org/TR/xmldsig-core1/#sec-SignatureAlg"},
 			Confidence: federation.Likely,
 		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
-			a := s.cert.PublicKeyAlgorithm
-			return fmt.Sprintf("the key of %s is of the type %s, which few platforms verify", name(s.cert), a), a.String(),
+			a, kind := s.cert.PublicKeyAlgorithm, certificate.KeyType(s.cert)
+			return fmt.Sprintf("the key of %s is of the type %s, which few platforms verify", name(s.cert), kind), kind,
 				a != x509.RSA && a != x509.ECDSA
+		}),
+		each(federation.Rule{
+			Code:     "pki-unusual",
+			Severity: federation.Note,
+			Title:    "The certificate breaks a rule, and strict programs refuse it",
+			Remedy:   `Create a new signing certificate in {{name "idp"}} where {{name "platform"}} does not take this one; most programs do`,
+			Role:     federation.IdPAdmin,
+			Source:   rfc(5280, "4.1"),
+			Because:  []federation.Code{"pki-weak-curve"},
+		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
+			why := certificate.Unusual(s.cert)
+			return fmt.Sprintf("OpenSSL reads %s, and stricter programs, such as those written in Go, do not: %s", name(s.cert), why), why, why != ""
 		}),
 		each(federation.Rule{
 			Code:     "pki-sha1-signature",
@@ -82,35 +109,4 @@ func isAuthority(c *x509.Certificate) bool {
 	signs := c.KeyUsage&x509.KeyUsageDigitalSignature != 0
 	issues := c.KeyUsage&x509.KeyUsageCertSign != 0
 	return issues && !signs || !bytes.Equal(c.RawIssuer, c.RawSubject)
-}
-
-// weakCurve also looks at certificates that crypto/x509 cannot read because of
-// their curve.
-func weakCurve() federation.Check {
-	r := federation.Rule{
-		Code:     "pki-weak-curve",
-		Severity: federation.Warning,
-		Title:    "The key is on a weak or uncommon curve",
-		Remedy:   `Create a new signing certificate with an RSA key of 2048 bits, or on one of the curves P-256, P-384 and P-521`,
-		Role:     federation.IdPAdmin,
-		Source:   federation.Source{Document: "FIPS 186-5", Section: "6.1", URL: "https://doi.org/10.6028/NIST.FIPS.186-5"},
-	}
-	return federation.Check{Rule: r,
-		Applies: func(d *federation.Dossier) bool { return len(d.Claims(fact)) > 0 || received(holders...)(d) },
-		Run: func(d *federation.Dossier) (out []federation.Finding) {
-			for _, s := range certificates(d) {
-				if k, ok := s.cert.PublicKey.(*ecdsa.PublicKey); ok && k.Curve.Params().BitSize < 256 {
-					curve := k.Curve.Params().Name
-					out = append(out, r.At(s.claim.Subject(), "the key of %s is on the curve %s", name(s.cert), curve).Saw(curve))
-				}
-			}
-			for _, a := range current(d, holders...) {
-				for _, f := range bundle(a).Malformed {
-					if f.Curve != "" {
-						out = append(out, r.At(about(a), "the key of the certificate is on the curve %s, which few programs know", f.Curve).Saw(f.Curve))
-					}
-				}
-			}
-			return out
-		}}
 }

@@ -57,7 +57,8 @@ func attributeChecks() []federation.Check {
 			Because: codes("saml-wrapping", "saml-name-id-mismatch"),
 		}, nil, nil, func(l *look, a *Assertion) {
 			if want := strings.TrimSpace(a.NameID.Text); want != "" && want != a.NameID.Text {
-				l.differ(a.NameID.Value, idp, factNameID, want, "A platform compares the spaces too, and the NameID has some around it")
+				f := l.differ(a.NameID.Value, idp, factNameID, want, "The NameID has white space around it, and many platforms compare that too")
+				f.Rule = federation.Demanded(l.Expect.ExactNameID, f.Rule)
 			}
 		}),
 		only(func(d *federation.Dossier) bool {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"sync"
 
+	"federate/federation/certificate"
 	"federate/federation/pki"
 )
 
@@ -57,7 +58,7 @@ var (
 		if err != nil {
 			return nil, err
 		}
-		c, err := x509.ParseCertificate(der)
+		c, err := certificate.Parse(der)
 		if err == nil && !triable(c) {
 			err = fmt.Errorf("its key has more than %d bits", maxBits)
 		}

@@ -138,6 +138,21 @@ func TestExpectationsCap(t *testing.T) {
 	}
 }
 
+// Spaces around a NameID are an error where the platform is known to compare them.
+func TestExactNameID(t *testing.T) {
+	d := dossier(t, "testdata/saml-name-id-white-space/bad.xml")
+	for _, exact := range []bool{false, true} {
+		d.Expect.ExactNameID = federation.Expected[bool]{Value: exact, Set: true}
+		want := federation.Warning
+		if exact {
+			want = federation.Error
+		}
+		if f := federation.Examine(d, Checks()).Findings[0]; f.Code != "saml-name-id-white-space" || f.Severity != want {
+			t.Errorf("exact %v: %v of %s", exact, f.Severity, f.Code)
+		}
+	}
+}
+
 var thumb = regexp.MustCompile(`\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b`)
 
 // The prose of every finding, to be read as a difference. -update writes it.

@@ -2,18 +2,14 @@ package checklist
 
 import (
 	"crypto/sha1"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
+
+	"federate/federation/certificate"
 )
 
-// certificate reads the first certificate of a claim, which is PEM.
-func certificate(value string) (Certificate, bool) {
-	block, _ := pem.Decode([]byte(value))
-	if block == nil || block.Type != "CERTIFICATE" {
-		return Certificate{}, false
-	}
-	c, err := x509.ParseCertificate(block.Bytes)
+// described reads the first certificate of a claim, which is PEM.
+func described(value string) (Certificate, bool) {
+	c, err := certificate.FromPEM(value)
 	if err != nil {
 		return Certificate{}, false
 	}

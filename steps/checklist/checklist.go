@@ -177,7 +177,7 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, w := range st.Words(st.Last) {
 		t, _ := v.Pair.Terms.Term(w.Fact)
-		if cert, ok := certificate(w.Value); ok && t.Form == federation.Certificate {
+		if cert, ok := described(w.Value); ok && t.Form == federation.Certificate {
 			cert.Label, cert.Fact, cert.Side = v.Pair.Words.Call(w.Side, w.Fact), w.Fact, w.Side
 			c.Certificates = append(c.Certificates, cert)
 		}
@@ -263,7 +263,7 @@ func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
 // show is value in one line: of a certificate its thumbprint and its dates.
 func show(terms *federation.Vocabulary, f federation.Fact, value, short string) string {
 	if t, _ := terms.Term(f); t.Form == federation.Certificate {
-		if c, ok := certificate(value); ok {
+		if c, ok := described(value); ok {
 			return c.String()
 		}
 	}

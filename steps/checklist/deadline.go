@@ -40,7 +40,7 @@ func deadlines(v *steps.Snapshot, c Checklist) (out []Deadline) {
 		if w.Side != t.Owner {
 			continue // it ends where it was made
 		}
-		switch cert, ok := certificate(w.Value); {
+		switch cert, ok := described(w.Value); {
 		case t.Form == federation.Certificate && ok:
 			add(Deadline{ID: "certificate-" + strings.ToLower(cert.Thumbprint), Title: c.Name + ": " + label + " ends", From: midnight(cert.Last),
 				Remind: before(), Revision: w.Seq, Detail: []string{

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"federate/federation"
+	"federate/federation/certificate"
 )
 
 // The planning values of a renewal: when it is put on the list and when it is
@@ -59,11 +59,7 @@ func held(m *federation.Dossier) (out []*x509.Certificate) {
 		if claim.Side != federation.IdP {
 			continue
 		}
-		block, _ := pem.Decode([]byte(claim.Value))
-		if block == nil {
-			continue
-		}
-		if c, err := x509.ParseCertificate(block.Bytes); err == nil && !slices.ContainsFunc(out, c.Equal) {
+		if c, err := certificate.FromPEM(claim.Value); err == nil && !slices.ContainsFunc(out, c.Equal) {
 			out = append(out, c)
 		}
 	}

@@ -1,12 +1,11 @@
 package plain
 
 import (
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"time"
 
 	"federate/federation"
+	"federate/federation/certificate"
 	"federate/steps"
 	"federate/ui/report"
 )
@@ -57,11 +56,7 @@ func (w *walk) deadlines(v *steps.Snapshot) {
 
 // lastDay is when the certificate that text holds in PEM ends.
 func lastDay(text string) (time.Time, bool) {
-	b, _ := pem.Decode([]byte(text))
-	if b == nil {
-		return time.Time{}, false
-	}
-	c, err := x509.ParseCertificate(b.Bytes)
+	c, err := certificate.FromPEM(text)
 	if err != nil {
 		return time.Time{}, false
 	}

@@ -7,7 +7,7 @@ import (
 
 // The ways in which a document may come.
 func TestDocuments(t *testing.T) {
-	pem := certificate(t)
+	pem := newCertificate(t)
 	long := response("https://hub.example/sp/1", 1<<20)
 	wrapped := ""
 	for rest := response("https://hub.example/sp/1", 600); rest != ""; {
@@ -62,7 +62,7 @@ func TestAddress(t *testing.T) {
 // anywhere else answers nothing.
 func TestChain(t *testing.T) {
 	m, sh := begun(t)
-	pem := certificate(t)
+	pem := newCertificate(t)
 	out := talked(t, Deps{Shelf: sh, Federation: "classics"}, "\n\n"+pem+pem+"b\ns\n")
 	has(t, out, "This follows the certificate before it.", "2 certificates")
 	if n := len(m.events["classics"]); n != 3 {

@@ -283,8 +283,8 @@ func response(audience string, size int) string {
 	return base64.StdEncoding.EncodeToString([]byte("audience:" + audience + ";" + strings.Repeat("x", size*3/4)))
 }
 
-// certificate is a PEM certificate until 1 March 2029.
-func certificate(t testing.TB) string {
+// newCertificate is a PEM certificate until 1 March 2029.
+func newCertificate(t testing.TB) string {
 	t.Helper()
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

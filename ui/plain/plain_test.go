@@ -37,7 +37,7 @@ func whole(pem string) string {
 
 func TestWhole(t *testing.T) {
 	m, sh := begun(t)
-	out := talked(t, Deps{Shelf: sh}, whole(certificate(t)))
+	out := talked(t, Deps{Shelf: sh}, whole(newCertificate(t)))
 	golden.RequireEqual(t, []byte(out))
 	v, err := sh.Look(t.Context(), "classics")
 	if err != nil || !v.Finished {
@@ -58,7 +58,7 @@ func TestWhole(t *testing.T) {
 // What was answered before the input ended stays, wherever it ends, and going on
 // from there leads to the same place.
 func TestCutAnywhere(t *testing.T) {
-	pem := certificate(t)
+	pem := newCertificate(t)
 	script := whole(pem)
 	lines := strings.SplitAfter(script, "\n")
 	m, sh := begun(t)
@@ -141,7 +141,7 @@ func TestDraft(t *testing.T) {
 	if len(m.drafts["classicsanna"]) != 0 {
 		t.Errorf("the draft is still there: %v", m.drafts)
 	}
-	half := strings.Join(strings.SplitAfter(certificate(t), "\n")[:3], "")
+	half := strings.Join(strings.SplitAfter(newCertificate(t), "\n")[:3], "")
 	out = talked(t, Deps{Shelf: sh, Federation: "classics", Step: "app"}, "\n\n"+half)
 	has(t, out, "It is kept as a draft.")
 	if got := m.drafts["classicsanna"]["dir/app"]["idp.certificate"]; got != half {
@@ -235,7 +235,7 @@ func TestNotSaved(t *testing.T) {
 	}
 	m, sh = begun(t)
 	m.refuse = 1
-	read := files(map[string]string{"a.pem": certificate(t)})
+	read := files(map[string]string{"a.pem": newCertificate(t)})
 	talked(t, Deps{Shelf: sh, Federation: "classics", ReadFile: read}, "\n\na.pem\ns\n")
 	out = talked(t, Deps{Shelf: sh, Federation: "classics", ReadFile: read}, "\n\nd\nb\ns\n")
 	has(t, out, "Typed before and not submitted: a.pem", "Now: 1 certificate")

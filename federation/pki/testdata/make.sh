@@ -226,3 +226,27 @@ cert Issuing 20250901000000Z 20280901000000Z plain -cert "$work/Root.pem" -keyfi
 put Issuing.pem pki-ca-certificate/bad-intermediate.pem
 odd self-signed rsa2048 pki-ca-certificate/good-openssl.pem plain
 put entra.pem pki-ca-certificate/good.pem
+
+# What OpenSSL reads and stricter programs refuse: one way to be refused each.
+# (openssl ca takes no negative serial number, and req no first day: it is judged in 2027.)
+openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=negative -set_serial -81985529216486895 -days 700 \
+	-config "$work/ca.cnf" -extensions leaf -keyout "$work/negative.key" -out "$work/negative.pem" 2> /dev/null
+mkdir -p "$here/pki-unusual"
+printf '{"now": "2027-06-01T12:00:00Z"}\n' > "$here/pki-unusual/setup.json"
+put negative.pem pki-unusual/bad.pem
+put entra.pem pki-unusual/good.pem
+openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out "$work/pss.key" 2> /dev/null
+cert pss 20250901000000Z 20280901000000Z leaf
+put pss.pem pki-key-type/bad-pss.pem
+openssl genpkey -algorithm ed448 -out "$work/ed448.key"
+cert ed448 20250901000000Z 20280901000000Z leaf -md null
+put ed448.pem pki-key-type/bad-ed448.pem
+openssl ecparam -name prime256v1 -param_enc explicit -genkey -noout -out "$work/explicit.key"
+cert explicit 20250901000000Z 20280901000000Z leaf
+put explicit.pem pki-weak-curve/bad-explicit.pem
+
+# The next certificate is published before its time, beside the one of today.
+cat "$work/entra.pem" "$work/tomorrow.pem" > "$work/next.pem"
+cat "$work/tomorrow.pem" "$work/entra.pem" > "$work/next-first.pem"
+put next.pem pki-not-yet-valid/good-next.pem "$five"
+put next-first.pem pki-not-yet-valid/good-next-first.pem "$five"
