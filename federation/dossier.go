@@ -59,17 +59,21 @@ type Artifact struct {
 }
 
 // A Gathering is a parsed document about several parties. Chosen is the part
-// about the one that the facts told so far name; ok is false where they name none.
+// about the one that the facts told so far name, and its kind, which may be
+// another; ok is false where they name none.
 type Gathering interface {
-	Chosen(value func(Fact) string) (doc any, claims []Claim, ok bool)
+	Chosen(value func(Fact) string) (kind Kind, doc any, claims []Claim, ok bool)
 }
 
 // Choose is a, or where it is about several parties what it says of the one that
 // is meant. value is what is known of a fact.
 func (a Artifact) Choose(value func(Fact) string) Artifact {
 	if g, ok := a.Doc.(Gathering); ok {
-		if doc, claims, ok := g.Chosen(value); ok {
+		if kind, doc, claims, ok := g.Chosen(value); ok {
 			a.Doc, a.Claims = doc, claims
+			if kind != "" {
+				a.Kind = kind
+			}
 		}
 	}
 	return a

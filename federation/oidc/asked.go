@@ -40,8 +40,13 @@ func requestChecks() []federation.Check {
 			}),
 		onRequest(rule("oidc-request-response-type", federation.Error, "The request does not ask for a code",
 			"Set {{name \"platform\"}} to the authorization code flow; a token in the address bar is refused by most identity providers", ask), nil, func(l *look, r *Request) {
-			if v := r.Parameter("response_type"); v.Text != "code" {
-				l.differ(v, platform, "", "code", "A platform logs in with the authorization code flow and the request asks for something else")
+			v, code := r.Parameter("response_type"), l.Expect.AuthMethods
+			switch {
+			case v.Text == "code", !code.Set && tells(v.Text):
+			case code.Set: // it fetches the token with a code and its secret
+				rests(l.differ(v, platform, "", "code", "%s logs in with the authorization code flow and the request asks for something else", l.Words.Name(platform)), code)
+			default:
+				l.differ(v, platform, "", "code", "A login asks for a code or an ID token and the request asks for neither")
 			}
 		}),
 		onRequest(rule("oidc-request-client-id-mismatch", federation.Error, "The request comes from another application",
@@ -95,11 +100,19 @@ func requestChecks() []federation.Check {
 		onRequest(rule("oidc-request-response-mode", federation.Error, "The answer would not reach the platform",
 			"Remove response_mode=fragment in {{name \"platform\"}}, or set it to form_post or query", federation.Source{Document: "oauth-v2-multiple-response-types-1_0", Section: "2.1"}),
 			nil, func(l *look, r *Request) {
-				if v := r.Parameter("response_mode"); v.Text == "fragment" {
+				if v := r.Parameter("response_mode"); v.Text == "fragment" && r.Parameter("response_type").Text == "code" {
 					l.differ(v, platform, "", "query or form_post", "What stands behind # stays in the browser, and a code has to reach the platform")
 				}
 			}),
 	}
+}
+
+// tells reports whether a response type is one that ends with an ID token
+// (openid-connect-core-1_0 3): its words stand in any order.
+func tells(responseType string) bool {
+	words := strings.Fields(responseType)
+	known := func(w string) bool { return w == "code" || w == "id_token" || w == "token" }
+	return (slices.Contains(words, "code") || slices.Contains(words, "id_token")) && !slices.ContainsFunc(words, func(w string) bool { return !known(w) })
 }
 
 // otherName reports whether two addresses of Entra differ by the tenant alone,

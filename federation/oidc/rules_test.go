@@ -2,6 +2,7 @@ package oidc_test
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -152,4 +153,29 @@ func TestWords(t *testing.T) {
 		}
 	}
 	golden.RequireEqual(t, []byte(b.String()))
+}
+
+// What a request may ask for is the standard's to say, unless the platform is
+// known to fetch its tokens with a code.
+func TestResponseTypes(t *testing.T) {
+	for kind, want := range map[string]struct{ anybody, platform bool }{
+		"code": {true, true}, "id_token": {true, false}, "id_token token": {true, false}, "code id_token": {true, false}, "token id_token code": {true, false},
+		"token": {false, false}, "none": {false, false}, "code secret": {false, false}, "": {false, false},
+	} {
+		for _, mode := range []string{"", "&response_mode=fragment"} {
+			d := &federation.Dossier{Terms: vocabulary(), Words: federation.Words{Terms: vocabulary()}}
+			d.Receive(recognise(t, []byte("https://idp.example/authorize?client_id=c&redirect_uri=https%3A%2F%2Fsp.example%2Fcb&scope=openid&state=s&nonce=n&response_type="+url.QueryEscape(kind)+mode)))
+			for _, known := range []bool{false, true} {
+				d.Expect.AuthMethods = federation.Expected[[]string]{Value: []string{"client_secret_post"}, Set: known}
+				found := conformance.Found(federation.Examine(d, oidc.Checks()))
+				legal := want.anybody && !known || want.platform
+				if slices.Contains(found, "oidc-request-response-type") == legal {
+					t.Errorf("%q, a platform that is known: %v: found %v", kind, known, found)
+				}
+				if slices.Contains(found, "oidc-request-response-mode") != (mode != "" && kind == "code") {
+					t.Errorf("%q%s: found %v", kind, mode, found)
+				}
+			}
+		}
+	}
 }

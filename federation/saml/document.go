@@ -34,7 +34,6 @@ const (
 	maxReferences = 100        // of one signature, and transforms of one reference
 	maxAssertions = 200        // of one response
 	maxNamed      = 5000       // attributes of all assertions; a group is a value of one
-	maxParties    = 2000       // of one metadata document
 	maxDescribed  = 20         // parties up to which their certificates are read
 	maxKeys       = 500        // certificates of one party
 	maxEncoded    = 350_000    // characters of one certificate
@@ -245,7 +244,10 @@ func (p *parser) start(t xml.StartElement, line int) error {
 			return malformed(line, fmt.Sprintf("the attribute %s is given twice", full(a.Name)))
 		}
 		if prefix, ok := declares(a.Name); ok {
-			if prefix == "xml" || prefix == "xmlns" || prefix != "" && a.Value == "" {
+			if prefix == "xml" && a.Value == nsXML {
+				continue // which it means without saying, and no canonical form repeats
+			}
+			if prefix == "xml" || prefix == "xmlns" || prefix != "" && a.Value == "" || a.Value == nsXML {
 				return malformed(line, fmt.Sprintf("the namespace prefix %q may not be declared so", prefix))
 			}
 			if p.scope[prefix]++; p.scope[prefix] == 1 {

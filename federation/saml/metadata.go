@@ -3,7 +3,6 @@ package saml
 import (
 	"crypto/x509"
 	"encoding/xml"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -19,7 +18,9 @@ type Metadata struct {
 	Document
 	ValidUntil Value      // of the root
 	Signature  *Signature // of the whole document; nil where it has none
-	Entities   []*Entity
+	Entities   []*Entity  // of many parties, without their roles
+
+	parties []party // where they are many, in the order of Entities
 }
 
 // An Entity is one party as it describes itself. Roles of other protocols, such
@@ -72,6 +73,11 @@ type Endpoint struct {
 // Document.Malformed and becomes a finding.
 func ReadMetadata(text []byte) *Metadata {
 	m := &Metadata{Document: parse(text, xml.Name{Space: nsMetadata, Local: "EntityDescriptor"}, xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}
+	if m.fault == codeTooLarge && len(text) <= maxBytes {
+		if many, ok := readAggregate(text); ok {
+			return many
+		}
+	}
 	if !m.Readable() {
 		return m
 	}
@@ -86,26 +92,19 @@ func ReadMetadata(text []byte) *Metadata {
 			parties = append(parties, el)
 		}
 	})
+	if len(parties) > maxDescribed { // whoever is meant is read when that is known
+		for _, el := range parties {
+			m.parties = append(m.parties, party{element: el})
+			m.Entities = append(m.Entities, &Entity{Here: in.here(el), ID: in.attr(el, "entityID"), ValidUntil: in.attr(el, "validUntil")})
+		}
+		return m
+	}
 	keys := 0
 	for _, el := range parties {
-		if len(parties) > maxDescribed { // nobody knows which is meant, and names are enough to say so
-			m.Entities = append(m.Entities, &Entity{Here: in.here(el), ID: in.attr(el, "entityID"), ValidUntil: in.attr(el, "validUntil")})
-			continue
+		if keys += certificatesIn(el); keys > maxKeys {
+			return &Metadata{Document: Document{fault: codeTooLarge, Malformed: tooManyKeys}}
 		}
-		walk(el, func(el *etree.Element) {
-			if is(el, nsSignature, "X509Certificate") {
-				keys++
-			}
-		})
-		if keys <= maxKeys {
-			m.Entities = append(m.Entities, in.entity(el))
-		}
-	}
-	switch {
-	case len(parties) > maxParties:
-		return &Metadata{Document: Document{fault: codeTooLarge, Malformed: fmt.Sprintf("it describes %d parties, and %d are read at most: the document of the one that is meant is needed", len(parties), maxParties)}}
-	case keys > maxKeys:
-		return &Metadata{Document: Document{fault: codeTooLarge, Malformed: fmt.Sprintf("it has more than %d certificates", maxKeys)}}
+		m.Entities = append(m.Entities, in.entity(el))
 	}
 	return m
 }
@@ -257,48 +256,4 @@ func (m *Metadata) Claims() []federation.Claim {
 		}
 	}
 	return out
-}
-
-// names are the first of the parties, for people.
-func (m *Metadata) names() string {
-	const most = 5
-	var out []string
-	for _, e := range m.Entities[:min(len(m.Entities), most)] {
-		out = append(out, e.ID.Text)
-	}
-	if more := len(m.Entities) - most; more > 0 {
-		out = append(out, fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(out, ", ")
-}
-
-// Chosen picks the party whose entity ID was told, as [federation.Gathering]
-// demands.
-func (m *Metadata) Chosen(value func(federation.Fact) string) (doc any, claims []federation.Claim, ok bool) {
-	if len(m.Entities) < 2 {
-		return nil, nil, false
-	}
-	for _, f := range facts(factIssuer, factEntityID) {
-		if one := m.Of(value(f)); one != nil {
-			return one, one.Claims(), true
-		}
-	}
-	return nil, nil, false
-}
-
-// Of is the part of m that describes one of several parties; nil where none has
-// that entity ID, or more than one.
-func (m *Metadata) Of(entityID string) *Metadata {
-	var found []*Entity
-	for _, e := range m.Entities {
-		if e.ID.Text == entityID {
-			found = append(found, e)
-		}
-	}
-	if len(found) != 1 {
-		return nil
-	}
-	one := *m
-	one.Entities = found
-	return &one
 }

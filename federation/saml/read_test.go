@@ -302,8 +302,8 @@ func TestManyParties(t *testing.T) {
 	if m := ReadMetadata([]byte(open + strings.Repeat(party, 2000) + shut)); len(m.Entities) != 2000 || m.Entities[0].ID.Text != "x" || m.Claims() != nil || len(Diff(m, m)) > 0 {
 		t.Errorf("2000: %d %s", len(m.Entities), m.Malformed)
 	}
-	if m := ReadMetadata([]byte(open + strings.Repeat(party, 2001) + shut)); m.Readable() || !strings.Contains(m.Malformed, "2001 parties") {
-		t.Errorf("2001: %s", m.Malformed)
+	if m := ReadMetadata([]byte(open + strings.Repeat(`<EntityDescriptor entityID="x"/>`, maxParties+1) + shut)); m.Readable() || !strings.Contains(m.Malformed, "more than 100000 parties") {
+		t.Errorf("one too many: %s", m.Malformed)
 	}
 	keys := strings.Replace(party, "<IDPSSODescriptor/>", "<IDPSSODescriptor>"+strings.Repeat("<d:X509Certificate/>", 501)+"</IDPSSODescriptor>", 1)
 	if m := ReadMetadata([]byte(open + keys + shut)); m.Readable() || !strings.Contains(m.Malformed, "500 certificates") {

@@ -26,6 +26,7 @@ func contents() {
 	pair("saml-recipient-mismatch", response(`Recipient="`+acs, `Recipient="https://cxone.example/SAML/acs`), response())
 	response(` Recipient="`+acs+`"`, "").signMessage(signing{}).save("saml-recipient-mismatch", "bad-missing.xml")
 	pair("saml-in-response-to-differs", response(`InResponseTo="_req-1" NotOn`, `InResponseTo="_req-2" NotOn`), response())
+	response(` InResponseTo="_req-1" xmlns:samlp`, ` xmlns:samlp`).signAssertion(signing{}).save("saml-in-response-to-differs", "good-message-none.xml")
 
 	name, _ := cut(entra, "<NameID ", "</NameID>")
 	pair("saml-name-id-missing", response(name, ""), response())

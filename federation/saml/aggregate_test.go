@@ -1,0 +1,132 @@
+package saml
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"federate/federation"
+)
+
+// many is metadata about n parties, every third a platform, with the one of the
+// fixture among them, in a group of its own.
+func many(t testing.TB, n int) (text, entityID string) {
+	t.Helper()
+	one, err := os.ReadFile("testdata/saml-metadata-expired/good-valid.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := string(one)
+	named = named[strings.Index(named, "<md:EntityDescriptor"):]
+	named = strings.Replace(named, ` xmlns:md="`+nsMetadata+`"`, "", 1) // it is declared around it
+	var b strings.Builder
+	fmt.Fprintf(&b, "<?xml version=\"1.0\"?>\n<!-- <md:EntityDescriptor> --><md:EntitiesDescriptor xmlns:md=%q validUntil=\"2027-01-01T00:00:00Z\">\n", nsMetadata)
+	for i := range n {
+		role := "IDPSSODescriptor"
+		if i%3 == 0 {
+			role = "SPSSODescriptor"
+		}
+		if i == n/2 {
+			b.WriteString("<md:EntitiesDescriptor Name=\"inner &gt;\">\n" + named + "</md:EntitiesDescriptor>\n")
+		}
+		fmt.Fprintf(&b, `<md:EntityDescriptor entityID="https://party%d.example/"><md:%s protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">`, i, role)
+		b.WriteString(strings.Repeat(`<md:NameIDFormat>x</md:NameIDFormat>`, 40))
+		fmt.Fprintf(&b, "</md:%s></md:EntityDescriptor>\n", role)
+	}
+	b.WriteString("</md:EntitiesDescriptor>\n")
+	return b.String(), "http://www.okta.com/exk1abcdefGHIJKLM1d7"
+}
+
+// Of many parties the one that is named is read as if it stood alone, whether
+// all of them fit into one tree or not.
+func TestNamedParty(t *testing.T) {
+	alone := ReadMetadata([]byte(readFile(t, "testdata/saml-metadata-expired/good-valid.xml"))).Claims()
+	for _, n := range []int{5, 19, 20, 60, 3000} {
+		text, id := many(t, n)
+		m := ReadMetadata([]byte(text))
+		if len(m.Entities) != n+1 || m.Malformed != "" {
+			t.Fatalf("%d parties: %d are told apart: %s", n, len(m.Entities), m.Malformed)
+		}
+		if tree := m.root.SelectElement("EntityDescriptor") != nil; tree != (n < 3000) {
+			t.Errorf("%d parties: a tree: %v", n, tree)
+		}
+		kind, doc, claims, ok := m.Chosen(func(f federation.Fact) string { return map[federation.Fact]string{factIssuer: id}[f] })
+		if !ok || kind != KindIdPMetadata || len(claims) != len(alone) {
+			t.Fatalf("%d parties: %v, kind %q, %+v", n, ok, kind, claims)
+		}
+		for i, c := range claims {
+			if c.Value != alone[i].Value || c.Fact != alone[i].Fact || c.Key != alone[i].Key {
+				t.Errorf("%d parties: %+v, and alone %+v", n, c, alone[i])
+			}
+		}
+		e := doc.(*Metadata).Entities[0]
+		line := 1 + strings.Count(text[:strings.Index(text, "exk1abc")], "\n")
+		if e.ID.Line != line || !strings.HasPrefix(e.ID.Path, "/EntitiesDescriptor/EntitiesDescriptor") || len(e.IdP.SSO) == 0 {
+			t.Errorf("%d parties: it stands at %s, line %d, not %d", n, e.ID.Path, e.ID.Line, line)
+		}
+		if at := claims[len(claims)-1].From; !strings.HasPrefix(at.Path, e.Here.Path+"/IDPSSODescriptor") || at.Line <= line-1 {
+			t.Errorf("%d parties: its certificate stands at %s, line %d", n, at.Path, at.Line)
+		}
+		kind, _, _, ok = m.Chosen(func(f federation.Fact) string {
+			return map[federation.Fact]string{factEntityID: "https://party3.example/"}[f]
+		})
+		if !ok || kind != KindSPMetadata {
+			t.Errorf("%d parties: a platform is %v, %q", n, ok, kind)
+		}
+		if m.Of("https://nobody.example/") != nil {
+			t.Errorf("%d parties: one that is not there was found", n)
+		}
+	}
+}
+
+// What is too much for a tree and damaged is said to be damaged, where it is.
+func TestDamagedAggregate(t *testing.T) {
+	text, id := many(t, 3000)
+	lines := strings.Count(text, "\n")
+	for what, c := range map[string]struct {
+		text   string
+		line   int
+		reason string
+	}{
+		"cut off":         {text[:strings.LastIndex(text, "<md:NameIDFormat>")], lines - 1, "before all of its elements do"},
+		"cut in a tag":    {text[:len(text)-5], lines, "inside a tag"},
+		"one end too few": {strings.TrimSuffix(text, "</md:EntitiesDescriptor>\n"), lines, "before all"},
+		"one too many":    {text + "</md:x>", lines + 1, "no beginning"},
+		"a document type": {strings.Replace(text, "<md:EntitiesDescriptor Name", "<!DOCTYPE x><md:EntitiesDescriptor Name", 1), 1 + strings.Count(text[:strings.Index(text, "inner")], "\n"), "document type"},
+	} {
+		m := ReadMetadata([]byte(c.text))
+		if m.Readable() || m.Line != c.line || !strings.Contains(m.Malformed, c.reason) {
+			t.Errorf("%s: line %d: %q", what, m.Line, m.Malformed)
+		}
+	}
+	damaged := strings.Replace(text, "<md:IDPSSODescriptor WantAuthn", "<md:IDPSSODescriptor a='' a='' WantAuthn", 1)
+	m := ReadMetadata([]byte(damaged)).Of(id)
+	if line := 1 + strings.Count(damaged[:strings.Index(damaged, "WantAuthn")], "\n"); m == nil || m.Readable() || m.Line != line || !strings.Contains(m.Malformed, "twice") {
+		t.Errorf("the named one is damaged: %+v", m)
+	}
+}
+
+// The prefix xml may be declared as what it is (Namespaces in XML 1.0, 3), and so
+// no other may be.
+func TestDeclaredXML(t *testing.T) {
+	for text, ok := range map[string]bool{
+		`<EntityDescriptor xmlns="` + nsMetadata + `" xmlns:xml="` + nsXML + `" xml:lang="en" entityID="a"/>`: true,
+		`<EntityDescriptor xmlns="` + nsMetadata + `" xmlns:xml="urn:other" entityID="a"/>`:                   false,
+		`<EntityDescriptor xmlns="` + nsMetadata + `" xmlns:other="` + nsXML + `" entityID="a"/>`:             false,
+		`<EntityDescriptor xmlns="` + nsMetadata + `" xmlns:xmlns="urn:other" entityID="a"/>`:                 false,
+	} {
+		if m := ReadMetadata([]byte(text)); m.Readable() != ok {
+			t.Errorf("%s: %q", text, m.Malformed)
+		}
+	}
+}
+
+func readFile(t testing.TB, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
