@@ -1,13 +1,16 @@
 // Package trouble explains what vendors say when a login fails.
 //
-// It believes that a number is a better guide than a sentence: vendors reword
-// and translate their pages and keep the numbers. So an error is found by its
-// code anywhere in whatever was pasted, then by a sentence that is distinctive,
-// and only where neither is there by the words that somebody typed.
+// A number is a better guide than a sentence: vendors reword and translate their
+// pages and keep the numbers. So an error is found by its code anywhere in
+// whatever was pasted, then by a sentence that is distinctive, and only where
+// neither is there by the words that somebody typed, which is a guess and says
+// so. One company's words are not put into another's mouth: a sentence that
+// many could say counts for a vendor only where that vendor is named.
 package trouble
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,8 +39,10 @@ type Entry struct {
 	Source     federation.Source     `yaml:"source"`
 	Confidence federation.Confidence `yaml:"confidence"` // of the code and its meaning, not of the order of the causes
 
-	System string `yaml:"-"` // "entra"
-	Vendor string `yaml:"-"` // "Microsoft Entra ID"
+	System  string `yaml:"-"` // "entra"
+	Vendor  string `yaml:"-"` // "Microsoft Entra ID"
+	Guess   bool   `yaml:"-"` // it was found by words that many could have said
+	Unknown bool   `yaml:"-"` // a code of this vendor that is in no book: what is said is where to look it up
 }
 
 // In returns e with its texts said in the words of a pair.
@@ -56,16 +61,46 @@ func (e Entry) names() []string { return append([]string{e.Code}, e.Also...) }
 
 // A Book is every entry of every system.
 type Book struct {
-	entries []Entry
-	index   index
+	entries  []Entry
+	vendors  map[string]vendor // by system
+	families []known
+	index    index
 }
 
 // file is errors/<system>.yaml.
 type file struct {
-	Format  int     `yaml:"errors"` // version of this format: 1
-	System  string  `yaml:"system"`
-	Title   string  `yaml:"title"`
-	Entries []Entry `yaml:"entries"`
+	Format int    `yaml:"errors"` // version of this format: 1
+	System string `yaml:"system"`
+	Title  string `yaml:"title"`
+
+	// Names are the words by which a text names the vendor: of itself, its
+	// products, its hosts, the packages of its programs.
+	Names []string `yaml:"names"`
+	// Playbooks are those whose consoles speak like this.
+	Playbooks []string `yaml:"playbooks"`
+	// Standard says that these are nobody's own words: they count whoever speaks.
+	Standard bool     `yaml:"standard"`
+	Families []family `yaml:"families"`
+
+	// Source and Confidence are those of every entry that has none of its own.
+	Source     federation.Source     `yaml:"source"`
+	Confidence federation.Confidence `yaml:"confidence"`
+	Entries    []Entry               `yaml:"entries"`
+}
+
+// A family is every code of one vendor that begins alike.
+type family struct {
+	Prefix string            `yaml:"prefix"` // "AADSTS"
+	Digits int               `yaml:"digits"` // that follow at least; 3 where it is not said
+	Lookup string            `yaml:"lookup"` // what to do with a code that no book has: a sentence
+	Source federation.Source `yaml:"source"`
+}
+
+// A vendor is whose book an entry stands in.
+type vendor struct {
+	names     []string // in their normal form
+	playbooks []string
+	standard  bool
 }
 
 // Load reads errors/*.yaml of tree, strictly. Everything that is wrong is
@@ -75,7 +110,7 @@ func Load(tree fs.FS) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Book{}
+	b := &Book{vendors: map[string]vendor{}}
 	var errs []error
 	seen := map[string]string{} // normal form of a name → where it is
 	for _, name := range names {
@@ -92,14 +127,36 @@ func Load(tree fs.FS) (*Book, error) {
 		if f.Format != 1 || f.System != id || f.Title == "" {
 			errs = append(errs, fmt.Errorf("%s: must say errors: 1, system: %s and a title", name, id))
 		}
+		v := vendor{playbooks: f.Playbooks, standard: f.Standard}
+		for _, n := range f.Names {
+			v.names = append(v.names, normal(n))
+		}
+		if len(v.names) == 0 && !v.standard {
+			errs = append(errs, fmt.Errorf("%s: must say the names of the vendor, or that it is a standard", name))
+		}
+		b.vendors[f.System] = v
+		for _, y := range f.Families {
+			k, err := y.known(f)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", name, err))
+			}
+			b.families = append(b.families, k)
+		}
 		for _, e := range f.Entries {
 			e.System, e.Vendor = f.System, f.Title
+			if e.Source == (federation.Source{}) {
+				e.Source = f.Source
+			}
+			e.Confidence = cmp.Or(e.Confidence, f.Confidence)
 			place := fmt.Sprintf("%s: %s", name, e.Code)
 			for _, problem := range e.lacks() {
 				errs = append(errs, fmt.Errorf("%s: %s", place, problem))
 			}
 			for _, n := range e.names() {
-				key := normal(n)
+				key := f.System + " " + normal(n)
+				if token.MatchString(normal(n)) {
+					key = squeeze(normal(n)) // a code is one vendor's
+				}
 				if at, ok := seen[key]; ok {
 					errs = append(errs, fmt.Errorf("%s: %q is there already, at %s", place, n, at))
 				}
@@ -111,7 +168,7 @@ func Load(tree fs.FS) (*Book, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	b.index = newIndex(b.entries)
+	b.index = b.newIndex()
 	return b, nil
 }
 

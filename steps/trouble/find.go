@@ -2,12 +2,14 @@ package trouble
 
 import (
 	"cmp"
-	"html"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"federate/federation"
 )
 
 // index is what Find looks things up in.
@@ -21,6 +23,7 @@ type index struct {
 type phrase struct {
 	text  string // normal form
 	entry int
+	sure  bool // long enough, or made up enough, to be nobody else's
 }
 
 var (
@@ -34,14 +37,23 @@ var (
 	// called is such a number after a word for error or code, as sign-in logs
 	// and support pages write it.
 	called = regexp.MustCompile(`(?:code|fehler|error|erreur|errore|código|codigo|virhe|fout|fel|kod|エラー|コード|错误|오류)[^\d\n]{0,16}(\d{4,7})(?:\D|$)`)
-	tags   = regexp.MustCompile(`(?s)<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[a-zA-Z/!][^<>]*>`)
 	ending = regexp.MustCompile(`\d+$`)
 	wordly = regexp.MustCompile(`[\p{L}\d_]{3,}`)
 )
 
-func newIndex(entries []Entry) index {
+// Words that a phrase has at the least to be one company's own.
+const distinct = 4
+
+func (b *Book) newIndex() index {
 	x := index{codes: map[string]int{}, numbers: map[string][]int{}, words: map[string][]int{}}
-	for i, e := range entries {
+	common := map[string]bool{} // what a standard says is no vendor's own
+	for _, e := range b.entries {
+		for _, name := range e.names() {
+			common[normal(name)] = common[normal(name)] || b.vendors[e.System].standard
+		}
+	}
+	for i, e := range b.entries {
+		v := b.vendors[e.System]
 		for _, name := range e.names() {
 			n := normal(name)
 			switch {
@@ -53,7 +65,9 @@ func newIndex(entries []Entry) index {
 			case number.MatchString(n):
 				x.numbers[n] = append(x.numbers[n], i)
 			default:
-				x.phrases = append(x.phrases, phrase{n, i})
+				made := strings.ContainsAny(n, "_") || !strings.Contains(n, " ") && coined(name)
+				own := !common[n] && (made || len(strings.Fields(n)) >= distinct)
+				x.phrases = append(x.phrases, phrase{n, i, v.standard || own || v.in(n)})
 			}
 		}
 		heard := map[string]bool{}
@@ -67,89 +81,204 @@ func newIndex(entries []Entry) index {
 	return x
 }
 
+// coined reports whether name is one word that a program made up: capitals or a
+// dot within, as in InvalidNameIdPolicyException or com.example.Thing.
+func coined(name string) bool {
+	return len(name) > 1 && strings.IndexFunc(name[1:], func(r rune) bool { return unicode.IsUpper(r) || r == '.' }) >= 0 && strings.ToUpper(name) != name
+}
+
+// in reports whether t, in its normal form, names v.
+func (v vendor) in(t string) bool {
+	return slices.ContainsFunc(v.names, func(n string) bool { return holds(t, n) })
+}
+
+// of reports whether one of playbooks is v's.
+func (v vendor) of(playbooks []string) bool {
+	return slices.ContainsFunc(v.playbooks, func(p string) bool { return slices.Contains(playbooks, p) })
+}
+
 // Find returns the entries that text is about, best first: codes in the order
-// in which they occur, then sentences, the longest first. Text is a code, a
-// sentence, or a whole page as text or HTML, in any language. Where it has
-// neither and is short, the entries that share most of its words are offered.
-func (b *Book) Find(text string) []Entry {
-	found := b.find(normal(plain(text)))
+// in which they occur, then sentences, the longest first, those of a vendor that
+// is named before all others; then codes of a known family that are in no book.
+// Text is a code, a sentence, or a whole page as text or HTML, in any language.
+// Where it has none of these, entries whose words it shares are offered as
+// guesses. playbooks are those of the federation that it came up in; a text names
+// vendors by itself too.
+func (b *Book) Find(text string, playbooks ...string) []Entry {
+	of := b.named(normal(text), playbooks) // a page names its maker in its mark-up too
+	found := b.find(plain(text), of)
 	if len(found) == 0 && strings.Contains(text, "<script") {
 		// The source of a page, before a browser has drawn the text out of its script.
-		found = b.find(normal(text))
+		found = b.find(text, of)
 	}
 	return found
 }
 
-// find looks up a text in its normal form.
-func (b *Book) find(t string) []Entry {
-	type hit struct{ entry, rank, by int }
+// Ranks of hits, the best first.
+const (
+	byCode = iota
+	byNumber
+	byNamed   // a sentence of a vendor that is named
+	bySaid    // a sentence that is distinctive in itself
+	byFamily  // a code that no book has
+	byPhrase  // a guess: a sentence that many could say
+	bySharing // a guess: words in common
+)
+
+// hit is an entry that was found: within a rank, the smaller by comes first.
+type hit struct {
+	Entry
+	rank, by int
+}
+
+// find looks up a text without mark-up, which comes from the vendors named.
+func (b *Book) find(text string, named map[string]bool) []Entry {
+	t := normal(text)
 	var hits []hit
 	add := func(entry, rank, by int) {
-		if !slices.ContainsFunc(hits, func(h hit) bool { return h.entry == entry }) {
-			hits = append(hits, hit{entry, rank, by})
+		e := b.entries[entry]
+		e.Guess = rank >= byPhrase
+		if !slices.ContainsFunc(hits, func(h hit) bool { return h.System == e.System && h.Code == e.Code }) {
+			hits = append(hits, hit{e, rank, by})
 		}
 	}
-	for _, at := range tokens.FindAllStringIndex(t, -1) {
+	codes := tokens.FindAllStringIndex(t, -1)
+	for _, at := range codes {
 		if e, ok := b.index.codes[squeeze(t[at[0]:at[1]])]; ok {
-			add(e, 0, at[0])
+			add(e, byCode, at[0])
 		}
 	}
 	if number.MatchString(t) {
 		for _, e := range b.index.numbers[t] {
-			add(e, 1, 0)
+			add(e, byNumber, 0)
 		}
 	}
 	for _, at := range called.FindAllStringSubmatchIndex(t, -1) {
 		for _, e := range b.index.numbers[t[at[2]:at[3]]] {
-			add(e, 1, at[2])
+			add(e, byNumber, at[2])
 		}
 	}
 	for _, p := range b.index.phrases {
-		if holds(t, p.text) {
-			add(p.entry, 2, -len(p.text))
+		if !holds(t, p.text) {
+			continue
+		}
+		switch system := b.entries[p.entry].System; {
+		case named[system]:
+			add(p.entry, byNamed, -len(p.text))
+		case p.sure:
+			add(p.entry, bySaid, -len(p.text))
+		case len(named) == 0: // another company's sentence is no help
+			add(p.entry, byPhrase, -len(p.text))
 		}
 	}
-	if len(hits) == 0 && len(t) <= 300 {
-		for entry, score := range b.shared(t) {
-			add(entry, 3, -score)
+	for _, at := range codes {
+		if e, ok := b.unknown(t[at[0]:at[1]]); ok {
+			hits = append(hits, hit{e, byFamily, at[0]})
 		}
 	}
-	slices.SortFunc(hits, func(a, c hit) int {
-		return cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(a.by, c.by), cmp.Compare(a.entry, c.entry))
+	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank < byPhrase }) {
+		for entry, score := range b.shared(text) {
+			if system := b.entries[entry].System; named[system] || b.vendors[system].standard || len(named) == 0 {
+				add(entry, bySharing, -score)
+			}
+		}
+	}
+	slices.SortStableFunc(hits, func(a, c hit) int {
+		return cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(a.by, c.by), cmp.Compare(a.Code, c.Code))
 	})
-	if len(hits) > 0 && hits[0].rank == 3 && len(hits) > 3 {
-		hits = hits[:3]
-	}
-	out := make([]Entry, len(hits))
-	for i, h := range hits {
-		out[i] = b.entries[h.entry]
+	return chosen(hits)
+}
+
+// chosen leaves out guesses where something is known, and all but a few of them
+// where nothing is.
+func chosen(hits []hit) (out []Entry) {
+	const guesses = 3
+	for _, h := range hits {
+		if h.rank >= byPhrase && (len(out) == guesses || hits[0].rank < byPhrase) {
+			break
+		}
+		if !slices.ContainsFunc(out, func(o Entry) bool { return o.System == h.System && o.Code == h.Code }) {
+			out = append(out, h.Entry)
+		}
 	}
 	return out
 }
 
-// shared scores the entries that share at least two rare words with t, and at
-// least half of them.
-func (b *Book) shared(t string) map[int]int {
-	var asked []string
-	for _, w := range wordly.FindAllString(t, -1) {
-		if !dull[w] && !slices.Contains(asked, w) {
-			asked = append(asked, w)
+// named says which vendors t, in its normal form, comes from.
+func (b *Book) named(t string, playbooks []string) map[string]bool {
+	of := map[string]bool{}
+	for system, v := range b.vendors {
+		if v.of(playbooks) || v.in(t) {
+			of[system] = true
 		}
 	}
-	count, score := map[int]int{}, map[int]int{}
-	for _, w := range asked {
-		in := b.index.words[w]
-		for _, e := range in {
-			count[e]++
-			score[e] += 1 + 100/len(in)
+	return of
+}
+
+// known is a family as it is looked for.
+type known struct {
+	family
+	pattern        *regexp.Regexp
+	system, vendor string
+}
+
+func (y family) known(f file) (known, error) {
+	if y.Prefix == "" || y.Lookup == "" || y.Source.Document == "" {
+		return known{}, fmt.Errorf("a family needs prefix, lookup and source")
+	}
+	return known{y, regexp.MustCompile(fmt.Sprintf(`^%s\d{%d,}$`, regexp.QuoteMeta(squeeze(normal(y.Prefix))), max(3, y.Digits))), f.System, f.Title}, nil
+}
+
+// unknown says whose code this is and where to look it up, where no book has it.
+func (b *Book) unknown(code string) (Entry, bool) {
+	code = squeeze(code)
+	if _, ok := b.index.codes[code]; ok {
+		return Entry{}, false
+	}
+	for _, y := range b.families {
+		if y.pattern.MatchString(code) {
+			written := y.Prefix + code[len(squeeze(normal(y.Prefix))):]
+			return Entry{Code: written, System: y.system, Vendor: y.vendor, Unknown: true,
+				Means:  fmt.Sprintf("This is a code of %s, and it is not among those that are explained here.", y.vendor),
+				Remedy: strings.ReplaceAll(y.Lookup, "CODE", written),
+				Source: y.Source, Confidence: federation.Solid}, true
 		}
 	}
-	for e, n := range count {
-		if n < 2 || 2*n < len(asked) {
-			delete(score, e)
+	return Entry{}, false
+}
+
+// shared scores the entries that share at least two rare words with one sentence
+// of text, and at least half of that sentence's: what else stands on a page takes
+// nothing away.
+func (b *Book) shared(text string) map[int]int {
+	const longest = 300 // bytes of a sentence that somebody typed
+	best := map[int]int{}
+	for _, s := range sentences(text) {
+		if len(s) > longest {
+			continue
+		}
+		sentence := normal(s)
+		var asked []string
+		for _, w := range wordly.FindAllString(sentence, -1) {
+			if !dull[w] && !slices.Contains(asked, w) {
+				asked = append(asked, w)
+			}
+		}
+		count, score := map[int]int{}, map[int]int{}
+		for _, w := range asked {
+			in := b.index.words[w]
+			for _, e := range in {
+				count[e]++
+				score[e] += 1 + 100/len(in)
+			}
+		}
+		for e, n := range count {
+			if n >= 2 && 2*n >= len(asked) {
+				best[e] = max(best[e], score[e])
+			}
 		}
 	}
-	return score
+	return best
 }
 
 // holds reports whether phrase occurs in t as whole words.
@@ -170,45 +299,3 @@ func holds(t, phrase string) bool {
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
-
-// plain is text without mark-up, if it is a page.
-func plain(text string) string {
-	if !strings.ContainsRune(text, '<') {
-		return text
-	}
-	return html.UnescapeString(tags.ReplaceAllString(text, " "))
-}
-
-// normal is text in small letters, with plain quotes and single blanks.
-func normal(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch r {
-		case '’', '‘', '´', '`':
-			return '\''
-		case '“', '”', '„', '«', '»':
-			return '"'
-		case '–', '—', '‑', '‐':
-			return '-'
-		case '\u200b', '\u200c', '\u200d', '\ufeff', '\u00ad':
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
-}
-
-// squeeze takes out what people put between a code's letters and its number.
-func squeeze(code string) string { return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(code) }
-
-// dull are words that tell nothing about an error.
-var dull = dullWords("the and for not with that this from has have was are but you your can cannot could into its than when who what " +
-	"error code page says said person people user users login log sign signin signed sso saml after before again get gets does nothing work works " +
-	"cxone entra azure okta genesys cisco nice microsoft message")
-
-func dullWords(list string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		m[w] = true
-	}
-	return m
-}

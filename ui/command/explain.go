@@ -75,7 +75,11 @@ func (a *app) meaning(w io.Writer, l *steps.Library, text string, words federati
 	if err != nil {
 		return err
 	}
-	if entries := book.Find(text); len(entries) > 0 {
+	var playbooks []string
+	if v != nil {
+		playbooks = []string{v.State.Platform, v.State.IdP}
+	}
+	if entries := book.Find(text, playbooks...); len(entries) > 0 {
 		return explained(w, entries, words, v, asJSON)
 	}
 	if codeLike.MatchString(code) {
@@ -129,6 +133,8 @@ type explanation struct {
 	Code       string                `json:"code"`
 	System     string                `json:"system"`
 	Vendor     string                `json:"vendor"`
+	Guess      bool                  `json:"guess"` // found by words that many could have said
+	Known      bool                  `json:"known"` // false: a code of this vendor that is in no book
 	Means      string                `json:"means"`
 	Causes     []string              `json:"causes"`
 	Remedy     string                `json:"remedy"`
@@ -152,7 +158,7 @@ func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *
 	out := []explanation{}
 	for _, e := range entries {
 		e = e.In(words)
-		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Means: report.Plain(e.Means), Causes: []string{}, Remedy: report.Plain(e.Remedy),
+		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Known: !e.Unknown, Means: report.Plain(e.Means), Causes: []string{}, Remedy: report.Plain(e.Remedy),
 			Steps: []string{}, Facts: []explainedFact{}, Codes: codes(e.Codes), Confidence: e.Confidence, Source: report.Source(e.Source), titles: map[string]string{}}
 		for _, c := range e.Causes {
 			x.Causes = append(x.Causes, report.Plain(c))
@@ -228,7 +234,11 @@ func codes(list []federation.Code) []string {
 }
 
 func (x explanation) text(w io.Writer, words federation.Words) {
-	fmt.Fprintf(w, "%s (%s)\n  %s\n", x.Code, x.Vendor, x.Means)
+	fmt.Fprintf(w, "%s (%s)\n", x.Code, x.Vendor)
+	if x.Guess {
+		fmt.Fprintln(w, "  This is a guess, by the words of the text: bring the code, or more of the page.")
+	}
+	fmt.Fprintf(w, "  %s\n", x.Means)
 	for i, c := range x.Causes {
 		if i == 0 {
 			fmt.Fprintln(w, "  causes, the likeliest first:")
