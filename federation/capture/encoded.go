@@ -35,8 +35,8 @@ func (u *unwrapper) encoded(text []byte, depth int) (Capture, bool) {
 		if ok && (whole || reads(c.Inner)) {
 			return c, true
 		}
-		if ok && best.Kind == "" {
-			best = c
+		if best.Kind == "" && (ok || len(best.How) == 0) {
+			best = c // what it seems to be, at the least
 		}
 	}
 	return best, best.Kind != ""

@@ -46,13 +46,18 @@ func (r *Request) testButton() bool {
 }
 
 // request is the login request that belongs to the same login, nil where none
-// was captured. Of several logins at once nobody knows whose it is.
+// was captured. Of several logins at once it is the one that the response names.
 func request(d *federation.Dossier) *Request {
+	r, ok := federation.Doc[*Request](d, KindRequest)
+	if !ok || !r.Readable() {
+		return nil
+	}
 	switch federation.Start(d.Attempt) {
 	case "", federation.StartSP, federation.StartIdP:
-		if r, ok := federation.Doc[*Request](d, KindRequest); ok && r.Readable() {
-			return r
-		}
+		return r
+	}
+	if answer, ok := federation.Doc[*Response](d, KindResponse); ok && r.ID.Text != "" && answer.InResponseTo.Text == r.ID.Text {
+		return r
 	}
 	return nil
 }

@@ -79,12 +79,25 @@ func Checks() []federation.Check {
 		}),
 		on(federation.Rule{Code: "capture-no-login", Severity: federation.Warning, Title: "The recording holds no login",
 			Remedy: "Start the recording in a private window before the login and keep the log across pages", Role: federation.Either, Source: web,
-			Because: []federation.Code{"capture-truncated", "capture-idp-error"},
+			Because: []federation.Code{"capture-truncated", "capture-idp-error", "capture-error-text", "capture-no-answer"},
 		}, func(l *look) {
 			if len(l.Messages()) == 0 {
 				l.at(nil, "", "Among %d requests none brings a login request or a response", l.Entries)
 			}
 		}),
+		on(federation.Rule{Code: "capture-no-answer", Severity: federation.Error, Title: "The server of an address did not answer",
+			Remedy: "Check the address letter by letter, then whether this computer can reach its host: name, proxy, firewall, certificate", Role: federation.Either, Source: har,
+			Because: []federation.Code{"capture-platform-refused", "capture-login-incomplete", "capture-truncated"},
+		}, func(l *look) {
+			if n := len(l.Steps); n > 0 && l.Steps[n-1].Status == 0 && !l.Steps[n-1].aside && l.Kind == capture.KindHAR {
+				s := &l.Steps[n-1]
+				l.at(s, federation.Side(sideOf(s.Part)), "The browser opened %s last, and nothing came back", s.Address).Got = s.Host
+			}
+		}),
+		on(federation.Rule{Code: "capture-error-text", Severity: federation.Error, Title: "A page of the login says that it failed",
+			Remedy: "Look for what the page says in the log of the server that shows it, at the time of the recording", Role: federation.Either, Source: web,
+			Because: []federation.Code{"capture-idp-error", "capture-platform-refused", "capture-access-denied", "capture-cookie-lost"},
+		}, spoken),
 		on(federation.Rule{Code: "capture-loop", Severity: federation.Error, Title: "The login goes round in circles",
 			Remedy: "Check the address that the login returns to, and that the browser may keep cookies of {{name \"platform\"}}", Role: federation.PlatformAdmin,
 			Source: web, Because: []federation.Code{"capture-cookie-lost"},
@@ -95,7 +108,7 @@ func Checks() []federation.Check {
 		}, refusals),
 		on(federation.Rule{Code: "capture-login-incomplete", Severity: federation.Error, Title: "The login broke off before the response",
 			Remedy: "Open the last address in the recording and read what it says, or record again until the login ends", Role: federation.IdPAdmin, Source: web,
-			Because: []federation.Code{"capture-idp-error", "capture-loop", "capture-truncated"},
+			Because: []federation.Code{"capture-idp-error", "capture-loop", "capture-truncated", "capture-error-text"},
 		}, incomplete),
 		on(federation.Rule{Code: "capture-platform-refused", Severity: federation.Error, Title: "The platform refused the response",
 			Remedy: "Check the response by itself against all that {{name \"platform\"}} was told, and mend what differs", Role: federation.PlatformAdmin,
@@ -103,12 +116,23 @@ func Checks() []federation.Check {
 		}, func(l *look) {
 			for _, g := range l.Logins {
 				end, why := l.refused(g)
-				if end != nil {
-					l.at(end, federation.Platform, "%s got the response and %s %s", l.Words.Name(federation.Platform), why, end.Address)
+				if end != nil && !l.admitted(g, end) {
+					l.at(end, federation.Platform, "%s got the response and %s %s%s", l.Words.Name(federation.Platform), why, end.Address, end.quoted())
 				}
 			}
 		}),
-		on(federation.Rule{Code: "capture-cookie-lost", Severity: federation.Warning, Title: "A cookie was lost on the way back",
+		on(federation.Rule{Code: "capture-access-denied", Severity: federation.Error, Title: "The login worked and the page was denied",
+			Remedy: "Give the person the role or attribute that {{name \"platform\"}} demands for the page, and see that {{name \"idp\"}} sends it", Role: federation.PlatformAdmin,
+			Source: federation.Source{Document: "RFC 9110", Section: "15.5.4"},
+		}, func(l *look) {
+			for _, g := range l.Logins {
+				if end, why := l.refused(g); end != nil && l.admitted(g, end) {
+					l.at(end, federation.Platform, "%s took the response, set the cookie %s, and then %s %s%s", l.Words.Name(federation.Platform),
+						l.step(g.Response).Set[0], why, end.Address, end.quoted()).Got = end.answered()
+				}
+			}
+		}),
+		on(federation.Rule{Code: "capture-cookie-lost", Severity: federation.Error, Title: "A cookie was lost on the way back",
 			Remedy: "Set SameSite=None and Secure on the cookies of {{name \"platform\"}}, or open it outside of frames and private modes", Role: federation.PlatformAdmin,
 			Source: cookies,
 		}, lostCookies),
@@ -126,7 +150,11 @@ func loops(l *look) {
 			continue
 		}
 		key := s.Method + " " + s.Address
-		if old := rounds[key]; len(old) > 0 && !soon(old[len(old)-1], s) {
+		old := rounds[key]
+		if s.byHand(old) {
+			continue
+		}
+		if len(old) > 0 && !soon(old[len(old)-1], s) {
 			rounds[key] = nil
 		}
 		rounds[key] = append(rounds[key], s)
@@ -135,6 +163,17 @@ func loops(l *look) {
 			return
 		}
 	}
+}
+
+// byHand reports whether somebody filled in a form, once more after others like
+// s: a form without a message, or one that brings along the same request and is
+// answered with a page. A password that was mistyped leads round no circle.
+func (s *Step) byHand(others []*Step) bool {
+	if s.Received == nil {
+		return s.Method == "POST"
+	}
+	same := func(o *Step) bool { return o.Received != nil && o.Received.key == s.Received.key }
+	return s.Received.asks() && s.Redirect == "" && s.Handed == nil && slices.ContainsFunc(others, same)
 }
 
 // refusals are the errors of the identity provider that no response followed.
@@ -229,6 +268,13 @@ func (t *Trace) refused(g Login) (*Step, string) {
 		return end, "answered " + end.answered() + " at"
 	}
 	return nil, ""
+}
+
+// admitted reports whether the platform took the response of g, opened a session
+// and led on, and only then said at end that the person may not see the page.
+func (t *Trace) admitted(g Login, end *Step) bool {
+	s := t.step(g.Response)
+	return end.Number != s.Number && s.Redirect != "" && len(s.Set) > 0 && (end.Status == 401 || end.Status == 403)
 }
 
 // lostCookies speaks only where the login failed after it: most cookies that

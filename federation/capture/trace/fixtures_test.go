@@ -198,6 +198,7 @@ type login struct {
 	page          string        // the IdP shows this and stops
 	pageStatus    int           //
 	acsStatus     int           // else 302
+	landingStatus int           // of the page it leads to; else 200
 	unsent        bool          // the platform's cookie is not sent back
 	sameSite      string        // of the platform's cookie
 	issueSkew     time.Duration // of IssueInstant
@@ -273,7 +274,7 @@ func (r *recording) login(l login) {
 	}
 	r.add(acs)
 	if l.acsStatus == 0 {
-		r.add(hop{url: l.landing, status: 200, body: "<html>Home</html>", cookie: "token=t0k"})
+		r.add(hop{url: l.landing, status: max(l.landingStatus, 200), body: "<html>Home</html>", cookie: "token=t0k"})
 		r.noise("https://app.platform.example", "token=t0k")
 	}
 }
@@ -339,6 +340,11 @@ func sound() map[string]*recording {
 		r.add(hop{url: "http://app.platform.example/", status: 301, to: "https://app.platform.example/"})
 		r.login(login{})
 	})
+	make("mistyped", (*recording).mistyped)
+	make("logout", func(r *recording) {
+		r.login(login{})
+		r.logout()
+	})
 	make("broker", func(r *recording) { // the platform asks a broker, which asks another IdP
 		outer := "https://broker.example/sso?SAMLRequest=" + url.QueryEscape(deflated(samlRequest("_outer", r.at)))
 		inner := "https://idp.example/sso?SAMLRequest=" + url.QueryEscape(deflated(samlRequest("_inner", r.at)))
@@ -353,6 +359,38 @@ func sound() map[string]*recording {
 		r.add(hop{method: "POST", url: "https://app.platform.example/acs", status: 200, form: next})
 	})
 	return out
+}
+
+// mistyped is a login with a password that was mistyped three times, each time in
+// seconds, at an identity provider that puts the request into its form.
+func (r *recording) mistyped() {
+	request := url.Values{"SAMLRequest": {deflated(samlRequest("_request1", r.at))}}
+	sso := "https://login.idp.example/saml/sso"
+	r.add(hop{url: "https://app.platform.example/", status: 302, to: sso + "?" + request.Encode(), set: []string{"session=s3cr3t; Path=/; Secure; SameSite=None"}})
+	r.add(hop{url: sso + "?" + request.Encode(), status: 200, body: "<html><title>Sign in</title></html>"})
+	for range 4 {
+		r.wait(3 * time.Second)
+		r.add(hop{method: "POST", url: sso, form: request, status: 200, body: "<html><title>Sign in</title><p>Wrong password</p></html>"})
+		r.add(hop{method: "POST", url: sso + "/check", form: url.Values{"pw": {"x"}}, status: 302, to: sso + "/again"})
+	}
+	form := url.Values{"SAMLResponse": {b64(samlResponse("_response1", "_request1", r.at))}}
+	r.add(hop{method: "POST", url: sso, form: request, status: 200, body: autoPost("https://app.platform.example/acs", form)})
+	r.add(hop{method: "POST", url: "https://app.platform.example/acs", form: form, status: 302, to: "https://app.platform.example/home", cookie: "session=s3cr3t"})
+	r.add(hop{url: "https://app.platform.example/home", status: 200, cookie: "session=s3cr3t"})
+}
+
+// logout ends the session of a login on both sides (saml-profiles-2.0-os 4.4).
+// That the platform trips over its own sign-out is no matter of the login.
+func (r *recording) logout() {
+	message := func(kind, id string) string {
+		return url.QueryEscape(deflated(`<samlp:Logout` + kind + ` xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="` + id + `" Version="2.0" IssueInstant="` + r.at.Format(time.RFC3339) + `"/>`))
+	}
+	r.wait(time.Minute)
+	to := "https://login.idp.example/slo?SAMLRequest=" + message("Request", "_out1")
+	back := "https://auth.platform.example/slo?SAMLResponse=" + message("Response", "_out2")
+	r.add(hop{url: "https://auth.platform.example/logout", status: 302, to: to, set: []string{"token=; Domain=platform.example; Path=/; Max-Age=0", "out=1; Path=/; Secure; HttpOnly"}})
+	r.add(hop{url: to, status: 302, to: back})
+	r.add(hop{url: back, status: 500, body: "<html><title>Error</title></html>"})
 }
 
 // broken are the recordings that show one fault each.
@@ -380,6 +418,21 @@ func broken() map[string]*recording {
 	make("capture-login-incomplete", func(r *recording) { r.login(login{stopAtIdP: true}) })
 	make("capture-platform-refused", func(r *recording) { r.login(login{acsStatus: 403}) })
 	make("capture-cookie-lost", func(r *recording) { r.login(login{acsStatus: 400, unsent: true, sameSite: "; Secure; SameSite=Lax"}) })
+	make("capture-access-denied", func(r *recording) { r.login(login{landingStatus: 403}) })
+	make("capture-error-text", func(r *recording) {
+		r.oidc("")
+		for i, e := range r.entries { // the platform got the code, and no token for it
+			if e := e.(map[string]any); e["request"].(map[string]any)["url"] == "https://app.platform.example/callback?code=c0de&state=st4te" {
+				r.entries = r.entries[:i]
+				break
+			}
+		}
+		r.add(hop{url: "https://app.platform.example/callback?code=c0de&state=st4te", status: 200, cookie: "nonce=n",
+			body: `<html><title>Error</title><style>p { color: red }</style><p>Hello nick@classics.example</p><p>OpenID Connect Provider error: Error in handling response type.</p></html>`})
+	})
+	make("capture-no-answer", func(r *recording) {
+		r.add(hop{url: "https://login.idp.example/sso?entityid=x", status: 0})
+	})
 	make("capture-relay-state-dropped", func(r *recording) { r.login(login{back: "-"}) })
 	make("capture-relay-state-changed", func(r *recording) { r.login(login{back: "relay-of-the-idp"}) })
 	make("capture-logins-mixed", func(r *recording) {
@@ -430,7 +483,13 @@ func TestFixtures(t *testing.T) {
 		save(code, "bad.har", r.har())
 		save(code, "good.har", good[name].har())
 	}
+	save("capture-loop", "good-mistyped.har", good["mistyped"].har())
+	save("capture-platform-refused", "good-logout.har", good["logout"].har())
+	save("capture-error-text", "good-logout.har", good["logout"].har())
 	r := record()
+	r.add(hop{url: "https://login.idp.example/sso?entityid=x", status: 200, body: "<html><title>Metadata not found</title><p>Unable to locate metadata for https://x.example</p></html>"})
+	save("capture-error-text", "bad-unknown.har", r.har())
+	r = record()
 	r.oidc("AADSTS65004: the user declined")
 	save("capture-idp-error", "bad-oidc.har", r.har())
 	whole := good["entra"].har()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"federate/federation/capture"
 )
 
 // A gatherer takes one request after the other and keeps what belongs to a login.
@@ -66,6 +68,9 @@ func (g *gatherer) take(e *entry) {
 	}}
 	k.Received = g.received(e, u)
 	k.Handed = g.handed(e, to)
+	if len(e.body) > 0 && to == nil && e.isPage() && k.Handed == nil {
+		k.Says = says(e.body, e.status >= 400)
+	}
 	if k.Received == nil && k.Handed == nil && (!e.isPage() || strings.HasSuffix(u.Path, "/favicon.ico")) {
 		return
 	}
@@ -168,6 +173,7 @@ func (g *gatherer) finish() *Trace {
 	for i := range g.steps {
 		g.steps[i].aside = g.steps[i].Frame && pages // a console within another's page logs in there
 	}
+	g.outermost()
 	g.parts()
 	t.Logins = g.logins()
 	g.lost()
@@ -182,6 +188,28 @@ func (g *gatherer) finish() *Trace {
 		t.Steps = append(t.Steps, k.Step)
 	}
 	return t
+}
+
+// outermost leaves the requests of OpenID Connect to be judged that the platform
+// made: one within another login, or in a frame, is between others.
+func (g *gatherer) outermost() {
+	var first *Message
+	for i := range g.steps {
+		for _, m := range []*Message{g.steps[i].Received, g.steps[i].Handed} {
+			if m == nil || m.Kind != capture.KindOIDCRequest {
+				if first == nil && m.asks() {
+					first = m
+				}
+				continue
+			}
+			if first == nil && !g.steps[i].aside {
+				first = m
+			}
+			if g.steps[i].aside || first == nil || first.Kind != m.Kind || first.client != m.client {
+				m.Inner = nil
+			}
+		}
+	}
 }
 
 // parts tells who is who: the IdP was brought a request or handed over a

@@ -73,16 +73,50 @@ func (g *gatherer) received(e *entry, u *url.URL) *Message {
 		return m
 	}
 	if m := g.message(fieldsOf(u.RawQuery), e.saml); m != nil {
-		return m
+		return g.asked(m, u)
 	}
 	return g.message(fieldsOf(u.EscapedFragment()), nil)
+}
+
+// judged are the parameters of a login request of OpenID Connect that are judged
+// by what they say, and present those of which it counts that they are there.
+var (
+	judged  = []string{"response_type", "client_id", "redirect_uri", "scope", "response_mode"}
+	present = []string{"state", "nonce", "code_challenge", "request", "request_uri"}
+)
+
+// asked is m, with the address it travelled in where it is a login request of
+// OpenID Connect: without the path's tokens, and without what names a person or
+// a login.
+func (g *gatherer) asked(m *Message, u *url.URL) *Message {
+	if m == nil || m.Kind != capture.KindOIDCRequest {
+		return m
+	}
+	var query []string
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		switch {
+		case slices.Contains(present, name):
+			query = append(query, name+"=left-out")
+		case slices.Contains(judged, name):
+			query = append(query, name+"="+value)
+		}
+	}
+	address := u.Scheme + "://" + u.Host + u.EscapedPath()
+	if m.client = g.key(address + " " + u.Query().Get("client_id")); len(query) > 0 {
+		address += "?" + strings.Join(query, "&")
+	}
+	if g.bytes += len(address); g.bytes <= mostKept {
+		m.Inner = []byte(address)
+	}
+	return m
 }
 
 // handed is the message that the browser gets to bring elsewhere, or an error.
 func (g *gatherer) handed(e *entry, to *url.URL) *Message {
 	if to != nil {
 		if m := g.message(fieldsOf(to.RawQuery), nil); m != nil {
-			return m
+			return g.asked(m, to)
 		}
 		return g.message(fieldsOf(to.EscapedFragment()), nil)
 	}

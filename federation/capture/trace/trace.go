@@ -78,6 +78,7 @@ type Step struct {
 	Redirect string        // masked, absolute where it was; empty where none
 	Part     Part          // of Host
 	Frame    bool          // within a page, not the page itself
+	Says     string        // what its page says went wrong, in one line; empty where it says nothing
 	aside    bool          // in a frame, while pages carry the login
 	Took     time.Duration // until the answer was there
 	Set      []string      // names of the cookies that the answer set
@@ -96,7 +97,7 @@ type Cookie struct {
 // A Message is one word of a login.
 type Message struct {
 	Kind      federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
-	Inner     []byte          // the XML of a SAML message; nil for all others and where it cannot be decoded
+	Inner     []byte          // the XML of a SAML message, or the address of a login request of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
 	Query     []byte          // of one in an address: what its signature is over, and the signature; nil where it has none
 	At        time.Time       // when the browser sent or got it
 	Step      int             // the number of the step
@@ -105,8 +106,9 @@ type Message struct {
 	Issued    time.Time       // of a SAML message: IssueInstant
 	Code      string          // of an error: "AADSTS50105", "access_denied"
 
-	key   string // the same for the same message; a digest
-	relay digest // of the RelayState; compared, then dropped
+	key    string // the same for the same message; a digest
+	client string // of a login request of OpenID Connect: who asks whom
+	relay  digest // of the RelayState; compared, then dropped
 }
 
 // A Login is one request with the response that answers it.

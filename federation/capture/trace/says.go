@@ -1,0 +1,103 @@
+package trace
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+)
+
+var (
+	title  = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+	pieces = regexp.MustCompile(`(?s)<[^>]*>`)
+	// failing are the words by which a page that nobody wrote a code on says in
+	// English that something went wrong.
+	failing = regexp.MustCompile(`(?i)\b(errors?|failed|failure|denied|refused|forbidden|unauthori[sz]ed|not found|not authori[sz]ed|invalid|unable|bad request|exception|expired)\b`)
+)
+
+// says is what a page tells the person who sees it, where its title says that
+// something failed, or failed is true: the title, and the first sentence that says
+// more. Empty where it says nothing of the kind.
+func says(page []byte, failed bool) string {
+	const most, mostSaid, mostPieces, leastWords = 256 << 10, 160, 4000, 3
+	page = page[:min(len(page), most)]
+	m := title.FindSubmatch(page)
+	if m == nil || !failed && !failing.Match(m[1]) {
+		return ""
+	}
+	head := fit(string(m[1]))
+	rest := hidden.ReplaceAll(page[bytes.Index(page, m[0])+len(m[0]):], nil)
+	for _, piece := range pieces.Split(string(rest), mostPieces) {
+		if text := fit(piece); len(strings.Fields(text)) >= leastWords && failing.MatchString(text) && !strings.EqualFold(text, head) {
+			if head == "" {
+				return clean(text, mostSaid)
+			}
+			return clean(head+": "+text, mostSaid)
+		}
+	}
+	return clean(head, mostSaid)
+}
+
+// hidden is what of a page nobody sees.
+var hidden = regexp.MustCompile(`(?is)<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->`)
+
+// fit is a piece of a page as text in one line. Whoever it speaks of is left out,
+// and so is what looks like a token.
+func fit(piece string) string {
+	words := strings.Fields(html.UnescapeString(piece))
+	for i, w := range words {
+		if strings.Contains(w, "@") || tokenish.MatchString(w) {
+			words[i] = masked
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// phrases are what products say, and what that comes from.
+var phrases = []struct{ says, means string }{
+	{"Error in handling response type", "mod_auth_openidc says so when the identity provider hands over no tokens for the code, most often because the client secret is another one"},
+	{"Unable to locate metadata for", "SimpleSAMLphp says so when it was never given the metadata of the one that asks"},
+	{"Metadata not found", "SimpleSAMLphp says so when it was never given the metadata of the one that asks"},
+}
+
+// quoted is what s says as the end of a sentence, with what it comes from where
+// that is known; empty where it says nothing.
+func (s *Step) quoted() string {
+	if s.Says == "" {
+		return ""
+	}
+	out := fmt.Sprintf(": %q", s.Says)
+	for _, p := range phrases {
+		if strings.Contains(s.Says, p.says) {
+			return out + " (" + p.means + ")"
+		}
+	}
+	return out
+}
+
+// spoken are the pages that say a login failed, and that no code or status tells
+// of: what the platform shows for an answer, the last page of the identity provider
+// where no answer came, and where there is no login the last page of all.
+func spoken(l *look) {
+	last := 0 // the step of the last good response
+	for _, g := range l.Logins {
+		s := l.step(g.Response)
+		if s == nil || !s.Received.answers() {
+			continue
+		}
+		if last = max(last, g.Response); s.Says != "" && s.Status < 400 && s.Redirect == "" {
+			l.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted())
+		}
+	}
+	for i := len(l.Steps) - 1; i >= last; i-- {
+		s := &l.Steps[i]
+		if s.aside || s.Received.answers() {
+			continue
+		}
+		if s.Says != "" && (s.Part == IdP || len(l.Logins) == 0) {
+			l.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted())
+		}
+		return
+	}
+}

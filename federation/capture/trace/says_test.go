@@ -1,0 +1,96 @@
+package trace_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"federate/federation"
+	"federate/federation/capture"
+)
+
+// A page that is denied after the login is another matter than a response that
+// was refused.
+func TestAdmitted(t *testing.T) {
+	for _, c := range []struct {
+		landing, acs int
+		want         federation.Code
+	}{
+		{403, 0, "capture-access-denied"},
+		{401, 0, "capture-access-denied"},
+		{500, 0, "capture-platform-refused"},
+		{0, 403, "capture-platform-refused"},
+	} {
+		r := record()
+		r.login(login{landingStatus: c.landing, acsStatus: c.acs})
+		if got := codes(judge(read(t, r.har()), federation.Expect{}).Findings); !slices.Equal(got, []federation.Code{c.want}) {
+			t.Errorf("%d after %d: %v", c.landing, c.acs, got)
+		}
+	}
+	raw := record()
+	raw.login(login{landingStatus: 403})
+	for _, e := range raw.entries { // without a session it was not let in
+		m := e.(map[string]any)
+		if strings.HasSuffix(m["request"].(map[string]any)["url"].(string), "/acs") {
+			a := m["response"].(answer)
+			a.Headers = nil
+			m["response"] = a
+		}
+	}
+	if got := codes(judge(read(t, raw.har()), federation.Expect{}).Findings); !slices.Equal(got, []federation.Code{"capture-platform-refused"}) {
+		t.Errorf("without a session: %v", got)
+	}
+}
+
+// What a page says is quoted, without what it says of a person.
+func TestSays(t *testing.T) {
+	for body, want := range map[string]string{
+		`<title>Login failed</title><script>var error = "not this one here"</script><p>Hello you</p><p>The user nick@classics.example is invalid here: ` + strings.Repeat("t0k", 20) + `</p>`: `Login failed: The user … is invalid here: …`,
+		`<TITLE lang="en"> Access
+ denied </TITLE><p>Access denied</p>`: `Access denied`,
+		`<title>Home</title><p>No errors were found today</p>`: "",
+		`<title>Fehler</title><p>Das ging schief</p>`:          "",
+		`<p>error</p>`: "",
+		`<title>Error</title>` + strings.Repeat("an error ", 100): "Error: an error an error",
+	} {
+		r := record()
+		r.add(hop{url: "https://login.idp.example/sso", status: 200, body: body})
+		got := read(t, r.har()).Steps[0].Says
+		if got != want && (want == "" || len(want) > len(got) || got[:len(want)] != want || len(got) > 200) {
+			t.Errorf("%.60s: %q", body, got)
+		}
+	}
+}
+
+// Of the requests of OpenID Connect those are kept that the platform itself made,
+// without what names a person or the login.
+func TestRequestsOfThePlatform(t *testing.T) {
+	ask := func(client, more string) string {
+		return "https://idp.example/authorize?client_id=" + client + "&response_type=code&scope=openid&state=s3cr3t&nonce=n0nce&login_hint=nick%40classics.example&redirect_uri=" +
+			url.QueryEscape("https://app.platform.example/cb") + more
+	}
+	r := record()
+	r.add(hop{url: "https://app.platform.example/", status: 302, to: ask("own", "")})
+	r.add(hop{url: ask("own", ""), status: 302, to: ask("upstream", "")})
+	r.add(hop{url: ask("upstream", ""), status: 200})
+	r.add(hop{url: ask("own", "&prompt=none"), status: 200, dest: "iframe"})
+	var kept []string
+	for _, m := range read(t, r.har()).Messages() {
+		if m.Kind == capture.KindOIDCRequest && m.Inner != nil {
+			kept = append(kept, string(m.Inner))
+		}
+	}
+	want := "https://idp.example/authorize?client_id=own&response_type=code&scope=openid&state=left-out&nonce=left-out&redirect_uri=" + url.QueryEscape("https://app.platform.example/cb")
+	if !slices.Equal(kept, []string{want}) {
+		t.Errorf("kept %q", kept)
+	}
+	s := record()
+	s.login(login{stopAtIdP: true})
+	s.add(hop{url: ask("upstream", ""), status: 200})
+	for _, m := range read(t, s.har()).Messages() {
+		if m.Kind == capture.KindOIDCRequest && m.Inner != nil {
+			t.Errorf("within a login of SAML %q was kept", m.Inner)
+		}
+	}
+}
