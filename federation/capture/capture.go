@@ -148,6 +148,11 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 			c = next
 		}
 	}
+	if !ok && text[0] != '<' && len(text) <= mostWrapped { // of what begins like XML, that is known by now
+		if kind := damaged(text); kind != "" {
+			c, ok = Capture{Kind: kind, Inner: text}, true
+		}
+	}
 	c.How = append(how, c.How...)
 	return c, ok
 }
@@ -203,6 +208,9 @@ func (u *unwrapper) surrounded(text []byte, depth int) (Capture, bool) {
 	closing := regexp.MustCompile(`</(?:[A-Za-z_][\w.-]*:)?` + name + `\s*>`)
 	ends := closing.FindAllIndex(text, -1)
 	if ends == nil || ends[len(ends)-1][1] <= from[0] {
+		if space(text[from[3]]) && damaged(text[from[0]:]) != "" { // it has attributes, and breaks off
+			return u.inside(text[from[0]:], depth, fmt.Sprintf("text before the %s element", name))
+		}
 		return Capture{}, false
 	}
 	return u.inside(text[from[0]:ends[len(ends)-1][1]], depth, fmt.Sprintf("text around the %s element", name))

@@ -353,3 +353,54 @@ func FuzzUnwrap(f *testing.F) {
 		}
 	})
 }
+
+// What is left of a damaged document is still that document, in whatever it was
+// wrapped, and no error page. What is whole and something else is that.
+func TestDamaged(t *testing.T) {
+	long := strings.Replace(response, "</samlp:Response>", strings.Repeat("<x>urn:oasis:names:tc:SAML:2.0:status:Success</x>\n", 40)+"</samlp:Response>", 1)
+	metadata := `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="e"><SPSSODescriptor/></EntityDescriptor>`
+	for name, c := range map[string]struct {
+		text string
+		want federation.Kind
+	}{
+		"namespace lost":        {strings.Replace(long, ` xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"`, "", 1), capture.KindSAMLResponse},
+		"no prefix":             {strings.NewReplacer("samlp:Response", "Response").Replace(long), capture.KindSAMLResponse},
+		"a name that is none":   {strings.Replace(long, " ID=", " ::x='' ID=", 1), capture.KindSAMLResponse},
+		"cut off":               {long[:len(long)/2], capture.KindSAMLResponse},
+		"cut off in its tag":    {long[:strings.Index(long, "ID=")], capture.KindSAMLResponse},
+		"cut off behind a text": {"the log says:\n" + long[39:len(long)/2], capture.KindSAMLResponse},
+		"beginning lost":        {long[70:], capture.KindSAMLResponse},
+		"a request":             {strings.Replace(request, " ID", " ::x='' ID", 1), capture.KindSAMLRequest},
+		"a platform's metadata": {strings.Replace(metadata, " entityID", " ::x='' entityID", 1), capture.KindSPMetadata},
+		"an IdP's metadata":     {strings.ReplaceAll(strings.Replace(metadata, " entityID", " ::x='' entityID", 1), "SPSSO", "IDPSSO"), capture.KindIdPMetadata},
+		"a second root":         {long + "<more/>", capture.KindSAMLResponse},
+		"a label before it":     {"SAMLResponse:\n" + response, capture.KindSAMLResponse},
+		"two marks before it":   {"\ufeff\ufeff" + response, capture.KindSAMLResponse},
+		"text, then XML":        {"copied on Monday\n" + response, capture.KindSAMLResponse},
+		"another language":      {`<Response xmlns="urn:other:thing"><a>urn:oasis:names:tc:SAML:2.0:protocol</a></Response>`, capture.KindUnknown},
+		"prose":                 {"a <samlp:Response> is what urn:oasis:names:tc:SAML:2.0:protocol calls it", capture.KindUnknown},
+		"SAML 1.1":              {`<Response xmlns:a="urn:oasis:names:tc:SAML:2.0:x" ::x='' MajorVersion="1"/>`, capture.KindUnknown},
+		"a page of success":     {`<html><title>x</title>urn:oasis:names:tc:SAML:2.0:status:Success</html>`, capture.KindHTML},
+		"a page of an error":    {`<html><title>x</title>urn:oasis:names:tc:SAML:2.0:status:Success urn:oasis:names:tc:SAML:2.0:status:Responder</html>`, capture.KindErrorPage},
+	} {
+		for wrapping, raw := range map[string]string{"": c.text, "base64": b64(c.text), "field": "SAMLResponse=" + url.QueryEscape(b64(c.text))} {
+			if wrapping != "" && (c.want == capture.KindHTML || c.want == capture.KindErrorPage || strings.HasPrefix(name, "cut off behind") || name == "a label before it") {
+				continue
+			}
+			got, err := capture.Unwrap([]byte(raw))
+			if err != nil || got.Kind != c.want {
+				t.Errorf("%s, %s: %s %v %q", name, wrapping, got.Kind, err, got.How)
+			}
+		}
+	}
+}
+
+// What seems to be something is said to seem so through its wrapping.
+func TestSeemsThroughWrapping(t *testing.T) {
+	old := `<Response xmlns="urn:oasis:names:tc:SAML:1.0:protocol" MajorVersion="1" MinorVersion="1"/>`
+	for _, raw := range []string{old, b64(old), "SAMLResponse=" + url.QueryEscape(b64(old)) + "&TARGET=x"} {
+		if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != capture.KindUnknown || !strings.Contains(c.Seems(), "SAML 1") {
+			t.Errorf("%.40s: %s %q", raw, c.Kind, c.Seems())
+		}
+	}
+}

@@ -128,10 +128,12 @@ type sign struct {
 	word   string
 	digits int
 	alone  bool // no letter or digit stands around it
+	status bool // of SAML, which has one for success too
 }
 
-var signs = []sign{{"AADSTS", 4, false}, {"AADB2C", 4, false}, {"MSIS", 4, false}, {"E00000", 2, true}, {"AUTHN_", 3, true}, {"AUTHZ_", 3, true}, {"400_SAML", 0, true},
-	{"GENERAL_NONSUCCESS", 0, false}, {"app_not_configured_for_user", 0, false}, {"urn:oasis:names:tc:SAML:2.0:status:", 0, false}}
+var signs = []sign{{word: "AADSTS", digits: 4}, {word: "AADB2C", digits: 4}, {word: "MSIS", digits: 4}, {word: "E00000", digits: 2, alone: true},
+	{word: "AUTHN_", digits: 3, alone: true}, {word: "AUTHZ_", digits: 3, alone: true}, {word: "400_SAML", alone: true},
+	{word: "GENERAL_NONSUCCESS"}, {word: "app_not_configured_for_user"}, {word: "urn:oasis:names:tc:SAML:2.0:status:", status: true}}
 
 // isError reports whether a page has a code by which its error can be looked up.
 func isError(page []byte) bool {
@@ -147,6 +149,9 @@ func isError(page []byte) bool {
 				end++
 			}
 			at = i + len(s.word)
+			if s.status && bytes.HasPrefix(page[at:], []byte("Success")) {
+				continue // which is no error
+			}
 			if end-at == s.digits && (!s.alone || (i == 0 || !word(page[i-1])) && (end == len(page) || !word(page[end]))) {
 				return true
 			}

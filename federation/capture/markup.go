@@ -32,8 +32,14 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 	root, dec := rootOf(text)
 	c := Capture{Inner: text, How: how}
 	switch {
-	case root.Local == "":
-		return Capture{How: []string{"it starts like XML and has no element that can be read"}}, false
+	case root.Local == "" || !strings.Contains(root.Space, ":"): // an undeclared prefix is its own namespace
+		if c.Kind = damaged(text); c.Kind != "" {
+			break
+		}
+		if root.Local == "" {
+			return Capture{How: []string{"it starts like XML and has no element that can be read"}}, false
+		}
+		return seems("XML with the root element " + clip(root.Local))
 	case root.Space == nsProtocol && root.Local == "Response":
 		c.Kind = KindSAMLResponse
 	case root.Space == nsProtocol && root.Local == "AuthnRequest":

@@ -43,8 +43,12 @@ func addresseeChecks() []federation.Check {
 			want := l.Value(factEntityID)
 			for _, any := range a.Audiences {
 				if len(any) > 0 && !slices.ContainsFunc(any, func(v Value) bool { return v.Text == want }) {
-					l.differ(any[0], idp, factEntityID, want, "%s calls itself one thing and the assertion is for %s",
+					f := l.differ(any[0], idp, factEntityID, want, "%s calls itself one thing and the assertion is for %s",
 						l.Words.Name(federation.Platform), others(len(any)))
+					if any[0].Text == "spn:"+want {
+						f.Detail = fmt.Sprintf("%s calls itself by what is no URI, and Entra ID puts spn: in front of such an identifier", l.Words.Name(federation.Platform))
+						f.Remedy = "Give {{name \"platform\"}} an entity ID that is a URI, such as api:// and the GUID, and set {{idp \"sp.entity_id\"}} to it; or let {{name \"platform\"}} take the audience with spn: in front"
+					}
 				}
 			}
 		}),

@@ -139,7 +139,7 @@ func (a *aggregate) read() *fault {
 			end += len(mark)
 		}
 		if end <= 0 {
-			return a.fault(at, codeMalformed, "it ends inside a tag")
+			return a.fault(at, codeMalformed, "it is cut off inside a tag")
 		}
 		tag, next := a.text[at:at+1+end], at+1+end
 		switch {
@@ -172,7 +172,7 @@ func (a *aggregate) read() *fault {
 		at = next
 	}
 	if depth > 0 {
-		return a.fault(len(a.text), codeMalformed, "it ends before all of its elements do")
+		return a.fault(len(a.text), codeMalformed, "it is cut off before all of its elements end")
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func TestDamagedAggregate(t *testing.T) {
 		line   int
 		reason string
 	}{
-		"cut off":         {text[:strings.LastIndex(text, "<md:NameIDFormat>")], lines - 1, "before all of its elements do"},
+		"cut off":         {text[:strings.LastIndex(text, "<md:NameIDFormat>")], lines - 1, "before all of its elements end"},
 		"cut in a tag":    {text[:len(text)-5], lines, "inside a tag"},
 		"one end too few": {strings.TrimSuffix(text, "</md:EntitiesDescriptor>\n"), lines, "before all"},
 		"one too many":    {text + "</md:x>", lines + 1, "no beginning"},

@@ -127,9 +127,12 @@ func refusal(err error) Document {
 	}
 	var s *xml.SyntaxError
 	if errors.As(err, &s) {
-		return Document{fault: codeMalformed, Line: s.Line, Malformed: "it is not well-formed XML: " + s.Msg}
+		if s.Msg == "unexpected EOF" {
+			return Document{fault: codeMalformed, Line: s.Line, Malformed: "it is cut off inside a tag"}
+		}
+		return Document{fault: codeMalformed, Line: s.Line, Malformed: "it is damaged and no well-formed XML: " + s.Msg}
 	}
-	return Document{fault: codeMalformed, Malformed: "it is not well-formed XML: " + err.Error()}
+	return Document{fault: codeMalformed, Malformed: "it is damaged and no well-formed XML: " + err.Error()}
 }
 
 func (p *parser) run() error {
@@ -149,7 +152,7 @@ func (p *parser) run() error {
 	line, _ := p.dec.InputPos()
 	switch {
 	case len(p.open) > 0:
-		return malformed(line, "it ends inside the element "+p.open[len(p.open)-1].Tag)
+		return malformed(line, "it is cut off inside the element "+p.open[len(p.open)-1].Tag)
 	case !p.rooted:
 		return malformed(line, "there is no XML element in it")
 	}
@@ -174,7 +177,10 @@ func (p *parser) take(token xml.Token, line int) error {
 		if len(p.open) > 0 {
 			p.top().CreateText(string(t))
 		} else if len(bytes.TrimSpace(t)) > 0 {
-			return malformed(line, "there is text outside the root element")
+			if !p.rooted {
+				return malformed(line, "there is text before its first element: its beginning is missing, or something else was copied along")
+			}
+			return malformed(line, "there is text behind its last element")
 		}
 	case xml.Comment, xml.ProcInst:
 		return p.aside(t, line)

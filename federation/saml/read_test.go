@@ -97,8 +97,8 @@ func TestWrappedIsNotTrusted(t *testing.T) {
 func TestMalformed(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "there is no XML element in it",
-		"hello":                         "there is text outside the root element",
-		"<a>":                           "it ends inside the element a",
+		"hello":                         "there is text before its first element: its beginning is missing, or something else was copied along",
+		"<a>":                           "it is cut off inside the element a",
 		"</a>":                          "the end of a has no beginning",
 		"<a></b>":                       "the element a is closed by b",
 		"<a/><a/>":                      "there is a second root element",
@@ -107,8 +107,8 @@ func TestMalformed(t *testing.T) {
 		"<a><b xmlns:p='u'/><p:c/></a>": `the namespace prefix "p" is not declared`,
 		"<a :x='1'/>":                   `":x" is not a name`,
 		"<a xmlns:xml='u'/>":            `the namespace prefix "xml" may not be declared so`,
-		"<a>&who;</a>":                  "it is not well-formed XML: invalid character entity &who;",
-		"<a>\xff</a>":                   "it is not well-formed XML: invalid UTF-8",
+		"<a>&who;</a>":                  "it is damaged and no well-formed XML: invalid character entity &who;",
+		"<a>\xff</a>":                   "it is damaged and no well-formed XML: invalid UTF-8",
 		"<a/>":                          `its root element is a in the namespace "", where Response is needed`,
 		"\n<!ENTITY a 'b'>":             "it declares a document type or entities",
 		strings.Repeat(" ", maxBytes+1): "it has 16 MiB, and 16 are read at most",

@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/oidc"
+	"federate/federation/pki"
 	"federate/federation/saml"
 	"federate/steps"
 	"federate/ui/report"
@@ -80,6 +81,9 @@ func (j *judge) told(args []string) (out []federation.Claim, err error) {
 			}
 		}
 		if len(out) == n {
+			if b, ok := a.Doc.(*pki.Bundle); ok && len(b.Malformed) > 0 {
+				return nil, &InputError{fmt.Errorf("--fact %s: the certificate cannot be read: %s", t.Fact, b.Malformed[0].Reason)}
+			}
 			kind, _ := terms.Kind(a.Kind)
 			return nil, &InputError{fmt.Errorf("--fact %s: this is no certificate but %s", t.Fact, orUnknown(kind.Title))}
 		}

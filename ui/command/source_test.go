@@ -59,11 +59,11 @@ func TestInputsThatAreNone(t *testing.T) {
 func TestDamagedInputs(t *testing.T) {
 	const open = `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0">`
 	for want, text := range map[string]string{
-		"it ends inside the element":                  open + "\n<a>",
-		"it is not well-formed XML: invalid UTF-8":    open + "\n<samlp:Status>M\xfcller</samlp:Status></samlp:Response>",
-		"it is not well-formed XML: unexpected EOF":   open + "\n<a b='",
-		"there is text outside the root element":      open + "</samlp:Response> and more",
-		"the namespace prefix \"saml\" is not declar": open + "<saml:Issuer/></samlp:Response>",
+		"it is cut off inside the element":                    open + "\n<a>",
+		"it is damaged and no well-formed XML: invalid UTF-8": open + "\n<samlp:Status>M\xfcller</samlp:Status></samlp:Response>",
+		"it is cut off inside a tag":                          open + "\n<a b='",
+		"there is text behind its last element":               open + "</samlp:Response> and more",
+		"the namespace prefix \"saml\" is not declar":         open + "<saml:Issuer/></samlp:Response>",
 	} {
 		path := filepath.Join(t.TempDir(), "response.xml")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

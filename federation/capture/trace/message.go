@@ -165,7 +165,7 @@ func (g *gatherer) page(body []byte) *Message {
 	case capture.KindOIDCCallback:
 		return &Message{Kind: c.Kind, key: g.key(string(c.Inner))}
 	case capture.KindErrorPage:
-		return &Message{Kind: c.Kind, Code: string(vendorCode.Find(c.Inner))}
+		return &Message{Kind: c.Kind, Code: codeIn(c.Inner)}
 	}
 	return nil
 }
@@ -178,13 +178,32 @@ var (
 	jsonError  = regexp.MustCompile(`"error"\s*:\s*"([a-z_]{3,40})"`)
 )
 
+// codesIn are the first codes in text, at most so many. Success is none.
+func codesIn(text []byte, most int) (out []string) {
+	for _, code := range vendorCode.FindAll(text, most) {
+		if !bytes.HasSuffix(code, []byte(":status:Success")) {
+			out = append(out, string(code))
+		}
+	}
+	return out
+}
+
+// codeIn is the first code in text; empty where there is none.
+func codeIn(text []byte) string {
+	const enough = 8 // of a page, that one of them is an error
+	for _, code := range codesIn(text, enough) {
+		return code
+	}
+	return ""
+}
+
 // tokenError is what a token endpoint says when it refuses (RFC 6749 5.2).
 func tokenError(e *entry) *Message {
 	m := jsonError.FindSubmatch(e.body)
 	if m == nil || e.status < 400 || e.params["grant_type"] == "" && !bytes.Contains(e.post, []byte("grant_type=")) {
 		return nil
 	}
-	code := string(vendorCode.Find(e.body))
+	code := codeIn(e.body)
 	if code == "" {
 		code = string(m[1])
 	}
@@ -264,7 +283,7 @@ func (g *gatherer) openID(f map[string]string) *Message {
 		m.key = g.key("request " + f["state"] + " " + f["nonce"] + " " + f["client_id"])
 	case plainError.MatchString(f["error"]) && (has("state") || has("error_description")):
 		m.Kind, m.Code = capture.KindOIDCError, f["error"]
-		if code := vendorCode.FindString(plain(f["error_description"])); code != "" {
+		if code := codeIn([]byte(plain(f["error_description"]))); code != "" {
 			m.Code = code
 		}
 		m.key = g.key("error " + f["state"])

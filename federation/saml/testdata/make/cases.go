@@ -21,6 +21,10 @@ func shapes() {
 	sound.edit("<samlp:Status>", "<nobody:Status/><samlp:Status>").save("saml-malformed", "bad-prefix.xml")
 	fixture{authnRequest}.edit("AuthnRequest", "LogoutRequest", "/samlp:AuthnRequest", "/samlp:LogoutRequest").save("saml-malformed", "bad-root.xml")
 	fixture{sound.text + "<more/>"}.save("saml-malformed", "bad-second-root.xml")
+	fixture{strings.Replace(sound.text, ` xmlns:samlp="`+protocolNS+`"`, "", 1)}.save("saml-malformed", "bad-no-namespace.xml")
+	fixture{strings.Replace(sound.text, "<samlp:Response ", `<samlp:Response ::a="b" `, 1)}.save("saml-malformed", "bad-attribute.xml")
+	fixture{sound.text[strings.Index(sound.text, "Destination="):]}.save("saml-malformed", "bad-beginning-lost.xml")
+	fixture{sound.text[:strings.Index(sound.text, "InResponseTo=")+5]}.save("saml-malformed", "bad-cut-in-tag.xml")
 	setup("saml-malformed", object{"kind": "saml-response"})
 
 	good("saml-doctype")
