@@ -139,7 +139,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 			return certs, true
 		}
 	}
-	for _, try := range []func([]byte, int) (Capture, bool){u.quoted, u.fields, u.surrounded, token, u.address, u.encoded} {
+	for _, try := range []func([]byte, int) (Capture, bool){u.quoted, u.carets, u.fields, u.surrounded, token, u.address, u.encoded} {
 		if ok || len(text) > mostWrapped {
 			break
 		}
@@ -192,6 +192,18 @@ func (u *unwrapper) quoted(text []byte, depth int) (Capture, bool) {
 		return u.inside(unescapeHTML(text), depth, "HTML escapes")
 	}
 	return Capture{}, false
+}
+
+// caret is an escape of the command line of Windows: what follows stands for
+// itself, and a line that ends in one goes on in the next.
+var caret = regexp.MustCompile(`\^(\r?\n|.)`)
+
+// carets takes them off a request that a browser copied for that command line.
+func (u *unwrapper) carets(text []byte, depth int) (Capture, bool) {
+	if !bytes.HasPrefix(text, []byte("curl ")) || !bytes.Contains(text, []byte(`^"`)) {
+		return Capture{}, false
+	}
+	return u.inside(caret.ReplaceAll(text, []byte("$1")), depth, "the escapes of a Windows command line")
 }
 
 // documents are the root elements worth looking for in the middle of a text.

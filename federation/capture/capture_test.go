@@ -404,3 +404,12 @@ func TestSeemsThroughWrapping(t *testing.T) {
 		}
 	}
 }
+
+// A request copied for the command line of Windows is full of carets.
+func TestCarets(t *testing.T) {
+	body := strings.NewReplacer("%", "^%", "&", "^&").Replace("SAMLResponse=" + url.QueryEscape(b64(response)) + "&RelayState=a")
+	raw := "curl ^\"https://sp.example/acs^\" ^\r\n  -H ^\"content-type: application/x-www-form-urlencoded^\" ^\r\n  --data-raw ^\"" + body + "^\""
+	if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != capture.KindSAMLResponse || string(c.Inner) != response {
+		t.Errorf("%s %v %q", c.Kind, err, c.How)
+	}
+}

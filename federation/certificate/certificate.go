@@ -44,6 +44,19 @@ func FromPEM(value string) (*x509.Certificate, error) {
 	return Parse(block.Bytes)
 }
 
+// Chained is how many certificates der holds, one behind the other, as programs
+// write them that take the lines of a PEM file with a chain for one text.
+func Chained(der []byte) (n int) {
+	for len(der) > 0 {
+		e, size, ok := ber.Split(der)
+		if !ok || e.Tag != ber.Sequence {
+			return 0
+		}
+		n, der = n+1, der[size:]
+	}
+	return n
+}
+
 // Unusual is why strict programs refuse c, as part of a sentence: "negative
 // serial number". It is empty where they do not.
 func Unusual(c *x509.Certificate) string {

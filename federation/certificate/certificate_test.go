@@ -165,6 +165,18 @@ func TestNone(t *testing.T) {
 	}
 }
 
+func TestChained(t *testing.T) {
+	der := sound(t)
+	for n, text := range [][]byte{nil, der, append(bytes.Clone(der), der...)} {
+		if got := certificate.Chained(text); got != n {
+			t.Errorf("%d of %d", got, n)
+		}
+	}
+	if got := certificate.Chained(append(bytes.Clone(der), "rest"...)); got != 0 {
+		t.Errorf("%d and something else", got)
+	}
+}
+
 // The year of a UTCTime has two digits, and half of them belong to the last century.
 func TestCentury(t *testing.T) {
 	der := sound(t)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"federate/federation/certificate"
@@ -54,9 +55,20 @@ var (
 		if len(text) > maxEncoded {
 			return nil, errors.New("more than any certificate has")
 		}
-		der, err := base64.StdEncoding.DecodeString(squeeze(text))
+		text = squeeze(text)
+		der, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
-			return nil, err
+			der = nil
+			for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '=' }) { // each padded by itself
+				more, bad := base64.RawStdEncoding.DecodeString(piece)
+				if bad != nil {
+					return nil, fmt.Errorf("its base64 is damaged: %w", err)
+				}
+				der = append(der, more...)
+			}
+		}
+		if n := certificate.Chained(der); n > 1 {
+			return nil, fmt.Errorf("%w, %d of them one behind the other", errChained, n)
 		}
 		c, err := certificate.Parse(der)
 		if err == nil && !triable(c) {
@@ -65,6 +77,10 @@ var (
 		return c, err
 	}}
 )
+
+// errChained is what an X509Certificate element holds that a whole chain was put
+// into.
+var errChained = errors.New("several certificates stand in one element")
 
 // triable reports whether signatures can be tried with c in reasonable time.
 func triable(c *x509.Certificate) bool {

@@ -1,9 +1,11 @@
 package saml
 
 import (
+	"errors"
 	"strings"
 
 	"federate/federation"
+	"federate/federation/certificate"
 )
 
 // manyKeys is how many signing certificates the metadata of one Entra ID
@@ -46,7 +48,10 @@ func metadataChecks() []federation.Check {
 			for _, k := range e.IdP.Keys {
 				for _, c := range k.Certificates {
 					if c.X509 == nil {
-						l.at(c.Value, idp, factCertificate, "A certificate is needed and what the metadata has is not one")
+						f := l.at(c.Value, idp, factCertificate, "A certificate is needed and what the metadata has cannot be read as one: %s", certificate.Reason(c.Wrong))
+						if errors.Is(c.Wrong, errChained) {
+							f.Remedy = "Let {{name \"idp\"}} publish the certificate that signs alone, without the chain that issued it"
+						}
 					}
 				}
 			}

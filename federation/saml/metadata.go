@@ -58,10 +58,12 @@ type Key struct {
 	Certificates []Certificate
 }
 
-// A Certificate is one X509Certificate; X509 is nil where it cannot be parsed.
+// A Certificate is one X509Certificate; X509 is nil where it cannot be parsed,
+// and Wrong then says why.
 type Certificate struct {
 	Value
-	X509 *x509.Certificate
+	X509  *x509.Certificate
+	Wrong error
 }
 
 // An Endpoint is where messages of one binding go.
@@ -158,9 +160,7 @@ func (r *reader) keys(role *etree.Element) (out []Key) {
 		for data := range children(child(k, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
 			for c := range children(data, nsSignature, "X509Certificate") {
 				cert := Certificate{Value: r.text(c)}
-				if x, err := embeddedCertificate(cert.Text); err == nil {
-					cert.X509 = x
-				}
+				cert.X509, cert.Wrong = embeddedCertificate(cert.Text)
 				key.Certificates = append(key.Certificates, cert)
 			}
 		}

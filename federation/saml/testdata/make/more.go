@@ -2,7 +2,11 @@
 
 package main
 
-import "strings"
+import (
+	"encoding/base64"
+	"log"
+	"strings"
+)
 
 const issuerElement = "<Issuer>" + issuer + "</Issuer>@A@"
 
@@ -122,6 +126,9 @@ func descriptions() {
 	save("saml-metadata-wrong-side", fixture{spMetadata})
 	save("saml-metadata-no-signing-key", sound.edit(role+`<KeyDescriptor use="signing">`, role+`<KeyDescriptor use="encryption">`))
 	save("saml-metadata-certificate-unreadable", sound.edit(role+key("idp"), role+strings.Replace(key("idp"), "<X509Certificate>MII", "<X509Certificate>M11", 1)))
+	for name, chain := range map[string]string{"bad-chain-padded.xml": certificate("idp") + certificate("other"), "bad-chain.xml": joined("idp", "other")} {
+		sound.edit(role+key("idp"), role+strings.Replace(key("idp"), certificate("idp"), chain, 1)).save("saml-metadata-certificate-unreadable", name)
+	}
 	save("saml-metadata-no-endpoint", fixture{strings.ReplaceAll(sound.text, "SingleSignOnService", "ArtifactResolutionService")})
 	save("saml-metadata-expired", described(oktaMetadata, "idp").edit("<md:EntityDescriptor ", `<md:EntityDescriptor validUntil="2026-03-01T00:00:00Z" `))
 	described(oktaMetadata, "idp").edit("<md:EntityDescriptor ", `<md:EntityDescriptor validUntil="2026-04-01T00:00:00Z" `).save("saml-metadata-expired", "good-valid.xml")
@@ -195,3 +202,16 @@ func sound() {
 }
 
 const nsMetadata = "urn:oasis:names:tc:SAML:2.0:metadata"
+
+// joined are certificates as one text, their bytes one behind the other.
+func joined(names ...string) string {
+	var der []byte
+	for _, name := range names {
+		one, err := base64.StdEncoding.DecodeString(certificate(name))
+		if err != nil {
+			log.Fatal(err)
+		}
+		der = append(der, one...)
+	}
+	return base64.StdEncoding.EncodeToString(der)
+}
