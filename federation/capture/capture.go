@@ -133,13 +133,21 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 	if u.err != nil {
 		return Capture{}, false
 	}
-	if !ok && c.Kind == "" {
+	tries := []func([]byte, int) (Capture, bool){u.quoted, u.carets, u.fields, u.surrounded, token, u.address, u.encoded}
+	if !ok && bytes.HasPrefix(text, []byte("SAMLRe")) { // a form's body: to look for keys in it costs more
+		if next, found := u.fields(text, depth); found {
+			c, ok = next, true
+		}
+	}
+	if hidesMarkup(text) { // which is neither a certificate nor any other of these
+		tries = []func([]byte, int) (Capture, bool){u.encoded}
+	} else if !ok && c.Kind == "" {
 		var certs Capture
 		if certs, ok = keys(raw, nil); ok {
 			return certs, true
 		}
 	}
-	for _, try := range []func([]byte, int) (Capture, bool){u.quoted, u.carets, u.fields, u.surrounded, token, u.address, u.encoded} {
+	for _, try := range tries {
 		if ok || len(text) > mostWrapped {
 			break
 		}

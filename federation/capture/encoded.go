@@ -29,10 +29,11 @@ func (u *unwrapper) encoded(text []byte, depth int) (Capture, bool) {
 		return u.inside([]byte(plain), depth, "URL encoding")
 	}
 	var best Capture
-	for _, data := range decodings(s) {
+	readings := decodings(s)
+	for _, data := range readings {
 		inner, how, whole := u.inflate(data)
 		c, ok := u.inside(inner, depth, how)
-		if ok && (whole || reads(c.Inner)) {
+		if ok && (whole || len(readings) == 1 || reads(c.Inner)) {
 			return c, true
 		}
 		if best.Kind == "" && (ok || len(best.How) == 0) {
@@ -42,12 +43,37 @@ func (u *unwrapper) encoded(text []byte, depth int) (Capture, bool) {
 	return best, best.Kind != ""
 }
 
+// hidesMarkup reports whether text begins like the base64 of XML or of a page,
+// perhaps with URL encoding around it.
+func hidesMarkup(text []byte) bool {
+	const look, least = 64, 16
+	head := make([]byte, 0, look)
+	for _, c := range text {
+		switch {
+		case c == '\r' || c == '\n':
+			continue
+		case len(head) == look, !word(c) && c != '+' && c != '/', c == '_':
+		default:
+			head = append(head, c)
+			continue
+		}
+		break
+	}
+	head = head[:len(head)/4*4]
+	data := make([]byte, look)
+	n, err := base64.StdEncoding.Decode(data, head)
+	return len(head) >= least && err == nil && looksReadable(data[:n]) && bytes.IndexByte(data[:n], '<') >= 0
+}
+
 // lineEnds are line ends and slashes as JSON writes them.
 var lineEnds = strings.NewReplacer(`\r`, "", `\n`, "", `\/`, "/")
 
 // decodings are the readings of s as base64. A space may be a line end that was
 // lost, or a plus that a form decoder took for a space.
 func decodings(s string) (out [][]byte) {
+	if data, err := base64.StdEncoding.DecodeString(s); err == nil && len(data) > 0 { // nearly always; line ends may be in it
+		return [][]byte{data}
+	}
 	s = lineEnds.Replace(s)
 	alphabet := strings.NewReplacer("-", "+", "_", "/")
 	without := func(drop func(rune) bool) string {

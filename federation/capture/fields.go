@@ -42,9 +42,7 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 				continue
 			}
 			value := text[m[1]:]
-			if end := follows.FindIndex(value); end != nil {
-				value = value[:end[0]]
-			}
+			value = value[:endOf(value)]
 			c, ok := u.inside(bytes.TrimSpace(value), depth, "the field "+name)
 			if ok {
 				if slices.Contains(c.How, packed) { // only such a one is signed beside it
@@ -58,6 +56,21 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 		}
 	}
 	return best, false
+}
+
+// endOf is how long the value is that text begins with.
+func endOf(text []byte) int {
+	plain := text
+	if i := bytes.IndexAny(text, "\"'&<>;#"); i >= 0 {
+		plain = text[:i]
+	}
+	if bytes.IndexAny(plain, " \t\r\n") < 0 { // then nothing else can follow it
+		return len(plain)
+	}
+	if end := follows.FindIndex(text); end != nil {
+		return end[0]
+	}
+	return len(text)
 }
 
 // signed are the parameters that a signature is over, in its order, and itself.
