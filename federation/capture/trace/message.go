@@ -141,14 +141,48 @@ func (g *gatherer) handed(e *entry, to *url.URL) *Message {
 }
 
 // signs are what pages worth reading hold.
-var signs = [][]byte{[]byte("SAMLRe"), []byte("id_token"), []byte(`name="code"`), []byte("name='code'"), []byte(`name="error"`), []byte("name='error'"), []byte("AADSTS"), []byte("AADB2C"), []byte("MSIS"),
-	[]byte("E00000"), []byte("AUTHN_"), []byte("AUTHZ_"), []byte("400_SAML"), []byte("GENERAL_NONSUCCESS"), []byte("app_not_configured_for_user"), []byte(statusURN)}
+var signs = []string{"SAMLRe", "id_token", `name="code"`, "name='code'", `name="error"`, "name='error'", "AADSTS", "AADB2C", "MSIS",
+	"E00000", "AUTHN_", "AUTHZ_", "400_SAML", "GENERAL_NONSUCCESS", "app_not_configured_for_user", statusURN}
 
 const statusURN = "urn:oasis:names:tc:SAML:2.0:status:"
 
+// A finder looks for many words at once, by how they begin: a recording has many
+// pages, and to go through each of them for one word after the other takes longer
+// than to read it.
+type finder struct {
+	begins [1 << 16]bool // by their first two bytes
+	words  []string
+}
+
+func newFinder(words []string) *finder {
+	f := &finder{words: words}
+	for _, w := range words {
+		f.begins[int(w[0])<<8|int(w[1])] = true
+	}
+	return f
+}
+
+var signed = newFinder(signs)
+
+// in reports whether one of the words stands in text.
+func (f *finder) in(text []byte) bool {
+	two := 0
+	for i, c := range text {
+		if two = two<<8&0xffff | int(c); f.begins[two] && i > 0 {
+			rest := text[i-1:]
+			for _, w := range f.words {
+				if len(rest) >= len(w) && string(rest[:len(w)]) == w {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // page looks for a form that posts itself, or an error that can be looked up.
 func (g *gatherer) page(body []byte) *Message {
-	if !slices.ContainsFunc(signs, func(s []byte) bool { return bytes.Contains(body, s) }) {
+	if !signed.in(body) {
 		return nil
 	}
 	g.looked++

@@ -9,7 +9,6 @@ import (
 )
 
 var (
-	title  = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 	pieces = regexp.MustCompile(`(?s)<[^>]*>`)
 	// failing are the words by which a page that nobody wrote a code on says in
 	// English that something went wrong.
@@ -20,14 +19,14 @@ var (
 // something failed, or failed is true: the title, and the first sentence that says
 // more. Empty where it says nothing of the kind.
 func says(page []byte, failed bool) string {
-	const most, mostSaid, mostPieces, leastWords = 256 << 10, 160, 4000, 3
+	const most, mostHead, mostSaid, mostPieces, leastWords = 256 << 10, 16 << 10, 160, 4000, 3
 	page = page[:min(len(page), most)]
-	m := title.FindSubmatch(page)
-	if m == nil || !failed && !failing.Match(m[1]) {
+	name, rest := titled(page[:min(len(page), mostHead)], page)
+	if rest == nil || !failed && !failing.Match(name) {
 		return ""
 	}
-	head := fit(string(m[1]))
-	rest := hidden.ReplaceAll(page[bytes.Index(page, m[0])+len(m[0]):], nil)
+	head := fit(string(name))
+	rest = hidden.ReplaceAll(rest, nil)
 	for _, piece := range pieces.Split(string(rest), mostPieces) {
 		if text := fit(piece); len(strings.Fields(text)) >= leastWords && failing.MatchString(text) && !strings.EqualFold(text, head) {
 			if head == "" {
@@ -37,6 +36,25 @@ func says(page []byte, failed bool) string {
 		}
 	}
 	return clean(head, mostSaid)
+}
+
+// titled is the title in the head of a page, and what stands behind it; nil where
+// it has none. A recording has many pages, and most of them are looked at for
+// this alone.
+func titled(head, page []byte) (name, rest []byte) {
+	const mostTitle = 1000
+	for _, tag := range []string{"<title", "<TITLE"} {
+		i := bytes.Index(head, []byte(tag))
+		if i < 0 {
+			continue
+		}
+		_, rest, _ := bytes.Cut(page[i:], []byte(">"))
+		if end := bytes.IndexByte(rest, '<'); end >= 0 && end < mostTitle {
+			return rest[:end], rest[end:]
+		}
+		return nil, nil
+	}
+	return nil, nil
 }
 
 // hidden is what of a page nobody sees.

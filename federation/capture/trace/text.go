@@ -56,6 +56,14 @@ func (s *scanner) text(dst []byte, limit int) ([]byte, bool) {
 			return dst[:from], false
 		}
 		switch {
+		case slash >= 0 && s.pos+1 < s.end && simple[s.buf[s.pos+1]] != 0: // nearly always
+			if high != 0 {
+				dst, high = utf8.AppendRune(dst, utf8.RuneError), 0
+			}
+			dst = append(dst, simple[s.buf[s.pos+1]])
+			if s.pos += 2; quote < s.pos {
+				quote = -1
+			}
 		case slash >= 0:
 			s.pos++
 			before := s.past
@@ -74,32 +82,35 @@ func (s *scanner) text(dst []byte, limit int) ([]byte, bool) {
 	return dst, false
 }
 
+// simple are the escapes of one letter (RFC 8259 7), and what they stand for.
+var simple = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
+
+// hex is the value of a hexadecimal digit.
+func hex(c byte) (rune, bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return rune(c - '0'), true
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return rune(c|0x20-'a') + 10, true
+	}
+	return 0, false
+}
+
 // escape appends what stands behind a backslash. A high surrogate waits for the
 // low one.
 func (s *scanner) escape(dst []byte, high rune) ([]byte, rune) {
 	c := s.take()
-	var r rune
-	switch c {
-	case '"', '\\', '/':
-		r = rune(c)
-	case 'b':
-		r = '\b'
-	case 'f':
-		r = '\f'
-	case 'n':
-		r = '\n'
-	case 'r':
-		r = '\r'
-	case 't':
-		r = '\t'
-	case 'u':
+	r := rune(simple[c])
+	switch {
+	case r != 0:
+	case c == 'u':
 		for range 4 {
-			digit := bytes.IndexByte([]byte("0123456789abcdef"), s.take()|0x20)
-			if digit < 0 {
+			digit, ok := hex(s.take())
+			if !ok {
 				s.fail(errSyntax)
 				return dst, 0
 			}
-			r = r<<4 | rune(digit)
+			r = r<<4 | digit
 		}
 	default:
 		s.fail(errSyntax)
