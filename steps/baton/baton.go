@@ -250,7 +250,7 @@ func (b Baton) whole() error {
 		case undoing:
 		case kind == record.Waived && e.Waiver == nil:
 			return fmt.Errorf("event %d of the baton says nothing", i+1)
-		case !slices.Contains([]record.Kind{record.Answered, record.Confirmed, record.Reopened, record.Skipped, record.Received, record.Waived}, kind):
+		case !record.Travels(kind):
 			return fmt.Errorf("event %d of the baton is of a kind that does not travel: %q", i+1, kind)
 		}
 		for _, c := range e.Claims {

@@ -16,7 +16,7 @@ import (
 	"federate/steps/record"
 )
 
-func shelf(t *testing.T) *steps.Shelf {
+func shelf(t testing.TB) *steps.Shelf {
 	t.Helper()
 	know := catalog.Knowledge()
 	l, err := steps.Load(know.Terms, assets.FS)

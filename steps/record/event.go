@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -41,6 +42,17 @@ const (
 
 var kinds = map[Kind]bool{Opened: true, Answered: true, Confirmed: true, Reopened: true, Skipped: true, Received: true,
 	Waived: true, Undone: true, Renamed: true, Archived: true, Merged: true}
+
+// Travels reports whether an event of kind k can be brought home from another
+// place, and counts here as what it was there. An undoing travels as itself: what
+// it takes back has another number here.
+func Travels(k Kind) bool {
+	switch k {
+	case Answered, Confirmed, Reopened, Skipped, Received, Waived:
+		return true
+	}
+	return false
+}
 
 // An Opening is what a federation was begun as.
 type Opening struct {
@@ -143,13 +155,34 @@ func Decode(line []byte) (Event, error) {
 
 // complete returns an error where e lacks what its kind cannot be read without.
 func (e Event) complete() error {
+	kind := e.Kind
+	if kind == Merged { // it is read as what it was where it was made
+		if e.Origin == nil {
+			return errors.New("a merged event without its origin")
+		}
+		if kind = e.Origin.Kind; !Travels(kind) {
+			return fmt.Errorf("a merged event of kind %q, which is none that is brought home", kind)
+		}
+	}
 	switch {
-	case e.Kind == Opened && e.Opening == nil, e.Kind == Waived && e.Waiver == nil:
-		return fmt.Errorf("%q says nothing", e.Kind)
-	case e.Kind == Undone && (e.Undoes <= 1 || e.Undoes >= e.Seq):
+	case kind == Opened && e.Opening == nil:
+		return errors.New("an opened event that does not say of what")
+	case kind == Waived && e.Waiver == nil:
+		return fmt.Errorf("a %s event without its waiver", words(e.Kind, kind))
+	case kind == Undone && (e.Undoes <= 1 || e.Undoes >= e.Seq):
 		return fmt.Errorf("event %d cannot undo event %d: only an earlier one, and not the first", e.Seq, e.Undoes)
+	case (kind == Confirmed || kind == Skipped || kind == Reopened) && e.Step == "":
+		return fmt.Errorf("a %s event without its step", words(e.Kind, kind))
 	}
 	return nil
+}
+
+// words are the kind of an event and, where that is another, the kind it counts as.
+func words(kind, as Kind) string {
+	if kind == as {
+		return string(kind)
+	}
+	return string(kind) + " " + string(as)
 }
 
 // Digest is the digest of a line, as the next one cites it.
