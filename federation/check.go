@@ -69,16 +69,16 @@ func Examine(d *Dossier, checks []Check) Report {
 			r.Passed = append(r.Passed, c.Rule.Code)
 			continue
 		}
-		if more := len(fs) - mostAlike; more > 0 {
-			fs = fs[:mostAlike:mostAlike]
-			fs[mostAlike-1].Detail += fmt.Sprintf(" (and %d more like this)", more)
+		more := len(fs) - mostAlike
+		if more > 0 {
+			fs = worst(fs)[:mostAlike]
 		}
-		for _, f := range fs {
+		for i, f := range fs {
 			f.Detail, f.Want, f.Got = brief(f.Detail), brief(f.Want), brief(f.Got)
-			f.Remedy, f.Attempt = d.Words.Say(f.Remedy), d.Attempt
-			if !f.Uncapped {
-				f.Severity = f.Confidence.Cap(f.Severity)
+			if more > 0 && i == mostAlike-1 {
+				f.Detail += fmt.Sprintf(" (and %d more like this)", more)
 			}
+			f.Remedy, f.Attempt, f.Severity = d.Words.Say(f.Remedy), d.Attempt, capped(f)
 			found = append(found, f)
 		}
 	}
@@ -102,6 +102,20 @@ const (
 	mostAlike = 100  // findings
 	mostSaid  = 4000 // bytes of one value
 )
+
+// worst is fs with the worst first, otherwise in the same order. What a check
+// returned is its own and stays as it is.
+func worst(fs []Finding) []Finding {
+	return slices.SortedStableFunc(slices.Values(fs), func(a, b Finding) int { return cmp.Compare(capped(b), capped(a)) })
+}
+
+// capped is how bad f is, as far as it is known.
+func capped(f Finding) Severity {
+	if f.Uncapped {
+		return f.Severity
+	}
+	return f.Confidence.Cap(f.Severity)
+}
 
 // brief is s, or its beginning and how long it is.
 func brief(s string) string {
@@ -143,7 +157,7 @@ func (c *Check) missing(d *Dossier) (out []string) {
 // same document or the same claim.
 func causeOf(f Finding, all []Finding) (Code, bool) {
 	for _, o := range all {
-		same := o.Subject.Fact == f.Subject.Fact && o.Subject.Side == f.Subject.Side ||
+		same := f.Subject.Fact != "" && o.Subject.Fact == f.Subject.Fact && o.Subject.Side == f.Subject.Side ||
 			f.Subject.Artifact != "" && o.Subject.Artifact == f.Subject.Artifact
 		if same && slices.Contains(f.Because, o.Code) {
 			return o.Code, true

@@ -99,6 +99,28 @@ func TestConsequencesAreMutedAndWaiversHold(t *testing.T) {
 	if len(r.Muted) != 1 || r.Muted[0].Because != "cause" {
 		t.Errorf("muted %+v", r.Muted)
 	}
+	// A consequence is of the same document, or of the same claim: one side's word
+	// for one fact, and not two findings that have none.
+	about := func(r federation.Rule, s federation.Subject) federation.Check {
+		return federation.Check{Rule: r, Run: func(*federation.Dossier) []federation.Finding {
+			return []federation.Finding{r.At(s, "it is so")}
+		}}
+	}
+	for name, c := range map[string]struct {
+		cause, effect federation.Subject
+		muted         bool
+	}{
+		"one claim":            {federation.Subject{Side: "idp", Fact: "sp.acs_url"}, federation.Subject{Side: "idp", Fact: "sp.acs_url"}, true},
+		"of the other side":    {federation.Subject{Side: "platform", Fact: "sp.acs_url"}, federation.Subject{Side: "idp", Fact: "sp.acs_url"}, false},
+		"one document":         {federation.Subject{Artifact: "idp-metadata"}, federation.Subject{Artifact: "idp-metadata"}, true},
+		"two documents":        {federation.Subject{Artifact: "idp-metadata"}, federation.Subject{Artifact: "saml-response"}, false},
+		"of no fact, one side": {federation.Subject{Side: "idp", Artifact: "idp-metadata"}, federation.Subject{Side: "idp"}, false},
+	} {
+		r := federation.Examine(d, []federation.Check{about(rule("cause"), c.cause), about(rule("effect", "cause"), c.effect)})
+		if (len(r.Muted) == 1) != c.muted {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
 	w := federation.Waiver{Code: "cause", Side: "idp", Fact: "sp.acs_url", Value: "x", Until: d.Now.Add(time.Hour)}
 	for name, change := range map[string]func(*federation.Waiver){
 		"holds":         func(*federation.Waiver) {},
@@ -182,6 +204,20 @@ func TestFindingsAreBounded(t *testing.T) {
 	r := federation.Examine(dossier(), []federation.Check{check})
 	if len(r.Findings) != 100 || r.Findings[98].Detail != "so" || r.Findings[99].Detail != "so (and 150 more like this)" {
 		t.Fatalf("%d findings, the last %q", len(r.Findings), r.Findings[len(r.Findings)-1].Detail)
+	}
+	// The worst are kept, wherever they stood, and what a check made is left alone.
+	made := make([]federation.Finding, 250)
+	for i := range made {
+		made[i] = many.At(federation.Subject{}, "%d", i)
+		made[i].Severity = federation.Note
+	}
+	made[249].Severity, made[248].Severity = federation.Warning, federation.Error
+	worst := federation.Examine(dossier(), []federation.Check{{Rule: many, Run: func(*federation.Dossier) []federation.Finding { return made }}})
+	if got := worst.Findings; len(got) != 100 || got[0].Detail != "248" || got[1].Detail != "249" || got[2].Detail != "0" || got[99].Detail != "97 (and 150 more like this)" {
+		t.Errorf("kept %d: %q, %q … %q", len(got), got[0].Detail, got[1].Detail, got[len(got)-1].Detail)
+	}
+	if made[0].Detail != "0" || made[97].Detail != "97" || made[99].Detail != "99" {
+		t.Error("what the check returned was changed")
 	}
 	if got := r.Findings[0].Got; len(got) > 4100 || !strings.HasSuffix(got, "ä… (2097152 bytes in all)") {
 		t.Errorf("it got %d bytes: …%q", len(got), got[len(got)-40:])

@@ -85,7 +85,7 @@ type Rename struct{ Name string }
 // Archive puts the federation away, or brings it back.
 type Archive struct{ Back bool }
 
-// ErrShut is the cause of a Shut.
+// ErrShut is the cause of a [ShutError].
 var ErrShut = errors.New("the gate is shut")
 
 // A ShutError says why a gate may not be confirmed.

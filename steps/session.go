@@ -79,7 +79,7 @@ func (s *Session) start(ctx context.Context, events []record.Event) error {
 	if s.draft == nil {
 		s.draft = record.Draft{}
 	}
-	s.jobs, s.idle = make(chan job, 64), make(chan struct{})
+	s.jobs, s.idle = make(chan job, mostWaiting), make(chan struct{})
 	go s.work()
 	return nil
 }
@@ -109,7 +109,14 @@ func (r Receipt) Wait() (*Snapshot, error) {
 // ErrClosed is what becomes of a submission to a session that was closed.
 var ErrClosed = errors.New("nothing was saved: the federation was closed before")
 
-// Do takes a submission without blocking.
+// ErrBusy is what becomes of a submission where many wait for the disk already.
+// It is the cause of a [NotSavedError]; whoever submitted still has what was typed.
+var ErrBusy = errors.New("the disk has not taken yet what was entered before; try again in a moment")
+
+// mostWaiting is how many submissions may wait for the disk.
+const mostWaiting = 64
+
+// Do takes a submission without blocking, or refuses it.
 func (s *Session) Do(c Change) Receipt {
 	r := Receipt{make(chan outcome, 1)}
 	s.gate.RLock()
@@ -118,7 +125,15 @@ func (s *Session) Do(c Change) Receipt {
 		r.done <- outcome{s.View(), ErrClosed}
 		return r
 	}
-	s.jobs <- job{c, s.View().State.Last, r.done}
+	select {
+	case s.jobs <- job{c, s.View().State.Last, r.done}:
+	default:
+		err := ErrBusy
+		if c != nil {
+			err = &NotSavedError{ErrBusy}
+		}
+		r.done <- outcome{s.View(), err}
+	}
 	return r
 }
 

@@ -1,12 +1,14 @@
 package steps_test
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -292,6 +294,55 @@ func TestWhatIsNotSavedIsSaid(t *testing.T) {
 	v := do(t, s, tell("idp.sso_url", ssoURL))
 	if len(v.Events) != 2 {
 		t.Errorf("%d events", len(v.Events))
+	}
+}
+
+// A stuck is a store whose disk takes nothing until it is let go.
+type stuck struct {
+	*memory.Store
+	entered, free chan struct{}
+}
+
+func (s stuck) Append(ctx context.Context, id string, last int64, e record.Event) error {
+	if last > 0 {
+		s.entered <- struct{}{}
+		<-s.free
+	}
+	return s.Store.Append(ctx, id, last, e)
+}
+
+// A disk that is stuck never stops a key: what it cannot take any more is refused
+// at once and said, and what it had taken is kept when it goes on.
+func TestABusyDiskIsSaid(t *testing.T) {
+	m, sh, id := created(t, "saml")
+	disk := stuck{m, make(chan struct{}, 100), make(chan struct{})}
+	sh.Store = disk
+	s := open(t, sh, id)
+	var taken []steps.Receipt
+	send := func() steps.Receipt {
+		return s.Do(tell("cxone.authenticator_description", fmt.Sprintf("number %d", len(taken))))
+	}
+	taken = append(taken, send())
+	<-disk.entered // it is in the worker's hands, and the queue is empty
+	for range 64 {
+		taken = append(taken, send())
+	}
+	var not *steps.NotSavedError
+	v, err := send().Wait()
+	if !errors.Is(err, steps.ErrBusy) || !errors.As(err, &not) || v == nil {
+		t.Errorf("one more: %v", err)
+	}
+	if v, err := s.Refresh().Wait(); !errors.Is(err, steps.ErrBusy) || errors.As(err, &not) || v == nil {
+		t.Errorf("a look: %v", err)
+	}
+	close(disk.free)
+	for i, r := range taken {
+		if _, err := r.Wait(); err != nil {
+			t.Errorf("number %d: %v", i, err)
+		}
+	}
+	if events, err := m.Load(t.Context(), id); err != nil || len(events) != 66 {
+		t.Errorf("%d events, %v", len(events), err)
 	}
 }
 
