@@ -17,6 +17,10 @@ type Check struct {
 	Kinds    []Kind // must have been received
 	AnyOf    []Kind // one of these must have been received
 
+	// Needs lists what else is missing in this dossier before anything can be
+	// judged, facts and kinds; nil: nothing.
+	Needs func(*Dossier) []string
+
 	// Applies is false where the check has nothing to say about this pair; nil
 	// means it always has. It is asked before the needs are looked at.
 	Applies func(*Dossier) bool
@@ -149,6 +153,9 @@ func (c *Check) missing(d *Dossier) (out []string) {
 		} else if !second {
 			out = append(out, string(owner.Other())+"/"+string(f))
 		}
+	}
+	if c.Needs != nil {
+		out = append(out, c.Needs(d)...)
 	}
 	return out
 }

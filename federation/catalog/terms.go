@@ -33,6 +33,7 @@ func Terms() []federation.Term {
 			Values: []string{"rsa-sha256", "rsa-sha1"}},
 		{Fact: "saml.encryption", Title: "whether assertions are encrypted", Label: "Assertion encryption", Owner: idp, Form: federation.Choice,
 			Values: []string{"none", "encrypted"}},
+		{Fact: "saml.decryption_key", Title: "the key that opens encrypted assertions", Label: "Decryption key", Owner: platform, Secret: true},
 		{Fact: "saml.name_id_format", Title: "the NameID format", Label: "NameID format", Owner: idp, Form: federation.Choice,
 			Values: []string{"emailAddress", "unspecified", "persistent", "transient", "WindowsDomainQualifiedName"}},
 		{Fact: "saml.name_id_source", Title: "the user attribute that becomes the NameID", Label: "NameID source attribute", Owner: idp},

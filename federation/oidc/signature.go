@@ -27,6 +27,13 @@ func signatureChecks() []federation.Check {
 				f.Want, f.Got = "RS256", t.Algorithm.Text
 			}
 		}),
+		onToken(rule("oidc-token-algorithm-unknown", "The signature of the token cannot be judged", use, federation.IdPAdmin, rfc("7518", "3.1")), nil,
+			func(_ *federation.Dossier, t *Token) bool { return t.Readable() && len(t.proof.signature) > 0 }, func(l *look, t *Token) {
+				if a := t.Algorithm.Text; !t.asymmetric() && !strings.HasPrefix(a, "HS") && !strings.EqualFold(a, "none") {
+					f := l.at(or(t.Algorithm, Value{Path: "/header/alg"}), idp, "", "Tokens are signed with RSA or ECDSA over SHA-2 and this one names another way or none, so its signature was not judged and proves nothing")
+					f.Want, f.Got = "RS256", a
+				}
+			}),
 		beside(KindDiscovery, onToken(rule("oidc-token-algorithm-not-announced", "The token is signed in a way that is not announced",
 			"Set the signature algorithm of this application in {{name \"idp\"}} to one of the wanted, or copy the discovery document again", federation.IdPAdmin, core("3.1.3.7")),
 			nil, nil, func(l *look, t *Token) {

@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ func keyChecks() []federation.Check {
 		onResponse(federation.Rule{Code: "saml-signature-untrusted-key", Severity: federation.Error, Title: "The response is signed with another key",
 			Remedy: load, Role: federation.PlatformAdmin, Source: federation.Source{Document: "saml-sec-consider-2.0-os"},
 			Because: codes("saml-wrapping"),
-		}, facts(factCertificate), hasSignature, func(l *look, _ *Response, v *view) {
+		}, facts(factCertificate), judgedAny, func(l *look, _ *Response, v *view) {
 			for _, w := range v.verdicts {
 				if w.outcome == untrusted {
 					f := l.at(w.Here, federation.Platform, factCertificate, "The federation trusts one certificate and %s is signed with the key of another", partName(w.Part))
@@ -29,7 +30,7 @@ func keyChecks() []federation.Check {
 			Remedy: "Ask the admin of {{name \"idp\"}} which certificate is active, and load that one; where both are of one key, load the newer", Role: federation.IdPAdmin,
 			Source:  federation.Source{Document: "saml-sec-consider-2.0-os"},
 			Because: codes("saml-wrapping", "saml-signature-key-not-loaded"),
-		}, facts(factCertificate), hasSignature, func(l *look, _ *Response, v *view) {
+		}, facts(factCertificate), judgedAny, func(l *look, _ *Response, v *view) {
 			for _, w := range v.verdicts {
 				if w.outcome == trusted && len(w.Certificates) > 0 && !holds(w.Certificates, w.by) {
 					f := l.at(w.Here, federation.IdP, factCertificate, "The trusted certificate verifies %s, which brings another along: some platforms refuse that", partName(w.Part))
@@ -37,11 +38,22 @@ func keyChecks() []federation.Check {
 				}
 			}
 		}),
+		onResponse(federation.Rule{Code: "saml-signature-key-length", Severity: federation.Error, Title: "The trusted key cannot make this signature",
+			Remedy: load, Role: federation.PlatformAdmin, Source: federation.Source{Document: "RFC 8017", Section: "8.2.2"},
+			Because: codes("saml-wrapping", "saml-signature-untrusted-key"),
+		}, facts(factCertificate), judgedAny, func(l *look, _ *Response, v *view) {
+			for _, w := range v.verdicts {
+				if (w.outcome == unconfirmed || w.outcome == broken) && !w.fits(v.roots) {
+					f := l.at(w.Here, federation.Platform, factCertificate, "An RSA signature is as long as the key that made it, and that of %s has another length than every trusted key: another key made it", partName(w.Part))
+					f.Want, f.Got = lengths(v.roots), fmt.Sprintf("%d bits", 8*w.Length)
+				}
+			}
+		}),
 		// An identity provider may have several keys, of which the platform keeps fewer.
 		onResponse(federation.Rule{Code: "saml-signature-key-not-loaded", Severity: federation.Error, Title: "The platform does not have the key that signed",
 			Remedy: load, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"), Because: codes("saml-wrapping"),
 		}, facts(factCertificate), func(d *federation.Dossier, r *Response) bool {
-			return hasSignature(d, r) && slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return c.Fact == factCertificate && loaded(c) })
+			return judgedAny(d, r) && slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return c.Fact == factCertificate && loaded(c) })
 		}, func(l *look, _ *Response, v *view) {
 			has := l.certificates(federation.Platform)
 			for _, w := range v.verdicts {
@@ -54,6 +66,29 @@ func keyChecks() []federation.Check {
 			}
 		}),
 	}
+}
+
+// fits reports whether one of certificates has a key that can make a signature
+// as long as s. Only RSA tells (RFC 8017, 8.2.2: a longer or shorter one is
+// invalid, whatever it is of).
+func (s *Signature) fits(certificates []*x509.Certificate) bool {
+	if s.Length == 0 || !strings.HasPrefix(short(s.Algorithm.Text), "rsa-") {
+		return true
+	}
+	return len(certificates) == 0 || slices.ContainsFunc(certificates, func(c *x509.Certificate) bool {
+		k, ok := c.PublicKey.(*rsa.PublicKey)
+		return !ok || k.Size() == s.Length
+	})
+}
+
+func lengths(certificates []*x509.Certificate) string {
+	var out []string
+	for _, c := range certificates {
+		if k, ok := c.PublicKey.(*rsa.PublicKey); ok {
+			out = append(out, fmt.Sprintf("%d bits", k.N.BitLen()))
+		}
+	}
+	return strings.Join(slices.Compact(out), " or ")
 }
 
 // loaded reports whether c is a certificate that the platform was given.
@@ -159,16 +194,20 @@ func metadataKeyChecks() []federation.Check {
 
 // changed returns the check that the signature of metadata holds under the
 // certificate it brings along. Whose that is, is not asked: hardly anybody
-// publishes the key that signs metadata.
+// publishes the key that signs metadata. One that brings no certificate, or
+// cannot be judged, has not passed.
 func changed(kind federation.Kind, code federation.Code, title string, side federation.Side) federation.Check {
-	return onMetadata(kind, federation.Rule{Code: code, Severity: federation.Warning, Title: title,
+	return only(func(d *federation.Dossier) bool {
+		m, ok := federation.Doc[*Metadata](d, kind)
+		return !ok || m.Readable() && m.Signature != nil && m.Signature.judgeable() && len(m.Signature.Certificates) > 0
+	}, onMetadata(kind, federation.Rule{Code: code, Severity: federation.Error, Title: title,
 		Remedy: fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is, not what a browser or an editor made of it", side),
 		Role:   side.Role(), Source: metadata("3.1"),
 	}, func(l *look, m *Metadata) {
-		if m.Signature != nil && m.Signature.judge(nil).outcome == broken {
-			l.at(m.Signature.Here, side, "", "The signature of the metadata has to verify with its own certificate and does not: some platforms refuse it")
+		if m.Signature.judge(nil).outcome == broken {
+			l.at(m.Signature.Here, side, "", "The signature of the metadata has to verify with its own certificate and does not: what was signed has changed since")
 		}
-	})
+	}))
 }
 
 func signers(keys []Key) (out []*x509.Certificate) {

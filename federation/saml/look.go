@@ -2,6 +2,7 @@ package saml
 
 import (
 	"fmt"
+	"slices"
 
 	"federate/federation"
 )
@@ -70,16 +71,25 @@ func onResponse(rule federation.Rule, facts []federation.Fact, applies func(*fed
 	}
 }
 
-// onAssertions returns a check of every assertion that can be read.
+// onAssertions returns a check of every assertion that can be read. Where all of
+// them are encrypted it waits for the key that opens them.
 func onAssertions(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier) bool,
 	run func(*look, *Assertion)) federation.Check {
 	c := onResponse(rule, facts,
-		func(_ *federation.Dossier, r *Response) bool { return r.Readable() && len(r.Assertions) > 0 },
+		func(_ *federation.Dossier, r *Response) bool {
+			return r.Readable() && len(r.Assertions)+len(r.Encrypted) > 0
+		},
 		func(l *look, _ *Response, v *view) {
 			for _, a := range v.message.Assertions {
 				run(l, a)
 			}
 		})
+	c.Needs = func(d *federation.Dossier) []string {
+		if r, ok := federation.Doc[*Response](d, KindResponse); ok && r.Readable() && len(r.Assertions) == 0 {
+			return []string{string(factDecryptionKey)}
+		}
+		return nil
+	}
 	if applies == nil {
 		return c
 	}
@@ -120,6 +130,12 @@ func onAlgorithms(rule federation.Rule, run func(*look, Value)) federation.Check
 			run(l, r.Query.Algorithm)
 		}
 	})
+}
+
+// judgedAny reports whether a signature of r was tried with a certificate: what
+// was not is no proof of anything.
+func judgedAny(d *federation.Dossier, r *Response) bool {
+	return hasSignature(d, r) && slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool { return v.outcome != unjudged })
 }
 
 func hasSignature(_ *federation.Dossier, r *Response) bool {

@@ -19,6 +19,14 @@ func spKeys(d *federation.Dossier) []*x509.Certificate {
 // signed reports whether a request is, in itself or beside it.
 func (r *Request) signed() bool { return r.Signature.Present() || r.Query != nil }
 
+// judgeable reports whether the signature of a request can be tried at all.
+func (r *Request) judgeable() bool {
+	if r.Query != nil {
+		return r.Query.supported() && !r.Query.redacted
+	}
+	return r.within != nil && r.within.judgeable()
+}
+
 // signedAt is where the signature of a request stands.
 func (r *Request) signedAt() Value {
 	if r.Query != nil {
@@ -41,31 +49,40 @@ func (r *Request) algorithm() Value {
 // requestSignatureChecks judge the signature of a request, wherever it stands.
 func requestSignatureChecks() []federation.Check {
 	const platform = federation.Platform
-	broken := onRequest(federation.Rule{Code: "saml-request-signature-broken", Severity: federation.Error, Title: "The request does not verify with the platform's key",
+	held := onRequest(federation.Rule{Code: "saml-request-signature-broken", Severity: federation.Error, Title: "The request does not verify with the platform's key",
 		Remedy: "Export the metadata of {{name \"platform\"}} again and load its certificate into {{name \"idp\"}}; if it is the same one, capture the request again, as it stands in the address",
 		Role:   federation.Either, Source: federation.Source{Document: "saml-bindings-2.0-os", Section: "3.4.4.1"},
+		Because: codes("saml-request-signature-damaged"),
 	}, nil, func(d *federation.Dossier, r *Request) bool {
 		m, ok := federation.Doc[*Metadata](d, KindSPMetadata)
-		return r.Readable() && r.signed() && (!ok || m.Readable() && len(spKeys(d)) > 0)
+		return r.Readable() && r.judgeable() && (!ok || m.Readable() && len(spKeys(d)) > 0)
 	}, func(l *look, r *Request) {
 		keys := spKeys(l.Dossier)
 		holds := true
 		switch {
 		case len(keys) == 0:
 		case r.Query != nil:
-			o := r.Query.judge(keys)
-			holds = o == trusted || o == unjudged
+			holds = r.Query.judge(keys) == trusted
 		case r.within != nil:
-			o := r.within.judge(keys[:min(len(keys), r.tries())]).outcome
-			holds = o == trusted || o == unjudged
+			holds = r.within.judge(keys[:min(len(keys), r.tries())]).outcome == trusted
 		}
 		if !holds {
 			l.at(r.signedAt(), platform, "", "A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
 		}
 	})
-	broken.Kinds = append(broken.Kinds, KindSPMetadata)
+	held.Kinds = append(held.Kinds, KindSPMetadata)
 	return []federation.Check{
-		broken,
+		onRequest(federation.Rule{Code: "saml-request-signature-damaged", Severity: federation.Error, Title: "The request was changed after it was signed",
+			Remedy: "Capture the request again, unchanged; if it is broken again, look for a proxy or a plug-in that rewrites it", Role: federation.Either,
+			Source: federation.Source{Document: "xmldsig-core1", Section: "3.2"},
+		}, nil, func(_ *federation.Dossier, r *Request) bool {
+			return r.Readable() && r.within != nil && r.within.judgeable() && len(r.within.Certificates) > 0
+		}, func(l *look, r *Request) {
+			if r.within.judge(nil).outcome == broken {
+				l.at(r.within.Here, platform, "", "The signature of the request has to verify with its own certificate and does not: what was signed has changed since")
+			}
+		}),
+		held,
 		onRequest(federation.Rule{Code: "saml-request-signature-algorithm", Severity: federation.Warning, Title: "The signature of the request is weak",
 			Remedy: "Set the signature algorithm of requests in {{name \"platform\"}} to rsa-sha256", Role: federation.PlatformAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},

@@ -31,9 +31,11 @@ const (
 	factAlgorithm   federation.Fact = "saml.signature_algorithm"
 	factEncryption  federation.Fact = "saml.encryption"
 	factFormat      federation.Fact = "saml.name_id_format"
-	factNameID      federation.Fact = "user.name_id"
-	factRequest     federation.Fact = "request.id"
-	factExternal    federation.Fact = "user.external_identity"
+
+	factDecryptionKey federation.Fact = "saml.decryption_key"
+	factNameID        federation.Fact = "user.name_id"
+	factRequest       federation.Fact = "request.id"
+	factExternal      federation.Fact = "user.external_identity"
 )
 
 // The namespaces of SAML 2.0 and of XML signatures.
@@ -73,8 +75,8 @@ func metadata(section string) federation.Source {
 func Checks() []federation.Check {
 	var all []federation.Check
 	for _, group := range [][]federation.Check{
-		shapeChecks(), signatureChecks(), keyChecks(), strengthChecks(), addresseeChecks(), startChecks(), subjectChecks(), attributeChecks(), timeChecks(),
-		requestChecks(), requestTimeChecks(), requestSigningChecks(), requestSignatureChecks(), redirectChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), agreementChecks(), tenantChecks(), optionChecks(),
+		shapeChecks(), signatureChecks(), vouchingChecks(), keyChecks(), strengthChecks(), addresseeChecks(), startChecks(), subjectChecks(), attributeChecks(), timeChecks(),
+		requestChecks(), requestTimeChecks(), requestSigningChecks(), requestSignatureChecks(), signatureShapeChecks(), redirectChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), agreementChecks(), tenantChecks(), optionChecks(),
 	} {
 		all = append(all, group...)
 	}

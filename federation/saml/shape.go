@@ -72,7 +72,7 @@ func shapeChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-several-assertions", Severity: federation.Warning, Title: "There is more than one assertion",
 			Remedy: "Set up the application in {{name \"idp\"}} to send one assertion", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
-			Because: codes("saml-wrapping"),
+			Because: codes("saml-wrapping", "saml-unproven"),
 		}, nil, nil, func(l *look, _ *Response, v *view) {
 			if n := len(v.message.Assertions) + len(v.message.Encrypted); n > 1 {
 				where := v.message.Encrypted
@@ -84,6 +84,7 @@ func shapeChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-encrypted-assertion", Severity: federation.Error, Title: "The assertion is encrypted",
 			Remedy: "Switch off {{idp \"saml.encryption\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.3.4"),
+			Because: codes("saml-unproven"), // a note then
 		}, nil, nil, encrypted),
 		onResponse(federation.Rule{Code: "saml-duplicate-id", Severity: federation.Error, Title: "Two elements have the same ID",
 			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way", Role: federation.IdPAdmin, Source: core("1.3.4"),

@@ -2,6 +2,7 @@ package saml
 
 import (
 	"crypto/x509"
+	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type Signature struct {
 	Algorithm        Value
 	References       []Reference
 	Certificates     []*x509.Certificate // as embedded, the signer's first
+	Length           int                 // of the signature itself, in bytes; zero where it cannot be read
 	Unreadable       bool                // a certificate is embedded that cannot be parsed
 	AfterIssuer      bool                // it stands where the schema wants it
 
@@ -45,6 +47,10 @@ func (r *reader) signature(el *etree.Element) *Signature {
 		s.Part = federation.SignedMessage
 	case is(parent, nsAssertion, "Assertion") && parent.Parent() == r.top:
 		s.Part = federation.SignedAssertion
+	}
+	if value := child(el, nsSignature, "SignatureValue"); value != nil {
+		raw, _ := base64.StdEncoding.DecodeString(squeeze(r.text(value).Text))
+		s.Length = len(raw)
 	}
 	for ref := range children(info, nsSignature, "Reference") {
 		if len(s.References) == maxReferences {
@@ -100,6 +106,17 @@ func afterIssuer(el *etree.Element) bool {
 func (s *Signature) covers() bool {
 	return len(s.References) == 1 && id(s.el.Parent()) != "" && s.References[0].URI.Text == "#"+id(s.el.Parent())
 }
+
+// coversAll reports whether the one reference has no name and stands in the
+// root: then it is the whole document that is signed, which SAML does not allow
+// and which can be judged all the same (xmldsig-core1, 4.4.3.3).
+func (s *Signature) coversAll() bool {
+	top := s.el.Parent().Parent()
+	return len(s.References) == 1 && s.References[0].URI.Text == "" && (top == nil || top.Parent() == nil && top.Tag == "")
+}
+
+// judgeable reports whether there is anything that a key could say about s.
+func (s *Signature) judgeable() bool { return (s.covers() || s.coversAll()) && s.supported() }
 
 // supported reports whether the judge knows the algorithms at all.
 func (s *Signature) supported() bool {

@@ -19,13 +19,17 @@ func signatureChecks() []federation.Check {
 
 		onResponse(federation.Rule{Code: "saml-unsigned", Severity: federation.Error, Title: "Nothing in the response is signed",
 			Remedy: "Switch on signing in {{name \"idp\"}}: {{idp \"saml.signed\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.5"),
-			Because: codes("saml-status", "saml-no-assertion", "saml-encrypted-assertion"),
+			Because: codes("saml-status", "saml-no-assertion", "saml-wrapping"),
 		}, nil, func(_ *federation.Dossier, r *Response) bool {
 			return r.Readable() && len(r.Encrypted) == 0 && r.Query == nil
 		},
 			func(l *look, r *Response, _ *view) {
-				if len(r.Signatures) == 0 {
+				switch {
+				case r.part() != "":
+				case len(r.Signatures) == 0:
 					l.at(orAt(Value{}, r), idp, factSigned, "A platform trusts signatures alone and the identity provider signed neither the message nor the assertion")
+				default:
+					l.at(r.Signatures[0].Here, idp, factSigned, "A platform trusts signatures of the message and of its assertions, and the one that is there stands elsewhere, where it covers nothing that is read")
 				}
 			}),
 
@@ -79,6 +83,9 @@ func signatureChecks() []federation.Check {
 				case broken:
 					l.at(w.Here, idp, "", "The signature of %s has to verify with its own certificate and does not: what was signed has changed since", partName(w.Part))
 				case unconfirmed:
+					if !w.fits(v.roots) {
+						continue // that is said by itself
+					}
 					l.at(w.Here, idp, factCertificate, "The signature of %s has to verify with the trusted certificate and does not; it brings none of its own, so either it was changed or another key made it", partName(w.Part))
 				}
 			}

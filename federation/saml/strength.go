@@ -41,11 +41,15 @@ func strengthChecks() []federation.Check {
 		}),
 		onSignatures(federation.Rule{Code: "saml-signature-unsupported", Severity: federation.Warning, Title: "The signature uses an uncommon algorithm",
 			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}", Role: federation.IdPAdmin,
-			Source: core("5.4.1"), Confidence: federation.Likely,
+			Source: core("5.4.1"), Confidence: federation.Likely, Because: codes("saml-wrapping"),
 		}, func(l *look, s *Signature) {
+			trusts := len(l.certificates(l.Owner(factCertificate))) > 0
 			report := func(v Value, what string) {
 				f := l.at(or(v, s.Here), idp, factAlgorithm, "Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged", what)
 				f.Got = v.Text
+				if trusts { // then a signature counts, and this one says nothing
+					f.Severity = federation.Error
+				}
 			}
 			if !known(algorithms, s.Algorithm.Text) {
 				report(s.Algorithm, "signature algorithm")

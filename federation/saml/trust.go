@@ -34,7 +34,8 @@ type verdict struct {
 
 // A view is a response as seen by somebody who trusts certain certificates.
 type view struct {
-	trusts   []string // the certificates, in PEM
+	trusts   []string            // the certificates, in PEM
+	roots    []*x509.Certificate // of them those that signatures can be tried with
 	verdicts []verdict
 	beside   outcome // of the signature beside the message, where there is one
 	message  Message // read from what the judge returned wherever something was signed
@@ -53,16 +54,16 @@ func (r *Response) view(d *federation.Dossier) *view {
 		}
 	}
 	v := &view{message: r.Message}
-	var roots []*x509.Certificate
 	for _, c := range d.All() {
 		if !trusts(&c) {
 			continue
 		}
 		v.trusts = append(v.trusts, c.Value)
 		if c, err := trustedCertificate(c.Value); err == nil && triable(c) {
-			roots = append(roots, c)
+			v.roots = append(v.roots, c)
 		}
 	}
+	roots := v.roots
 	judged := map[*etree.Element]bool{} // an element has one signature
 	tries := r.tries()
 	for _, s := range r.Signatures {
@@ -150,7 +151,7 @@ func align(to, from map[*etree.Element]place, got, original, signature *etree.El
 // came along. The one that came along is asked first where it is trusted, and
 // none is asked twice.
 func (s *Signature) judge(roots []*x509.Certificate) verdict {
-	if !s.covers() || !s.supported() {
+	if !s.judgeable() {
 		return verdict{Signature: s}
 	}
 	var own, rest []*x509.Certificate

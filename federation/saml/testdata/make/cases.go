@@ -37,10 +37,7 @@ func shapes() {
 
 	pair("saml-version", response(`Version="2.0"`, `Version="1.1"`), response())
 
-	failed := response()
-	before, rest, _ := strings.Cut(failed.text, "<Assertion ")
-	_, after, _ := strings.Cut(rest, "</Assertion>")
-	empty := fixture{before + after}
+	empty := response().replaceAssertion("")
 	empty.edit(`<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>`,
 		`<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:AuthnFailed"/></samlp:StatusCode><samlp:StatusMessage>The person is not assigned</samlp:StatusMessage>`).
 		save("saml-status", "bad.xml")
@@ -48,14 +45,13 @@ func shapes() {
 	empty.signMessage(signing{}).save("saml-no-assertion", "bad.xml")
 	good("saml-no-assertion")
 
-	_, rest, _ = strings.Cut(entra, "<Assertion ")
+	_, rest, _ := strings.Cut(entra, "<Assertion ")
 	inner, _, _ := strings.Cut(rest, "</Assertion>")
 	second := clean(strings.Replace("<Assertion "+inner+"</Assertion>", "_3c39bc0f", "_second", 1))
 	response("</samlp:Response>", second+"</samlp:Response>").signMessage(signing{}).save("saml-several-assertions", "bad.xml")
 	good("saml-several-assertions")
 
-	cipher := `<EncryptedAssertion xmlns="` + assertionNS + `"><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" Type="http://www.w3.org/2001/04/xmlenc#Element"><xenc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes256-cbc"/><xenc:CipherData><xenc:CipherValue>AAAA</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></EncryptedAssertion>`
-	hidden := fixture{before + cipher + after}
+	hidden := hiddenAssertion()
 	hidden.save("saml-encrypted-assertion", "bad.xml")
 	hidden.signMessage(signing{}).save("saml-encrypted-assertion", "bad-signed.xml")
 	_, name, _ := strings.Cut(entra, "<NameID ")
@@ -82,6 +78,18 @@ func cut(s, from, to string) (piece, rest string) {
 	i := strings.Index(s, from)
 	j := i + strings.Index(s[i:], to) + len(to)
 	return s[i:j], s[:i] + s[j:]
+}
+
+// replaceAssertion is f with other text in the place of its assertion.
+func (f fixture) replaceAssertion(text string) fixture {
+	_, rest := cut(f.text, "<Assertion ", "</Assertion>")
+	before, _, _ := strings.Cut(f.text, "<Assertion ")
+	return fixture{before + text + strings.TrimPrefix(rest, before)}
+}
+
+// hiddenAssertion is a response whose assertion is encrypted.
+func hiddenAssertion() fixture {
+	return response().replaceAssertion(`<EncryptedAssertion xmlns="` + assertionNS + `"><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" Type="http://www.w3.org/2001/04/xmlenc#Element"><xenc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes256-cbc"/><xenc:CipherData><xenc:CipherValue>AAAA</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></EncryptedAssertion>`)
 }
 
 func signatures() {

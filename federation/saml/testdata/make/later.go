@@ -162,8 +162,7 @@ func keysOfMetadata() {
 	signed.edit("/wsfed<", "/wsfed2<").save(broken, "bad.xml")
 	signed.edit("<SingleLogoutService", "\n  <SingleLogoutService").save(broken, "bad-white-space.xml")
 	signed.save(broken, "good.xml")
-	sound.save(broken, "good-unsigned.xml")
-	sound.signRoot("EntityDescriptor", signing{key: "third", bare: true}).save(broken, "good-bare.xml")
+	sound.signRoot("EntityDescriptor", signing{key: "third", bare: true}).save("saml-metadata-signature-form", "good-bare.xml")
 	setup(broken, object{"kind": "idp-metadata", "now": now, "facts": nothing})
 
 	platform := fixture{spMetadata}.edit("<EntityDescriptor ", `<EntityDescriptor ID="_sp" `, "\n  <SPSSODescriptor", "@M@\n  <SPSSODescriptor").signRoot("EntityDescriptor", signing{key: "other"})

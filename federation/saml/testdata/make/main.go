@@ -190,7 +190,7 @@ func makeKey(name, subject string) string {
 		write(filepath.Join(keys, file), text)
 	}
 	at := func(ext string) string { return filepath.Join(keys, name+ext) }
-	run("openssl", "req", "-new", "-config", filepath.Join(keys, "ca.cnf"), "-newkey", "rsa:2048", "-nodes", "-subj", subject,
+	run("openssl", "req", "-new", "-config", filepath.Join(keys, "ca.cnf"), "-newkey", "rsa:"+bits(name), "-nodes", "-subj", subject,
 		"-keyout", at(".key"), "-out", at(".csr"))
 	c := exec.Command("openssl", "ca", "-batch", "-notext", "-selfsign", "-config", "ca.cnf", "-extensions", "leaf", "-keyfile", at(".key"),
 		"-startdate", "20260101000000Z", "-enddate", "20290101000000Z", "-in", at(".csr"), "-out", at(".pem"))
@@ -199,6 +199,14 @@ func makeKey(name, subject string) string {
 		log.Fatalf("openssl ca: %v\n%s", err, out)
 	}
 	return at(".pem")
+}
+
+// bits is how long a key is.
+func bits(name string) string {
+	if name == "long" {
+		return "4096"
+	}
+	return "2048"
 }
 
 // keep copies a certificate into testdata.
@@ -250,7 +258,7 @@ func main() {
 	defer os.RemoveAll(keys)
 	keep(makeKey("idp", "/CN=Microsoft Azure Federated SSO Certificate"))
 	keep(makeKey("other", "/CN=Another identity provider"))
-	for _, n := range []string{"third", "fourth", "fifth"} {
+	for _, n := range []string{"third", "fourth", "fifth", "long"} {
 		makeKey(n, "/CN="+n)
 	}
 	setup("", object{"facts": object{
@@ -268,6 +276,7 @@ func main() {
 	attributes()
 	asked()
 	keysOfMetadata()
+	vouched()
 	beside()
 	sound()
 }
