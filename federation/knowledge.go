@@ -18,8 +18,8 @@ type Knowledge struct {
 	// them. Its findings do not hold the value. Nil lets everything through.
 	Door func(d *Dossier, f Fact, value string) []Finding
 
-	// Stream reads a recording of a browser, which may be larger than memory. ok
-	// is false where r does not begin like one; r has lost nothing then. An
-	// error is r's own.
+	// Stream reads a recording of a browser, or metadata about many parties,
+	// either of which may be larger than memory. ok is false where r does not
+	// begin like one; r has lost nothing then. An error is r's own.
 	Stream func(r *bufio.Reader) (a Artifact, ok bool, err error)
 }

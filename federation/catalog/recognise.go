@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"federate/federation"
@@ -109,9 +110,14 @@ func readPage(raw []byte) *trace.Page {
 // sniffed is how much of a document tells whether it is a recording, in bytes.
 const sniffed = 4 << 10
 
-// Stream reads a recording of any size; see [federation.Knowledge].
+// Stream reads a recording, or metadata about many parties, of any size; see
+// [federation.Knowledge].
 func Stream(r *bufio.Reader) (a federation.Artifact, ok bool, err error) {
 	head, _ := r.Peek(sniffed) // fewer bytes are enough, or nothing is
+	if saml.IsAggregate(head) {
+		a, err = gathered(r)
+		return a, true, err
+	}
 	if !trace.Sniff(head) {
 		return a, false, nil
 	}
@@ -123,6 +129,23 @@ func Stream(r *bufio.Reader) (a federation.Artifact, ok bool, err error) {
 		return a, true, err
 	}
 	return recording(t), true, nil
+}
+
+// gathered is metadata about several parties. What is too large to be held is
+// read as it streams by, and nothing of it is kept.
+func gathered(r io.Reader) (federation.Artifact, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, capture.Most+1))
+	switch {
+	case err != nil:
+		return federation.Artifact{}, err
+	case len(raw) <= capture.Most:
+		return Recognise(raw)
+	}
+	m, kind, ok, err := saml.StreamMetadata(io.MultiReader(bytes.NewReader(raw), r))
+	if err != nil || !ok {
+		return federation.Artifact{Kind: capture.KindUnknown}, err
+	}
+	return federation.Artifact{Kind: kind, Doc: m}, nil
 }
 
 // recording is t as a document: nothing of it is kept but its SAML messages.

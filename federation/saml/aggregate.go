@@ -2,89 +2,69 @@ package saml
 
 import (
 	"bytes"
+	"compress/flate"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"strings"
 
 	"federate/federation"
-
-	"github.com/beevik/etree"
 )
 
 // maxParties is how many parties of one document are told apart. All that share
 // their metadata in the world's research federations are some ten thousand.
 const maxParties = 100_000
 
-// A party is one of many, as far as it was looked at: who it is and where it
-// stands. It is read when somebody asks for it.
-type party struct {
-	element *etree.Element // where the whole document is a tree
-
-	text  []byte // where it is not: from its start tag to its end tag
-	scope string // the namespaces declared around it, as attributes
-	base  string // the path of what is around it
-	step  string
-	line  int
-}
-
-// describe reads one party of m.
-func (m *Metadata) describe(p party) (Document, *Entity) {
-	doc := m.Document
-	in := &reader{places: m.places, top: m.root}
-	el := p.element
-	if el == nil {
-		doc = parse([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(p.text)+"</x:EntitiesDescriptor>"), xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})
-		if !doc.Readable() {
-			doc.Line += p.line - 1
-			return doc, nil
-		}
-		el = child(doc.root, nsMetadata, "EntityDescriptor")
-		for at, place := range doc.places {
-			place.line += p.line - 1
-			doc.places[at] = place
-		}
-		doc.places[el] = place{line: p.line, step: p.step}
-		in = &reader{places: doc.places, top: el, base: p.base}
-	}
-	if certificatesIn(el) > maxKeys {
-		return Document{fault: codeTooLarge, Malformed: tooManyKeys}, nil
-	}
-	return doc, in.entity(el)
-}
-
-var tooManyKeys = fmt.Sprintf("it has more than %d certificates", maxKeys)
-
-func certificatesIn(el *etree.Element) (n int) {
-	walk(el, func(el *etree.Element) {
-		if is(el, nsSignature, "X509Certificate") {
-			n++
-		}
-	})
-	return n
-}
+// maxHeld is how much is held of parties that stream by, packed, in bytes: with it
+// all metadata that is published anywhere is read in 150 MB of memory.
+const maxHeld = 40 << 20
 
 // readAggregate reads metadata about so many parties that it is no tree: it
 // looks at tags alone, and names the parties. ok is false where text is something
 // else. Its signature is not judged.
 func readAggregate(text []byte) (m *Metadata, ok bool) {
-	a := aggregate{text: text, line: 1}
+	a := aggregate{text: text, line: 1, begun: -1}
+	return a.metadata(a.read())
+}
+
+// StreamMetadata reads metadata about many parties as it streams by, of whatever
+// size, and holds each of them packed; ok is false where r brings something else.
+// The error is r's. Its signature is not judged.
+func StreamMetadata(r io.Reader) (m *Metadata, kind federation.Kind, ok bool, err error) {
+	packer, _ := flate.NewWriter(nil, flate.BestSpeed) // a level that there is
+	a := aggregate{r: r, packer: packer, line: 1, begun: -1}
 	f := a.read()
-	if a.root == nil {
-		return nil, false
+	if a.err != nil {
+		return nil, "", false, a.err
 	}
-	if f != nil {
-		return &Metadata{Document: Document{fault: f.code, Line: f.line, Malformed: f.text}}, true
+	m, ok = a.metadata(f)
+	if kind = KindSPMetadata; a.idps {
+		kind = KindIdPMetadata
 	}
-	m = &Metadata{Document: *a.root, parties: a.parties, Entities: a.entities}
-	m.ValidUntil = (&reader{places: m.places, top: m.root}).attr(m.root, "validUntil")
-	return m, true
+	return m, kind, ok, nil
+}
+
+// IsAggregate reports whether a document that begins so is metadata about several
+// parties.
+func IsAggregate(head []byte) bool {
+	a := aggregate{text: head, line: 1, begun: -1}
+	a.read()
+	return a.root != nil
 }
 
 // An aggregate is a document about many parties while it is looked through.
 type aggregate struct {
-	text []byte
-	line int // of what comes next
-	seen int // up to where lines were counted
+	r      io.Reader     // the rest of it; nil where text is all
+	err    error         // of r
+	packer *flate.Writer // of parties, where text goes by
+	idps   bool          // one of them is an identity provider
+	held   int           // bytes of those that were packed
+
+	text  []byte // what is looked at
+	at    int    // up to where it was
+	begun int    // where the party begins that is open; negative where none is
+	line  int    // of seen
+	seen  int    // up to where lines were counted
 
 	root     *Document // the start tag of the document's root, as a document
 	groups   []group   // the EntitiesDescriptors that are open
@@ -95,9 +75,23 @@ type aggregate struct {
 // A group is an EntitiesDescriptor, which may hold others.
 type group struct {
 	names  map[string]string // prefixes and their namespaces
+	scope  string            // the same as attributes
 	path   string
 	groups int // in it
 	alone  int // parties in it
+}
+
+// metadata is what was found, or f, which ended it.
+func (a *aggregate) metadata(f *fault) (*Metadata, bool) {
+	switch {
+	case a.root == nil:
+		return nil, false
+	case f != nil:
+		return &Metadata{Document: Document{fault: f.code, Line: f.line, Malformed: f.text}}, true
+	}
+	m := &Metadata{Document: *a.root, parties: a.parties, Entities: a.entities}
+	m.ValidUntil = (&reader{places: m.places, top: m.root}).attr(m.root, "validUntil")
+	return m, true
 }
 
 func (a *aggregate) fault(at int, code federation.Code, text string) *fault {
@@ -111,65 +105,104 @@ func (a *aggregate) count(at int) {
 	a.seen = at
 }
 
+// more puts the next piece behind what is looked at, and lets go of what was.
+func (a *aggregate) more() bool {
+	const piece = 256 << 10
+	if a.r == nil || a.err != nil || len(a.text)-a.at > maxBytes {
+		return false
+	}
+	from := a.at
+	if a.begun >= 0 {
+		from = a.begun
+	}
+	a.count(from)
+	rest := a.text[from:]
+	text := make([]byte, len(rest), len(rest)+max(piece, len(rest))) // of what is long, ever more at once
+	copy(text, rest)
+	a.at, a.seen = a.at-from, 0
+	if a.begun >= 0 {
+		a.begun = 0
+	}
+	n, err := io.ReadFull(a.r, text[len(text):cap(text)])
+	a.text = text[:len(text)+n]
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		a.r = nil
+	} else if err != nil {
+		a.err = err
+	}
+	return n > 0
+}
+
+// close takes the party that ends at the offset end.
+func (a *aggregate) close(end int) {
+	text := a.text[a.begun:end]
+	a.idps = a.idps || bytes.Contains(text, []byte("IDPSSODescriptor"))
+	p := &a.parties[len(a.parties)-1]
+	if p.text, a.begun = text, -1; a.packer == nil {
+		return
+	}
+	var b bytes.Buffer
+	a.packer.Reset(&b)
+	_, _ = a.packer.Write(text) // a Buffer does not fail
+	_ = a.packer.Close()
+	p.text, p.packed = bytes.Clone(b.Bytes()), true
+	a.held += b.Len()
+}
+
 func (a *aggregate) read() *fault {
-	depth, begun := 0, -1 // elements that are open; where the party that is open begins
-	for at := 0; ; {
-		i := bytes.IndexByte(a.text[at:], '<')
+	depth := 0 // elements that are open
+	for {
+		i := bytes.IndexByte(a.text[a.at:], '<')
 		if i < 0 {
+			if a.at = len(a.text); a.more() {
+				continue
+			}
 			break
 		}
-		at += i
-		rest, mark := a.text[at+1:], ""
+		a.at += i
+		end, mark := tagEnd(a.text[a.at+1:])
 		switch {
-		case bytes.HasPrefix(rest, []byte("!--")):
-			mark = "-->"
-		case bytes.HasPrefix(rest, []byte("![CDATA[")):
-			mark = "]]>"
-		case bytes.HasPrefix(rest, []byte("?")):
-			mark = "?>"
-		case bytes.HasPrefix(rest, []byte("!")):
-			return a.fault(at, codeDoctype, "it declares a document type or entities")
-		default:
-			mark = ">"
+		case end <= 0 && a.more():
+			continue
+		case end <= 0:
+			return a.fault(a.at, codeMalformed, "it is cut off inside a tag")
+		case mark == '!':
+			return a.fault(a.at, codeDoctype, "it declares a document type or entities")
+		case a.held > maxHeld:
+			return a.fault(a.at, codeTooLarge, fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed", maxHeld>>20))
+		case a.begun >= 0 && a.at-a.begun > maxBytes:
+			return a.fault(a.at, codeTooLarge, fmt.Sprintf("one of its parties has more than %d MiB", maxBytes>>20))
 		}
-		end := 0
-		if mark == ">" {
-			end = tagEnd(rest)
-		} else if end = bytes.Index(rest, []byte(mark)); end >= 0 {
-			end += len(mark)
-		}
-		if end <= 0 {
-			return a.fault(at, codeMalformed, "it is cut off inside a tag")
-		}
-		tag, next := a.text[at:at+1+end], at+1+end
-		switch {
-		case mark != ">":
-		case tag[1] == '/':
+		tag, next := a.text[a.at:a.at+1+end], a.at+1+end
+		switch mark {
+		case '/':
 			if depth--; depth < 0 {
-				return a.fault(at, codeMalformed, "an element ends that has no beginning")
+				return a.fault(a.at, codeMalformed, "an element ends that has no beginning")
 			}
 			switch {
-			case begun >= 0 && depth == len(a.groups):
-				a.parties[len(a.parties)-1].text, begun = a.text[begun:next], -1
+			case a.begun >= 0 && depth == len(a.groups):
+				a.close(next)
 			case depth < len(a.groups):
 				a.groups = a.groups[:depth]
 			}
-		default:
+		case '<':
 			empty := tag[len(tag)-2] == '/'
-			if begun < 0 && depth == len(a.groups) {
-				is, f := a.start(tag, at, empty)
+			if a.begun < 0 && depth == len(a.groups) {
+				is, f := a.start(tag, a.at, empty)
 				if f != nil || a.root == nil {
 					return f
 				}
-				if is == "EntityDescriptor" && !empty {
-					begun = at
+				if is == "EntityDescriptor" {
+					if a.begun = a.at; empty {
+						a.close(next)
+					}
 				}
 			}
 			if !empty {
 				depth++
 			}
 		}
-		at = next
+		a.at = next
 	}
 	if depth > 0 {
 		return a.fault(len(a.text), codeMalformed, "it is cut off before all of its elements end")
@@ -236,7 +269,7 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 			step = fmt.Sprintf("%s[%d]", local, a.groups[n-1].groups)
 		}
 		if !empty {
-			a.groups = append(a.groups, group{names: names, path: around.path + "/" + step})
+			a.groups = append(a.groups, group{names: names, scope: scope(names), path: around.path + "/" + step})
 		}
 		return local, nil
 	}
@@ -245,7 +278,7 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 	}
 	own := &a.groups[len(a.groups)-1]
 	own.alone++
-	p := party{text: tag, scope: scope(own.names), base: own.path, step: fmt.Sprintf("%s[%d]", local, own.alone), line: a.line}
+	p := party{scope: own.scope, base: own.path, step: fmt.Sprintf("%s[%d]", local, own.alone), line: a.line}
 	a.parties = append(a.parties, p)
 	here := Value{Path: p.base + "/" + p.step, Line: p.line}
 	e := &Entity{Here: here, ID: Value{Text: entityID, Path: here.Path + "/@entityID", Line: p.line}}
@@ -271,9 +304,21 @@ func scope(names map[string]string) string {
 	return b.String()
 }
 
-// tagEnd is how long the rest of a tag is, with its closing bracket; zero where
-// it has none.
-func tagEnd(text []byte) int {
+// tagEnd is how long the rest of a tag is, with its closing bracket, and what it
+// is: '<' of an element, '/' the end of one, '?' a comment, an instruction or text
+// without tags, '!' a declaration. It is zero where there is no end.
+func tagEnd(text []byte) (n int, mark byte) {
+	for _, aside := range []struct{ start, end string }{{"!--", "-->"}, {"![CDATA[", "]]>"}, {"?", "?>"}} {
+		switch {
+		case len(text) < len(aside.start) && strings.HasPrefix(aside.start, string(text)):
+			return 0, 0 // or the start of it
+		case bytes.HasPrefix(text, []byte(aside.start)):
+			if i := bytes.Index(text, []byte(aside.end)); i >= 0 {
+				return i + len(aside.end), '?'
+			}
+			return 0, 0
+		}
+	}
 	var quote byte
 	for i, c := range text {
 		switch {
@@ -283,77 +328,11 @@ func tagEnd(text []byte) int {
 			}
 		case c == '"' || c == '\'':
 			quote = c
+		case c == '>' && (text[0] == '/' || text[0] == '!'):
+			return i + 1, text[0]
 		case c == '>':
-			return i + 1
+			return i + 1, '<'
 		}
 	}
-	return 0
-}
-
-// names are the first of the parties, for people.
-func (m *Metadata) names() string {
-	const most = 5
-	var out []string
-	for _, e := range m.Entities[:min(len(m.Entities), most)] {
-		out = append(out, e.ID.Text)
-	}
-	if more := len(m.Entities) - most; more > 0 {
-		out = append(out, fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(out, ", ")
-}
-
-// Chosen picks the party whose entity ID was told, as [federation.Gathering]
-// demands.
-func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.Kind, doc any, claims []federation.Claim, ok bool) {
-	if len(m.Entities) < 2 {
-		return "", nil, nil, false
-	}
-	for _, f := range facts(factIssuer, factEntityID) {
-		if one := m.Of(value(f)); one != nil {
-			return one.kind(), one, one.Claims(), true
-		}
-	}
-	return "", nil, nil, false
-}
-
-// kind is which side m describes, empty where it says nothing of either.
-func (m *Metadata) kind() federation.Kind {
-	switch {
-	case len(m.Entities) != 1:
-	case m.Entities[0].IdP != nil:
-		return KindIdPMetadata
-	case m.Entities[0].SP != nil:
-		return KindSPMetadata
-	}
-	return ""
-}
-
-// Of is the part of m that describes one of several parties; nil where none has
-// that entity ID, or more than one.
-func (m *Metadata) Of(entityID string) *Metadata {
-	found := -1
-	for i, e := range m.Entities {
-		switch {
-		case e.ID.Text != entityID:
-		case found >= 0:
-			return nil
-		default:
-			found = i
-		}
-	}
-	if found < 0 {
-		return nil
-	}
-	one := *m
-	one.parties, one.Entities = nil, m.Entities[found:found+1]
-	if m.parties == nil {
-		return &one
-	}
-	doc, e := m.describe(m.parties[found])
-	if e == nil {
-		return &Metadata{Document: doc}
-	}
-	one.Document, one.Entities = doc, []*Entity{e}
-	return &one
+	return 0, 0
 }

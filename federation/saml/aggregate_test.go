@@ -1,10 +1,14 @@
 package saml
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"federate/federation"
 )
@@ -76,6 +80,46 @@ func TestNamedParty(t *testing.T) {
 		}
 		if m.Of("https://nobody.example/") != nil {
 			t.Errorf("%d parties: one that is not there was found", n)
+		}
+	}
+}
+
+// What streams by is told apart like what is held, in whatever pieces it comes.
+func TestStreamedParties(t *testing.T) {
+	text, id := many(t, 3000)
+	text = strings.Replace(text, "<md:EntitiesDescriptor Name", "<!-- "+strings.Repeat("> ", 300<<10)+"--><md:EntitiesDescriptor Name", 1)
+	want := ReadMetadata([]byte(text))
+	for _, piece := range []func(io.Reader) io.Reader{func(r io.Reader) io.Reader { return r }, iotest.HalfReader, iotest.OneByteReader} {
+		got, kind, ok, err := StreamMetadata(piece(strings.NewReader(text)))
+		if err != nil || !ok || kind != KindIdPMetadata || len(got.Entities) != len(want.Entities) {
+			t.Fatalf("%v %v %s %+v", err, ok, kind, got)
+		}
+		for i, e := range got.Entities {
+			if *e != *want.Entities[i] {
+				t.Fatalf("%+v, want %+v", e, want.Entities[i])
+			}
+		}
+		a, b := got.Of(id), want.Of(id)
+		if len(a.Claims()) != 3 || !slices.Equal(a.Claims(), b.Claims()) {
+			t.Errorf("%+v, want %+v", a.Claims(), b.Claims())
+		}
+	}
+	broken := errors.New("the line is dead")
+	if _, _, ok, err := StreamMetadata(io.MultiReader(strings.NewReader(text[:1<<20]), iotest.ErrReader(broken))); ok || !errors.Is(err, broken) {
+		t.Errorf("%v %v", ok, err)
+	}
+	if m, _, ok, err := StreamMetadata(strings.NewReader(text[:1<<20])); err != nil || !ok || m.Readable() || !strings.Contains(m.Malformed, "cut off") {
+		t.Errorf("cut off: %v %v %+v", ok, err, m)
+	}
+	if _, kind, _, _ := StreamMetadata(strings.NewReader(strings.ReplaceAll(text, "IDPSSODescriptor", "SPSSODescriptor"))); kind != KindSPMetadata {
+		t.Errorf("platforms alone are %s", kind)
+	}
+	for head, want := range map[string]bool{
+		text[:4000]: true, "\ufeff" + text[:200]: true, "<!-- x -->" + text[strings.Index(text, "<md:EntitiesDescriptor xmlns"):][:300]: true,
+		`<EntityDescriptor xmlns="` + nsMetadata + `">`: false, `<EntitiesDescriptor xmlns="urn:other">`: false, `{"log":{}}`: false, "": false,
+	} {
+		if got := IsAggregate([]byte(head)); got != want {
+			t.Errorf("%.60s: %v", head, got)
 		}
 	}
 }

@@ -1,0 +1,135 @@
+package saml
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"federate/federation"
+
+	"github.com/beevik/etree"
+)
+
+// A party is one of many, as far as it was looked at: who it is and where it
+// stands. It is read when somebody asks for it.
+type party struct {
+	element *etree.Element // where the whole document is a tree
+
+	text   []byte // where it is not: from its start tag to its end tag
+	packed bool   // with DEFLATE
+	scope  string // the namespaces declared around it, as attributes
+	base   string // the path of what is around it
+	step   string
+	line   int
+}
+
+// describe reads one party of m.
+func (m *Metadata) describe(p party) (Document, *Entity) {
+	doc := m.Document
+	in := &reader{places: m.places, top: m.root}
+	el := p.element
+	if el == nil {
+		text := p.text
+		if p.packed {
+			text, _ = io.ReadAll(flate.NewReader(bytes.NewReader(text))) // we packed it
+		}
+		doc = parse([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(text)+"</x:EntitiesDescriptor>"), xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})
+		if !doc.Readable() {
+			doc.Line += p.line - 1
+			return doc, nil
+		}
+		el = child(doc.root, nsMetadata, "EntityDescriptor")
+		for at, place := range doc.places {
+			place.line += p.line - 1
+			doc.places[at] = place
+		}
+		doc.places[el] = place{line: p.line, step: p.step}
+		in = &reader{places: doc.places, top: el, base: p.base}
+	}
+	if certificatesIn(el) > maxKeys {
+		return Document{fault: codeTooLarge, Malformed: tooManyKeys}, nil
+	}
+	return doc, in.entity(el)
+}
+
+var tooManyKeys = fmt.Sprintf("it has more than %d certificates", maxKeys)
+
+func certificatesIn(el *etree.Element) (n int) {
+	walk(el, func(el *etree.Element) {
+		if is(el, nsSignature, "X509Certificate") {
+			n++
+		}
+	})
+	return n
+}
+
+// names are the first of the parties, for people.
+func (m *Metadata) names() string {
+	const most = 5
+	var out []string
+	for _, e := range m.Entities[:min(len(m.Entities), most)] {
+		out = append(out, e.ID.Text)
+	}
+	if more := len(m.Entities) - most; more > 0 {
+		out = append(out, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(out, ", ")
+}
+
+// Chosen picks the party whose entity ID was told, as [federation.Gathering]
+// demands.
+func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.Kind, doc any, claims []federation.Claim, ok bool) {
+	if len(m.Entities) < 2 {
+		return "", nil, nil, false
+	}
+	for _, f := range facts(factIssuer, factEntityID) {
+		if one := m.Of(value(f)); one != nil {
+			return one.kind(), one, one.Claims(), true
+		}
+	}
+	return "", nil, nil, false
+}
+
+// kind is which side m describes, empty where it says nothing of either.
+func (m *Metadata) kind() federation.Kind {
+	switch {
+	case len(m.Entities) != 1:
+	case m.Entities[0].IdP != nil:
+		return KindIdPMetadata
+	case m.Entities[0].SP != nil:
+		return KindSPMetadata
+	}
+	return ""
+}
+
+// Of is the part of m that describes one of several parties; nil where none has
+// that entity ID, or more than one.
+func (m *Metadata) Of(entityID string) *Metadata {
+	found := -1
+	for i, e := range m.Entities {
+		switch {
+		case e.ID.Text != entityID:
+		case found >= 0:
+			return nil
+		default:
+			found = i
+		}
+	}
+	if found < 0 {
+		return nil
+	}
+	one := *m
+	one.parties, one.Entities = nil, m.Entities[found:found+1]
+	if m.parties == nil {
+		return &one
+	}
+	doc, e := m.describe(m.parties[found])
+	if e == nil {
+		return &Metadata{Document: doc}
+	}
+	one.Document, one.Entities = doc, []*Entity{e}
+	return &one
+}
