@@ -9,6 +9,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"math/big"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -205,4 +206,34 @@ func FuzzParse(f *testing.F) {
 		certificate.KeyType(c)
 		_ = c.Subject.String()
 	})
+}
+
+// A curve that is spelt out is read where it is one that has a name, to the last
+// number.
+func TestExplicitCurve(t *testing.T) {
+	text, err := os.ReadFile("../pki/testdata/pki-unusual/bad-explicit.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := certificate.FromPEM(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature); err != nil || certificate.Curve(c) != "" {
+		t.Errorf("%v, curve %q", err, certificate.Curve(c))
+	}
+	p := elliptic.P256().Params()
+	for what, number := range map[string]*big.Int{"prime": p.P, "b": p.B, "generator": p.Gx, "order": p.N, "a": new(big.Int).Sub(p.P, big.NewInt(3))} {
+		bytesOf := number.Bytes()
+		i := bytes.Index(c.Raw, bytesOf)
+		if i < 0 {
+			t.Fatalf("there is no %s", what)
+		}
+		other := bytes.Clone(c.Raw)
+		other[i+len(bytesOf)-1] ^= 2
+		got, err := certificate.Parse(other)
+		if err != nil || got.PublicKey != nil || certificate.Curve(got) != "explicit parameters" {
+			t.Errorf("another %s: %v, %+v", what, err, got)
+		}
+	}
 }

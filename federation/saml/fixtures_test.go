@@ -33,6 +33,7 @@ type setup struct {
 		Attributes []federation.Attribute `json:"saml.attributes"`
 		Context    *string                `json:"saml.requested_authn_context"`
 		Tolerance  *time.Duration         `json:"saml.clock_tolerance"`
+		Exact      *bool                  `json:"saml.name_id_exact"`
 	} `json:"expect"`
 }
 
@@ -132,6 +133,9 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 	}
 	if e.Context != nil {
 		d.Expect.AuthnContext = federation.Expected[string]{Value: *e.Context, Set: true}
+	}
+	if e.Exact != nil {
+		d.Expect.ExactNameID = federation.Expected[bool]{Value: *e.Exact, Set: true}
 	}
 	if e.Tolerance != nil {
 		d.Expect.ClockTolerance = federation.Expected[time.Duration]{Value: *e.Tolerance, Set: true}

@@ -151,6 +151,13 @@ func TestExactNameID(t *testing.T) {
 			t.Errorf("exact %v: %v of %s", exact, f.Severity, f.Code)
 		}
 	}
+	d.Hear(federation.Claim{Side: federation.Platform, Fact: factExternal, Value: "ann.agent@contoso.example"})
+	for exact, want := range map[bool]federation.Code{false: "saml-name-id-white-space", true: "saml-name-id-mismatch"} {
+		d.Expect.ExactNameID = federation.Expected[bool]{Value: exact, Set: true}
+		if got := conformance.Found(federation.Examine(d, Checks())); !slices.Equal(got, codes(want)) {
+			t.Errorf("known, and exact %v: %v", exact, got)
+		}
+	}
 }
 
 var thumb = regexp.MustCompile(`\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b`)

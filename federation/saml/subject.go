@@ -186,8 +186,9 @@ func nameIDMismatch(l *look, a *Assertion) {
 		if c.Side != l.Owner(factExternal) || c.Planted {
 			continue
 		}
-		if transformed(c.Value) || c.Value == a.NameID.Text {
-			return
+		exact := l.Expect.ExactNameID.Set && l.Expect.ExactNameID.Value
+		if transformed(c.Value) || c.Value == a.NameID.Text || !exact && c.Value == strings.TrimSpace(a.NameID.Text) {
+			return // spaces around it are another rule
 		}
 		if want.Fact == "" || strings.EqualFold(c.Value, a.NameID.Text) {
 			want = c

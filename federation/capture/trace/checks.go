@@ -87,9 +87,9 @@ func Checks() []federation.Check {
 		}),
 		on(federation.Rule{Code: "capture-no-answer", Severity: federation.Error, Title: "The server of an address did not answer",
 			Remedy: "Check the address letter by letter, then whether this computer can reach its host: name, proxy, firewall, certificate", Role: federation.Either, Source: har,
-			Because: []federation.Code{"capture-platform-refused", "capture-login-incomplete", "capture-truncated"},
+			Because: []federation.Code{"capture-truncated"},
 		}, func(l *look) {
-			if n := len(l.Steps); n > 0 && l.Steps[n-1].Status == 0 && !l.Steps[n-1].aside && l.Kind == capture.KindHAR {
+			if n := len(l.Steps); n > 0 && len(l.Logins) == 0 && l.Steps[n-1].Status == 0 && !l.Steps[n-1].aside && l.Kind == capture.KindHAR {
 				s := &l.Steps[n-1]
 				l.at(s, federation.Side(sideOf(s.Part)), "The browser opened %s last, and nothing came back", s.Address).Got = s.Host
 			}

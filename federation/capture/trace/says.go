@@ -96,21 +96,21 @@ func (s *Step) quoted() string {
 
 // spoken are the pages that say a login failed, and that no code or status tells
 // of: what the platform shows for an answer, the last page of the identity provider
-// where no answer came, and where there is no login the last page of all.
+// where none came at all, and where there is no login the last page.
 func spoken(l *look) {
-	last := 0 // the step of the last good response
+	answered := false
 	for _, g := range l.Logins {
 		s := l.step(g.Response)
 		if s == nil || !s.Received.answers() {
 			continue
 		}
-		if last = max(last, g.Response); s.Says != "" && s.Status < 400 && s.Redirect == "" {
+		if answered = true; s.Says != "" && s.Status < 400 && s.Redirect == "" {
 			l.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted())
 		}
 	}
-	for i := len(l.Steps) - 1; i >= last; i-- {
+	for i := len(l.Steps) - 1; i >= 0 && !answered; i-- {
 		s := &l.Steps[i]
-		if s.aside || s.Received.answers() {
+		if s.aside {
 			continue
 		}
 		if s.Says != "" && (s.Part == IdP || len(l.Logins) == 0) {

@@ -243,7 +243,7 @@ cert ed448 20250901000000Z 20280901000000Z leaf -md null
 put ed448.pem pki-key-type/bad-ed448.pem
 openssl ecparam -name prime256v1 -param_enc explicit -genkey -noout -out "$work/explicit.key"
 cert explicit 20250901000000Z 20280901000000Z leaf
-put explicit.pem pki-weak-curve/bad-explicit.pem
+put explicit.pem pki-unusual/bad-explicit.pem
 
 # The next certificate is published before its time, beside the one of today.
 cat "$work/entra.pem" "$work/tomorrow.pem" > "$work/next.pem"

@@ -37,6 +37,7 @@ func contents() {
 	response(">ann.agent@contoso.example<", "><").signMessage(signing{}).save("saml-name-id-missing", "bad-empty.xml")
 	pair("saml-name-id-mismatch", response(">ann.agent@", ">Ann.Agent@"), response())
 	response(">ann.agent@contoso.example</NameID>", "> ann.agent@contoso.example</NameID>").signMessage(signing{}).save("saml-name-id-mismatch", "bad-space.xml")
+	setup("saml-name-id-mismatch", object{"expect": object{"saml.name_id_exact": true}})
 
 	const format = "saml-name-id-format"
 	pair(format, response("SAML:1.1:nameid-format:emailAddress", "SAML:2.0:nameid-format:transient"), response())
