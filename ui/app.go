@@ -41,6 +41,18 @@ type App struct {
 	refreshed map[*steps.Session]bool  // a refresh is under way
 	every     time.Duration            // between looks at what others do; 0: never
 
+	burst    burst     // keys that are held for what comes after them
+	watching bool      // a quiet is on its way
+	pasted   time.Time // the last key of a burst
+	ahead    []tea.Msg // keys and pastes for a page that has not come
+	bound    screen.Screen
+	pending  bool // what a key caused on bound is not done
+	turn     int  // of such keys
+	left     screen.Screen
+	clocked  bool   // timers take their time; tests have none
+	still    bool   // nothing changed since the last frame
+	drawn    string // which is this
+
 	stay, leave, keys key.Binding
 }
 
@@ -89,52 +101,82 @@ func (a *App) top() screen.Screen { return a.stack[len(a.stack)-1] }
 // Update routes: keys and pastes to the screen on top, answers to whom they are
 // addressed, what concerns everybody to everybody.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	a.still = false
+	cmd := a.update(msg)
+	if more := a.drain(); more != nil {
+		cmd = tea.Batch(cmd, more)
+	}
+	return a, cmd
+}
+
+func (a *App) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return a, a.press(msg)
-	case tea.PasteMsg:
-		if a.leaving || a.help {
-			return a, nil
+		return a.stroke(msg)
+	case quiet:
+		return a.hush()
+	case settled:
+		if msg.turn == a.turn {
+			a.pending = false
 		}
-		a.note = screen.Say{}
-		// Terminals send a pasted line end as the key that makes one.
-		msg.Content = strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n")
-		return a, a.top().Update(msg)
+	case tea.PasteMsg:
+		return tea.Batch(a.release(), a.give(msg))
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
-		return a, a.all(a.body())
+		return a.all(a.body())
 	case tea.BackgroundColorMsg:
 		a.dark = msg.IsDark()
 		a.env.Theme = theme.New(a.dark, a.profile)
-		return a, a.all(msg)
+		return a.all(msg)
 	case tea.ColorProfileMsg:
 		a.profile = msg.Profile
 		a.env.Theme = theme.New(a.dark, a.profile)
-		return a, a.all(tea.BackgroundColorMsg{})
+		return a.all(tea.BackgroundColorMsg{})
 	case screen.Push:
-		return a, a.push(msg.Screen, false)
+		return a.push(msg.Screen, false)
 	case screen.Replace:
-		return a, a.push(msg.Screen, true)
+		return a.push(msg.Screen, true)
 	case screen.Pop:
-		return a, a.pop()
+		return a.pop()
 	case screen.Back:
-		return a, a.back(msg.Screen)
+		return a.back(msg.Screen)
 	case screen.Leave:
-		return a, a.quit()
+		return a.quit()
 	case screen.To:
-		return a, a.deliver(msg)
+		return a.deliver(msg)
 	case screen.Say:
 		a.note = msg
 	case screen.Opened:
-		return a, a.opened(msg)
+		return a.opened(msg)
 	case screen.Changed:
-		return a, a.changed(msg)
+		return a.changed(msg)
 	case tick:
-		return a, a.look()
+		return a.look()
 	case looked:
-		return a, a.announce(msg)
+		return a.announce(msg)
 	}
-	return a, nil
+	return nil
+}
+
+// paste hands what was pasted to the page, or says why it is none for it.
+func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
+	if a.leaving || a.help {
+		return nil
+	}
+	// Terminals send a pasted line end as the key that makes one.
+	msg.Content = strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n")
+	a.note = screen.Say{}
+	why := ""
+	if r, ok := a.top().(screen.Refuser); ok {
+		why = r.Refuses(msg.Content)
+	} else if !typing(a.top()) {
+		why = "nothing on this page takes text: what was pasted was dropped"
+	}
+	if why != "" {
+		a.note = screen.Say{Text: why, Bad: true}
+		return nil
+	}
+	return a.top().Update(msg)
 }
 
 func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -171,7 +213,8 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		}
 		return a.pop()
 	}
-	return a.top().Update(msg)
+	top := a.top()
+	return a.hold(top, msg, top.Update(msg))
 }
 
 func typing(s screen.Screen) bool {

@@ -14,7 +14,10 @@ const leastWidth, leastHeight = 40, 10
 
 // View is the frame: where the admin is, the page, one line of news, the keys.
 func (a *App) View() tea.View {
-	v := tea.NewView(a.frame())
+	if !a.still {
+		a.drawn = a.frame()
+	}
+	v := tea.NewView(a.drawn)
 	v.AltScreen = true
 	v.WindowTitle = "federate"
 	return v

@@ -30,7 +30,7 @@ var ErrInterrupted = errors.New("interrupted")
 // are not the terminal's, tea.WithInput and tea.WithOutput say.
 func Run(ctx context.Context, env *screen.Env, start Start, options ...tea.ProgramOption) error {
 	a := New(env, start)
-	a.every = 2 * time.Second
+	a.every, a.clocked = 2*time.Second, true
 	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, options...)...).Run()
 	closed := a.Close()
 	switch {

@@ -120,6 +120,14 @@ func maybePath(s string) bool {
 		!strings.Contains(s, "SAMLResponse=") && !address.MatchString(s)
 }
 
+// Unended reports whether text is the beginning of a document whose end has not
+// come.
+func Unended(text string) bool {
+	text = strings.TrimSpace(text)
+	begins := strings.HasPrefix(text, "---") || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n") || rootTag.MatchString(text[:min(len(text), 64<<10)])
+	return begins && !complete(text+"\n", text[strings.LastIndexByte(text, '\n')+1:])
+}
+
 // complete reports whether text, of which last is the last line, is a document
 // that needs no dot to end it.
 func complete(text, last string) bool {

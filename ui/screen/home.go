@@ -63,6 +63,18 @@ func (h *Home) list() tea.Cmd {
 func (h *Home) Init() tea.Cmd { return h.list() }
 func (h *Home) Title() string { return "federate" }
 func (h *Home) Typing() bool  { return h.finding }
+func (h *Home) Leaving() bool { return h.opening != "" }
+
+// Refuses sends a paste to where it is taken.
+func (h *Home) Refuses(paste string) string {
+	switch {
+	case !h.finding:
+		return "open a federation to paste into it; l judges what came of a login"
+	case looksLikeDocument(paste):
+		return searches
+	}
+	return ""
+}
 
 func (h *Home) Keys() []key.Binding {
 	some := len(h.ids) > 0

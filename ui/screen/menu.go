@@ -68,6 +68,20 @@ func (m *menu) update(msg tea.Msg, all int) (changed bool) {
 	return changed
 }
 
+// searches is what a list says to a document.
+const searches = "this searches the list: paste a document on the page that asks for it"
+
+// Refuses says that a document is no search.
+func (m *menu) Refuses(paste string) string {
+	switch {
+	case !m.typed:
+		return "nothing on this page takes text: what was pasted was dropped"
+	case looksLikeDocument(paste):
+		return searches
+	}
+	return ""
+}
+
 // Escape empties the search before it lets the screen go.
 func (m *menu) Escape() bool {
 	if m.search.Value() == "" {

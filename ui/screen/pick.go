@@ -58,6 +58,15 @@ type created struct {
 
 func (p *Pick) Init() tea.Cmd { return nil }
 func (p *Pick) Typing() bool  { return true }
+func (p *Pick) Leaving() bool { return p.busy }
+
+// Refuses says what is typed here instead of a document.
+func (p *Pick) Refuses(paste string) string {
+	if p.stage == pickName && looksLikeDocument(paste) {
+		return "this is a document: create the federation first, then paste it on the page that asks for it"
+	}
+	return p.menu.Refuses(paste)
+}
 
 func (p *Pick) Title() string {
 	if p.adopt {
@@ -178,6 +187,7 @@ func (p *Pick) Update(msg tea.Msg) tea.Cmd {
 			p.trouble = msg.err.Error()
 			return nil
 		}
+		p.busy = true // until what was created is open
 		return Open(p.env, msg.id, "", true)
 	case tea.PasteMsg:
 		if p.stage == pickName {

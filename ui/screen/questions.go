@@ -35,7 +35,8 @@ func newQuestions(env *Env, owner Screen, session *steps.Session, fields []*fiel
 func (q *questions) Init() tea.Cmd           { return nil }
 func (q *questions) Session() *steps.Session { return q.session }
 func (q *questions) Flush() tea.Cmd          { return q.sheet.flush() }
-func (q *questions) Typing() bool            { return q.sheet.focus >= 0 }
+func (q *questions) Typing() bool            { return q.sheet.typing() }
+func (q *questions) Refuses(string) string   { return "" }
 func (q *questions) Keys() []key.Binding     { return []key.Binding{q.next, q.prev, q.page, q.pageUp} }
 
 // update takes everything but keys, which each page reads for itself first.

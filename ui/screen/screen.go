@@ -38,6 +38,14 @@ type Screen interface {
 // A Typer is a screen that may be taking text: letters are then its own.
 type Typer interface{ Typing() bool }
 
+// A Refuser says why it does not take what was pasted; empty: it does. A screen
+// that is none takes a paste while it takes letters.
+type Refuser interface{ Refuses(paste string) string }
+
+// A Leaver is asked whether another screen is on its way: what is typed then is
+// for that one.
+type Leaver interface{ Leaving() bool }
+
 // A Flusher hands over what was typed and not submitted when it is left.
 type Flusher interface{ Flush() tea.Cmd }
 

@@ -71,6 +71,12 @@ func (s *sheet) current() *field {
 	return s.fields[s.focus]
 }
 
+// typing reports whether letters are text: a field has the focus, and is no list.
+func (s *sheet) typing() bool {
+	f := s.current()
+	return f != nil && f.form(s.session.View()) != federation.Choice
+}
+
 // go to field i, or to none. What was changed in the field left is submitted.
 func (s *sheet) move(i int) tea.Cmd {
 	if i == s.focus {

@@ -19,6 +19,7 @@ type Step struct {
 
 	row    int  // the row that has the focus; -1: none
 	end    bool // the button has it
+	going  bool // it is confirmed or left out, and the next page on its way
 	warned bool // the admin was led to the error that the step has
 	scroller
 
@@ -92,7 +93,8 @@ func (s *Step) begin(v *steps.Snapshot) {
 func (s *Step) Init() tea.Cmd           { return nil }
 func (s *Step) Session() *steps.Session { return s.session }
 func (s *Step) Flush() tea.Cmd          { return s.sheet.flush() }
-func (s *Step) Typing() bool            { return s.sheet.focus >= 0 }
+func (s *Step) Typing() bool            { return s.sheet.typing() }
+func (s *Step) Leaving() bool           { return s.going }
 func (s *Step) Title() string           { return s.session.View().State.Name }
 
 // Place counts all steps of the plan, whoever does them, and says whose are

@@ -63,11 +63,13 @@ func (s *Step) do(a act) tea.Cmd {
 	case "undo":
 		c = steps.Undo{}
 	}
+	s.going = a.kind == "confirm" || a.kind == "override" || a.kind == "skip"
 	return submit(s, s.session, c, a)
 }
 
 func (s *Step) acted(a act, d done) tea.Cmd {
 	var shut *steps.ShutError
+	s.going = false
 	switch {
 	case errors.As(d.err, &shut):
 		return s.override(shut.Why)
@@ -84,7 +86,9 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 			s.warned, s.end, s.row = true, false, -1
 			return tea.Batch(append(cmds, s.toWrong(d.view), Go(Say{Text: "an error was found here; ctrl+d goes on all the same", Bad: true}))...)
 		}
-		cmds = append(cmds, s.onward(d.view))
+		next := s.onward(d.view)
+		s.going = next != nil
+		cmds = append(cmds, next)
 	}
 	return tea.Batch(cmds...)
 }

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -20,7 +19,7 @@ func (s *Step) Keys() []key.Binding {
 	v, k := s.session.View(), s.keys
 	rows := s.rows()
 	_, marked := v.State.Mark(s.step.Ref())
-	typing := s.Typing()
+	typing := s.sheet.focus >= 0
 	return []key.Binding{
 		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().form(v) == federation.Prose), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
 		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export, on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,
@@ -93,7 +92,11 @@ func (s *Step) pressField(msg tea.KeyPressMsg) tea.Cmd {
 // pressPage is a key while nothing is typed: letters and digits work.
 func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 	rows, name := s.rows(), msg.String()
-	switch {
+	copies := key.Matches(msg, s.keys.copyNumber) && len(rows) > 0 || key.Matches(msg, s.keys.copyAll) && len(rows) > 1
+	switch i := s.empty(); {
+	case msg.Text != "" && msg.Text != " " && !copies && i >= 0: // whoever types begins to answer
+		s.row, s.end = -1, false
+		return tea.Batch(s.sheet.move(i), s.sheet.typed(msg))
 	case name == "enter" && s.end:
 		return s.confirm()
 	case name == "enter" && s.row >= 0:
@@ -123,8 +126,41 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 		return s.beside(-1)
 	case name == "q":
 		return Go(Pop{})
+	case msg.Text != "" && len(s.sheet.fields) > 0:
+		return Go(Say{Text: "nothing is typed here; tab goes to the fields"})
 	}
 	return nil
+}
+
+// empty is the first field in which nothing stands and that takes text: one that
+// has to be answered before one that may stay so. It is -1 where there is none.
+func (s *Step) empty() int {
+	v, found := s.session.View(), -1
+	for i, f := range s.sheet.fields {
+		if _, _, ok := f.answer(v); ok || f.text != "" || f.form(v) == federation.Choice {
+			continue
+		}
+		if !f.Optional {
+			return i
+		}
+		if found < 0 {
+			found = i
+		}
+	}
+	return found
+}
+
+// Refuses says where to go with what finds no place here.
+func (s *Step) Refuses(paste string) string {
+	switch {
+	case s.sheet.focus >= 0 || looksLikeDocument(paste):
+		return ""
+	case len(s.sheet.fields) == 0:
+		return "this step asks for nothing; ctrl+g finds the one that does"
+	case s.empty() < 0:
+		return "every field has its answer; tab goes to the one to change"
+	}
+	return ""
 }
 
 // forward moves the focus on; what was changed in a field is submitted.
@@ -189,11 +225,8 @@ func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 		return s.sheet.paste(msg, f)
 	}
 	// Nothing has the focus: what fits the first field that lacks an answer goes there.
-	i := slices.IndexFunc(s.sheet.fields, func(f *field) bool { _, _, ok := f.answer(v); return !ok && f.text == "" })
-	if i < 0 {
-		i = 0
-	}
-	if looksLikeDocument(msg.Content) {
+	i := s.empty()
+	if i < 0 || looksLikeDocument(msg.Content) {
 		return s.sheet.paste(msg, nil)
 	}
 	s.row, s.end = -1, false

@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"federate/ui/plain"
+	"federate/ui/screen"
+)
+
+// How long a silence may be between keys of one burst. People do not type that
+// fast; a line of 2400 baud and a packet that is late do.
+const (
+	undecided = 8 * time.Millisecond   // after the first key, before there is a pace
+	together  = 2 * time.Millisecond   // what comes in one read, on a busy machine too
+	hiccup    = 100 * time.Millisecond // within what is long, or of several lines
+	unended   = 400 * time.Millisecond // within a document whose end has not come
+)
+
+// long is from how many characters on a burst is no value, and lasting from how
+// many on a key just after it is one of it that was late.
+const long, lasting = 300, 40
+
+// A burst is what keys make that come faster than a person types: a paste, from
+// a terminal that does not say which of its keys are one. Of a burst no letter
+// is a command.
+type burst struct {
+	keys  []tea.KeyPressMsg // the first two
+	text  strings.Builder   // up to the last character
+	tail  []tea.KeyPressMsg // and what came after it
+	n     int
+	began time.Time
+	next  time.Time // of the second key
+	last  time.Time
+	late  bool          // it came just after another
+	on    screen.Screen // has the first key already: it takes text
+}
+
+// lineEnd reports whether msg is what a terminal makes of a pasted line end.
+func lineEnd(msg tea.KeyPressMsg) bool {
+	return msg.Mod == 0 && msg.Code == tea.KeyEnter || msg.String() == "ctrl+j"
+}
+
+// gathers reports whether msg may be the beginning of a paste.
+func gathers(msg tea.KeyPressMsg) bool { return msg.Text != "" || lineEnd(msg) && msg.Mod == 0 }
+
+func (b *burst) add(msg tea.KeyPressMsg, now time.Time) {
+	if b.n++; b.n == 1 {
+		b.began = now
+	}
+	if b.n == 2 {
+		b.next = now
+	}
+	b.last = now
+	if len(b.keys) < 2 {
+		b.keys = append(b.keys, msg)
+	}
+	if msg.Text == "" {
+		b.tail = append(b.tail, msg)
+		return
+	}
+	for _, k := range b.tail { // a line end or a tab is text, now that text follows
+		switch {
+		case lineEnd(k):
+			b.text.WriteByte('\n')
+		case k.Mod == 0 && k.Code == tea.KeyTab:
+			b.text.WriteByte('\t')
+		}
+	}
+	b.tail = nil
+	b.text.WriteString(msg.Text)
+}
+
+// patience is how long a silence may be now.
+func (b *burst) patience() time.Duration {
+	text := b.text.String()
+	switch {
+	case b.n < 2:
+		return undecided
+	case plain.Unended(text):
+		return unended
+	case len(text) >= long, strings.Contains(strings.TrimLeft(text, "\n"), "\n"):
+		return hiccup
+	}
+	pace := b.last.Sub(b.began) / time.Duration(b.n-1)
+	return max(together, min(4*pace, undecided))
+}
+
+// over reports whether the silence up to now was too long for more of the same.
+func (b *burst) over(now time.Time) bool {
+	gap := now.Sub(b.last)
+	return b.n > 0 && gap > together && gap > b.patience()
+}
+
+// parts reports whether the first key was one on its own: the second came after a
+// while, and the third, which comes now, at once.
+func (b *burst) parts(now time.Time) bool {
+	gap := b.next.Sub(b.began)
+	return b.n == 2 && gap > together && gap > 4*now.Sub(b.next)
+}
+
+// part gives the first key away, and leaves the second as the first.
+func (b *burst) part() (first tea.KeyPressMsg, had screen.Screen) {
+	first, had = b.keys[0], b.on
+	second, at := b.keys[1], b.next
+	*b = burst{}
+	b.add(second, at)
+	return first, had
+}
+
+// after is a key that ends what was pasted: it is only for what takes text.
+type after struct{ key tea.KeyPressMsg }
+
+// messages is what the burst was: keys, or a paste and what ended it.
+func (b *burst) messages(top screen.Screen) (out []tea.Msg) {
+	text := b.text.String()
+	keys := func(keys []tea.KeyPressMsg) {
+		for _, k := range keys {
+			out = append(out, k)
+		}
+	}
+	apart := b.n == 2 && b.next.Sub(b.began) > together
+	switch moves := strings.Trim(text, "jk ") == ""; {
+	case text == "":
+		keys(b.tail)
+		return out
+	case (b.n == 1 || apart) && !b.late:
+		if b.on != nil {
+			b.keys = b.keys[1:]
+		}
+		keys(b.keys)
+		return out
+	case b.on == nil && moves: // a key that is held down
+		for _, r := range text {
+			keys([]tea.KeyPressMsg{{Code: r, Text: string(r)}})
+		}
+		keys(b.tail)
+		return out
+	case b.on != nil && b.n == 1:
+		return nil
+	}
+	if b.on != nil && b.on == top {
+		out = append(out, tea.KeyPressMsg{Code: tea.KeyBackspace}) // the first comes again, with the rest
+	} else if b.on != nil {
+		_, size := utf8.DecodeRuneInString(text)
+		text = text[size:]
+	}
+	text = strings.TrimLeft(text, "\n")
+	lines := strings.Contains(text, "\n")
+	if lines && slices.ContainsFunc(b.tail, lineEnd) { // as a paste that is marked has it
+		text += "\n"
+	}
+	out = append(out, tea.PasteMsg{Content: text})
+	value, ended := len(text) < long && !lines, false
+	for _, k := range b.tail {
+		switch {
+		case !lineEnd(k):
+			out = append(out, k)
+		case value && !ended:
+			ended = true
+			out = append(out, after{tea.KeyPressMsg{Code: tea.KeyEnter}})
+		}
+	}
+	return out
+}
