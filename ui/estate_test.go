@@ -233,6 +233,56 @@ func TestEstateFirstFrame(t *testing.T) {
 	y.sees("✗ event 2 of estate-group")
 }
 
+// TestEstateClash: another admin adds a line while the same page is open here. Lines
+// of other groups merge; of the same group both are shown, and one is chosen.
+func TestEstateClash(t *testing.T) {
+	w, x := estates(t, 80, 24)
+	matrix := func() string {
+		e, err := estate.Look(t.Context(), w.shelf("ana"), "estate-group")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, _ := e.Dossier.Said(federation.IdP, estate.FactMatrix, "contoso")
+		return c.Value
+	}
+	ben := func(line string) {
+		e, err := estate.Look(t.Context(), w.shelf("ben"), "estate-group")
+		if err != nil {
+			t.Fatal(err)
+		}
+		claim := federation.Claim{Side: federation.IdP, Fact: estate.FactMatrix, Key: "contoso", Value: strings.TrimSpace(matrix() + "\n" + line)}
+		if err := estate.Tell(t.Context(), w.shelf("ben"), "estate-group", e.State.Last, []federation.Claim{claim}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add := func(line string) {
+		x.to("add a group of Contoso")
+		x.press("enter", line, "enter")
+	}
+	x.to("Role matrix")
+	x.press("enter")
+	ben("Agents | User")
+	add("Leads | Supervisor")
+	if got := matrix(); got != "Agents | User\nLeads | Supervisor" {
+		t.Errorf("%q", got)
+	}
+	ben("Night | User")
+	add("Night | Caller")
+	x.sees("Role matrix of contoso was answered meanwhile", "ben answered", "theirs  Night | User", "mine    Night | Caller")
+	x.press("enter") // theirs is the first
+	if got := matrix(); got != "Agents | User\nLeads | Supervisor\nNight | User" {
+		t.Errorf("theirs stands: %q", got)
+	}
+	x.sees("Night | User")
+	ben("Day | User")
+	add("Day | Caller")
+	x.press("down", "enter")
+	if got := matrix(); got != "Agents | User\nLeads | Supervisor\nNight | User\nDay | Caller" {
+		t.Errorf("mine stands: %q", got)
+	}
+	x.sees("Day | Caller")
+}
+
 // TestEstateFollowsItsMembers: what is mended in a member counts when one comes back.
 func TestEstateFollowsItsMembers(t *testing.T) {
 	w, x := estates(t, 80, 24)
@@ -243,7 +293,7 @@ func TestEstateFollowsItsMembers(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := estate.Tell(t.Context(), w.shelf("ben"), "estate-group", []federation.Claim{{Side: federation.IdP, Fact: estate.FactAlarm, Value: "5"}}); err != nil {
+	if err := estate.Tell(t.Context(), w.shelf("ben"), "estate-group", 1, []federation.Claim{{Side: federation.IdP, Fact: estate.FactAlarm, Value: "5"}}); err != nil {
 		t.Fatal(err)
 	}
 	x.to("Clock plan")

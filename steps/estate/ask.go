@@ -24,6 +24,7 @@ type Ask struct {
 	Lines   bool     // one group a line
 	Value   string
 	From    string // the federation that says so itself; empty: the estate, or nobody
+	Seen    int64  // the newest event of the estate when it was asked; see [Tell]
 }
 
 // Name is a as commands call it: "estate.scim#acme-cxone".
@@ -109,7 +110,7 @@ func (e *Estate) Asks(topic string) (out []Ask) {
 
 func (e *Estate) ask(f federation.Fact, key string) Ask {
 	t, _ := e.Dossier.Terms.Term(f)
-	a := Ask{Fact: f, Key: key, Of: e.Name(key), Label: t.Label, Values: t.Values, Lines: t.Form == federation.Prose}
+	a := Ask{Fact: f, Key: key, Of: e.Name(key), Label: t.Label, Values: t.Values, Lines: t.Form == federation.Prose, Seen: e.State.Last}
 	a.Help, a.Example = helps(f)
 	if c, ok := e.Dossier.Said(federation.IdP, f, key); ok {
 		a.Value = c.Value

@@ -101,7 +101,11 @@ func replay(ctx context.Context, sh *steps.Shelf, id string) (*record.State, err
 
 // Join adds the federations members, which are ids, to the estate id.
 func Join(ctx context.Context, sh *steps.Shelf, id string, members []string) error {
-	return Tell(ctx, sh, id, joining(members))
+	st, err := replay(ctx, sh, id)
+	if err != nil {
+		return err
+	}
+	return Tell(ctx, sh, id, st.Last, joining(members))
 }
 
 // Leave takes the federations members out of the estate id again, with what was
@@ -119,34 +123,7 @@ func Leave(ctx context.Context, sh *steps.Shelf, id string, members []string) er
 			claims = append(claims, c)
 		}
 	}
-	return Tell(ctx, sh, id, claims)
-}
-
-// Tell records claims about the estate id as one event. What is said already is
-// not said again.
-func Tell(ctx context.Context, sh *steps.Shelf, id string, claims []federation.Claim) error {
-	for range 5 {
-		st, err := replay(ctx, sh, id)
-		if err != nil {
-			return err
-		}
-		news := slices.DeleteFunc(slices.Clone(claims), func(c federation.Claim) bool {
-			w, ok := st.Said(c.Side, c.Fact, c.Key)
-			return ok && !c.Retracted && w.Value == c.Value || !ok && c.Retracted
-		})
-		if len(news) == 0 {
-			return nil
-		}
-		err = sh.Store.Append(ctx, id, st.Last, event(sh, record.Answered, news))
-		if errors.Is(err, record.ErrConflict) {
-			continue // somebody else was quicker; what they said is read first
-		}
-		if err != nil {
-			return &steps.NotSavedError{Err: err}
-		}
-		return nil
-	}
-	return record.ErrConflict
+	return Tell(ctx, sh, id, st.Last, claims)
 }
 
 // Look is the estate id as it stands, judged.

@@ -46,10 +46,10 @@ func TestAnEstateIsAJournal(t *testing.T) {
 		t.Fatal(id, err)
 	}
 	idle := federation.Claim{Side: federation.IdP, Fact: estate.FactIdle, Key: "gc", Value: "20"}
-	if err := estate.Tell(ctx, sh, id, []federation.Claim{idle}); err != nil {
+	if err := estate.Tell(ctx, sh, id, 1, []federation.Claim{idle}); err != nil {
 		t.Fatal(err)
 	}
-	if err := estate.Tell(ctx, sh, id, []federation.Claim{idle}); err != nil {
+	if err := estate.Tell(ctx, sh, id, 1, []federation.Claim{idle}); err != nil {
 		t.Fatal(err)
 	}
 	if err := estate.Join(ctx, sh, id, []string{"cx"}); err != nil {
@@ -131,7 +131,7 @@ func TestSomebodyIsQuicker(t *testing.T) {
 	}
 	mine := []federation.Claim{{Side: federation.IdP, Fact: estate.FactGlass, Key: "vault-1", Value: "idp"}}
 	sh.Store = &quick{sh.Store, 2}
-	if err := estate.Tell(ctx, sh, id, mine); err != nil {
+	if err := estate.Tell(ctx, sh, id, 1, mine); err != nil {
 		t.Fatal(err)
 	}
 	e, err := estate.Look(ctx, sh, id)
@@ -140,7 +140,7 @@ func TestSomebodyIsQuicker(t *testing.T) {
 	}
 	sh.Store = &quick{sh.Store, 100}
 	mine[0].Key = "vault-2"
-	if err := estate.Tell(ctx, sh, id, mine); !errors.Is(err, record.ErrConflict) {
+	if err := estate.Tell(ctx, sh, id, 1, mine); !errors.Is(err, record.ErrConflict) {
 		t.Error(err)
 	}
 }

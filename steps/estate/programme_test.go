@@ -26,7 +26,7 @@ func north(t *testing.T) (*steps.Shelf, string, func(...string) *estate.Estate) 
 		for _, a := range answers {
 			c, err := estate.Parse(a, func(name string) (string, error) { return name, nil })
 			if err == nil {
-				err = estate.Tell(ctx, sh, id, []federation.Claim{c})
+				err = estate.Tell(ctx, sh, id, 1, []federation.Claim{c})
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -220,7 +220,7 @@ federate estate answer acme estate.role_matrix#acme-genesys=@roles.txt`,
 					claims = append(claims, estate.Forget(c.Key)[1:]...)
 				}
 			}
-			if err := estate.Tell(ctx, sh, e.ID, claims); err != nil {
+			if err := estate.Tell(ctx, sh, e.ID, e.State.Last, claims); err != nil {
 				return err
 			}
 			return a.estateChanged(ctx, e.ID, asJSON)

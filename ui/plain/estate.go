@@ -252,11 +252,21 @@ func (w *tour) waive(ctx context.Context, code federation.Code) error {
 	}
 }
 
-// tell records claims; nothing is lost where that fails.
-func (w *tour) tell(ctx context.Context, said string, claims ...federation.Claim) bool {
-	err := estate.Tell(ctx, w.d.Shelf, w.id, claims)
+// tell records claims of somebody who saw the estate as it was after event seen;
+// nothing is lost where that fails.
+func (w *tour) tell(ctx context.Context, said string, seen int64, claims ...federation.Claim) bool {
+	err := estate.Tell(ctx, w.d.Shelf, w.id, seen, claims)
 	var unsaved *steps.NotSavedError
+	var clash *estate.ClashError
 	switch {
+	case errors.As(err, &clash):
+		if !w.mine(ctx, clash) {
+			if err := w.look(ctx); err != nil {
+				w.say("%s.", sentence(err.Error()))
+			}
+			return true
+		}
+		return w.tell(ctx, said, clash.Seen, clash.Claims...)
 	case errors.As(err, &unsaved):
 		w.say("%s. The same answer tries again.", sentence(err.Error()))
 		return false
@@ -269,4 +279,20 @@ func (w *tour) tell(ctx context.Context, said string, claims ...federation.Claim
 		w.say("%s.", sentence(err.Error()))
 	}
 	return true
+}
+
+// mine shows both answers and asks which stays. Where the input ends, it is the one
+// that is kept already.
+func (w *tour) mine(ctx context.Context, c *estate.ClashError) bool {
+	word := func(value string) string {
+		if value == "" {
+			return "taken back"
+		}
+		return strings.ReplaceAll(value, "\n", " / ")
+	}
+	w.say("Meanwhile: %s answered %s.", c.By, c.Label)
+	w.say("Yours: %s", word(c.Mine))
+	w.say("Theirs: %s", word(c.Theirs))
+	text, err := w.talk.ask(ctx, whose)
+	return err == nil && strings.TrimSpace(text) == "2"
 }

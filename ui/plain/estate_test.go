@@ -49,6 +49,33 @@ func TestEstate(t *testing.T) {
 	}
 }
 
+// Two admins answer the same of an estate at once: both values are said, and one
+// is chosen.
+func TestEstateClash(t *testing.T) {
+	for choice, want := range map[string]string{"1": "by-hand", "2": "scim"} {
+		m, sh := begun(t)
+		id, err := estate.Create(t.Context(), sh, "Group", []string{"classics"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := federation.Claim{Side: federation.IdP, Fact: estate.FactRoles, Key: "classics", Value: "by-hand"}
+		m.sneak = func() {
+			if err := estate.Tell(t.Context(), shelf(t, m, "berta"), id, 1, []federation.Claim{said}); err != nil {
+				t.Error(err)
+			}
+		}
+		out := talked(t, Deps{Shelf: sh, Federation: "group"}, "g 3\nscim\n"+choice+"\ns\n")
+		has(t, out, "Meanwhile: berta answered Roles from of classics.", "Yours: scim", "Theirs: by-hand", "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs:")
+		e, err := estate.Look(t.Context(), sh, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, _ := e.Dossier.Said(federation.IdP, estate.FactRoles, "classics"); c.Value != want {
+			t.Errorf("%s: %q", choice, c.Value)
+		}
+	}
+}
+
 // Wherever the input ends, what was answered stays, and nothing is asked twice.
 func TestEstateCut(t *testing.T) {
 	_, sh := begun(t)

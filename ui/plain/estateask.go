@@ -65,7 +65,7 @@ func (w *tour) answer(ctx context.Context, a estate.Ask, text string) (move, err
 	if c.Retracted {
 		said = "Taken back."
 	}
-	if !w.tell(ctx, said, claims...) {
+	if !w.tell(ctx, said, a.Seen, claims...) {
 		return move{verb: again}, nil
 	}
 	for _, f := range w.e.Report.Findings {

@@ -86,6 +86,9 @@ func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Sn
 	}
 }
 
+// whose asks which of two answers stays.
+const whose = "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs"
+
 // clash shows both values and asks which stays.
 func (w *walk) clash(ctx context.Context, c steps.Change, theirs record.Event, keep func()) (mine bool, m move, err error) {
 	v := w.s.View()
@@ -111,7 +114,7 @@ func (w *walk) clash(ctx context.Context, c steps.Change, theirs record.Event, k
 		w.say("Yours: the document, %s.", h.Origin)
 	}
 	for {
-		text, err := w.talk.ask(ctx, "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs")
+		text, err := w.talk.ask(ctx, whose)
 		if err != nil {
 			keep()
 			return false, move{}, err

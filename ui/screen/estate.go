@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -63,16 +64,42 @@ func (s *Estate) look() tea.Cmd {
 	})
 }
 
-// tell records claims, and says said once they are kept.
-func (s *Estate) tell(said string, claims ...federation.Claim) tea.Cmd {
+// tell records claims of somebody who saw the estate as it was after event seen,
+// and says said once they are kept. Where another admin has answered the same
+// since, it asks whose word it is to be.
+func (s *Estate) tell(said string, seen int64, claims ...federation.Claim) tea.Cmd {
 	shelf, id := s.env.Shelf, s.id
 	return Tell(s, func() tea.Msg {
-		if err := estate.Tell(context.Background(), shelf, id, claims); err != nil {
-			return estateLooked{nil, "", err}
+		told := estate.Tell(context.Background(), shelf, id, seen, claims)
+		var clash *estate.ClashError
+		if told != nil && !errors.As(told, &clash) {
+			return estateLooked{nil, "", told}
 		}
 		e, err := estate.Look(context.Background(), shelf, id)
+		if err == nil && told != nil {
+			err = told
+		}
 		return estateLooked{e, said, err}
 	})
+}
+
+// clash asks whose word it is to be.
+func (s *Estate) clash(c *estate.ClashError, said string) tea.Cmd {
+	t := s.env.Theme
+	line := func(whose, value string) string {
+		if value == "" {
+			value = "(taken back)"
+		}
+		return t.Quiet.Render(whose) + t.Code.Render(strings.ReplaceAll(value, "\n", " / "))
+	}
+	about := []string{t.Plain.Render(c.By + " answered " + c.Label), "", line("theirs  ", c.Theirs), line("mine    ", c.Mine)}
+	return Go(Push{NewChoose(s.env, s, clashed{c, said}, c.Label+" was answered meanwhile", about, keepTheirs, keepMine)})
+}
+
+// clashed is an answer that another admin gave meanwhile.
+type clashed struct {
+	*estate.ClashError
+	said string
 }
 
 // change makes c of the estate.
@@ -131,6 +158,9 @@ func (s *Estate) Update(msg tea.Msg) tea.Cmd {
 		if id, ok := msg.What.(leaving); ok && strings.HasPrefix(msg.Text, "take") {
 			return s.leave(string(id))
 		}
+		if c, ok := msg.What.(clashed); ok && msg.Text == keepMine {
+			return s.tell(c.said, c.Seen, c.Claims...)
+		}
 	case tea.KeyPressMsg:
 		if s.e != nil {
 			return s.press(msg)
@@ -147,6 +177,9 @@ func (s *Estate) looked(msg estateLooked) tea.Cmd {
 	case msg.e != nil:
 		s.e, s.programme = msg.e, msg.e.Programme()
 		s.at = max(0, min(s.at, s.count()-1))
+	}
+	if clash := (*estate.ClashError)(nil); errors.As(msg.err, &clash) {
+		return s.clash(clash, msg.said)
 	}
 	if msg.err != nil {
 		return Go(Say{Text: msg.err.Error(), Bad: true})

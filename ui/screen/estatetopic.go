@@ -148,7 +148,7 @@ func (p *estateTopic) take(x item) tea.Cmd {
 	case x.line >= 0:
 		return p.tell(a, strings.Join(slices.Delete(grants(a.Value), x.line, x.line+1), "\n"))
 	case a.Fact == estate.FactGlass:
-		return p.of.tell("the account is taken out", estate.Forget(a.Key)...)
+		return p.of.tell("the account is taken out", a.Seen, estate.Forget(a.Key)...)
 	default:
 		return p.tell(a, "")
 	}
@@ -163,7 +163,7 @@ func (p *estateTopic) tell(a estate.Ask, value string) tea.Cmd {
 	if c.Retracted {
 		said = "taken back"
 	}
-	return p.of.tell(said, c)
+	return p.of.tell(said, a.Seen, c)
 }
 
 // answer asks for x.
