@@ -71,7 +71,7 @@ var (
 			return nil, fmt.Errorf("%w, %d of them one behind the other", errChained, n)
 		}
 		c, err := certificate.Parse(der)
-		if err == nil && !triable(c) {
+		if err == nil && c.PublicKey != nil && !triable(c) {
 			err = fmt.Errorf("its key has more than %d bits", maxBits)
 		}
 		return c, err
@@ -82,11 +82,14 @@ var (
 // into.
 var errChained = errors.New("several certificates stand in one element")
 
-// triable reports whether signatures can be tried with c in reasonable time.
+// triable reports whether signatures can be tried with c in reasonable time: its
+// key is of a kind that crypto/x509 knows, and not too long.
 func triable(c *x509.Certificate) bool {
 	k, ok := c.PublicKey.(*rsa.PublicKey)
-	return !ok || k.N.BitLen() <= maxBits
+	return c.PublicKey != nil && (!ok || k.N.BitLen() <= maxBits)
 }
+
+func untriable(c *x509.Certificate) bool { return !triable(c) }
 
 func trustedCertificate(pem string) (*x509.Certificate, error) { return ofFacts.certificate(pem) }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"federate/federation"
 	"federate/federation/conformance"
@@ -120,7 +121,7 @@ func TestTrustWaits(t *testing.T) {
 	if !waits(r, "saml-signature-untrusted-key") || !slices.Contains(conformance.Found(r), "saml-signature-broken") {
 		t.Errorf("broken: waiting %v, found %v", r.Waiting, conformance.Found(r))
 	}
-	r = judge("testdata/saml-signature-broken/bad-bare.xml")
+	r = judge("testdata/saml-signature-broken/bad-message.xml")
 	if slices.Contains(r.Passed, "saml-signature-broken") {
 		t.Error("a signature that nobody could check has passed")
 	}
@@ -156,6 +157,31 @@ func TestExactNameID(t *testing.T) {
 		d.Expect.ExactNameID = federation.Expected[bool]{Value: exact, Set: true}
 		if got := conformance.Found(federation.Examine(d, Checks())); !slices.Equal(got, codes(want)) {
 			t.Errorf("known, and exact %v: %v", exact, got)
+		}
+	}
+}
+
+// What a key signed that nobody here can compute with is neither proven nor
+// refuted; and beside a trusted key that does not verify it, it proves nothing.
+func TestUncommonKey(t *testing.T) {
+	odd := strings.Join(strings.Fields(string(read(t, "../pki/testdata/pki-weak-curve/bad-secp256k1.pem"))[len("-----BEGIN CERTIFICATE-----"):]), "")
+	odd, _, _ = strings.Cut(odd, "-----")
+	text := string(read(t, "testdata/saml-signature-broken/bad-message.xml"))
+	from := strings.Index(text, "X509Certificate>") + len("X509Certificate>")
+	to := from + strings.Index(text[from:], "<")
+	text = text[:from] + odd + text[to:]
+	for trusts, want := range map[bool]bool{false: false, true: true} {
+		s := setup{Facts: map[string]*string{}}
+		s.load(t, "testdata/setup.json")
+		if !trusts {
+			s.Facts["idp.certificate"] = nil
+		}
+		s.Now = time.Date(2026, 3, 2, 9, 0, 1, 0, time.UTC)
+		d := s.dossier(t)
+		s.receive(d, []byte(text))
+		found := conformance.Found(federation.Examine(d, Checks()))
+		if slices.Contains(found, "saml-signature-broken") && !trusts || (len(found) > 0) != want {
+			t.Errorf("trusting %v: %v", trusts, found)
 		}
 	}
 }

@@ -154,9 +154,12 @@ func (s *Signature) judge(roots []*x509.Certificate) verdict {
 	if !s.judgeable() {
 		return verdict{Signature: s}
 	}
+	// With a key that nobody here can compute with, nothing is proven or refuted.
+	came := slices.DeleteFunc(slices.Clone(s.Certificates), untriable)
+	roots = slices.DeleteFunc(slices.Clone(roots), untriable)
 	var own, rest []*x509.Certificate
 	for _, c := range roots {
-		if holds(s.Certificates, c) {
+		if holds(came, c) {
 			own = append(own, c)
 		} else {
 			rest = append(rest, c)
@@ -167,8 +170,8 @@ func (s *Signature) judge(roots []*x509.Certificate) verdict {
 	case ok:
 		v.outcome = trusted
 		return v
-	case len(s.Certificates) > 0:
-		foreign := slices.DeleteFunc(slices.Clone(s.Certificates), func(c *x509.Certificate) bool { return holds(own, c) })
+	case len(came) > 0:
+		foreign := slices.DeleteFunc(came, func(c *x509.Certificate) bool { return holds(own, c) })
 		if v, ok = s.first(foreign); !ok {
 			v.outcome = broken
 		} else if len(roots) == 0 {

@@ -162,7 +162,7 @@ func keysOfMetadata() {
 	signed.edit("/wsfed<", "/wsfed2<").save(broken, "bad.xml")
 	signed.edit("<SingleLogoutService", "\n  <SingleLogoutService").save(broken, "bad-white-space.xml")
 	signed.save(broken, "good.xml")
-sound.signRoot("EntityDescriptor", signing{key: "third", bare: true}).save("saml-metadata-signature-form", "good-bare.xml")
+	sound.signRoot("EntityDescriptor", signing{key: "third", bare: true}).save("saml-metadata-signature-form", "good-bare.xml")
 	// The signer leaves out what xml means by itself, and so does what it signs.
 	sound.edit("<EntityDescriptor ", `<EntityDescriptor xml:lang="en" `).signRoot("EntityDescriptor", signing{key: "third"}).
 		edit("<EntityDescriptor ", `<EntityDescriptor xmlns:xml="http://www.w3.org/XML/1998/namespace" `).save(broken, "good-xml-prefix.xml")
