@@ -11,8 +11,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"encoding/pem"
-	"errors"
 	"math/big"
 	"strings"
 
@@ -34,15 +32,6 @@ func Parse(der []byte) (*x509.Certificate, error) {
 	return nil, err
 }
 
-// FromPEM reads the value of a certificate fact: one PEM block.
-func FromPEM(value string) (*x509.Certificate, error) {
-	block, _ := pem.Decode([]byte(value))
-	if block == nil || block.Type != "CERTIFICATE" {
-		return nil, errors.New("no CERTIFICATE block")
-	}
-	return Parse(block.Bytes)
-}
-
 // Chained is how many certificates der holds, one behind the other, as programs
 // write them that take the lines of a PEM file with a chain for one text.
 func Chained(der []byte) (n int) {
@@ -59,6 +48,9 @@ func Chained(der []byte) (n int) {
 // Unusual is why strict programs refuse c, as part of a sentence: "negative
 // serial number". It is empty where they do not.
 func Unusual(c *x509.Certificate) string {
+	if len(c.Extensions) > 0 {
+		return "" // of one that was read field by field they are left out
+	}
 	if _, err := x509.ParseCertificate(c.Raw); err != nil {
 		return Reason(err)
 	}

@@ -103,27 +103,3 @@ func TestSecondKey(t *testing.T) {
 		t.Errorf("wants %s, %v", r.Findings[0].Want, err)
 	}
 }
-
-// What is remembered is bounded, and what cannot be parsed is no memory.
-func TestMemory(t *testing.T) {
-	pem := string(read(t, "testdata/idp.pem"))
-	m := memory{parse: ofFacts.parse}
-	first, err := m.certificate(pem)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again, _ := m.certificate(pem); again != first {
-		t.Error("parsed twice")
-	}
-	for i := range 3 * maxParsed {
-		if c, err := m.certificate(pem + strings.Repeat("\n", i)); err != nil || !c.Equal(first) {
-			t.Fatal(err)
-		}
-		if _, err := m.certificate(strings.Repeat("x", i)); err == nil {
-			t.Fatal("no certificate")
-		}
-	}
-	if len(m.known) > maxParsed {
-		t.Errorf("%d are remembered", len(m.known))
-	}
-}
