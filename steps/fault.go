@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -103,7 +102,7 @@ func (src source) faults(slips []slip) error {
 	if len(slips) == 0 {
 		return nil
 	}
-	raw, err := fs.ReadFile(src.tree, src.path)
+	raw, err := src.read()
 	if err != nil {
 		return err
 	}
@@ -221,7 +220,7 @@ func bare(node ast.Node) ast.Node {
 // open decodes the definition that src names into v, and refuses what v does not
 // know. Where it can, it decodes the rest all the same: usable says so.
 func (src source) open(v any) (usable bool, err error) {
-	raw, err := fs.ReadFile(src.tree, src.path)
+	raw, err := src.read()
 	if err != nil {
 		return false, err
 	}
