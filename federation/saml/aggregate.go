@@ -32,7 +32,7 @@ func readAggregate(text []byte) (m *Metadata, ok bool) {
 // The error is r's. Its signature is not judged.
 func StreamMetadata(r io.Reader) (m *Metadata, kind federation.Kind, ok bool, err error) {
 	packer, _ := flate.NewWriter(nil, flate.BestSpeed) // a level that there is
-	a := aggregate{r: r, packer: packer, line: 1, begun: -1}
+	a := aggregate{r: r, packer: packer, most: maxHeld, line: 1, begun: -1}
 	f := a.read()
 	if a.err != nil {
 		return nil, "", false, a.err
@@ -59,6 +59,7 @@ type aggregate struct {
 	packer *flate.Writer // of parties, where text goes by
 	idps   bool          // one of them is an identity provider
 	held   int           // bytes of those that were packed
+	most   int           // of them
 
 	text  []byte // what is looked at
 	at    int    // up to where it was
@@ -168,8 +169,8 @@ func (a *aggregate) read() *fault {
 			return a.fault(a.at, codeMalformed, "it is cut off inside a tag")
 		case mark == '!':
 			return a.fault(a.at, codeDoctype, "it declares a document type or entities")
-		case a.held > maxHeld:
-			return a.fault(a.at, codeTooLarge, fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed", maxHeld>>20))
+		case a.held > a.most:
+			return a.fault(a.at, codeTooLarge, fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed", a.most>>20))
 		case a.begun >= 0 && a.at-a.begun > maxBytes:
 			return a.fault(a.at, codeTooLarge, fmt.Sprintf("one of its parties has more than %d MiB", maxBytes>>20))
 		}
@@ -235,7 +236,7 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 	}
 	entityID, validUntil := "", ""
 	for _, attr := range s.Attr {
-		if prefix, ok := declares(attr.Name); ok && prefix != "xml" {
+		if prefix, ok := declares(attr.Name); ok {
 			names[prefix] = attr.Value
 		}
 		switch {

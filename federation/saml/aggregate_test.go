@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"compress/flate"
 	"errors"
 	"fmt"
 	"io"
@@ -81,6 +82,10 @@ func TestNamedParty(t *testing.T) {
 		if m.Of("https://nobody.example/") != nil {
 			t.Errorf("%d parties: one that is not there was found", n)
 		}
+		twice := ReadMetadata([]byte(strings.Replace(text, "https://party4.example/", "https://party3.example/", 1)))
+		if n > 4 && twice.Of("https://party3.example/") != nil {
+			t.Errorf("%d parties: one of two of the same name was taken", n)
+		}
 	}
 }
 
@@ -113,6 +118,11 @@ func TestStreamedParties(t *testing.T) {
 	}
 	if _, kind, _, _ := StreamMetadata(strings.NewReader(strings.ReplaceAll(text, "IDPSSODescriptor", "SPSSODescriptor"))); kind != KindSPMetadata {
 		t.Errorf("platforms alone are %s", kind)
+	}
+	packer, _ := flate.NewWriter(nil, flate.BestSpeed)
+	a := aggregate{r: strings.NewReader(text), packer: packer, most: 1 << 10, line: 1, begun: -1}
+	if f := a.read(); f == nil || f.code != codeTooLarge || len(a.parties) > 20 {
+		t.Errorf("more than is held: %v, %d parties", f, len(a.parties))
 	}
 	for head, want := range map[string]bool{
 		text[:4000]: true, "\ufeff" + text[:200]: true, "<!-- x -->" + text[strings.Index(text, "<md:EntitiesDescriptor xmlns"):][:300]: true,

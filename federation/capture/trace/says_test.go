@@ -8,6 +8,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/capture/trace"
 )
 
 // A page that is denied after the login is another matter than a response that
@@ -92,5 +93,31 @@ func TestRequestsOfThePlatform(t *testing.T) {
 		if m.Kind == capture.KindOIDCRequest && m.Inner != nil {
 			t.Errorf("within a login of SAML %q was kept", m.Inner)
 		}
+	}
+}
+
+// Success is no error that a page could be looked up by.
+func TestSuccessIsNoError(t *testing.T) {
+	const status = "urn:oasis:names:tc:SAML:2.0:status:"
+	p := trace.ReadPage([]byte(status + "Success, then " + status + "Responder and " + status + "Success"))
+	if !slices.Equal(p.Codes, []string{status + "Responder"}) {
+		t.Errorf("%q", p.Codes)
+	}
+	r := record()
+	r.login(login{page: "<html><title>Sorry</title>" + status + "Success " + status + "Requester</html>"})
+	found := judge(read(t, r.har()), federation.Expect{}).Findings
+	if len(found) != 1 || found[0].Code != "capture-idp-error" || found[0].Got != status+"Requester" {
+		t.Errorf("%+v", found)
+	}
+}
+
+// A page that still loads when the recording is saved, after a login that was
+// sound, is nothing that failed.
+func TestStillLoading(t *testing.T) {
+	r := record()
+	r.login(login{})
+	r.add(hop{url: "https://reports.example/", status: 0})
+	if rep := judge(read(t, r.har()), federation.Expect{}); len(rep.Findings)+len(rep.Muted) > 0 {
+		t.Errorf("%+v", rep.Findings)
 	}
 }
