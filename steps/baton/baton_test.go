@@ -20,7 +20,7 @@ import (
 // A desk is one admin with a folder of their own.
 type desk struct {
 	*steps.Shelf
-	t *testing.T
+	t testing.TB
 }
 
 func TestRoundTrip(t *testing.T) {
@@ -215,7 +215,7 @@ func sealed(t *testing.T, raw []byte, change func(*baton.Baton)) []byte {
 	return out
 }
 
-func desks(t *testing.T) (ada, bob desk) {
+func desks(t testing.TB) (ada, bob desk) {
 	know := catalog.Knowledge()
 	library, err := steps.Load(know.Terms, assets.FS)
 	if err != nil {
