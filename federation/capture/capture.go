@@ -133,7 +133,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 	if u.err != nil {
 		return Capture{}, false
 	}
-	tries := []func([]byte, int) (Capture, bool){u.quoted, u.carets, u.fields, u.surrounded, token, u.address, u.encoded}
+	tries := []func([]byte, int) (Capture, bool){u.quoted, u.carets, u.fields, u.surrounded, u.labelled, token, u.address, u.encoded}
 	if !ok && bytes.HasPrefix(text, []byte("SAMLRe")) { // a form's body: to look for keys in it costs more
 		if next, found := u.fields(text, depth); found {
 			c, ok = next, true
@@ -200,6 +200,18 @@ func (u *unwrapper) quoted(text []byte, depth int) (Capture, bool) {
 		return u.inside(unescapeHTML(text), depth, "HTML escapes")
 	}
 	return Capture{}, false
+}
+
+// label is a word or two that somebody put before what was copied.
+var label = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_ .-]{0,40}[:=]\s*`)
+
+// labelled takes a label off what is the base64 of XML.
+func (u *unwrapper) labelled(text []byte, depth int) (Capture, bool) {
+	at := label.FindIndex(text)
+	if at == nil || !hidesMarkup(text[at[1]:]) {
+		return Capture{}, false
+	}
+	return u.inside(text[at[1]:], depth, "a label")
 }
 
 // caret is an escape of the command line of Windows: what follows stands for

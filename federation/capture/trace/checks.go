@@ -208,7 +208,7 @@ func refusals(l *look) {
 			l.at(s, federation.IdP, "%s shows an error page at %s", l.Words.Name(federation.IdP), s.Address).Got = m.Code
 		case s.Part == IdP && s.Status >= 400 && s.Status != 401: // 401 asks the browser to sign in with Kerberos
 			told[s.Host] = true
-			l.at(s, federation.IdP, "%s answered %s at %s", l.Words.Name(federation.IdP), s.answered(), s.Address).Got = s.answered()
+			l.at(s, federation.IdP, "%s answered %s at %s%s", l.Words.Name(federation.IdP), s.answered(), s.Address, s.quoted()).Got = s.answered()
 		}
 	}
 }

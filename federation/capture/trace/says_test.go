@@ -121,3 +121,14 @@ func TestStillLoading(t *testing.T) {
 		t.Errorf("%+v", rep.Findings)
 	}
 }
+
+// What the identity provider or the platform says beside its status is quoted.
+func TestQuoted(t *testing.T) {
+	const page = `<html><title>Service unavailable</title><p>The request was denied: unknown relying party</p></html>`
+	r := record()
+	r.login(login{page: page, pageStatus: 500})
+	found := judge(read(t, r.har()), federation.Expect{}).Findings
+	if len(found) != 1 || found[0].Code != "capture-idp-error" || !strings.Contains(found[0].Detail, `"Service unavailable: The request was denied: unknown relying party"`) {
+		t.Errorf("%+v", found)
+	}
+}
