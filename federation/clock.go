@@ -76,3 +76,7 @@ func Span(d time.Duration) string {
 
 // Stamp is t as findings show it, in UTC: "2026-01-31T09:30:00Z".
 func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// Moment is t as people read it. Moments are in UTC, and say so: whoever reads
+// one may sit in another zone than whoever made it.
+func Moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }

@@ -132,7 +132,7 @@ type ClashError struct{ Theirs record.Event }
 
 func (e *ClashError) Error() string {
 	return fmt.Sprintf("%s %s meanwhile, on %s: look at both values and submit again", e.Theirs.Actor,
-		pastWords[e.Theirs.Kind], e.Theirs.At.Format("2 January 2006, 15:04:05"))
+		pastWords[e.Theirs.Kind], federation.Moment(e.Theirs.At))
 }
 
 var pastWords = map[record.Kind]string{record.Answered: "answered", record.Confirmed: "confirmed the step", record.Received: "handed in a response",

@@ -13,6 +13,7 @@ type Attempt struct {
 	Key      string // "sp-initiated"
 	Document record.Document
 	Report   federation.Report
+	Proof    Proof
 	Sequence []string // the login as it was drawn from a recording, in lines of at most 78 columns; nil without one
 }
 
@@ -23,9 +24,10 @@ func (v *Snapshot) judge(docs documents) {
 	reports := []federation.Report{federation.Examine(standing, lasting)}
 	for _, d := range v.State.Documents() {
 		if a, ok := docs[d.Digest]; ok && v.message(d) && !v.answered(docs, d) {
-			r := federation.Examine(v.attempted(docs, d, a), passing)
+			then := v.attempted(docs, d, a)
+			r := federation.Examine(then, passing)
 			r.Waiting = slices.DeleteFunc(r.Waiting, v.idle)
-			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.sequence(docs, d)})
+			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.proof(d, a, then), v.sequence(docs, d)})
 			reports = append(reports, r)
 		}
 	}
@@ -82,16 +84,37 @@ func (v *Snapshot) attempted(docs documents, d record.Document, a federation.Art
 	return then
 }
 
-// requests are those that answer, which came as d, can belong to: one of another
-// login, which was recorded before, would put it in the wrong.
+// requests are those that answer, which came as d, can belong to: those that came
+// with it or that it names, and the one that nobody has answered yet. One of
+// another login, which was recorded before, would put it in the wrong.
 func (v *Snapshot) requests(docs documents, d record.Document, answer federation.Artifact) (out []federation.Artifact) {
 	for _, o := range v.State.Documents() {
 		a, ok := docs[o.Digest]
-		if ok && o.Key == d.Key && isRequest(a) && (o.Seq == d.Seq || a.ID != "" && a.ID == answer.Answers) {
+		if ok && o.Key == d.Key && isRequest(a) && (o.Seq == d.Seq || a.ID != "" && a.ID == answer.Answers || o.Seq < d.Seq && !v.closed(docs, o, a, d.Seq)) {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// closed reports whether request a, which came as o, had an answer before event
+// seq: one that came along with it, or that names it.
+func (v *Snapshot) closed(docs documents, o record.Document, a federation.Artifact, seq int64) bool {
+	for _, e := range v.Events {
+		for _, b := range e.Artifacts {
+			answer := docs[b.Digest]
+			if b.Key == o.Key && e.Seq < seq && v.answers(b.Kind) && (e.Seq == o.Seq || answer.Answers != "" && answer.Answers == a.ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// answers reports whether documents of kind are messages that answer a request.
+func (v *Snapshot) answers(kind federation.Kind) bool {
+	t, _ := v.Pair.Terms.Kind(kind)
+	return t.Message && !isRequest(federation.Artifact{Kind: kind})
 }
 
 // answered reports whether d is a request whose login went on: it is judged with
@@ -100,14 +123,13 @@ func (v *Snapshot) answered(docs documents, d record.Document) bool {
 	if !isRequest(docs[d.Digest]) {
 		return false
 	}
-	answer := func(kind federation.Kind) bool { t, _ := v.Pair.Terms.Kind(kind); return t.Message && kind != d.Kind }
 	for _, e := range v.Events {
-		if e.Seq == d.Seq && slices.ContainsFunc(e.Artifacts, func(a record.Artifact) bool { return answer(a.Kind) }) {
+		if e.Seq == d.Seq && slices.ContainsFunc(e.Artifacts, func(a record.Artifact) bool { return v.answers(a.Kind) }) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(v.State.Documents(), func(o record.Document) bool {
-		if o.Key != d.Key || !answer(o.Kind) {
+		if o.Key != d.Key || !v.answers(o.Kind) {
 			return false
 		}
 		r, ok := asked(docs[o.Digest], v.requests(docs, o, docs[o.Digest]))

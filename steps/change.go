@@ -216,7 +216,7 @@ func (Undo) event(s *Session, v *Snapshot) (draft, error) {
 		for _, later := range v.Events {
 			if later.Seq > e.Seq && later.Actor != s.actor && !gone[later.Seq] && overlaps(e, later) {
 				return draft{}, fmt.Errorf("%s has spoken of the same on %s: change the value instead of taking yours back",
-					later.Actor, later.At.Format("2 January 2006, 15:04"))
+					later.Actor, federation.Moment(later.At))
 			}
 		}
 		return draft{event: record.Event{Kind: record.Undone, Step: e.Step, Undoes: e.Seq}}, nil

@@ -22,6 +22,7 @@ type Pair struct {
 	Checks        []federation.Check // the built-in ones and both playbooks' demands
 
 	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
+	proven           []federation.Fact  // that a message is proof of
 	order            []Step             // of the whole plan, before any condition is looked at
 }
 
@@ -54,6 +55,7 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 			Terms:   terms,
 		}}
 	pair.lasting, pair.passing = terms.Split(pair.Checks)
+	pair.proven = provenBy(pair.passing)
 	r, found := l.RouteFor(p.ID, i.ID, protocol)
 	if route != "" {
 		if r, found = l.routeNamed(route); !found || r.Platform != p.ID || r.IdP != i.ID || r.Protocol != protocol {

@@ -33,6 +33,7 @@ type Snapshot struct {
 	Planted  []Planted
 	Finished bool // every step is settled, no placeholder, no error
 
+	here    map[string]bool           // documents that lie in this place, by digest
 	revised func() map[int64][]string // worked out when somebody asks
 	places  map[string]vault.Place    // where secrets are kept, by name
 }
@@ -47,6 +48,10 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 		return nil, err
 	}
 	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Standing: map[string]Standing{}}
+	v.here = make(map[string]bool, len(docs))
+	for digest := range docs {
+		v.here[digest] = true
+	}
 	v.Plan = p.Plan(st)
 	v.judge(docs)
 	v.planted()

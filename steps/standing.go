@@ -98,17 +98,36 @@ func (v *Snapshot) stand(s Step) Standing {
 		return is(Wrong, why...)
 	}
 	if mark.Kind != record.Confirmed {
-		return is(Open, v.missing(s)...)
+		why := v.missing(s)
+		if s.Kind == Test {
+			why = append(why, v.unproven(s, mark)...)
+		}
+		return is(Open, why...)
 	}
 	if why := v.changed(s, mark); why != nil {
 		return is(Stale, why...)
 	}
 	if why := v.missing(s); why != nil {
+		if s.Kind == Test {
+			why = append(why, v.unproven(s, mark)...)
+		}
 		return is(Open, why...)
 	}
-	if s.Kind == Test {
+	switch s.Kind {
+	case Test:
 		if why := v.waitingChecks(s); why != nil {
 			return is(Waiting, why...)
+		}
+		if why := v.unproven(s, mark); why != nil {
+			return is(Open, why...)
+		}
+	case Gate:
+		shut := v.Shut(s)
+		switch {
+		case mark.Elsewhere && shut != nil:
+			return is(Open, append([]string{fmt.Sprintf("%s passed it in another place, and here it is shut", mark.By)}, shut...)...)
+		case mark.Override != "":
+			return is(Done, fmt.Sprintf("it was shut, and %s passed it all the same: %s", mark.By, mark.Override))
 		}
 	}
 	return is(Done)
@@ -188,8 +207,8 @@ func (v *Snapshot) has(s Step, f Field) bool {
 		return ok
 	}
 	for _, d := range v.State.Documents() {
-		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) {
-			return true
+		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) && (v.here[d.Digest] || !v.message(d)) {
+			return true // of what is evidence, only what lies here counts
 		}
 	}
 	// A document that only carries facts is not missed once the facts are known.
@@ -231,7 +250,7 @@ func (v *Snapshot) changed(s Step, mark record.Mark) (why []string) {
 		case !knows:
 			why = append(why, fmt.Sprintf("%s was taken back since", t.Title))
 		default:
-			why = append(why, fmt.Sprintf("%s was changed by %s on %s", t.Title, now.By, now.At.Format("2 January 2006, 15:04")))
+			why = append(why, fmt.Sprintf("%s was changed by %s on %s", t.Title, now.By, federation.Moment(now.At)))
 		}
 	}
 	return why
@@ -253,7 +272,7 @@ func (v *Snapshot) waitingChecks(s Step) []string {
 		}
 	}
 	var why []string
-	for _, t := range v.Pair.Terms.Terms() {
+	for _, t := range v.Pair.Terms.Terms() { // in the order of the vocabulary
 		for n := range needs {
 			if _, fact, _ := strings.Cut(n, "/"); n == string(t.Fact) || fact == string(t.Fact) {
 				why = append(why, fmt.Sprintf("the response cannot be judged whole before %s is known", t.Title))

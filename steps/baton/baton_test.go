@@ -3,6 +3,7 @@ package baton_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -137,6 +138,54 @@ func TestConflicts(t *testing.T) {
 	}
 	if w, _ := ada.look("acme").State.Said(federation.Platform, "sp.acs_url", ""); w.By != "bob" {
 		t.Errorf("theirs: %+v", w)
+	}
+}
+
+// A test that somebody confirmed elsewhere is open at home, where its proof is
+// not, and a gate that is shut here is not opened by a baton, however often it goes
+// back and forth.
+func TestABatonOpensNoGate(t *testing.T) {
+	ada, bob := desks(t)
+	ada.create("Acme")
+	for f, value := range map[federation.Fact]string{"idp.entity_id": "https://idp.example", "idp.sso_url": "https://idp.example/sso", "sp.entity_id": "https://sp.example", "sp.acs_url": "https://sp.example/acs"} {
+		ada.tell("acme", f, value)
+	}
+	pem, err := os.ReadFile("../../federation/saml/testdata/idp.pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada.tell("acme", "idp.certificate", string(pem))
+	for _, f := range []federation.Fact{"user.external_identity", "cxone.authenticator_name", "rollout.window", "rollout.message", "rollout.way_back", "rollout.local_admin", "rollout.local_login", "rollout.tried_roles", "rollout.refused_user"} {
+		ada.tell("acme", f, "known")
+	}
+	const test, gate = "cxone/test-idp-initiated", "cxone/roll-out"
+	response, err := os.ReadFile("../../federation/saml/testdata/saml-signature-broken/good.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := bob.open(ada.hand("acme", federation.PlatformAdmin))
+	bob.do(there, steps.Answer{Step: test, Documents: []steps.Handed{{Raw: response, Key: "idp-initiated"}}})
+	bob.do(there, steps.Confirm{Step: test})
+	bob.do(there, steps.Confirm{Step: gate, Override: "it is late"})
+	for range 2 {
+		ada.merge("acme", bob.hand(there, federation.IdPAdmin), false)
+		v := ada.look("acme")
+		if m, ok := v.State.Mark(test); !ok || m.By != "bob" || !m.Elsewhere {
+			t.Fatalf("the mark: %+v", m)
+		}
+		for ref, says := range map[string]string{test: "bob confirmed it in another place, and the proof did not come along", gate: "bob passed it in another place, and here it is shut"} {
+			if st := v.Standing[ref]; st.State != steps.Open || !slices.Contains(st.Why, says) {
+				t.Errorf("%s is %s at home: %q", ref, st.State, st.Why)
+			}
+		}
+		s, _ := v.Step(gate)
+		if v.Shut(s) == nil || v.Finished || len(v.Attempts) > 0 || len(v.Overridden()) != 1 || !strings.Contains(v.Overridden()[0], "bob passed it all the same in another place") {
+			t.Errorf("the gate: %v, finished %v, %d logins, %v", v.Shut(s), v.Finished, len(v.Attempts), v.Overridden())
+		}
+		there = bob.open(ada.hand("acme", federation.PlatformAdmin))
+	}
+	if v := bob.look(there); len(v.Overridden()) != 1 {
+		t.Errorf("bob's own gate: %v", v.Overridden())
 	}
 }
 

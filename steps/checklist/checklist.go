@@ -32,6 +32,7 @@ type Checklist struct {
 	At            time.Time
 	Archived      bool
 	Finished      bool
+	Overridden    []string // gates that somebody passed although they were shut, each as a sentence
 	Settled, All  int
 	Next          string // reference of the step to go on with
 
@@ -123,16 +124,19 @@ type Attempt struct {
 	Passed   int
 	Waiting  []federation.Waiting
 	Findings []federation.Finding
+	Proof    steps.Proof
 	Sequence []string // the login as it was drawn from a recording, in lines of at most 78 columns
 }
 
 // Verdict is what came of a in one word: "passed", "passed with warnings",
-// "waiting" or "failed".
+// "waiting", "failed", or "no proof" where nothing is wrong with what is too old.
 func (a Attempt) Verdict() string {
 	worst := federation.Report{Findings: a.Findings}.Worst()
 	switch {
 	case worst >= federation.Error:
 		return "failed"
+	case !a.Proof.Fresh():
+		return "no proof"
 	case len(a.Waiting) > 0:
 		return "waiting"
 	case worst == federation.Warning:
@@ -155,7 +159,7 @@ func (c Checklist) Left() (out []Step) {
 func Of(v *steps.Snapshot) Checklist {
 	st := v.State
 	c := Checklist{ID: st.ID, Name: st.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: st.Protocol,
-		Created: st.Created, At: v.Now, Archived: st.Archived, Finished: v.Finished, Next: v.Next(),
+		Created: st.Created, At: v.Now, Archived: st.Archived, Finished: v.Finished, Overridden: v.Overridden(), Next: v.Next(),
 		Findings: v.Report.Findings, Waived: v.Report.Waived, Waiting: v.Report.Waiting, History: History(v)}
 	if len(v.Events) > 0 {
 		c.By = v.Events[0].Actor
@@ -184,7 +188,7 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, a := range v.Attempts {
 		c.Attempts = append(c.Attempts, Attempt{Key: a.Key, Kind: a.Document.Kind, Digest: a.Document.Digest, At: a.Document.At,
-			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings, Sequence: a.Sequence})
+			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings, Proof: a.Proof, Sequence: a.Sequence})
 	}
 	c.Deadlines = deadlines(v, c)
 	return c

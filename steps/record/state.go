@@ -35,6 +35,8 @@ type Mark struct {
 	Note     string // of confirmed
 	Reason   string // of skipped
 	Override string
+
+	Elsewhere bool // it was brought home from another place
 }
 
 // A State is what the events of one federation amount to. It is not changed
@@ -92,7 +94,8 @@ func Undoings(events []Event) map[int64]bool {
 }
 
 func (s *State) apply(e Event) {
-	if e.Kind == Merged { // it counts as what it was, by whom it was made
+	elsewhere := e.Kind == Merged
+	if elsewhere { // it counts as what it was, by whom it was made
 		e.Kind, e.Actor, e.At = e.Origin.Kind, e.Origin.Actor, e.Origin.At
 	}
 	switch e.Kind {
@@ -103,9 +106,9 @@ func (s *State) apply(e Event) {
 	case Archived:
 		s.Archived = !e.Back
 	case Confirmed:
-		s.marks[e.Step] = Mark{Kind: Confirmed, By: e.Actor, At: e.At, Seq: e.Seq, Note: e.Note, Override: e.Override}
+		s.marks[e.Step] = Mark{Kind: Confirmed, By: e.Actor, At: e.At, Seq: e.Seq, Note: e.Note, Override: e.Override, Elsewhere: elsewhere}
 	case Skipped:
-		s.marks[e.Step] = Mark{Kind: Skipped, By: e.Actor, At: e.At, Seq: e.Seq, Reason: e.Reason}
+		s.marks[e.Step] = Mark{Kind: Skipped, By: e.Actor, At: e.At, Seq: e.Seq, Reason: e.Reason, Elsewhere: elsewhere}
 	case Reopened:
 		delete(s.marks, e.Step)
 	case Waived:

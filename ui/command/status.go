@@ -33,6 +33,8 @@ type statusReport struct {
 	Placeholders []statusPlaceholder `json:"placeholders"`
 	Findings     []report.Finding    `json:"findings"`
 	Waiting      []statusWaiting     `json:"waiting"`
+	Attempts     []statusAttempt     `json:"attempts"`
+	Overridden   []string            `json:"overridden"` // gates passed although they were shut, each as a sentence
 }
 
 type statusStep struct {
@@ -75,6 +77,15 @@ type statusPlaceholder struct {
 	Step  string          `json:"step"`
 }
 
+// A statusAttempt is a login that was handed in and judged.
+type statusAttempt struct {
+	Key    string           `json:"key"`
+	Kind   federation.Kind  `json:"kind"`
+	Digest string           `json:"digest"`
+	Worst  string           `json:"worst"` // severity of the worst finding; empty: none
+	Proof  report.JSONProof `json:"proof"`
+}
+
 type statusWaiting struct {
 	Code federation.Code `json:"code"`
 	For  []string        `json:"for"`
@@ -111,7 +122,7 @@ federate status acme --json`,
 func statusOf(v *steps.Snapshot) statusReport {
 	s := statusReport{Version: 1, ID: v.State.ID, Name: v.State.Name, Platform: v.State.Platform, IdP: v.State.IdP, Protocol: v.State.Protocol,
 		Route: v.State.Route, Archived: v.State.Archived, Finished: v.Finished, Next: v.Next(), Steps: []statusStep{},
-		Facts: facts(v), Placeholders: []statusPlaceholder{}, Findings: report.Findings(v.Report.Findings), Waiting: []statusWaiting{}}
+		Facts: facts(v), Placeholders: []statusPlaceholder{}, Findings: report.Findings(v.Report.Findings), Waiting: []statusWaiting{}, Attempts: []statusAttempt{}, Overridden: append([]string{}, v.Overridden()...)}
 	s.Settled, s.All = v.Count()
 	for _, st := range v.Plan {
 		standing := v.Standing[st.Ref()]
@@ -119,6 +130,13 @@ func statusOf(v *steps.Snapshot) statusReport {
 	}
 	for _, p := range v.Planted {
 		s.Placeholders = append(s.Placeholders, statusPlaceholder{p.Side, p.Fact, p.Value, p.Step})
+	}
+	for _, a := range v.Attempts {
+		worst := ""
+		if w := a.Report.Worst(); w > 0 {
+			worst = w.String()
+		}
+		s.Attempts = append(s.Attempts, statusAttempt{a.Key, a.Document.Kind, a.Document.Digest, worst, report.ProofOf(a.Proof)})
 	}
 	for _, w := range v.Report.Waiting {
 		s.Waiting = append(s.Waiting, statusWaiting{w.Code, append([]string{}, w.For...)})
@@ -169,6 +187,15 @@ func owns(side, owner federation.Side) int {
 	return 0
 }
 
+// attemptName is the login that a was, or the document where it has no name.
+func attemptName(v *steps.Snapshot, a steps.Attempt) string {
+	if a.Key != "" {
+		return a.Key
+	}
+	kind, _ := v.Pair.Terms.Kind(a.Document.Kind)
+	return kind.Title
+}
+
 // signs are the marks of the states; the word stands beside each.
 var signs = map[steps.State]string{steps.Done: "[x]", steps.Skipped: "[-]", steps.Wrong: "[!]", steps.Stale: "[~]", steps.Waiting: "[.]", steps.Open: "[ ]"}
 
@@ -208,6 +235,18 @@ func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
 			}
 		}
 		table(w, rows)
+	}
+	if len(v.Attempts) > 0 {
+		fmt.Fprint(w, "\nlogins\n")
+		for _, x := range v.Attempts {
+			fmt.Fprintf(w, "  %s: %s\n", attemptName(v, x), strings.Join(x.Proof.Lines(), "; "))
+		}
+	}
+	if len(s.Overridden) > 0 {
+		fmt.Fprint(w, "\ngates passed although they were shut\n")
+		for _, line := range s.Overridden {
+			fmt.Fprintf(w, "  %s\n", line)
+		}
 	}
 	if len(s.Placeholders) > 0 {
 		fmt.Fprint(w, "\nplaceholders\n")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
 )
@@ -17,10 +18,10 @@ func (w *walk) done(ctx context.Context, v *steps.Snapshot, s steps.Step) (move,
 	question := "Done in the console? y confirms. Enter leaves it open"
 	switch {
 	case marked && mark.Kind == record.Skipped:
-		w.say("Skipped by %s on %s.", mark.By, moment(mark.At))
+		w.say("Skipped by %s on %s.", mark.By, federation.Moment(mark.At))
 		question = "r takes that back, y confirms the step. Enter goes on"
 	case marked:
-		w.say("Confirmed by %s on %s.", mark.By, moment(mark.At))
+		w.say("Confirmed by %s on %s.", mark.By, federation.Moment(mark.At))
 		question = "r takes that back, y confirms it anew. Enter goes on"
 	case shut != nil:
 		w.say("This gate is shut:")

@@ -64,7 +64,7 @@ func (w *walk) event(v *steps.Snapshot, e record.Event) string {
 	default:
 		what = "began the federation"
 	}
-	out := fmt.Sprintf("%s %s on %s.", e.Actor, strings.TrimSuffix(what, ","), moment(e.At))
+	out := fmt.Sprintf("%s %s on %s.", e.Actor, strings.TrimSuffix(what, ","), federation.Moment(e.At))
 	for _, c := range e.Claims {
 		if !c.Copied && !c.Planted {
 			out += " " + stopped(w.claim(v, c))

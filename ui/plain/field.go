@@ -135,14 +135,14 @@ func (q query) now() (text string, ok bool) {
 	if q.f.Fact == "" {
 		d, ok := q.v.Document(q.f)
 		k, _ := q.v.Pair.Terms.Kind(d.Kind)
-		return fmt.Sprintf("%s, handed in by %s on %s", k.Title, d.By, moment(d.At)), ok
+		return fmt.Sprintf("%s, handed in by %s on %s", k.Title, d.By, federation.Moment(d.At)), ok
 	}
 	a, ok := q.v.Answer(q.s, q.f)
 	switch {
 	case !ok:
 		return "", false
 	case a.Withheld:
-		return fmt.Sprintf("given by %s on %s, %s", a.By, moment(a.At), q.v.Kept(a).Says()), true
+		return fmt.Sprintf("given by %s on %s, %s", a.By, federation.Moment(a.At), q.v.Kept(a).Says()), true
 	case a.Value == "":
 		return "empty", true
 	case q.term.Form == federation.Choice:

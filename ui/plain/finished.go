@@ -16,6 +16,9 @@ func (w *walk) finished(v *steps.Snapshot) {
 	if fs := v.Report.Findings; len(fs) > 0 {
 		w.say("Left to know: %s. f says them.", report.Tally(fs))
 	}
+	for _, line := range v.Overridden() {
+		w.say("Look at this: %s", stopped(line))
+	}
 	if n := len(v.Report.Waived); n > 0 {
 		w.say("%s accepted with a reason.", sentence(plural(n, "finding")))
 	}

@@ -265,7 +265,7 @@ func TestClash(t *testing.T) {
 		m, sh := begun(t)
 		m.sneak = func() { tell(t, shelf(t, m, "berta"), "https://dir.example/hers") }
 		out := talked(t, Deps{Shelf: sh, Federation: "classics"}, "https://dir.example/mine\n"+choice+"\ns\n")
-		has(t, out, "Meanwhile: berta answered at step 1, Create the application on 2 March 2026, 09:30. Directory Identifier: https://dir.example/hers.",
+		has(t, out, "Meanwhile: berta answered at step 1, Create the application on 2 March 2026, 09:30 UTC. Directory Identifier: https://dir.example/hers.",
 			"Yours: https://dir.example/mine", "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs:")
 		v, _ := sh.Look(t.Context(), "classics")
 		if w, _ := v.State.Said(federation.IdP, "idp.entity_id", ""); w.Value != want {

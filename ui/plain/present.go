@@ -42,6 +42,11 @@ func (w *walk) present(v *steps.Snapshot, s steps.Step) {
 		w.say("Caution: %s Source: %s. Confidence: %s.", text, source(c.Source), c.Confidence)
 	}
 	w.say("Source: %s. Confidence: %s.", source(s.Source), s.Confidence)
+	for _, a := range v.Attempts {
+		if s.Kind == steps.Test && v.Tests(s, a) {
+			w.say("Handed in: %s", stopped(strings.Join(a.Proof.Lines(), "; ")))
+		}
+	}
 	if found := v.FindingsAt(s.Ref()); len(found) > 0 {
 		w.findings(v, found)
 	}

@@ -117,8 +117,6 @@ func stopped(text string) string {
 
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
-func moment(t time.Time) string { return t.Format("2 January 2006, 15:04") }
-
 // plural is n with its word: "1 error", "2 errors".
 func plural(n int, word string) string {
 	if n == 1 {

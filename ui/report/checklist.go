@@ -23,6 +23,7 @@ type jsonChecklist struct {
 	At           string            `json:"at"`
 	Archived     bool              `json:"archived"`
 	Finished     bool              `json:"finished"`
+	Overridden   []string          `json:"overridden"` // gates passed although they were shut, each as a sentence
 	Settled      int               `json:"settled"`
 	All          int               `json:"all"`
 	Next         string            `json:"next"`
@@ -104,8 +105,25 @@ type jsonAttempt struct {
 	At       string          `json:"at"`
 	By       string          `json:"by"`
 	Verdict  string          `json:"verdict"`
+	Proof    JSONProof       `json:"proof"`
 	Findings []Finding       `json:"findings"`
 	Sequence []string        `json:"sequence"`
+}
+
+// JSONProof is what a message is worth as evidence, as JSON has it.
+type JSONProof struct {
+	Issued   string   `json:"issued"` // RFC 3339; empty where it does not say
+	Age      int64    `json:"age"`    // in seconds, when it was handed in
+	Signer   string   `json:"signer"` // empty: nobody who is known to be trusted
+	Audience string   `json:"audience"`
+	Subject  string   `json:"subject"`
+	Fresh    bool     `json:"fresh"` // it counts as proof
+	Why      []string `json:"why"`   // why it does not
+}
+
+// ProofOf is p as JSON has it.
+func ProofOf(p steps.Proof) JSONProof {
+	return JSONProof{stamp(p.Issued), int64(p.Age().Seconds()), p.Signer, p.Audience, p.Subject, p.Fresh(), append([]string{}, p.Why...)}
 }
 
 // JSONEntry is an entry of the journal as JSON has it.
@@ -147,7 +165,7 @@ type JSONDocument struct {
 // empty; moments are RFC 3339 in UTC, and empty where nothing happened.
 func ChecklistJSON(w io.Writer, c checklist.Checklist) error {
 	out := jsonChecklist{Version: checklist.Version, ID: c.ID, Name: c.Name, Platform: c.Platform, IdP: c.IdP, Protocol: c.Protocol, Route: c.Route,
-		Created: stamp(c.Created), By: c.By, At: stamp(c.At), Archived: c.Archived, Finished: c.Finished, Settled: c.Settled, All: c.All,
+		Created: stamp(c.Created), By: c.By, At: stamp(c.At), Archived: c.Archived, Finished: c.Finished, Overridden: append([]string{}, c.Overridden...), Settled: c.Settled, All: c.All,
 		Next: c.Next, Steps: []jsonStep{}, Findings: Findings(c.Findings), Waived: []jsonAccepted{}, Waiting: []jsonWaiting{},
 		Placeholders: []jsonPlaceholder{}, Certificates: []jsonCertificate{}, Attempts: []jsonAttempt{}, History: []JSONEntry{}}
 	for _, s := range c.Steps {
@@ -172,7 +190,7 @@ func ChecklistJSON(w io.Writer, c checklist.Checklist) error {
 		out.Certificates = append(out.Certificates, jsonCertificate{x.Side, x.Fact, x.Label, x.Subject, x.Thumbprint, stamp(x.First), stamp(x.Last)})
 	}
 	for _, a := range c.Attempts {
-		out.Attempts = append(out.Attempts, jsonAttempt{a.Key, a.Kind, a.Digest, stamp(a.At), a.By, a.Verdict(), Findings(a.Findings), append([]string{}, a.Sequence...)})
+		out.Attempts = append(out.Attempts, jsonAttempt{a.Key, a.Kind, a.Digest, stamp(a.At), a.By, a.Verdict(), ProofOf(a.Proof), Findings(a.Findings), append([]string{}, a.Sequence...)})
 	}
 	for _, e := range c.History {
 		out.History = append(out.History, Entry(e))

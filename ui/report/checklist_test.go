@@ -46,7 +46,8 @@ func sample() checklist.Checklist {
 		Waiting:      []federation.Waiting{{Code: "a", For: []string{"sp-metadata"}}, {Code: "b", For: []string{"sp-metadata"}}, {Code: "c", For: []string{"saml-response", "sp.acs_url"}}},
 		Placeholders: []checklist.Placeholder{{Fact: "sp.entity_id", Side: federation.IdP, Where: "Microsoft Entra ID", Label: "Identifier", Value: "https://x.example/needtochange", Step: "entra/back-fill"}},
 		Certificates: []checklist.Certificate{{Label: "Certificate", Fact: "idp.certificate", Side: federation.IdP, Subject: "CN=a", Thumbprint: "AB12", First: at, Last: at.AddDate(3, 0, 0)}},
-		Attempts:     []checklist.Attempt{{Key: "sp-initiated", Kind: "saml-response", Digest: "sha256:00", At: at, By: "bob", Findings: []federation.Finding{f}}},
+		Attempts: []checklist.Attempt{{Key: "sp-initiated", Kind: "saml-response", Digest: "sha256:00", At: at, By: "bob", Findings: []federation.Finding{f},
+			Proof: steps.Proof{Issued: at.Add(-50 * time.Hour), Handed: at, Testimony: federation.Testimony{Signer: "idp, SHA-1 00", Audience: "https://sp.example", Subject: "ann"}, Why: []string{"it was old"}}}},
 		History: []checklist.Entry{
 			{Seq: 1, At: at, By: "ada", Kind: record.Opened, Text: "Acme"},
 			{Seq: 2, At: at, By: "ada", Kind: record.Answered, Step: "entra/application", Undone: true, Changes: []checklist.Change{

@@ -25,7 +25,7 @@ func HTML(w io.Writer, c checklist.Checklist) error {
 		"told":     Told,
 		"waits":    Waits,
 		"tally":    Tally,
-		"moment":   moment,
+		"moment":   federation.Moment,
 		"day":      func(t time.Time) string { return t.UTC().Format(dayFormat) },
 		"protocol": protocol,
 		"join":     strings.Join,

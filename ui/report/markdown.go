@@ -15,7 +15,7 @@ import (
 func Markdown(out io.Writer, c checklist.Checklist) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "# %s\n\n", inline(c.Name))
-	fmt.Fprintf(w, "Single sign-on from %s to %s, as it stood on %s.\n\n", inline(c.IdP), inline(c.Platform), moment(c.At))
+	fmt.Fprintf(w, "Single sign-on from %s to %s, as it stood on %s.\n\n", inline(c.IdP), inline(c.Platform), federation.Moment(c.At))
 	summary(w, c)
 	if left := c.Left(); len(left) > 0 || len(c.Placeholders) > 0 {
 		w.WriteString("\n## What is left\n\n")
@@ -41,7 +41,13 @@ func Markdown(out io.Writer, c checklist.Checklist) error {
 	if len(c.Attempts) > 0 {
 		w.WriteString("\n## Logins that were judged\n\n| Login | Document | Handed in | Verdict | Findings |\n|---|---|---|---|---|\n")
 		for _, a := range c.Attempts {
-			fmt.Fprintf(w, "| %s | %s | %s by %s | %s | %s |\n", cell(attemptWord(a.Key)), codeCell(a.Digest), moment(a.At), cell(a.By), a.Verdict(), Tally(a.Findings))
+			fmt.Fprintf(w, "| %s | %s | %s by %s | %s | %s |\n", cell(attemptWord(a.Key)), codeCell(a.Digest), federation.Moment(a.At), cell(a.By), a.Verdict(), Tally(a.Findings))
+		}
+		for _, a := range c.Attempts {
+			fmt.Fprintf(w, "\n%s:\n\n", inline(attemptWord(a.Key)))
+			for _, line := range a.Proof.Lines() {
+				fmt.Fprintf(w, "- %s\n", inline(line))
+			}
 		}
 		for _, a := range c.Attempts {
 			if a.Sequence != nil {
@@ -68,6 +74,9 @@ func summary(w *bufio.Writer, c checklist.Checklist) {
 		}
 	}
 	row("State", state)
+	for _, line := range c.Overridden {
+		row("Gate", cell(line))
+	}
 	row("Platform", cell(c.Platform))
 	row("Identity provider", cell(c.IdP))
 	row("Protocol", cell(protocol(c.Protocol)))
@@ -78,7 +87,7 @@ func summary(w *bufio.Writer, c checklist.Checklist) {
 		route += ", " + cell(cite(c.RouteSource))
 	}
 	row("Order of the steps", route)
-	row("Begun", moment(c.Created)+by(cell(c.By)))
+	row("Begun", federation.Moment(c.Created)+by(cell(c.By)))
 	row("Findings", Tally(c.Findings))
 	if n := len(c.Waived); n > 0 {
 		row("Accepted findings", fmt.Sprint(n))
@@ -131,7 +140,7 @@ func checks(w *bufio.Writer, c checklist.Checklist) {
 }
 
 func waiver(w *bufio.Writer, x federation.Waiver, suffix string) {
-	fmt.Fprintf(w, "| %s%s | %s | %s | %s | %s |\n", codeCell(string(x.Code)), suffix, cell(x.Reason), cell(x.By), moment(x.At), x.Until.UTC().Format(dayFormat))
+	fmt.Fprintf(w, "| %s%s | %s | %s | %s | %s |\n", codeCell(string(x.Code)), suffix, cell(x.Reason), cell(x.By), federation.Moment(x.At), x.Until.UTC().Format(dayFormat))
 }
 
 func stepList(w *bufio.Writer, c checklist.Checklist) {
@@ -158,9 +167,9 @@ func stepList(w *bufio.Writer, c checklist.Checklist) {
 		case s.Done == "":
 			fmt.Fprintf(w, "  - %s%s%s\n", strings.ToUpper(string(s.State)[:1])+string(s.State)[1:], optional(s), because(s.Why))
 		case s.Settled:
-			fmt.Fprintf(w, "  - %s by %s on %s%s\n", strings.ToUpper(s.Done[:1])+s.Done[1:], inline(s.By), moment(s.At), colon(s.Reason+s.Note))
+			fmt.Fprintf(w, "  - %s by %s on %s%s\n", strings.ToUpper(s.Done[:1])+s.Done[1:], inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note))
 		default:
-			fmt.Fprintf(w, "  - %s by %s on %s%s; now %s%s\n", strings.ToUpper(s.Done[:1])+s.Done[1:], inline(s.By), moment(s.At), colon(s.Reason+s.Note), s.State, because(s.Why))
+			fmt.Fprintf(w, "  - %s by %s on %s%s; now %s%s\n", strings.ToUpper(s.Done[:1])+s.Done[1:], inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note), s.State, because(s.Why))
 		}
 		if s.Override != "" {
 			fmt.Fprintf(w, "  - The gate was shut and was passed all the same: %s\n", inline(s.Override))
@@ -191,7 +200,7 @@ func value(v checklist.Value) string {
 		out += "; belongs there now: " + code(v.Now)
 	}
 	if v.By != "" && !v.At.IsZero() {
-		out += ", " + inline(v.By) + " on " + moment(v.At)
+		out += ", " + inline(v.By) + " on " + federation.Moment(v.At)
 	}
 	return out
 }
@@ -199,6 +208,6 @@ func value(v checklist.Value) string {
 func history(w *bufio.Writer, c checklist.Checklist) {
 	w.WriteString("\n## Journal\n\n| | When | Who | What |\n|---|---|---|---|\n")
 	for _, e := range c.History {
-		fmt.Fprintf(w, "| %d | %s | %s | %s |\n", e.Seq, moment(e.At), cell(e.By), cell(strings.Join(Told(e), "; ")))
+		fmt.Fprintf(w, "| %d | %s | %s | %s |\n", e.Seq, federation.Moment(e.At), cell(e.By), cell(strings.Join(Told(e), "; ")))
 	}
 }

@@ -40,7 +40,7 @@ func Ticket(out io.Writer, c checklist.Checklist, r federation.Role) error {
 		who = "both admins"
 	}
 	para(w, "", fmt.Sprintf("Single sign-on: %s, from %s to %s", c.Name, c.IdP, c.Platform))
-	fmt.Fprintf(w, "For the %s, as it stood on %s\n\n", who, moment(c.At))
+	fmt.Fprintf(w, "For the %s, as it stood on %s\n\n", who, federation.Moment(c.At))
 	switch {
 	case len(open) == 0 && len(later) == 0:
 		fmt.Fprintf(w, "Nothing is left to do.\n")

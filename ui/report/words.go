@@ -3,17 +3,13 @@ package report
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"federate/federation"
 	"federate/steps/checklist"
 )
 
-// Formats of days and moments in documents. Moments are in UTC, and say so.
-const (
-	dayFormat    = "2 January 2006"
-	momentFormat = "2 January 2006, 15:04 UTC"
-)
+// dayFormat is how days are written in documents.
+const dayFormat = "2 January 2006"
 
 // Waits says how many checks wait for what, in the order first met.
 func Waits(ws []federation.Waiting) (out []string) {
@@ -113,8 +109,6 @@ func optional(s checklist.Step) string {
 	}
 	return ""
 }
-
-func moment(t time.Time) string { return t.UTC().Format(momentFormat) }
 
 func by(who string) string {
 	if who == "" {

@@ -73,10 +73,13 @@ func (f *Finish) sum(v *steps.Snapshot) string {
 		text += fmt.Sprintf(", %d left out with a reason", skipped)
 	}
 	text += ". No placeholder stands, and no check finds an error."
-	if len(v.Attempts) > 0 {
+	if v.Proved() {
 		text += " **" + v.Pair.IdP.Title + "** and **" + v.Pair.Platform.Title + "** agree, and a login proved it."
 	} else {
-		text += " No login was judged here."
+		text += " No login was proved here."
+	}
+	for _, line := range v.Overridden() {
+		text += " " + line + "."
 	}
 	return text
 }

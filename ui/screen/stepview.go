@@ -196,7 +196,8 @@ func (s *Step) reasons(v *steps.Snapshot, standing steps.Standing, room int) (ou
 		}
 		out = append(out, widget.Styled(t, t.Quiet, text, room)...)
 	}
-	if why := standing.Why; len(why) > 0 && standing.State != steps.Open {
+	// Why an untouched step is open is said by its empty fields.
+	if why := standing.Why; len(why) > 0 && (standing.State != steps.Open || standing.Mark.Kind != "") {
 		for i, w := range why {
 			if w != "" && !slices.Contains(why[:i], w) { // two logins can fail for one reason
 				out = append(out, widget.Indent("  ", widget.Styled(t, ink, w, room-2))...)

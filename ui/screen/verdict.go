@@ -33,6 +33,13 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []string) {
 	t := s.env.Theme
 	out = append(out, "", widget.Ends(t.Heading.Render("The verdict"), t.Quiet.Render(a.Document.By+", "+ago(a.Document.At, v.Now)), room))
+	for _, line := range a.Proof.Lines() {
+		ink := t.Quiet
+		if strings.HasPrefix(line, "no proof") {
+			ink = t.Caution
+		}
+		out = append(out, widget.Styled(t, ink, line, room)...)
+	}
 	out = append(out, counts(t, a.Report))
 	for _, f := range a.Report.Findings {
 		out = append(out, "")

@@ -1,0 +1,33 @@
+package saml
+
+import (
+	"federate/federation"
+	"federate/federation/pki"
+)
+
+// Testimony names the trusted certificate that covers what is read, if any does,
+// the first audience and the NameID.
+func (r *Response) Testimony(d *federation.Dossier) (t federation.Testimony) {
+	if !r.Readable() {
+		return t
+	}
+	v := r.view(d)
+	if v.vouched() {
+		for _, w := range v.verdicts {
+			if w.outcome == trusted {
+				t.Signer = w.by.Subject.CommonName + ", SHA-1 " + pki.SHA1(w.by)
+				break
+			}
+		}
+	}
+	for _, a := range v.message.Assertions {
+		t.Subject = a.NameID.Text
+		for _, any := range a.Audiences {
+			for _, audience := range any {
+				t.Audience = audience.Text
+				return t
+			}
+		}
+	}
+	return t
+}
