@@ -89,6 +89,17 @@ func TestNamedParty(t *testing.T) {
 	}
 }
 
+// A party that is both sides is the one that it was named as.
+func TestPartyOfBothSides(t *testing.T) {
+	text := `<EntitiesDescriptor xmlns="` + nsMetadata + `"><EntityDescriptor entityID="x"/><EntityDescriptor entityID="both"><IDPSSODescriptor/><SPSSODescriptor/></EntityDescriptor></EntitiesDescriptor>`
+	for fact, want := range map[federation.Fact]federation.Kind{factIssuer: KindIdPMetadata, factEntityID: KindSPMetadata} {
+		kind, _, claims, ok := ReadMetadata([]byte(text)).Chosen(func(f federation.Fact) string { return map[federation.Fact]string{fact: "both"}[f] })
+		if !ok || kind != want || len(claims) != 1 || claims[0].Fact != fact {
+			t.Errorf("named as %s: %s, %+v", fact, kind, claims)
+		}
+	}
+}
+
 // What streams by is told apart like what is held, in whatever pieces it comes.
 func TestStreamedParties(t *testing.T) {
 	text, id := many(t, 3000)

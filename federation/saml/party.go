@@ -87,6 +87,10 @@ func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.K
 	}
 	for _, f := range facts(factIssuer, factEntityID) {
 		if one := m.Of(value(f)); one != nil {
+			if e := one.Entities; f == factEntityID && len(e) == 1 && e[0].SP != nil { // a party may be both, and is asked for as this
+				platform := *e[0]
+				platform.IdP, one.Entities = nil, []*Entity{&platform}
+			}
 			return one.kind(), one, one.Claims(), true
 		}
 	}
