@@ -17,6 +17,7 @@ import (
 const (
 	undecided = 8 * time.Millisecond   // after the first key, before there is a pace
 	together  = 2 * time.Millisecond   // what comes in one read, on a busy machine too
+	weighty   = 60 * time.Millisecond  // after a letter that leaves or puts away
 	hiccup    = 100 * time.Millisecond // within what is long, or of several lines
 	unended   = 400 * time.Millisecond // within a document whose end has not come
 )
@@ -36,6 +37,7 @@ type burst struct {
 	began time.Time
 	next  time.Time // of the second key
 	last  time.Time
+	pace  time.Duration // the shortest silence: a machine that halts makes none shorter
 	late  bool          // it came just after another
 	on    screen.Screen // has the first key already: it takes text
 }
@@ -53,7 +55,10 @@ func (b *burst) add(msg tea.KeyPressMsg, now time.Time) {
 		b.began = now
 	}
 	if b.n == 2 {
-		b.next = now
+		b.next, b.pace = now, now.Sub(b.last)
+	}
+	if b.n > 2 {
+		b.pace = min(b.pace, now.Sub(b.last))
 	}
 	b.last = now
 	if len(b.keys) < 2 {
@@ -79,15 +84,34 @@ func (b *burst) add(msg tea.KeyPressMsg, now time.Time) {
 func (b *burst) patience() time.Duration {
 	text := b.text.String()
 	switch {
+	case b.n > 0 && b.grave():
+		return weighty
 	case b.n < 2:
 		return undecided
 	case plain.Unended(text):
 		return unended
-	case len(text) >= long, strings.Contains(strings.TrimLeft(text, "\n"), "\n"):
+	case len(text) >= long, b.lines():
 		return hiccup
 	}
-	pace := b.last.Sub(b.began) / time.Duration(b.n-1)
-	return max(together, min(4*pace, undecided))
+	return max(together, min(4*b.pace, undecided))
+}
+
+// lines reports whether it has several lines.
+func (b *burst) lines() bool {
+	return strings.Contains(strings.TrimLeft(b.text.String(), "\n"), "\n")
+}
+
+// indents reports whether a tab would be the beginning of a line, or part of a
+// document.
+func (b *burst) indents() bool {
+	return b.lines() || slices.ContainsFunc(b.tail, lineEnd) || plain.Unended(b.text.String())
+}
+
+// grave reports whether the first letter would leave the program, or put a
+// federation away: it waits longer for what makes it one of a burst.
+func (b *burst) grave() bool {
+	name := b.keys[0].String()
+	return b.on == nil && b.n < 4 && (name == "q" || name == "x")
 }
 
 // over reports whether the silence up to now was too long for more of the same.
@@ -100,7 +124,7 @@ func (b *burst) over(now time.Time) bool {
 // while, and the third, which comes now, at once.
 func (b *burst) parts(now time.Time) bool {
 	gap := b.next.Sub(b.began)
-	return b.n == 2 && gap > together && gap > 4*now.Sub(b.next)
+	return b.n == 2 && !b.grave() && gap > together && gap > 4*now.Sub(b.next)
 }
 
 // part gives the first key away, and leaves the second as the first.
@@ -123,7 +147,7 @@ func (b *burst) messages(top screen.Screen) (out []tea.Msg) {
 			out = append(out, k)
 		}
 	}
-	apart := b.n == 2 && b.next.Sub(b.began) > together
+	apart := b.n == 2 && !b.grave() && b.next.Sub(b.began) > together
 	switch moves := strings.Trim(text, "jk ") == ""; {
 	case text == "":
 		keys(b.tail)
@@ -151,6 +175,13 @@ func (b *burst) messages(top screen.Screen) (out []tea.Msg) {
 	}
 	text = strings.TrimLeft(text, "\n")
 	lines := strings.Contains(text, "\n")
+	if values, ok := plain.Values(text); ok && lines && len(values) <= answers(top) {
+		last := len(values) - 1
+		for _, v := range values[:last] { // one for each field, as a script types them
+			out = append(out, tea.PasteMsg{Content: v}, after{tea.KeyPressMsg{Code: tea.KeyEnter}})
+		}
+		text, lines = values[last], false
+	}
 	if lines && slices.ContainsFunc(b.tail, lineEnd) { // as a paste that is marked has it
 		text += "\n"
 	}
@@ -166,4 +197,12 @@ func (b *burst) messages(top screen.Screen) (out []tea.Msg) {
 		}
 	}
 	return out
+}
+
+// answers is how many lines top takes, one after another.
+func answers(top screen.Screen) int {
+	if a, ok := top.(screen.Answerer); ok && typing(top) {
+		return a.Answers()
+	}
+	return 1
 }

@@ -133,6 +133,34 @@ func TestBurstWithAPause(t *testing.T) {
 	}
 }
 
+// A slow line, or a packet that is late, leaves q alone for longer than others:
+// nothing comes of it while more may come.
+func TestQWaits(t *testing.T) {
+	for name, gaps := range map[string][]time.Duration{"slow": {30, 30, 30, 30}, "late": {40, 0, 0, 0}, "two": {50}} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.create("Contoso")
+			for _, first := range []string{"q", "x"} {
+				x := w.window("ana", ui.Start{}, 80, 24)
+				var cmds []tea.Cmd
+				for i, msg := range typedOut((first + "uery")[:len(gaps)+1]) {
+					if i > 0 {
+						w.now = w.now.Add(gaps[i-1] * time.Millisecond)
+					}
+					_, cmd := x.app.Update(msg)
+					cmds = append(cmds, cmd)
+				}
+				for _, cmd := range cmds {
+					x.run(cmd)
+				}
+				if x.quit || kinds(w, "contoso") != "opened" {
+					t.Errorf("%s is a command", first)
+				}
+			}
+		})
+	}
+}
+
 // TestBurstInAField: a line and its end are the value and enter; several lines
 // are no enter; keys that are no text stay keys.
 func TestBurstInAField(t *testing.T) {
@@ -152,6 +180,40 @@ func TestBurstInAField(t *testing.T) {
 	x.press("tab")
 	if c := last(w).Claims[0]; c.Value != "https://login.example//2" {
 		t.Errorf("kept %+v", c)
+	}
+}
+
+// TestBurstOfFields: what a script types into one field after the other, with no
+// time between, is the answers; more lines than there are fields are none.
+func TestBurstOfFields(t *testing.T) {
+	for name, text := range map[string]string{"enter": "https://login.example/\nhttps://sts.example\n", "tab": "https://login.example/\thttps://sts.example\t"} {
+		w := newWorld(t)
+		x := addresses(w)
+		x.burst(w, 0, text)
+		x.sees("▌ Certificate")
+		if e := w.store.events["contoso"]; len(e) != 3 || e[1].Claims[0].Value != "https://login.example/" || e[2].Claims[0].Value != "https://sts.example" {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+	w := newWorld(t)
+	x := addresses(w)
+	x.burst(w, 0, "a\nb\nc\nd\ne\n")
+	if got := kinds(w, "contoso"); strings.Contains(got, "answered") {
+		t.Errorf("events %q\n%s", got, x.frame())
+	}
+}
+
+// Tabs within a document are its own.
+func TestBurstWithTabs(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "cloud/test"}, 80, 40)
+	x.burst(w, serial, "<samlp:Response>\n\t<q>\n\t\t<x/>\n\t</q>\n</samlp:Response>\n")
+	x.sees("The verdict", "SAML response, pasted")
+	for digest, raw := range w.store.raw {
+		if string(raw) != "<samlp:Response>\n\t<q>\n\t\t<x/>\n\t</q>\n</samlp:Response>\n" {
+			t.Errorf("%s is %q", digest, raw)
+		}
 	}
 }
 
@@ -214,6 +276,10 @@ func TestRefused(t *testing.T) {
 	x.press("esc", "enter", "ctrl+o")
 	x.send(tea.PasteMsg{Content: "abc"})
 	x.sees("nothing on this page takes text")
+	x.press("esc", "ctrl+k")
+	x.send(tea.PasteMsg{Content: certificate})
+	x.sees("one line is asked for here")
+	x.lacks("BEGIN")
 }
 
 // TestTypingWithoutAField: the first letter goes to the first field in which

@@ -41,7 +41,15 @@ func (a *App) stroke(msg tea.KeyPressMsg) tea.Cmd {
 			do(a.give(first))
 		}
 	}
+	_, fields := a.top().(screen.Flusher)
 	plainly := !gathers(msg) && (b.n == 0 || b.n == 1 && b.on != nil)
+	if lineEnd(msg) && b.n == 0 && fields && a.types() { // on to the next field
+		plainly = true
+	}
+	if msg.Code == tea.KeyTab && b.n > 0 && !b.indents() { // to another field
+		b.late = b.late || b.on == nil && now.Sub(b.last) <= together
+		plainly = true
+	}
 	if plainly || msg.Code > tea.KeyExtended || msg.String() == "ctrl+c" {
 		do(a.release())
 		do(a.give(msg))

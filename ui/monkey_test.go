@@ -105,9 +105,16 @@ func (m *monkey) step() {
 			m.tell(msg)
 		}
 	case n < 16:
-		m.pressed = append(m.pressed, "paste")
-		text := []string{certificate, "a\nb", "idp.entity_id: https://x.example/\nsp.entity_id: y\n", "<samlp:Response/>", `{"issuer":"https://x","jwks_uri":"https://x/k"}`}[m.dice.IntN(5)]
-		m.tell(tea.PasteMsg{Content: text})
+		text := []string{certificate, "a\nb", "idp.entity_id: https://x.example/\nsp.entity_id: y\n", "<samlp:Response/>", `{"issuer":"https://x","jwks_uri":"https://x/k"}`, commands}[m.dice.IntN(6)]
+		if m.dice.IntN(2) == 0 {
+			m.pressed = append(m.pressed, "paste")
+			m.tell(tea.PasteMsg{Content: text})
+			return
+		}
+		m.pressed = append(m.pressed, "burst")
+		for _, msg := range typedOut(text) {
+			m.tell(msg)
+		}
 	case n < 18:
 		m.pressed = append(m.pressed, "other")
 		m.elsewhere()
@@ -165,8 +172,8 @@ func play(t *testing.T, o record.Opening, seed uint64) {
 		}
 	}()
 	for range 150 {
-		if m.step(); m.quit {
-			return
+		if m.step(); m.quit { // none of its keys leaves, and no letter of a paste does
+			t.Fatalf("left after %q", m.pressed)
 		}
 		lines := strings.Split(m.frame(), "\n")
 		if len(lines) > m.height || slices.ContainsFunc(lines, func(l string) bool { return ansi.StringWidth(l) > m.width }) {

@@ -219,6 +219,46 @@ const (
 	acs    = "https://cxone.niceincontact.com/sso/saml/acs"
 )
 
+// raw pastes text as a terminal does that marks no paste: as keys, all at once.
+func (x *terminal) raw(text string) {
+	x.t.Helper()
+	path := filepath.Join(x.t.TempDir(), "paste")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		x.t.Fatal(err)
+	}
+	x.run("load-buffer", path)
+	x.run("paste-buffer", "-t", "w")
+}
+
+// TestPeerRawPaste: a certificate that comes as keys leaves the list where it is,
+// and is a certificate on the page that asks for one.
+func TestPeerRawPaste(t *testing.T) {
+	program, dir := build(t, "federate"), t.TempDir()
+	pem, err := os.ReadFile(newSigner(t).certificate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peer(t, program, "--dir", dir, "--actor", "ana", "new", "Acme", "--platform", "cxone", "--idp", "entra", "--protocol", "saml", "--no-open")
+	x := newTerminal(t, 80, 24, program, "--dir", dir, "--actor", "ana")
+	x.wait("1 federation")
+	x.raw(commands + string(pem) + commands)
+	x.wait("open a federation to paste into it")
+	x.keys("Enter")
+	x.wait("step 1 of")
+	x.keys("C-g")
+	x.wait("All steps")
+	x.text("download")
+	x.wait("› ")
+	x.keys("Enter")
+	x.wait("Download the signing certificate")
+	x.raw(string(pem))
+	x.wait("read: certificate")
+	out, err := exec.Command(program, "--dir", dir, "history", "Acme", "--json").Output()
+	if n := strings.Count(string(out), `"seq"`); err != nil || n != 2 {
+		t.Errorf("%d events, %v\n%s", n, err, out)
+	}
+}
+
 // A signer is an identity provider: a key that openssl made, and xmlsec1.
 type signer struct{ dir, certificate, key string }
 

@@ -39,7 +39,7 @@ func (w *walk) done(ctx context.Context, v *steps.Snapshot, s steps.Step) (move,
 	switch {
 	case err != nil || m.verb != on:
 		return m, err
-	case pemBegin.MatchString(r.text):
+	case begins(r.text):
 		return w.stray(ctx, r.text, "where no text was asked for")
 	}
 	switch word := strings.ToLower(strings.TrimSpace(r.text)); {
@@ -155,7 +155,7 @@ func (w *walk) end(ctx context.Context) (move, error) {
 		return m, errLeave
 	case r.blank:
 		return move{to, next}, nil
-	case pemBegin.MatchString(r.text):
+	case begins(r.text):
 		return w.stray(ctx, r.text, "where no text was asked for")
 	}
 	ref, err := numbered(v, strings.TrimSpace(r.text))

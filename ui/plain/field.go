@@ -38,7 +38,7 @@ func (w *walk) field(ctx context.Context, v *steps.Snapshot, s steps.Step, i int
 		return move{verb: again}, nil
 	case r.text == "":
 		return q.submit(ctx, pasted{})
-	case pemBegin.MatchString(r.text) && !q.lines():
+	case begins(r.text) && !q.lines():
 		return w.stray(ctx, r.text, "where "+q.label+" is asked for")
 	case q.term.Secret:
 		return q.given(ctx, r.text)

@@ -124,8 +124,28 @@ func maybePath(s string) bool {
 // come.
 func Unended(text string) bool {
 	text = strings.TrimSpace(text)
-	begins := strings.HasPrefix(text, "---") || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n") || rootTag.MatchString(text[:min(len(text), 64<<10)])
-	return begins && !complete(text+"\n", text[strings.LastIndexByte(text, '\n')+1:])
+	marked := strings.HasPrefix(text, "---") || strings.HasPrefix(text, "<?xml") || text == "{" || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n") ||
+		rootTag.MatchString(text[:min(len(text), 64<<10)])
+	return marked && !complete(text+"\n", text[strings.LastIndexByte(text, '\n')+1:])
+}
+
+// Values is text as values of one line each; ok is false where it is a document.
+func Values(text string) (values []string, ok bool) {
+	if Unended(text) || pemBegin.MatchString(text) || rootTag.MatchString(text[:min(len(text), 64<<10)]) {
+		return nil, false
+	}
+	for l := range strings.SplitSeq(text, "\n") {
+		if strings.TrimSpace(l) == "" || base64Line.MatchString(l) || len(l) > 300 {
+			return nil, false
+		}
+		values = append(values, l)
+	}
+	return values, true
+}
+
+// begins reports whether a line is the first of a document of several.
+func begins(line string) bool {
+	return pemBegin.MatchString(line) || Unended(line) && !strings.HasPrefix(strings.TrimSpace(line), "-")
 }
 
 // complete reports whether text, of which last is the last line, is a document

@@ -76,6 +76,28 @@ func TestChain(t *testing.T) {
 	}
 }
 
+// No line of a document that comes where a value is asked for answers a question,
+// and a value that looks a little like one is a value.
+func TestStrayDocument(t *testing.T) {
+	for name, text := range map[string]string{
+		"XML":  "<?xml version=\"1.0\"?>\n<md:EntityDescriptor entityID=\"x\">\n\n  y\n</md:EntityDescriptor>\n",
+		"JSON": "{\n  \"issuer\": \"https://x\"\n}\n",
+		"half": "<a>\n<b>\n.\n",
+	} {
+		m, sh := begun(t)
+		out := talked(t, Deps{Shelf: sh, Federation: "classics"}, text+text+"https://dir.example/x\nb\n")
+		has(t, out, "A document was pasted where Directory Identifier is asked for. It was not taken", "Now: https://dir.example/x")
+		if n := len(m.events["classics"]); n != 2 {
+			t.Errorf("%s: %d events\n%s", name, n, out)
+		}
+	}
+	for _, text := range []string{"---", "<b>x</b>", "{tenant}", "a<b"} {
+		if begins(text) {
+			t.Errorf("%q begins a document", text)
+		}
+	}
+}
+
 func TestTooLong(t *testing.T) {
 	m, sh := begun(t)
 	out := talked(t, Deps{Shelf: sh, Federation: "classics", Step: "test"}, strings.Repeat("A", most+10)+"\n"+response("x", 400)+"\n")

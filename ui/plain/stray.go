@@ -8,18 +8,23 @@ import (
 	"federate/steps"
 )
 
-// stray takes a PEM text that came where none was asked for. Directly after a
+// stray takes a document that came where none was asked for. Directly after a
 // certificate it is the next one of the same chain; anywhere else it is read to
 // its end, so that its lines answer nothing.
 func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
-	before := w.before
+	before, what := w.before, "document"
+	if pemBegin.MatchString(first) {
+		what = "PEM text"
+	} else {
+		w.say("This is the beginning of a document, which nothing asks for here. It is read to its end, or to a line with a single dot.")
+	}
 	p, err := w.paste(ctx, first, nil, document)
 	switch {
 	case errors.Is(err, errLong):
 		w.say("%s. Nothing of it was taken.", sentence(err.Error()))
 		return move{verb: again}, nil
 	case err != nil:
-		w.say("The PEM text that was pasted last has no end. It was not taken.")
+		w.say("The %s that was pasted last has no end. It was not taken.", what)
 		return move{}, err
 	}
 	v := w.s.View()
@@ -29,7 +34,7 @@ func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
 	}
 	i := slices.IndexFunc(s.Fields, func(f steps.Field) bool { return before != nil && f.Name() == before.field })
 	if !ok || i < 0 {
-		w.say("A PEM text was pasted %s. It was not taken, and is not kept.", where)
+		w.say("A %s was pasted %s. It was not taken, and is not kept.", what, where)
 		return move{verb: again}, nil
 	}
 	w.say("This follows the certificate before it. Both are handed in together for %s.", unmarked(v.Label(s, s.Fields[i])))

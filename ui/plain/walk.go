@@ -147,7 +147,10 @@ func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s steps.Step, questio
 	switch {
 	case word == "":
 		return reply{blank: true}, move{verb: on}, nil
-	case pemBegin.MatchString(text):
+	case begins(text):
+		if !pemBegin.MatchString(text) {
+			w.before = nil // which only a certificate continues
+		}
 		return reply{text: text}, move{verb: on}, nil
 	}
 	w.before = nil

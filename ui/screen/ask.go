@@ -61,9 +61,18 @@ func draw(env *Env, in *textinput.Model, width int) string {
 	return in.View()
 }
 
-func (a *Ask) Init() tea.Cmd       { return nil }
-func (a *Ask) Title() string       { return a.question }
-func (a *Ask) Typing() bool        { return true }
+func (a *Ask) Init() tea.Cmd { return nil }
+func (a *Ask) Title() string { return a.question }
+func (a *Ask) Typing() bool  { return true }
+
+// Refuses says that one line is asked for, which no document is.
+func (a *Ask) Refuses(paste string) string {
+	if onItsOwn(paste) {
+		return "this is a document, and one line is asked for here"
+	}
+	return ""
+}
+
 func (a *Ask) Keys() []key.Binding { return []key.Binding{a.enter, a.back} }
 
 func (a *Ask) Update(msg tea.Msg) tea.Cmd {

@@ -36,6 +36,7 @@ func (q *questions) Init() tea.Cmd           { return nil }
 func (q *questions) Session() *steps.Session { return q.session }
 func (q *questions) Flush() tea.Cmd          { return q.sheet.flush() }
 func (q *questions) Typing() bool            { return q.sheet.typing() }
+func (q *questions) Answers() int            { return q.sheet.answers() }
 func (q *questions) Refuses(string) string   { return "" }
 func (q *questions) Keys() []key.Binding     { return []key.Binding{q.next, q.prev, q.page, q.pageUp} }
 

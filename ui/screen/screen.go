@@ -42,6 +42,9 @@ type Typer interface{ Typing() bool }
 // that is none takes a paste while it takes letters.
 type Refuser interface{ Refuses(paste string) string }
 
+// An Answerer says how many answers of one line it takes from its focus on.
+type Answerer interface{ Answers() int }
+
 // A Leaver is asked whether another screen is on its way: what is typed then is
 // for that one.
 type Leaver interface{ Leaving() bool }

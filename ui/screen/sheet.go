@@ -77,6 +77,15 @@ func (s *sheet) typing() bool {
 	return f != nil && f.form(s.session.View()) != federation.Choice
 }
 
+// answers is how many fields there are from the focus on; a text of several lines
+// is one answer.
+func (s *sheet) answers() int {
+	if f := s.current(); f == nil || f.form(s.session.View()) == federation.Prose {
+		return 1
+	}
+	return len(s.fields) - s.focus
+}
+
 // go to field i, or to none. What was changed in the field left is submitted.
 func (s *sheet) move(i int) tea.Cmd {
 	if i == s.focus {

@@ -94,6 +94,7 @@ func (s *Step) Init() tea.Cmd           { return nil }
 func (s *Step) Session() *steps.Session { return s.session }
 func (s *Step) Flush() tea.Cmd          { return s.sheet.flush() }
 func (s *Step) Typing() bool            { return s.sheet.typing() }
+func (s *Step) Answers() int            { return s.sheet.answers() }
 func (s *Step) Leaving() bool           { return s.going }
 func (s *Step) Title() string           { return s.session.View().State.Name }
 
