@@ -200,6 +200,29 @@ func TestAPlaceholderIsRememberedUntilItIsReplaced(t *testing.T) {
 	}
 }
 
+// A placeholder that still stands shuts the gate, also where the step that would
+// have replaced it was left out.
+func TestAPlaceholderShutsTheGate(t *testing.T) {
+	_, s := begin(t)
+	v := do(t, s, steps.Confirm{Step: "entra/basic-saml"})
+	do(t, s, steps.Skip{Step: "entra/back-fill", Reason: "somebody else does it"})
+	gate, err := v.Find("cxone/roll-out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const says = "a placeholder still stands in Microsoft Entra ID, Identifier (Entity ID)"
+	if got := s.View().Shut(gate); !slices.Contains(got, says) {
+		t.Errorf("shut: %q", got)
+	}
+	for f, value := range map[federation.Fact]string{"sp.entity_id": entity, "sp.acs_url": acs} {
+		do(t, s, tell(f, value))
+		do(t, s, read("idp", f, value))
+	}
+	if got := s.View().Shut(gate); slices.Contains(got, says) {
+		t.Errorf("replaced, and shut: %q", got)
+	}
+}
+
 func TestAGateStaysShut(t *testing.T) {
 	_, s := begin(t)
 	_, err := s.Do(steps.Confirm{Step: "cxone/roll-out"}).Wait()
