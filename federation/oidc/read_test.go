@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	jose "github.com/go-jose/go-jose/v4"
 
@@ -294,5 +295,42 @@ func TestLongNames(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 50<<20 {
 		t.Errorf("reading %d bytes takes %d", len(text), allocated)
+	}
+}
+
+// To the nanosecond: what a tolerance still allows, what is on its way, and when it
+// is over.
+func TestTolerance(t *testing.T) {
+	const allowed = 10 * time.Second
+	issued, over := time.Unix(1811851200, 0).UTC(), time.Unix(1811855100, 0).UTC()
+	sure := federation.Expected[time.Duration]{Set: true, Value: allowed}
+	weak := sure
+	weak.Source, weak.Confidence = federation.Source{Document: "a forum"}, federation.Doubtful
+	for _, c := range []struct {
+		name   string
+		now    time.Time
+		expect federation.Expected[time.Duration]
+		want   string
+	}{
+		{"when it was issued", issued, weak, ""},
+		{"on its way", issued.Add(-time.Second), weak, ""},
+		{"longer than on its way", issued.Add(-time.Second - 1), weak, "oidc-token-time-within-tolerance"},
+		{"as early as is allowed", issued.Add(-allowed), sure, ""},
+		{"earlier", issued.Add(-allowed - 1), sure, "oidc-token-issued-in-future"},
+		{"as late as is allowed", over.Add(allowed - 1), sure, ""},
+		{"later", over.Add(allowed), sure, "oidc-token-expired"},
+	} {
+		d := &federation.Dossier{Now: c.now, Terms: vocabulary()}
+		d.Expect.ClockTolerance = c.expect
+		d.Receive(recognise(t, []byte(`{"alg":"RS256","typ":"JWT"}.{"iss":"https://idp.example","aud":"c","sub":"s","exp":1811855100,"iat":1811851200,"nbf":1811851200}.[Signature]`)))
+		var got []string
+		for _, f := range federation.Examine(d, oidc.Checks()).Findings {
+			if strings.HasPrefix(string(f.Code), "oidc-token-") && strings.Contains("oidc-token-expired oidc-token-issued-in-future oidc-token-not-yet-valid oidc-token-time-within-tolerance", string(f.Code)) {
+				got = append(got, string(f.Code))
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %q", c.name, got, c.want)
+		}
 	}
 }

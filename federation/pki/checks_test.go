@@ -271,6 +271,21 @@ func TestStagesOfExpiry(t *testing.T) {
 	}
 }
 
+// A certificate is good from its very first moment on.
+func TestFirstMoment(t *testing.T) {
+	doc := fixture(t, "pki-not-yet-valid/bad.pem")
+	b, ok := pki.Read(doc)
+	if !ok || len(b.Certificates) != 1 {
+		t.Fatal("no certificate")
+	}
+	for before, want := range map[time.Duration]bool{time.Nanosecond: true, 0: false} {
+		r := federation.Examine(receive(t, setup{Now: b.Certificates[0].NotBefore.Add(-before)}, doc), pki.Checks())
+		if got := slices.Contains(codes(r), "pki-not-yet-valid"); got != want {
+			t.Errorf("%v before it: %t", before, got)
+		}
+	}
+}
+
 func TestTypedValueThatIsNoCertificate(t *testing.T) {
 	r := federation.Examine(receive(t, setup{Now: june, Facts: map[string]string{"idp.certificate": "see attachment"}}), pki.Checks())
 	if got := codes(r); !slices.Equal(got, []string{"pki-malformed"}) {

@@ -173,6 +173,7 @@ func TestClaims(t *testing.T) {
 func TestTolerance(t *testing.T) {
 	start := time.Date(2026, 3, 2, 8, 55, 0, 29e6, time.UTC)
 	ten := federation.Expected[time.Duration]{Value: 10 * time.Second, Set: true}
+	nothing := federation.Expected[time.Duration]{Set: true}
 	weak := ten
 	weak.Source, weak.Confidence = federation.Source{Document: "a forum"}, federation.Doubtful
 	for _, c := range []struct {
@@ -191,6 +192,8 @@ func TestTolerance(t *testing.T) {
 		{"within what is doubtful", 10 * time.Second, weak, "note saml-time-within-tolerance"},
 		{"beyond what is doubtful", 11 * time.Second, weak, "warning saml-not-yet-valid"},
 		{"beyond all doubt", time.Hour, weak, "error saml-not-yet-valid"},
+		{"on its way to who allows nothing", transit, nothing, ""},
+		{"longer than on its way", transit + 1, nothing, "error saml-not-yet-valid"},
 	} {
 		d := dossier(t, "testdata/sound/entra/both.xml")
 		d.Now, d.Expect.ClockTolerance = start.Add(-c.early), c.expect
