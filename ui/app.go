@@ -166,17 +166,22 @@ func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
 	// Terminals send a pasted line end as the key that makes one.
 	msg.Content = strings.ReplaceAll(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\r", "\n")
 	a.note = screen.Say{}
-	why := ""
-	if r, ok := a.top().(screen.Refuser); ok {
-		why = r.Refuses(msg.Content)
-	} else if !typing(a.top()) {
-		why = "nothing on this page takes text: what was pasted was dropped"
-	}
-	if why != "" {
+	if why := a.refusal(msg.Content); why != "" {
 		a.note = screen.Say{Text: why, Bad: true}
 		return nil
 	}
 	return a.top().Update(msg)
+}
+
+// refusal is why the page takes no such paste; empty: it does.
+func (a *App) refusal(text string) string {
+	if r, ok := a.top().(screen.Refuser); ok {
+		return r.Refuses(text)
+	}
+	if !typing(a.top()) {
+		return "nothing on this page takes text: what was pasted was dropped"
+	}
+	return ""
 }
 
 func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {

@@ -22,9 +22,8 @@ const (
 	unended   = 400 * time.Millisecond // within a document whose end has not come
 )
 
-// long is from how many characters on a burst is no value, and lasting from how
-// many on a key just after it is one of it that was late.
-const long, lasting = 300, 40
+// long is from how many characters on a burst is no value.
+const long = 300
 
 // A burst is what keys make that come faster than a person types: a paste, from
 // a terminal that does not say which of its keys are one. Of a burst no letter
@@ -164,8 +163,6 @@ func (b *burst) messages(top screen.Screen) (out []tea.Msg) {
 		}
 		keys(b.tail)
 		return out
-	case b.on != nil && b.n == 1:
-		return nil
 	}
 	if b.on != nil && b.on == top {
 		out = append(out, tea.KeyPressMsg{Code: tea.KeyBackspace}) // the first comes again, with the rest

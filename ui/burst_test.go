@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/ui"
+	"federate/ui/screen"
 )
 
 const (
@@ -171,7 +174,7 @@ func TestBurstInAField(t *testing.T) {
 	if c := last(w).Claims[0]; c.Value != "https://login.example/" {
 		t.Errorf("kept %+v", c)
 	}
-	x.keys(w, 0, append(typedOut("https://sts.example"), tea.KeyPressMsg{Code: tea.KeyTab})...)
+	x.keys(w, 0, append(append([]tea.Msg{tea.KeyPressMsg{Code: tea.KeyUp}, tea.KeyPressMsg{Code: tea.KeyEnter}}, typedOut("https://sts.example")...), tea.KeyPressMsg{Code: tea.KeyTab})...)
 	if c := last(w).Claims[0]; c.Value != "https://sts.example" {
 		t.Errorf("kept %+v", c)
 	}
@@ -261,6 +264,114 @@ func TestTypedAhead(t *testing.T) {
 	if x.quit {
 		t.Error("a letter that was typed ahead left the program")
 	}
+}
+
+// until does what cmds cause, one after the other, up to the message of a type
+// for the nth time, which it does not deliver.
+func (x *window) until(kind string, n int, cmds ...tea.Cmd) (rest []tea.Cmd) {
+	x.t.Helper()
+	for len(cmds) > 0 {
+		cmd := cmds[0]
+		if cmds = cmds[1:]; cmd == nil {
+			continue
+		}
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			cmds = append(slices.Clone([]tea.Cmd(batch)), cmds...)
+			continue
+		}
+		if several, ok := sequence(msg); ok {
+			cmds = append(several, cmds...)
+			continue
+		}
+		if fmt.Sprintf("%T", msg) == kind {
+			if n--; n == 0 {
+				return append([]tea.Cmd{screen.Go(msg)}, cmds...)
+			}
+		}
+		if msg != nil {
+			_, cmd = x.app.Update(msg)
+			cmds = append(cmds, cmd)
+		}
+	}
+	x.t.Fatalf("no %s came\n%s", kind, x.frame())
+	return nil
+}
+
+func (x *window) do(cmds []tea.Cmd) {
+	for _, cmd := range cmds {
+		x.run(cmd)
+	}
+}
+
+// stroke is a key whose cmds wait.
+func (x *window) stroke(name string) tea.Cmd {
+	_, cmd := x.app.Update(pressed(name)[0])
+	return cmd
+}
+
+// TestTypedAheadOfASlowDisk: what is typed while a page is being made is no key of
+// the one before it, and no command of it where it stays.
+func TestTypedAheadOfASlowDisk(t *testing.T) {
+	w := newWorld(t)
+	x := w.window("ana", ui.Start{}, 80, 24)
+	x.press("n", "enter", "enter", "Contoso")
+	rest := x.until("screen.Opened", 1, x.stroke("enter"))
+	x.press("n")
+	x.do(rest)
+	x.sees("federate › Contoso", "step 2 of 9")
+
+	x.press("ctrl+p", "ctrl+k", "another team did it")
+	rest = x.until("screen.To", 2, x.stroke("enter"))
+	x.press("n")
+	x.do(rest)
+	x.sees("step 3 of 9")
+
+	x.press("ctrl+p", "esc")
+	rest = x.until("screen.Opened", 1, x.stroke("enter"))
+	x.press("n", "esc")
+	x.do(rest)
+	x.sees("step 2 of 9")
+
+	w.store.full = true
+	rest = x.until("screen.To", 1, x.stroke("ctrl+d"))
+	x.press("q")
+	x.do(rest)
+	x.sees("step 2 of 9", "no space left on device")
+}
+
+// TestBurstAndItsEnds: a line end presses nothing where no text is taken, and
+// what a burst begins with is none of it.
+func TestBurstAndItsEnds(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	x := w.window("ana", ui.Start{}, 80, 24)
+	x.burst(w, 0, "abc\n")
+	x.sees("1 federation", "open a federation to paste into it")
+	w.now = w.now.Add(time.Second)
+	x.burst(w, 0, "q\tq\tx\tq")
+	if x.quit || kinds(w, "contoso") != "opened" {
+		t.Errorf("a letter between tabs is a command\n%s", x.frame())
+	}
+	w.now = w.now.Add(time.Second)
+	x.press("n")
+	x.burst(w, 0, "\n\ncloud")
+	x.sees("question 1 of 4", "▌ cloud")
+	y := w.window("ana", ui.Start{Federation: "contoso", Step: "directory/addresses"}, 80, 40)
+	y.press("ctrl+c")
+	y.burst(w, 0, "yes, leave")
+	if y.quit {
+		t.Error("a burst left")
+	}
+	w.now = w.now.Add(time.Second)
+	y.press("n")
+	y.lacks("yes, leave", "Leave?")
+	z := w.window("ana", ui.Start{}, 80, 24)
+	w.create("Fabrikam")
+	z.press("esc")
+	z.burst(w, 30*time.Millisecond, "jj")
+	z.burst(w, 0, "jkj")
+	z.lacks("was dropped", "to paste into")
 }
 
 // TestRefused: a page that takes no paste says where to go.

@@ -11,6 +11,9 @@ import (
 // quiet is the moment to look whether a burst is over.
 type quiet struct{}
 
+// stayed is what was typed for a page that did not come.
+type stayed string
+
 // settled is what the key of a turn caused, done.
 type settled struct{ turn int }
 
@@ -93,7 +96,7 @@ func (a *App) hush() tea.Cmd {
 func (a *App) release() tea.Cmd {
 	b := a.burst
 	a.burst = burst{}
-	if b.n > 2 && b.text.Len() >= lasting || b.late && b.on == nil {
+	if b.n > 2 && b.text.Len() > 2 || b.late && b.on == nil {
 		a.pasted = b.last
 	}
 	var cmds []tea.Cmd
@@ -126,6 +129,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		}
 	case tea.PasteMsg:
 		return a.paste(msg)
+	case stayed: // why it stays is said already
+		if text := string(msg); text != "" && a.refusal(text) == "" {
+			return a.paste(tea.PasteMsg{Content: text})
+		}
 	}
 	return nil
 }
@@ -159,7 +166,7 @@ func (a *App) held() bool {
 		// It did not go. What was typed for the next page is no command of this one.
 		for i, msg := range a.ahead {
 			if k, ok := msg.(tea.KeyPressMsg); ok && gathers(k) {
-				a.ahead[i] = tea.PasteMsg{Content: k.Text}
+				a.ahead[i] = stayed(k.Text)
 			}
 		}
 	}
