@@ -186,7 +186,8 @@ func (a *app) estateAnswer() *cobra.Command {
 			"A break-glass account is keyed by a label of your own, a vault entry say and no person's name, and its value is the federation it gets into, or idp. " +
 			"The role matrix of a member is one group a line, GROUP | ROLE; ROLE | DIVISION or team, best from a file: VALUE may be @PATH. " +
 			"What a federation says itself (its idle time in seconds, its SCIM address, its roles) is not asked for again. " +
-			"An empty value takes an answer back. The facts:\n\n" + strings.Join(words, "\n"),
+			"An empty value takes an answer back. Where another admin answers the same at that moment, and differently, nothing is kept and both answers are said; " +
+			"different lines of a role matrix merge. The facts:\n\n" + strings.Join(words, "\n"),
 		Example: `federate estate answer acme estate.session_idle_minutes#acme-cxone=20 estate.clock_alarm_seconds=5
 federate estate answer acme estate.break_glass#vault-1=acme-genesys estate.break_glass_tested#vault-1=2026-02-01
 federate estate answer acme estate.role_matrix#acme-genesys=@roles.txt`,
