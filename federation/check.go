@@ -97,8 +97,27 @@ func Examine(d *Dossier, checks []Check) Report {
 		}
 		r.Findings = append(r.Findings, f)
 	}
+	r.doubt()
 	r.sort()
 	return r
+}
+
+// doubtful ends the remedy of a finding whose wanted value is found wrong itself.
+const doubtful = "Do not copy the wanted value yet: another finding says that it is wrong itself; mend that first"
+
+// doubt takes back every advice to set a value that is itself under an error.
+func (r *Report) doubt() {
+	wrong := map[string]bool{}
+	for _, f := range r.Findings {
+		if f.Severity == Error && f.Subject.Fact != "" && f.Got != "" && strings.HasPrefix(string(f.Code), "value-") {
+			wrong[f.Got] = true
+		}
+	}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; wrong[f.Want] && f.Want != f.Got {
+			f.Remedy = doubtful
+		}
+	}
 }
 
 // What one check says of one document at the most: somebody has to read it.
@@ -211,6 +230,7 @@ func Merge(reports ...Report) Report {
 		waits[w.Code] = true
 		return gone
 	})
+	out.doubt()
 	out.sort()
 	return out
 }

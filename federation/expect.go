@@ -113,6 +113,7 @@ type Expect struct {
 	Attributes          Expected[[]Attribute]   `yaml:"saml.attributes"`
 	ClockTolerance      Expected[time.Duration] `yaml:"saml.clock_tolerance"`
 	RequestBindings     Expected[[]string]      `yaml:"saml.request_bindings"` // how the platform sends its requests: "HTTP-Redirect", "HTTP-POST"
+	SignsRequests       Expected[bool]          `yaml:"saml.requests_signed"`  // whether the platform signs its requests
 	Starts              Expected[[]Start]       `yaml:"saml.starts"`
 	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
 	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"

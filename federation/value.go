@@ -142,6 +142,14 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 		}}
 }
 
+// Flaws is what is wrong with c by itself, by the rules of told values: for a
+// value that stands in a message, which is nobody's word.
+func Flaws(d *Dossier, c Claim) []Finding {
+	alone := &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words}
+	alone.Hear(c)
+	return Examine(alone, ValueChecks()).Findings
+}
+
 // secured lets c be an error where the console is known to refuse an address
 // without TLS, and where OpenID Connect does: all its endpoints have to have it,
 // and a client's own addresses should (openid-connect-core-1_0 3.1.2.1).

@@ -97,6 +97,7 @@ var means = map[string]string{
 	"Expect.saml.name_id_formats":         "Which NameID formats are accepted: the last part of the URN, as emailAddress.",
 	"Expect.saml.attributes":              "Attributes that the assertion must hold.",
 	"Expect.saml.clock_tolerance":         "How far the clocks may be apart: 300s.",
+	"Expect.saml.requests_signed":         "Whether the platform signs its login requests.",
 	"Expect.saml.starts":                  "Where a login may begin.",
 	"Expect.saml.requested_authn_context": "none: the request must not ask for one.",
 	"Expect.saml.request_bindings":        "How the platform sends its requests: HTTP-Redirect, HTTP-POST.",

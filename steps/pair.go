@@ -92,6 +92,7 @@ func merge(p, i federation.Expect) federation.Expect {
 	pick(&p.Attributes, i.Attributes)
 	pick(&p.ClockTolerance, i.ClockTolerance)
 	pick(&p.RequestBindings, i.RequestBindings)
+	pick(&p.SignsRequests, i.SignsRequests)
 	pick(&p.Starts, i.Starts)
 	pick(&p.AuthnContext, i.AuthnContext)
 	pick(&p.CertificateForms, i.CertificateForms)

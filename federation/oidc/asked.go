@@ -68,6 +68,36 @@ func requestChecks() []federation.Check {
 					l.differ(v, platform, factRedirect, l.Value(factRedirect), "The federation has one redirect URI and the request names another")
 				}
 			}),
+		only(func(d *federation.Dossier) bool {
+			c, ok := d.Said(federation.IdP, factRedirect, "")
+			owner, known := d.Known(factRedirect)
+			return ok && !c.Planted && (!known || owner.Value == c.Value)
+		}, onRequest(rule("oidc-request-redirect-uri-unregistered", federation.Error, "The identity provider does not answer to that address",
+			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}; behind a proxy, tell {{name \"platform\"}} its outside address", ask,
+			"oidc-request-redirect-uri-missing", "oidc-request-redirect-uri-mismatch"), nil, func(l *look, r *Request) {
+			v := r.Parameter("redirect_uri")
+			c, _ := l.Said(federation.IdP, factRedirect, "")
+			if v.Text != "" && v.Text != c.Value {
+				f := l.at(v, federation.IdP, factRedirect, "The request wants the answer at one address and %s was told of another, so it will refuse", l.Words.Name(federation.IdP))
+				f.Want, f.Got = v.Text, c.Value
+			}
+		})),
+		onRequest(rule("oidc-request-value", federation.Error, "A value in the request cannot work",
+			"Correct the value in {{name \"platform\"}}: the request carries what its console holds", ask,
+			"oidc-request-redirect-uri-mismatch", "oidc-request-redirect-uri-unregistered", "oidc-request-client-id-mismatch"), nil, func(l *look, r *Request) {
+			for _, x := range []struct {
+				name string
+				fact federation.Fact
+			}{{"client_id", factClientID}, {"redirect_uri", factRedirect}} {
+				v := r.Parameter(x.name)
+				for _, w := range federation.Flaws(l.Dossier, federation.Claim{Side: platform, Fact: x.fact, Value: v.Text}) {
+					if v.Text != "" {
+						f := l.at(v, platform, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
+						f.Want, f.Got, f.Severity = w.Want, v.Text, w.Severity
+					}
+				}
+			}
+		}),
 		onRequest(rule("oidc-request-scope-openid", federation.Error, "The request does not ask for a login",
 			"Add openid to the scopes in {{name \"platform\"}}", ask), nil, func(l *look, r *Request) {
 			if !slices.Contains(r.scopes(), "openid") {

@@ -13,7 +13,7 @@ func addresseeChecks() []federation.Check {
 	return []federation.Check{
 		onResponse(federation.Rule{Code: "saml-issuer-mismatch", Severity: federation.Error, Title: "The response comes from another issuer",
 			Remedy: "Set {{platform \"idp.entity_id\"}} in {{name \"platform\"}} to the issuer that the response names", Role: federation.PlatformAdmin,
-			Source: profiles("4.1.4.2"),
+			Source: profiles("4.1.4.2"), Because: codes("saml-issuer-is-platform"),
 		}, facts(factIssuer), nil, func(l *look, _ *Response, v *view) {
 			if m := v.message; m.Issuer.Present() && m.Issuer.Text != l.Value(factIssuer) {
 				l.differ(m.Issuer, federation.Platform, factIssuer, l.Value(factIssuer),
@@ -38,7 +38,7 @@ func addresseeChecks() []federation.Check {
 		}),
 		onAssertions(federation.Rule{Code: "saml-audience-mismatch", Severity: federation.Error, Title: "The assertion is addressed to someone else",
 			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the wanted value", Role: federation.IdPAdmin, Source: core("2.5.1.4"),
-			Because: codes("saml-wrapping"),
+			Because: codes("saml-wrapping", "saml-audience-is-idp"),
 		}, facts(factEntityID), nil, func(l *look, a *Assertion) {
 			want := l.Value(factEntityID)
 			for _, any := range a.Audiences {

@@ -15,7 +15,7 @@ func agreementChecks() []federation.Check {
 		// A value that is wrong by itself differs as well, and needs one mending.
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: source,
 			Because: []federation.Code{"value-placeholder", "value-white-space", "value-invisible-character", "value-not-a-url",
-				"saml-sso-url-not-sign-in"}}
+				"saml-sso-url-not-sign-in", "saml-names-swapped"}}
 	}
 	return []federation.Check{
 		federation.Agree(factEntityID, rule("saml-identifier-mismatch", "The identity provider has another entity ID",
@@ -26,6 +26,7 @@ func agreementChecks() []federation.Check {
 			"Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to exactly the wanted value", federation.PlatformAdmin, metadata("2.4.3"))),
 		federation.Agree(factIssuer, rule("saml-issuer-setting-mismatch", "The platform expects another issuer",
 			"Set {{platform \"idp.entity_id\"}} in {{name \"platform\"}} to exactly the wanted value", federation.PlatformAdmin, profiles("4.1.4.2"))),
+		secondAddress(),
 		sameCertificate(rule("saml-certificate-mismatch", "The platform trusts another certificate",
 			"Load the signing certificate of {{name \"idp\"}} into {{platform \"idp.certificate\"}}", federation.PlatformAdmin, metadata("2.4.1.1"))),
 		notSignIn(federation.Rule{Code: "saml-sso-url-not-sign-in", Severity: federation.Error, Title: "The sign-in address is not one",
@@ -76,6 +77,7 @@ var notAddress = []struct {
 }{
 	{regexp.MustCompile(`(?i)^https?://sts\.windows\.net/`), "the issuer of Entra ID"},
 	{regexp.MustCompile(`(?i)^http://www\.okta\.com/`), "the issuer of Okta"},
+	{regexp.MustCompile(`(?i)^https://[a-z0-9-]+-admin\.okta(preview|-emea)?\.com(/|$)`), "the address of Okta's admin console"},
 	{regexp.MustCompile(`(?i)[^/]/(federation)?metadata([/?.]|$)|\.xml([?#]|$)`), "the address of metadata"},
 }
 

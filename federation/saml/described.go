@@ -34,6 +34,8 @@ func metadataChecks() []federation.Check {
 				l.at(e.Here, idp, "", "The metadata of an identity provider is needed and this describes no SAML 2.0 party")
 			}
 		}),
+		anonymous(KindIdPMetadata, federation.Rule{Code: "saml-metadata-no-entity-id", Severity: federation.Error, Title: "The metadata does not say whose it is",
+			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2")}, idp, factIssuer),
 		onIdP(federation.Rule{Code: "saml-metadata-no-signing-key", Severity: federation.Error, Title: "The metadata has no signing certificate",
 			Remedy: "Create a signing certificate in {{name \"idp\"}}, then export the metadata again", Role: federation.IdPAdmin, Source: metadata("2.4.1.1"),
 			Because: codes("saml-metadata-certificate-unreadable"),
@@ -100,6 +102,22 @@ func spMetadataChecks() []federation.Check {
 				l.at(e.Here, platform, "", "The metadata of a service provider is needed and this describes none")
 			}
 		}),
+		anonymous(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-entity-id", Severity: federation.Error, Title: "The platform's metadata does not say whose it is",
+			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2")}, platform, factEntityID),
+		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-certificate-unreadable", Severity: federation.Error, Title: "A certificate in the platform's metadata is unreadable",
+			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"),
+		}, func(l *look, _ *Metadata, e *Entity) {
+			if e.SP == nil {
+				return
+			}
+			for _, k := range e.SP.Keys {
+				for _, c := range k.Certificates {
+					if c.X509 == nil {
+						l.at(c.Value, platform, "", "A certificate is needed and what the metadata has cannot be read as one: %s", certificate.Reason(c.Wrong))
+					}
+				}
+			}
+		}),
 		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-endpoint", Severity: federation.Error, Title: "The platform's metadata has no address for POST",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.4.4"),
 		}, func(l *look, _ *Metadata, e *Entity) {
@@ -121,6 +139,15 @@ func spMetadataChecks() []federation.Check {
 			}
 		}),
 	}
+}
+
+// anonymous returns the check that a party names itself.
+func anonymous(kind federation.Kind, rule federation.Rule, side federation.Side, fact federation.Fact) federation.Check {
+	return onEntity(kind, rule, func(l *look, _ *Metadata, e *Entity) {
+		if strings.TrimSpace(e.ID.Text) == "" {
+			l.at(or(e.ID, e.Here), side, fact, "Every party names itself by an entityID and this one has none, so nobody can tell its messages")
+		}
+	})
 }
 
 func (m *Metadata) rootValue() Value {

@@ -26,6 +26,7 @@ type setup struct {
 	Expect    struct {
 		Bindings   []string               `json:"saml.request_bindings"`
 		Starts     []federation.Start     `json:"saml.starts"`
+		Signs      *bool                  `json:"saml.requests_signed"`
 		Count      *int                   `json:"certificate.count"`
 		Signed     []federation.Signed    `json:"saml.signed"`
 		Encryption *federation.Encryption `json:"saml.encryption"`
@@ -125,6 +126,9 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 	d.Expect.Attributes = federation.Expected[[]federation.Attribute]{Value: e.Attributes, Set: e.Attributes != nil}
 	d.Expect.RequestBindings = federation.Expected[[]string]{Value: e.Bindings, Set: e.Bindings != nil}
 	d.Expect.Starts = federation.Expected[[]federation.Start]{Value: e.Starts, Set: e.Starts != nil}
+	if e.Signs != nil {
+		d.Expect.SignsRequests = federation.Expected[bool]{Value: *e.Signs, Set: true}
+	}
 	if e.Count != nil {
 		d.Expect.CertificateCount = federation.Expected[int]{Value: *e.Count, Set: true}
 	}

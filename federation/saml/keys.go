@@ -237,7 +237,13 @@ func requestSigningChecks() []federation.Check {
 		onIdP(federation.Rule{Code: "saml-metadata-request-signing", Severity: federation.Error, Title: "The platform does not sign the requests it should",
 			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.Either, Source: metadata("2.4.3"),
 		}, func(l *look, _ *Metadata, e *Entity) {
-			if want, does := wants(l.Dossier), signs(l.Dossier); want.yes() && does.no() {
+			want, does, known := wants(l.Dossier), signs(l.Dossier), l.Expect.SignsRequests
+			if want.yes() && !does.Present() && known.Set && !known.Value {
+				f := l.at(want, federation.IdP, "", "%s demands signed login requests and %s does not sign them", l.Words.Name(federation.IdP), l.Words.Name(platform))
+				f.Got = "WantAuthnRequestsSigned=" + want.Text
+				rests(f, known)
+			}
+			if want.yes() && does.no() {
 				l.at(want, federation.IdP, "", "%s demands signed login requests and the metadata of %s says that it does not sign them",
 					l.Words.Name(federation.IdP), l.Words.Name(platform)).Got = "WantAuthnRequestsSigned=" + want.Text + ", AuthnRequestsSigned=" + does.Text
 			}

@@ -1,8 +1,10 @@
 package saml
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"federate/federation"
 )
@@ -32,7 +34,7 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-issuer-mismatch", Severity: federation.Error, Title: "The request names another platform as its issuer",
 			Remedy: "Correct {{platform \"sp.entity_id\"}} here and in {{name \"idp\"}}: the platform uses the name in its request", Role: federation.Either, Source: profiles("4.1.4.1"),
-			Because: codes("saml-request-issuer-missing"),
+			Because: codes("saml-request-issuer-missing", "saml-request-issuer-is-idp"),
 		}, facts(factEntityID), nil, func(l *look, r *Request) {
 			if want := l.Value(factEntityID); r.Issuer.Text != want {
 				l.differ(r.here(r.Issuer).with(r.Issuer.Text), platform, factEntityID, want,
@@ -41,7 +43,7 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-issuer-unregistered", Severity: federation.Error, Title: "The identity provider knows the platform by another name",
 			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to exactly the issuer of the request", Role: federation.IdPAdmin,
-			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS700016"}, Because: codes("saml-request-issuer-missing", "saml-request-issuer-mismatch"),
+			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS700016"}, Because: codes("saml-request-issuer-missing", "saml-request-issuer-mismatch", "saml-request-issuer-is-idp"),
 		}, nil, told(factEntityID), func(l *look, r *Request) {
 			if c, _ := l.Said(idp, factEntityID, ""); r.Issuer.Text != c.Value {
 				l.differ(r.here(r.Issuer).with(c.Value), idp, factEntityID, r.Issuer.Text,
@@ -120,12 +122,13 @@ func requestChecks() []federation.Check {
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-id", Severity: federation.Warning, Title: "The ID of the request is not allowed",
-			Remedy: "Report the request to the maker of {{name \"platform\"}}: an ID begins with a letter or an underscore", Role: federation.PlatformAdmin, Source: core("1.3.4"),
+			Remedy: "Report the request to the maker of {{name \"platform\"}}: an ID begins with a letter or an underscore and has letters, digits, hyphens and stops alone", Role: federation.PlatformAdmin, Source: core("1.3.4"),
 		}, nil, nil, func(l *look, r *Request) {
-			if r.testButton() || r.ID.Text != "" && !strings.ContainsAny(r.ID.Text[:1], "0123456789-.") {
+			why := notID(r.ID.Text)
+			if r.testButton() || why == "" {
 				return
 			}
-			f := l.at(r.here(r.ID), platform, factRequest, "An ID has to begin with a letter or an underscore and this one does not")
+			f := l.at(r.here(r.ID), platform, factRequest, "An ID has to be an xs:ID and this one %s", why)
 			if f.Got = r.ID.Text; toEntra(l.Dossier, r) {
 				f.Severity, f.Detail = federation.Error, f.Detail+", to which Entra ID answers AADSTS7500529"
 			}
@@ -152,6 +155,23 @@ func requestChecks() []federation.Check {
 			}
 		}),
 	}
+}
+
+// notID says why id is no xs:ID, an NCName (xml-names, 4); empty where it is one.
+func notID(id string) string {
+	if id == "" {
+		return "is empty or missing"
+	}
+	for i, r := range id {
+		switch letter := r == '_' || unicode.IsLetter(r); {
+		case letter, i > 0 && (r == '-' || r == '.' || r == '·' || unicode.IsDigit(r) || unicode.Is(unicode.M, r)):
+		case i == 0:
+			return "does not begin with a letter or an underscore"
+		default:
+			return fmt.Sprintf("holds %q", r)
+		}
+	}
+	return ""
 }
 
 // told returns whether the identity provider was told about f, no placeholder,

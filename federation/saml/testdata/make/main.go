@@ -277,6 +277,7 @@ func main() {
 	asked()
 	keysOfMetadata()
 	vouched()
+	ruled()
 	beside()
 	sound()
 }

@@ -1,0 +1,53 @@
+package saml
+
+import (
+	"federate/federation"
+)
+
+// askedChecks put what stands in a request to the rules of the same values as
+// people tell them: a console may hold a space that nobody sees.
+func askedChecks() []federation.Check {
+	const platform = federation.Platform
+	return []federation.Check{
+		onRequest(federation.Rule{Code: "saml-request-value", Severity: federation.Error, Title: "A value in the request cannot work",
+			Remedy: "Correct the value in {{name \"platform\"}}: the request carries what its console holds", Role: federation.PlatformAdmin, Source: core("3.4.1"),
+			// A value that differs from what was told is said with both.
+			Because: codes("saml-request-issuer-is-idp", "saml-request-issuer-mismatch", "saml-request-issuer-unregistered", "saml-request-acs-mismatch", "saml-request-acs-unregistered", "saml-request-destination-mismatch"),
+		}, nil, nil, func(l *look, r *Request) {
+			for _, x := range []struct {
+				v    Value
+				name string
+				side federation.Side
+				fact federation.Fact
+			}{{r.Issuer, "Issuer", platform, factEntityID}, {r.ACS, "AssertionConsumerServiceURL", platform, factACS}, {r.Destination, "Destination", platform, factSSO}} {
+				for _, w := range federation.Flaws(l.Dossier, federation.Claim{Side: x.side, Fact: x.fact, Value: x.v.Text}) {
+					if x.v.Text == "" {
+						continue // that it is missing is another rule
+					}
+					f := l.at(x.v, x.side, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
+					f.Want, f.Got, f.Severity = w.Want, x.v.Text, w.Severity
+				}
+			}
+		}),
+	}
+}
+
+// secondAddress is the check that an identity provider that was told one address
+// of a cluster was told the others as well.
+func secondAddress() federation.Check {
+	rule := federation.Rule{Code: "saml-reply-url-second-missing", Severity: federation.Warning, Title: "The identity provider was told one address of several",
+		Remedy: "Add the wanted address to {{idp \"sp.acs_url\"}} in {{name \"idp\"}}, and write down what its console holds", Role: federation.IdPAdmin, Source: metadata("2.4.4"),
+		Because: codes("saml-reply-url-mismatch")}
+	return federation.Check{Rule: rule, Compares: facts(factACS), Run: func(d *federation.Dossier) (out []federation.Finding) {
+		if first, ok := d.Said(federation.IdP, factACS, ""); !ok || !spoken(first) {
+			return nil
+		}
+		for _, c := range owned(d, factACS) {
+			if _, told := d.Said(federation.IdP, factACS, c.Key); c.Key != "" && !told {
+				out = append(out, rule.At(federation.Subject{Side: federation.IdP, Fact: factACS, Key: c.Key},
+					"%s listens at a second address, and nobody has read back that %s knows it: logins that end there fail", d.Words.Name(federation.Platform), d.Words.Name(federation.IdP)).Differ(c.Value, "not told"))
+			}
+		}
+		return out
+	}}
+}

@@ -1,0 +1,72 @@
+package saml
+
+import (
+	"slices"
+
+	"federate/federation"
+)
+
+// confirmationChecks judge how the bearer of an assertion is known to be its
+// subject (saml-profiles-2.0-os 4.1.4.2). One confirmation that holds is enough.
+func confirmationChecks() []federation.Check {
+	const idp = federation.IdP
+	rule := func(code federation.Code, title, remedy string) federation.Rule {
+		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
+			Because: codes("saml-wrapping", "saml-not-bearer")}
+	}
+	every := func(a *Assertion, is func(Confirmation) bool) (c Confirmation, ok bool) {
+		bearers := a.bearers()
+		if len(bearers) == 0 || slices.ContainsFunc(bearers, func(c Confirmation) bool { return !is(c) }) {
+			return c, false
+		}
+		return bearers[0], true
+	}
+	return []federation.Check{
+		onAssertions(rule("saml-confirmation-begins", "The confirmation says from when it holds",
+			"Report the response to the maker of {{name \"idp\"}}, or take NotBefore out of SubjectConfirmationData there"), nil, nil, func(l *look, a *Assertion) {
+			if c, ok := every(a, func(c Confirmation) bool { return c.NotBefore.Present() }); ok {
+				l.at(c.NotBefore, idp, "", "A bearer's SubjectConfirmationData must not have NotBefore and this one has: platforms that follow the standard refuse it").Got = c.NotBefore.Text
+			}
+		}),
+		onAssertions(rule("saml-confirmation-endless", "The confirmation does not say until when it holds",
+			"Report the response to the maker of {{name \"idp\"}}: NotOnOrAfter has to stand in SubjectConfirmationData"), nil, nil, func(l *look, a *Assertion) {
+			if c, ok := every(a, func(c Confirmation) bool { return c.NotOnOrAfter.Text == "" }); ok {
+				l.at(or(c.NotOnOrAfter, c.Here), idp, "", "A bearer's SubjectConfirmationData has to have NotOnOrAfter and this one has none, so it could be used for ever")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-name-id-other-platform", Severity: federation.Error, Title: "The NameID is one for another platform",
+			Remedy: "Set the SPNameQualifier of the NameID in {{name \"idp\"}} to exactly the wanted value, or leave it out", Role: federation.IdPAdmin, Source: core("2.2.2"),
+			Because: codes("saml-wrapping", "saml-audience-mismatch"),
+		}, facts(factEntityID), nil, func(l *look, a *Assertion) {
+			if want := l.Value(factEntityID); a.NameID.SPNameQualifier.Text != "" && a.NameID.SPNameQualifier.Text != want {
+				l.differ(a.NameID.SPNameQualifier, idp, factEntityID, want, "%s calls itself one thing and the NameID is qualified for another", l.Words.Name(federation.Platform))
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-name-id-other-issuer", Severity: federation.Warning, Title: "The NameID is qualified by another issuer",
+			Remedy: "Set the NameQualifier of the NameID in {{name \"idp\"}} to its own entity ID, or leave it out", Role: federation.IdPAdmin, Source: core("8.3.7"),
+			Because: codes("saml-wrapping", "saml-issuer-mismatch", "saml-assertion-issuer-mismatch"),
+		}, facts(factIssuer), nil, func(l *look, a *Assertion) {
+			if want := l.Value(factIssuer); a.NameID.NameQualifier.Text != "" && a.NameID.NameQualifier.Text != want {
+				l.differ(a.NameID.NameQualifier, idp, "", want, "The federation knows one identity provider and the NameID is qualified by another name")
+			}
+		}),
+		onResponse(federation.Rule{Code: "saml-name-id-not-as-asked", Severity: federation.Warning, Title: "The NameID has another format than was asked for",
+			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to the wanted format, or let {{name \"platform\"}} ask for none", Role: federation.Either, Source: core("3.4.1.1"),
+			Because: codes("saml-wrapping", "saml-name-id-format", "saml-request-name-id-policy", "saml-status"),
+		}, nil, func(d *federation.Dossier, r *Response) bool {
+			q, ok := federation.Doc[*Request](d, KindRequest)
+			return r.Readable() && len(r.Assertions) > 0 && ok && q.Readable()
+		}, func(l *look, _ *Response, v *view) {
+			q, _ := federation.Doc[*Request](l.Dossier, KindRequest)
+			want := last(q.NameIDFormat.Text)
+			if want == "" || want == "unspecified" || want == "encrypted" {
+				return
+			}
+			for _, a := range v.message.Assertions {
+				if got := last(a.NameID.Format.Text); a.NameID.Text != "" && got != want {
+					l.differ(or(a.NameID.Format, a.NameID.Value).with(none(got, got)), idp, factFormat, want, "The request asks for a NameID of one format and the response has %s", none(got, "another"))
+				}
+			}
+		}),
+	}
+}

@@ -1,0 +1,98 @@
+package saml
+
+import (
+	"regexp"
+	"strings"
+
+	"federate/federation"
+)
+
+// idpNames are entity IDs that only identity providers have.
+var idpNames = []struct {
+	is   *regexp.Regexp
+	what string
+}{
+	{regexp.MustCompile(`(?i)^https://sts\.windows\.net/[0-9a-f-]{36}/?$`), "Entra ID's"},
+	{regexp.MustCompile(`(?i)^https://accounts\.google\.com/o/saml2\?idpid=`), "Google's"},
+	{regexp.MustCompile(`(?i)/adfs/services/trust/?$`), "AD FS's"},
+	{regexp.MustCompile(`^http://www\.okta\.com/exk[0-9A-Za-z]+$`), "Okta's"},
+}
+
+// ofIdP says whose name entityID is by its looks; empty where it tells nothing.
+func ofIdP(entityID string) string {
+	for _, n := range idpNames {
+		if n.is.MatchString(strings.TrimSpace(entityID)) {
+			return n.what
+		}
+	}
+	return ""
+}
+
+// nameChecks find one side's name in the other's place: both are called entity
+// ID, and both consoles ask for the other's.
+func nameChecks() []federation.Check {
+	const platform, idp = federation.Platform, federation.IdP
+	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source) federation.Rule {
+		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: source}
+	}
+	// swapped says what is wrong with name, which stands where the platform's belongs.
+	swapped := func(d *federation.Dossier, name string) (what string, ok bool) {
+		if c, known := d.Known(factIssuer); known && !c.Planted && name == c.Value {
+			return d.Words.Name(idp) + " calls itself exactly that", true
+		}
+		if whose := ofIdP(name); whose != "" {
+			return "this is " + whose + " way to call an identity provider", true
+		}
+		return "", false
+	}
+	names := rule("saml-names-swapped", "The identity provider's name stands in the platform's place",
+		"Copy {{platform \"sp.entity_id\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.entity_id\"}}", federation.Either, core("8.3.6"))
+	standing := federation.Check{
+		Rule: names, Facts: facts(factEntityID),
+		Run: func(d *federation.Dossier) (out []federation.Finding) {
+			for _, c := range d.Claims(factEntityID) {
+				if what, ok := swapped(d, c.Value); ok && spoken(c) {
+					out = append(out, names.At(c.Subject(), "The platform's name belongs here, and %s", what).Saw(c.Value))
+				}
+			}
+			return out
+		},
+	}
+	request := onRequest(rule("saml-request-issuer-is-idp", "The request is issued in the identity provider's name",
+		"Set {{platform \"sp.entity_id\"}} in {{name \"platform\"}} to the platform's own name; the request carries what stands there", federation.PlatformAdmin, profiles("4.1.4.1")),
+		nil, nil, func(l *look, r *Request) {
+			if what, ok := swapped(l.Dossier, r.Issuer.Text); ok && r.Issuer.Text != "" {
+				f := l.at(r.Issuer, platform, factEntityID, "A request is issued by the platform, and %s", what)
+				f.Want, f.Got = l.owns(factEntityID, r.Issuer.Text), r.Issuer.Text
+			}
+		})
+	response := onResponse(rule("saml-issuer-is-platform", "The response is issued in the platform's name",
+		"Set the issuer of the application in {{name \"idp\"}} back to its own entity ID", federation.IdPAdmin, profiles("4.1.4.2")),
+		facts(factEntityID), nil, func(l *look, _ *Response, v *view) {
+			if m := v.message; m.Issuer.Text != "" && m.Issuer.Text == l.Value(factEntityID) && m.Issuer.Text != l.Value(factIssuer) {
+				f := l.at(m.Issuer, idp, factIssuer, "A response is issued by the identity provider, and %s calls itself exactly that", l.Words.Name(platform))
+				f.Want, f.Got = l.Value(factIssuer), m.Issuer.Text
+			}
+		})
+	audience := onAssertions(rule("saml-audience-is-idp", "The assertion is addressed to the identity provider",
+		"Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to the platform's name, not its own", federation.IdPAdmin, core("2.5.1.4")),
+		nil, nil, func(l *look, a *Assertion) {
+			for _, any := range a.Audiences {
+				for _, v := range any {
+					if what, ok := swapped(l.Dossier, v.Text); ok {
+						f := l.at(v, idp, factEntityID, "An assertion is addressed to the platform, and %s", what)
+						f.Want, f.Got = l.owns(factEntityID, v.Text), v.Text
+					}
+				}
+			}
+		})
+	return []federation.Check{standing, request, response, audience}
+}
+
+// owns is the owner's word for f where that is another than got.
+func (l *look) owns(f federation.Fact, got string) string {
+	if want := l.Value(f); want != got {
+		return want
+	}
+	return ""
+}
