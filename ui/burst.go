@@ -100,10 +100,10 @@ func (b *burst) lines() bool {
 	return strings.Contains(strings.TrimLeft(b.text.String(), "\n"), "\n")
 }
 
-// indents reports whether a tab would be the beginning of a line, or part of a
-// document.
+// indents reports whether a tab would be part of a document.
 func (b *burst) indents() bool {
-	return b.lines() || slices.ContainsFunc(b.tail, lineEnd) || plain.Unended(b.text.String())
+	_, values := plain.Values(strings.TrimLeft(b.text.String(), "\n"))
+	return !values
 }
 
 // grave reports whether the first letter would leave the program, or put a

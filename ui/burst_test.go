@@ -200,6 +200,14 @@ func TestBurstOfFields(t *testing.T) {
 	}
 	w := newWorld(t)
 	x := addresses(w)
+	x.burst(w, 0, "https://login.example/\nhttps://sts.example\t/nowhere.cer\n")
+	x.sees("✓ answered  ana, just now", "/nowhere.cer could not be read")
+	x.press("ctrl+c", "y") // at once: what a script sends is no paste after a key that none has
+	if !x.quit {
+		t.Error("y does not leave after ctrl+c")
+	}
+	w = newWorld(t)
+	x = addresses(w)
 	x.burst(w, 0, "a\nb\nc\nd\ne\n")
 	if got := kinds(w, "contoso"); strings.Contains(got, "answered") {
 		t.Errorf("events %q\n%s", got, x.frame())

@@ -53,6 +53,9 @@ func (a *App) stroke(msg tea.KeyPressMsg) tea.Cmd {
 		b.late = b.late || b.on == nil && now.Sub(b.last) <= together
 		plainly = true
 	}
+	if msg.Mod != 0 && msg.Text == "" || msg.Code > tea.KeyExtended {
+		a.pasted = time.Time{} // no paste has such a key
+	}
 	if plainly || msg.Code > tea.KeyExtended || msg.String() == "ctrl+c" {
 		do(a.release())
 		do(a.give(msg))
