@@ -179,7 +179,7 @@ func (a *App) refusal(text string) string {
 		return r.Refuses(text)
 	}
 	if !typing(a.top()) {
-		return "nothing on this page takes text: what was pasted was dropped"
+		return "nothing here takes text; the paste was dropped"
 	}
 	return ""
 }

@@ -355,7 +355,7 @@ func TestBurstAndItsEnds(t *testing.T) {
 	w.create("Contoso")
 	x := w.window("ana", ui.Start{}, 80, 24)
 	x.burst(w, 0, "abc\n")
-	x.sees("1 federation", "open a federation to paste into it")
+	x.sees("1 federation", "open a federation first")
 	w.now = w.now.Add(time.Second)
 	x.burst(w, 0, "q\tq\tx\tq")
 	if x.quit || kinds(w, "contoso") != "opened" {
@@ -379,7 +379,7 @@ func TestBurstAndItsEnds(t *testing.T) {
 	z.press("esc")
 	z.burst(w, 30*time.Millisecond, "jj")
 	z.burst(w, 0, "jkj")
-	z.lacks("was dropped", "to paste into")
+	z.lacks("was dropped", "open a federation first")
 }
 
 // TestRefused: a page that takes no paste says where to go.
@@ -391,10 +391,10 @@ func TestRefused(t *testing.T) {
 	x.sees("l judges what came of a login")
 	x.press("n")
 	x.send(tea.PasteMsg{Content: certificate})
-	x.sees("this searches the list")
+	x.sees("a list is searched here")
 	x.press("esc", "enter", "ctrl+o")
 	x.send(tea.PasteMsg{Content: "abc"})
-	x.sees("nothing on this page takes text")
+	x.sees("nothing here takes text")
 	x.press("esc", "ctrl+k")
 	x.send(tea.PasteMsg{Content: certificate})
 	x.sees("one line is asked for here")

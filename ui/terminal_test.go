@@ -242,7 +242,7 @@ func TestPeerRawPaste(t *testing.T) {
 	x := newTerminal(t, 80, 24, program, "--dir", dir, "--actor", "ana")
 	x.wait("1 federation")
 	x.raw(commands + string(pem) + commands)
-	x.wait("open a federation to paste into it")
+	x.wait("open a federation first")
 	x.keys("Enter")
 	x.wait("step 1 of")
 	x.keys("C-g")

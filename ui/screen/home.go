@@ -69,7 +69,7 @@ func (h *Home) Leaving() bool { return h.opening != "" }
 func (h *Home) Refuses(paste string) string {
 	switch {
 	case !h.finding:
-		return "open a federation to paste into it; l judges what came of a login"
+		return "open a federation first; l judges what came of a login"
 	case looksLikeDocument(paste):
 		return searches
 	}

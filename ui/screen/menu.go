@@ -69,13 +69,13 @@ func (m *menu) update(msg tea.Msg, all int) (changed bool) {
 }
 
 // searches is what a list says to a document.
-const searches = "this searches the list: paste a document on the page that asks for it"
+const searches = "a list is searched here; a document goes on its own page"
 
 // Refuses says that a document is no search.
 func (m *menu) Refuses(paste string) string {
 	switch {
 	case !m.typed:
-		return "nothing on this page takes text: what was pasted was dropped"
+		return "nothing here takes text; the paste was dropped"
 	case looksLikeDocument(paste):
 		return searches
 	}

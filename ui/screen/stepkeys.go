@@ -156,7 +156,7 @@ func (s *Step) Refuses(paste string) string {
 	case s.sheet.focus >= 0 || looksLikeDocument(paste):
 		return ""
 	case len(s.sheet.fields) == 0:
-		return "this step asks for nothing; ctrl+g finds the one that does"
+		return "nothing is asked here; ctrl+g lists the steps"
 	case s.empty() < 0:
 		return "every field has its answer; tab goes to the one to change"
 	}
