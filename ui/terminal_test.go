@@ -243,7 +243,9 @@ func TestPeerRawPaste(t *testing.T) {
 	x.wait("1 federation")
 	x.raw(commands + string(pem) + commands)
 	x.wait("open a federation first")
-	x.keys("Enter")
+	for end := time.Now().Add(30 * time.Second); !strings.Contains(x.screen(), "step 1 of") && time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		x.keys("Enter") // one that follows the paste at once is its last line end
+	}
 	x.wait("step 1 of")
 	x.keys("C-g")
 	x.wait("All steps")

@@ -63,7 +63,7 @@ func (p *Pick) Leaving() bool { return p.busy }
 // Refuses says what is typed here instead of a document.
 func (p *Pick) Refuses(paste string) string {
 	if p.stage == pickName && looksLikeDocument(paste) {
-		return "this is a document: create the federation first, then paste it on the page that asks for it"
+		return "this is a document; it goes on a page of its own later"
 	}
 	return p.menu.Refuses(paste)
 }
