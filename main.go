@@ -124,7 +124,7 @@ func lines(ctx context.Context, d command.Deps, sh *steps.Shelf, s command.Start
 	return plain.Run(ctx, plain.Deps{In: d.In, Out: d.Out, Shelf: sh, Federation: s.Federation, Step: s.Step, Role: s.Role,
 		ReadFile: ui.System{}.Read, NoInput: s.NoInput,
 		Explain: func(text string) string { return d.Explain(sh, text) },
-		Judge:   func(raw []byte) string { return d.Judge(sh, raw) }})
+		Judge:   func(id string, raw []byte) string { return d.Judge(ctx, sh, id, raw) }})
 }
 
 // unlocking is how long the keyring may take, while it asks its owner for a

@@ -123,6 +123,7 @@ type Dossier struct {
 	Words    Words  // what their consoles call things
 	Waivers  []Waiver
 	Members  []*Dossier // of an estate: the federations it spans
+	Held     []Claim    // what the federation holds, where documents from elsewhere are compared with it
 	Attempt  string     // the login attempt that this dossier judges, if it is about one
 	Final    bool       // placeholders have had their time: what is left of them is wrong
 
@@ -163,12 +164,17 @@ func (d *Dossier) Hear(c Claim) {
 // Receive adds a document and hears what it says. A newer one of the same kind
 // and key takes the place of the older.
 func (d *Dossier) Receive(a Artifact) {
-	d.worked = nil
-	d.artifacts = slices.DeleteFunc(d.artifacts, func(o Artifact) bool { return o.Kind == a.Kind && o.Key == a.Key })
-	d.artifacts = append(d.artifacts, a)
+	d.Take(a)
 	for _, c := range a.Claims {
 		d.Hear(c)
 	}
+}
+
+// Take adds a document without hearing what it says.
+func (d *Dossier) Take(a Artifact) {
+	d.worked = nil
+	d.artifacts = slices.DeleteFunc(d.artifacts, func(o Artifact) bool { return o.Kind == a.Kind && o.Key == a.Key })
+	d.artifacts = append(d.artifacts, a)
 }
 
 // Artifacts returns every document, in the order received.

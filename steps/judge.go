@@ -19,12 +19,6 @@ type Bench struct {
 	Facts []federation.Claim // told beside those of View
 }
 
-// Aged is a message that was judged at its own time, which is past.
-type Aged struct {
-	Origin string
-	At     time.Time
-}
-
 // Parts are the messages of a recording, each with where it comes from.
 func Parts(a federation.Artifact) (out []federation.Artifact) {
 	for _, part := range a.Parts {
@@ -34,9 +28,9 @@ func Parts(a federation.Artifact) (out []federation.Artifact) {
 	return out
 }
 
-// Examine judges the facts and the lasting documents today, and each message at
+// examine judges the facts and the lasting documents today, and each message at
 // its own time. A login request is judged with the response that answers it.
-func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Report, aged []Aged) {
+func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Report, judged []Judged) {
 	pair := b.View.Pair
 	var reports []federation.Report
 	standing := b.dossier(b.Now, lasting)
@@ -65,9 +59,6 @@ func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Re
 			clock = a.Received
 		default:
 			clock = a.Moment()
-			if clock.Before(b.Now) {
-				aged = append(aged, Aged{a.Origin, clock})
-			}
 		}
 		d := b.dossier(clock, lasting)
 		d.Final = true
@@ -79,6 +70,9 @@ func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Re
 		}
 		d.Receive(a)
 		attempts = append(attempts, d)
+		if len(a.Parts) == 0 {
+			judged = append(judged, Judged{a.Origin, a.Kind, clock, b.proofOf(a, d)})
+		}
 	}
 	reports = append(reports, federation.JudgeApart(standing, attempts, pair.lasting, pair.passing))
 	r = federation.Merge(reports...)
@@ -88,24 +82,38 @@ func (b Bench) Examine(lasting, messages []federation.Artifact) (r federation.Re
 			return Foreign(w.Code, pair.spoken(slices.Concat(lasting, messages))) || slices.ContainsFunc(w.For, pair.isKind)
 		})
 	}
-	return r, aged
+	return r, judged
 }
 
 // spoken is the one protocol that the checks of docs belong to; the pair's where
 // they belong to none, or to both.
 func (p *Pair) spoken(docs []federation.Artifact) (protocol string) {
-	for _, c := range p.Checks {
-		owner, _, _ := strings.Cut(string(c.Rule.Code), "-")
-		if owner != "saml" && owner != "oidc" || owner == protocol ||
-			!slices.ContainsFunc(docs, func(a federation.Artifact) bool { return slices.Contains(slices.Concat(c.Kinds, c.AnyOf), a.Kind) }) {
-			continue
+	for _, a := range docs {
+		for _, owner := range p.protocols[a.Kind] {
+			if protocol != "" && owner != protocol {
+				return p.Protocol
+			}
+			protocol = owner
 		}
-		if protocol != "" {
-			return p.Protocol
-		}
-		protocol = owner
 	}
 	return cmp.Or(protocol, p.Protocol)
+}
+
+// protocolsOf are, by kind of document, the protocols whose checks look at it.
+func protocolsOf(checks []federation.Check) map[federation.Kind][]string {
+	out := map[federation.Kind][]string{}
+	for _, c := range checks {
+		owner, _, _ := strings.Cut(string(c.Rule.Code), "-")
+		if owner != "saml" && owner != "oidc" {
+			continue
+		}
+		for _, k := range slices.Concat(c.Kinds, c.AnyOf) {
+			if !slices.Contains(out[k], owner) {
+				out[k] = append(out[k], owner)
+			}
+		}
+	}
+	return out
 }
 
 // isKind reports whether need is a kind of document, and not a fact.
@@ -140,23 +148,35 @@ func isRequest(a federation.Artifact) bool {
 	return a.Kind == "saml-request" || a.Kind == "oidc-request"
 }
 
-// dossier is the federation's facts, what was told, and documents.
+// dossier is the federation's facts, what was told, and documents. What the
+// federation holds counts: a document from elsewhere is compared with it, and
+// takes the place of no value.
 func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Dossier {
 	d := b.View.Dossier(now)
+	if len(docs) > 0 {
+		d.Held = b.held()
+	}
 	for _, c := range b.Facts {
 		d.Hear(c)
 	}
 	for _, a := range docs {
+		whole := a.Claims
+		a.Claims = slices.DeleteFunc(slices.Clone(whole), func(c federation.Claim) bool {
+			return slices.ContainsFunc(d.Held, func(h federation.Claim) bool { return h.Side == c.Side && h.Fact == c.Fact })
+		})
 		for i, c := range a.Claims {
 			// Two certificates are two values of one fact, not one that changed.
 			t, _ := d.Terms.Term(c.Fact)
 			old, said := d.Said(c.Side, c.Fact, c.Key)
 			if t.Many && c.Key == "" && said && !t.Agrees(old.Value, c.Value) && t.Form == federation.Certificate {
-				a.Claims = slices.Clone(a.Claims)
 				a.Claims[i].Key = a.Digest
 			}
 		}
-		d.Receive(a)
+		for _, c := range a.Claims {
+			d.Hear(c)
+		}
+		a.Claims = whole
+		d.Take(a)
 	}
 	return d
 }

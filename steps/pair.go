@@ -23,7 +23,8 @@ type Pair struct {
 
 	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
 	proven           []federation.Fact  // that a message is proof of
-	order            []Step             // of the whole plan, before any condition is looked at
+	protocols        map[federation.Kind][]string
+	order            []Step // of the whole plan, before any condition is looked at
 }
 
 // Pair joins platform and idp. checks are the built-in ones. An empty route is
@@ -55,7 +56,7 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 			Terms:   terms,
 		}}
 	pair.lasting, pair.passing = terms.Split(pair.Checks)
-	pair.proven = provenBy(pair.passing)
+	pair.proven, pair.protocols = provenBy(pair.passing), protocolsOf(pair.Checks)
 	r, found := l.RouteFor(p.ID, i.ID, protocol)
 	if route != "" {
 		if r, found = l.routeNamed(route); !found || r.Platform != p.ID || r.IdP != i.ID || r.Protocol != protocol {

@@ -45,21 +45,28 @@ func (p Proof) Lines() (out []string) {
 	default:
 		out = append(out, fmt.Sprintf("issued on %s, %s before it was handed in", federation.Moment(p.Issued), Span(p.Age())))
 	}
-	if p.Testimony != (federation.Testimony{}) {
-		who := "signed by nobody who is known to be trusted"
-		if p.Signer != "" {
-			who = "signed with " + p.Signer
-		}
-		out = append(out, who)
-		if p.Audience != "" {
-			out = append(out, "for "+p.Audience)
-		}
-		if p.Subject != "" {
-			out = append(out, "about "+p.Subject)
-		}
-	}
+	out = append(out, p.Testimonials()...)
 	for _, w := range p.Why {
 		out = append(out, "no proof: "+w)
+	}
+	return out
+}
+
+// Testimonials say who signed the message and for whom it is; none where it does
+// not say.
+func (p Proof) Testimonials() (out []string) {
+	if p.Testimony == (federation.Testimony{}) {
+		return nil
+	}
+	out = append(out, "signed by nobody who is known to be trusted")
+	if p.Signer != "" {
+		out[0] = "signed with " + p.Signer
+	}
+	if p.Audience != "" {
+		out = append(out, "for "+p.Audience)
+	}
+	if p.Subject != "" {
+		out = append(out, "about "+p.Subject)
 	}
 	return out
 }

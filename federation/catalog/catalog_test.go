@@ -25,6 +25,7 @@ type setup struct {
 	Kind    federation.Kind    `json:"kind"`    // what the fixture was given as, where that is not what it is
 	Facts   map[string]*string `json:"facts"`   // "[side/]fact[#key]": value, or @file in the testdata folder; null: not known
 	Planted map[string]*string `json:"planted"` // the same, of placeholders
+	Held    map[string]*string `json:"held"`    // the same, of what a federation holds that the documents are compared with
 	Expect  map[string]any     `json:"expect"`
 	// Documents lie in the testdata folder and were received before the fixture.
 	Documents []string `json:"documents"`
@@ -172,12 +173,17 @@ func (s *setup) dossier(t *testing.T, know federation.Knowledge, root string) *f
 	if err != nil {
 		t.Fatal(err)
 	}
-	for planted, facts := range map[bool]map[string]*string{false: s.Facts, true: s.Planted} {
-		for name, value := range facts {
+	type told struct {
+		facts map[string]*string
+		hear  func(federation.Claim)
+	}
+	for _, said := range []told{{s.Facts, d.Hear}, {s.Planted, func(c federation.Claim) { c.Planted = true; d.Hear(c) }},
+		{s.Held, func(c federation.Claim) { d.Held = append(d.Held, c) }}} {
+		for name, value := range said.facts {
 			if value == nil {
 				continue
 			}
-			c := federation.Claim{Value: *value, Planted: planted}
+			c := federation.Claim{Value: *value}
 			side, fact, ok := strings.Cut(name, "/")
 			if !ok {
 				side, fact = "", name
@@ -197,7 +203,7 @@ func (s *setup) dossier(t *testing.T, know federation.Knowledge, root string) *f
 				}
 				c.Value = string(b)
 			}
-			d.Hear(c)
+			said.hear(c)
 		}
 	}
 	return d
@@ -207,7 +213,7 @@ func (s *setup) dossier(t *testing.T, know federation.Knowledge, root string) *f
 // certificates are good then.
 var june = time.Date(2027, 6, 1, 12, 0, 0, 0, time.UTC)
 
-var codeForm = regexp.MustCompile(`^(value|pki|saml|oidc|identity|capture|b2c)(-[a-z0-9]+)+$`)
+var codeForm = regexp.MustCompile(`^(value|held|pki|saml|oidc|identity|capture|b2c)(-[a-z0-9]+)+$`)
 
 // verbs are the words that a remedy may begin with.
 var verbs = strings.Fields(`Add Accept Allow Answer Ask Capture Change Check Choose Clear Compare Configure Convert Copy Correct Create Decide Delete Download Enter Export

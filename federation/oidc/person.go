@@ -17,6 +17,18 @@ const (
 // the platform's prefix ("claim(email):") and the claim, to the character.
 func IdentityValue(prefix, claim string) string { return prefix + claim }
 
+// Identity is what has to be typed at a platform for the person of t; empty where
+// the platform finds people otherwise, or t does not tell.
+func (t *Token) Identity(e federation.Expect) string {
+	if !e.IdentityPrefix.Set || !e.IdentityClaim.Set || !t.Readable() {
+		return ""
+	}
+	if claim := t.Claim(e.IdentityClaim.Value).Text; claim != "" {
+		return IdentityValue(e.IdentityPrefix.Value, claim)
+	}
+	return ""
+}
+
 // personChecks judge whether the platform will know who logs in.
 func personChecks() []federation.Check {
 	const idp = federation.IdP

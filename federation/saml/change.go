@@ -237,3 +237,15 @@ func certificateLine(c *x509.Certificate) string {
 	const day = "2006-01-02"
 	return fmt.Sprintf("SHA-1 %s, SHA-256 %s, from %s until %s", pki.SHA1(c), pki.SHA256(c), c.NotBefore.UTC().Format(day), c.NotAfter.UTC().Format(day))
 }
+
+// WriteSince writes what m changed against old, metadata as well.
+func (m *Metadata) WriteSince(w io.Writer, old any) error {
+	from, ok := old.(*Metadata)
+	if !ok {
+		return nil
+	}
+	return WriteChanges(w, Diff(from, m))
+}
+
+// Parties is how many parties m describes.
+func (m *Metadata) Parties() int { return len(m.Entities) }

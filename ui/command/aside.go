@@ -10,6 +10,18 @@ import (
 	"federate/steps"
 )
 
+// rulesOf is federation id, or where id is empty one that nobody has begun.
+func (a *app) rulesOf(ctx context.Context, sh *steps.Shelf, id string) (*steps.Snapshot, error) {
+	if id != "" {
+		return sh.Look(ctx, id)
+	}
+	pair, err := a.pair(sh.Library, "", "", "")
+	if err != nil {
+		return nil, err
+	}
+	return steps.Blank(pair, a.Now().UTC())
+}
+
 // Explain is what federate explain prints about text, for a wizard in lines.
 // Where nothing is known of it, it says so.
 func (d Deps) Explain(sh *steps.Shelf, text string) string {
@@ -21,21 +33,16 @@ func (d Deps) Explain(sh *steps.Shelf, text string) string {
 	return b.String()
 }
 
-// Judge is what federate check prints about a document by the standards alone,
-// for a wizard in lines.
-func (d Deps) Judge(sh *steps.Shelf, raw []byte) string {
+// Judge is what federate check prints about a document, for a wizard in lines: by
+// what federation id holds, or where id is empty by the standards alone.
+func (d Deps) Judge(ctx context.Context, sh *steps.Shelf, id string, raw []byte) string {
 	a := &app{Deps: d}
-	pair, err := a.pair(sh.Library, "", "", "")
+	view, err := a.rulesOf(ctx, sh, id)
 	if err != nil {
 		return err.Error()
 	}
-	now := d.Now().UTC()
-	view, err := steps.Blank(pair, now)
-	if err != nil {
-		return err.Error()
-	}
-	j := &judge{app: a, view: view, now: now}
-	v := j.judge(context.Background(), []source{{"the document", func(context.Context) (io.ReadCloser, error) {
+	j := &judge{app: a, view: view, now: d.Now().UTC(), blank: id == ""}
+	v := j.judge(ctx, []source{{"the document", func(context.Context) (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(raw)), nil
 	}}})
 	if err := v.inputs[0].Err; err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -112,7 +111,7 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 			}
 		}
 		if f.asJSON {
-			return report.JSON(a.Out, v.inputs, v.report)
+			return report.JSON(a.Out, v.inputs, v.messages, v.report)
 		}
 		if i > 0 {
 			fmt.Fprintln(a.Out)
@@ -200,18 +199,4 @@ func plainErr(path string, err error) string {
 		}
 	}
 	return err.Error()
-}
-
-// ago is how long before now t was, in words.
-func ago(t, now time.Time) string {
-	d := now.Sub(t)
-	switch {
-	case d < 2*time.Minute:
-		return "just now"
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d hours ago", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
 }

@@ -262,10 +262,10 @@ func TestAside(t *testing.T) {
 	if got := d.Explain(sh, "zzz qqq"); !strings.Contains(got, "nothing is known") {
 		t.Errorf("explained as %s", got)
 	}
-	if got := d.Judge(sh, []byte("<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>")); !strings.Contains(got, "error[saml-") {
+	if got := d.Judge(t.Context(), sh, "", []byte("<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>")); !strings.Contains(got, "error[saml-") {
 		t.Errorf("judged as %s", got)
 	}
-	if got := d.Judge(sh, []byte("hello")); !strings.Contains(got, "not recognised") {
+	if got := d.Judge(t.Context(), sh, "", []byte("hello")); !strings.Contains(got, "not recognised") {
 		t.Errorf("judged as %s", got)
 	}
 }

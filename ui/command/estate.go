@@ -272,7 +272,7 @@ federate estate check acme --fail-on warning --strict --json`,
 				return err
 			}
 			if asJSON {
-				if err := report.JSON(a.Out, nil, e.Report); err != nil {
+				if err := report.JSON(a.Out, nil, nil, e.Report); err != nil {
 					return err
 				}
 			} else {

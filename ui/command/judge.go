@@ -10,9 +10,7 @@ import (
 	"time"
 
 	"federate/federation"
-	"federate/federation/oidc"
 	"federate/federation/pki"
-	"federate/federation/saml"
 	"federate/steps"
 	"federate/ui/report"
 )
@@ -35,6 +33,7 @@ type verdict struct {
 	notes        []string // talk: how old a message is
 	drawings     []string // what is shown before the findings: a login as a sequence, how metadata changed
 	certificates []found
+	messages     []steps.Judged
 }
 
 // found is a certificate that was in an input.
@@ -100,7 +99,7 @@ func orUnknown(title string) string {
 
 // judge reads a group and judges what is in it.
 func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
-	var lasting, messages []federation.Artifact
+	var docs []federation.Artifact
 	for _, s := range group {
 		in := report.Input{Path: s.path}
 		a, err := j.artifact(ctx, s)
@@ -116,77 +115,29 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		if a.Kind == "error-page" {
 			v.drawings = append(v.drawings, j.explains(a)...)
 		}
-		all, _ := a.Doc.(*saml.Metadata)
-		a = a.Choose(j.known)
-		if one, ok := a.Doc.(*saml.Metadata); ok && one != all {
-			v.notes = append(v.notes, fmt.Sprintf("%s: of %d parties the one called %s", s.path, len(all.Entities), one.Entities[0].ID.Text))
-		}
-		if t, ok := a.Doc.(*oidc.Token); ok {
-			v.drawings = append(v.drawings, j.identity(t)...)
-		}
-		if kind, _ := j.view.Pair.Terms.Kind(a.Kind); kind.Message {
-			messages = append(messages, a)
-			if d, ok := a.Doc.(interface{ Draw(width int) []string }); ok {
-				v.drawings = append(v.drawings, strings.Join(d.Draw(sequenceWidth), "\n"))
-			}
-			messages = append(messages, steps.Parts(a)...)
-		} else {
-			lasting = append(lasting, a)
-		}
-		for _, c := range a.Claims {
-			if t, _ := j.view.Pair.Terms.Term(c.Fact); t.Form == federation.Certificate {
-				v.certificates = append(v.certificates, found{s.path, c.Value})
-			}
-		}
+		docs = append(docs, a)
 	}
-	v.drawings = append(v.drawings, changes(lasting)...)
-	if len(group) > 0 && len(lasting)+len(messages) == 0 {
+	if len(group) > 0 && len(docs) == 0 {
 		return v
 	}
 	if len(group) == 0 && len(j.facts) == 0 && j.at.IsZero() {
 		v.report = j.view.Report // of the federation as it stands
 		return v
 	}
-	bench := steps.Bench{View: j.view, At: j.at, Now: j.now, Facts: j.facts}
-	var aged []steps.Aged
-	v.report, aged = bench.Examine(lasting, messages)
-	for _, o := range aged {
-		v.notes = append(v.notes, fmt.Sprintf("%s: judged at its own time, %s, %s; --at sets another clock", o.Origin, o.At.UTC().Format(time.RFC3339), ago(o.At, j.now)))
+	judged := steps.Bench{View: j.view, At: j.at, Now: j.now, Facts: j.facts}.Judge(docs)
+	v.report, v.notes, v.messages = judged.Report, judged.Notes, judged.Messages
+	for _, p := range judged.Pictures {
+		v.drawings = append(v.drawings, strings.Join(p.Draw(sequenceWidth), "\n"))
 	}
-	for i := range v.report.Findings {
-		j.view.Locate(&v.report.Findings[i])
+	v.drawings = append(v.drawings, judged.Said...)
+	for _, a := range judged.Documents {
+		for _, c := range a.Claims {
+			if t, _ := j.view.Pair.Terms.Term(c.Fact); t.Form == federation.Certificate {
+				v.certificates = append(v.certificates, found{a.Origin, c.Value})
+			}
+		}
 	}
 	return v
-}
-
-// known is what somebody said of f: in this call, or in the federation.
-func (j *judge) known(f federation.Fact) string {
-	for _, c := range j.facts {
-		if c.Fact == f {
-			return c.Value
-		}
-	}
-	for _, side := range []federation.Side{federation.Platform, federation.IdP} {
-		if c, ok := j.view.State.Said(side, f, ""); ok && !c.Withheld {
-			return c.Value
-		}
-	}
-	return ""
-}
-
-// identity is what has to be typed at the platform for the person of a token.
-func (j *judge) identity(t *oidc.Token) []string {
-	e := j.view.Pair.Expect
-	if !e.IdentityPrefix.Set || !e.IdentityClaim.Set || !t.Readable() {
-		return nil
-	}
-	claim := t.Claim(e.IdentityClaim.Value).Text
-	if claim == "" {
-		return nil
-	}
-	w := j.view.Pair.Words
-	return []string{fmt.Sprintf("%s of this person in %s, to the character:\n%s", w.Call(federation.Platform, "user.external_identity"), w.Name(federation.Platform),
-		oidc.IdentityValue(e.IdentityPrefix.Value, claim))}
 }
 
 // explains says what an error page means, in the words of the rules that count.
@@ -205,27 +156,6 @@ func (j *judge) explains(a federation.Artifact) []string {
 		return nil
 	}
 	return []string{strings.TrimRight(w.String(), "\n")}
-}
-
-// changes says what changed from one version of metadata to the next, in the
-// order in which they were named.
-func changes(lasting []federation.Artifact) (out []string) {
-	for i, a := range lasting {
-		from, ok := a.Doc.(*saml.Metadata)
-		if !ok {
-			continue
-		}
-		next := slices.IndexFunc(lasting[i+1:], func(b federation.Artifact) bool { return b.Kind == a.Kind })
-		if next < 0 {
-			continue
-		}
-		b := lasting[i+1+next]
-		var text strings.Builder
-		fmt.Fprintf(&text, "from %s to %s\n", a.Origin, b.Origin)
-		_ = saml.WriteChanges(&text, saml.Diff(from, b.Doc.(*saml.Metadata))) // a Builder does not fail
-		out = append(out, strings.TrimRight(text.String(), "\n"))
-	}
-	return out
 }
 
 // text writes v for people: the findings, and in the end what they amount to.

@@ -28,9 +28,9 @@ type Deps struct {
 	Step       string          // where to begin; empty: the first step that is open
 	Role       federation.Role // whose steps are walked; empty: everybody's
 
-	ReadFile func(path string) ([]byte, error) // a path as typed, ~ and all; nil: paths are not taken
-	Explain  func(text string) string          // what an error text means; may be nil
-	Judge    func(raw []byte) string           // what is wrong with a document; may be nil
+	ReadFile func(path string) ([]byte, error)  // a path as typed, ~ and all; nil: paths are not taken
+	Explain  func(text string) string           // what an error text means; may be nil
+	Judge    func(id string, raw []byte) string // what is wrong with a document, by federation id or by the standards alone; may be nil
 
 	NoInput bool // say how things stand and ask nothing
 }

@@ -318,7 +318,7 @@ func TestInterrupt(t *testing.T) {
 
 func TestNew(t *testing.T) {
 	_, sh := begun(t)
-	out := talked(t, Deps{Shelf: sh, Explain: func(s string) string { return "explained " + s }, Judge: func(b []byte) string { return "judged" }},
+	out := talked(t, Deps{Shelf: sh, Explain: func(s string) string { return "explained " + s }, Judge: func(_ string, b []byte) string { return "judged" }},
 		"?\nnonsense\nl\n?\nAADSTS50105: no\n.\n"+response("x", 300)+"\n\nn\nhub\nb\n1\ndir\nClassics\n?\nSecond One\ns\n")
 	golden.RequireEqual(t, []byte(out))
 	if _, err := sh.Find(t.Context(), "second-one"); err != nil {

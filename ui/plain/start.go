@@ -164,6 +164,7 @@ func summed(s steps.Summary) string {
 
 // broken explains an error text or judges a document, and stores nothing.
 func (d Deps) broken(ctx context.Context, t *talk) error {
+	by := "" // the federation that documents are judged by
 	for {
 		text, err := t.ask(ctx, "Paste the error text, the error page or the SAML response, and end it with a line that holds a single dot; or give the path of a file. Enter goes back")
 		if err != nil {
@@ -175,7 +176,22 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 		case "q", "s":
 			return errLeave
 		case "?":
-			t.say("Nothing of it is kept. A whole XML document, a certificate, and one long line of base64 need no dot.")
+			t.say("Nothing of it is kept. A whole XML document, a certificate, and one long line of base64 need no dot. f and the name of a federation judges by what it holds; f alone, by the standards.")
+			continue
+		}
+		if word, name, _ := strings.Cut(strings.TrimSpace(text), " "); word == "f" {
+			id := ""
+			if name = strings.TrimSpace(name); name != "" {
+				if id, err = d.find(ctx, name); err != nil {
+					t.say("%s.", sentence(err.Error()))
+					continue
+				}
+			}
+			if by = id; by == "" {
+				t.say("Judged by the standards alone from here on.")
+			} else {
+				t.say("Judged by what %s holds from here on.", by)
+			}
 			continue
 		}
 		p, err := t.paste(ctx, text, d.ReadFile, loose)
@@ -184,7 +200,7 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 		switch {
 		case errors.As(err, &half) && errors.Is(err, errEnded):
 			// Nothing is stored here, so the end of the input ends the text as well.
-			t.say("%s", strings.TrimRight(d.verdict(half.text), "\n"))
+			t.say("%s", strings.TrimRight(d.verdict(by, half.text), "\n"))
 			return err
 		case errors.As(err, &no), errors.Is(err, errLong):
 			t.say("%s.", sentence(err.Error()))
@@ -192,18 +208,18 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 		case err != nil:
 			return err
 		}
-		t.say("%s", strings.TrimRight(d.verdict(p.text), "\n"))
+		t.say("%s", strings.TrimRight(d.verdict(by, p.text), "\n"))
 	}
 }
 
 // verdict is what there is to say of text: of a document by its checks, of
 // anything else by what vendors' error texts mean.
-func (d Deps) verdict(text string) string {
+func (d Deps) verdict(by, text string) string {
 	a, err := d.Shelf.Know.Recognise([]byte(text))
 	document := err == nil && a.Kind != "unknown" && a.Kind != "error-page" && a.Kind != "html"
 	switch {
 	case d.Explain == nil, document && d.Judge != nil:
-		return d.Judge([]byte(text))
+		return d.Judge(by, []byte(text))
 	}
 	return d.Explain(text)
 }

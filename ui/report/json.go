@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/steps"
 )
 
 // Version is the version of the JSON that check writes. It only grows.
@@ -95,9 +96,19 @@ type jsonWaived struct {
 	Until  string          `json:"until"` // RFC 3339
 }
 
+// A jsonMessage is a message of a login: by which clock it was judged, and how
+// old it is now.
+type jsonMessage struct {
+	Path  string          `json:"path"`
+	Kind  federation.Kind `json:"kind"`
+	At    string          `json:"at"` // RFC 3339
+	Proof JSONProof       `json:"proof"`
+}
+
 type jsonReport struct {
 	Version  int               `json:"version"`
 	Inputs   []jsonInput       `json:"inputs"`
+	Messages []jsonMessage     `json:"messages"`
 	Findings []Finding         `json:"findings"`
 	Waiting  []jsonWaiting     `json:"waiting"`
 	Muted    []jsonMuted       `json:"muted"`
@@ -107,9 +118,9 @@ type jsonReport struct {
 
 // JSON writes what came of judging inputs as one object in one line. Every list
 // is there, also when it is empty.
-func JSON(w io.Writer, inputs []Input, r federation.Report) error {
+func JSON(w io.Writer, inputs []Input, messages []steps.Judged, r federation.Report) error {
 	out := jsonReport{Version: Version, Inputs: []jsonInput{}, Findings: Findings(r.Findings), Waiting: []jsonWaiting{},
-		Muted: []jsonMuted{}, Waived: []jsonWaived{}, Passed: []federation.Code{}}
+		Muted: []jsonMuted{}, Waived: []jsonWaived{}, Messages: []jsonMessage{}, Passed: []federation.Code{}}
 	for _, in := range inputs {
 		j := jsonInput{in.Path, in.Kind, in.Digest, nil}
 		if in.Err != nil {
@@ -126,6 +137,9 @@ func JSON(w io.Writer, inputs []Input, r federation.Report) error {
 	}
 	for _, x := range r.Waived {
 		out.Waived = append(out.Waived, jsonWaived{x.Finding.Code, x.Waiver.Reason, x.Waiver.By, x.Waiver.Until.UTC().Format("2006-01-02T15:04:05Z07:00")})
+	}
+	for _, m := range messages {
+		out.Messages = append(out.Messages, jsonMessage{m.Origin, m.Kind, stamp(m.At), ProofOf(m.Proof)})
 	}
 	out.Passed = append(out.Passed, r.Passed...)
 	return Line(w, out)

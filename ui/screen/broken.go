@@ -201,6 +201,9 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 			e = e.In(x.pair.Words)
 		}
 		put(widget.Indent(t.Remark.Render("i ")+t.Strong.Render(e.Code)+"  ", widget.Styled(t, t.Quiet, e.Vendor, max(10, room-len(e.Code)-4)))...)
+		if e.Guess {
+			put(widget.Indent("  ", widget.Styled(t, t.Caution, "A guess, by the words of the text: bring the code, or more of the page.", room-2))...)
+		}
 		put(widget.Indent("  ", widget.Rich(t, e.Means, room-2))...)
 		for _, c := range e.Causes {
 			put(widget.Indent("  ·  ", widget.Rich(t, c, room-5))...)
@@ -221,6 +224,14 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 		put(t.Quiet.Render("with " + plural(x.parts, "message") + " in it, each judged at its own time"))
 	}
 	put(counts(t, x.report))
+	for _, n := range x.notes {
+		put(widget.Styled(t, t.Quiet, strings.TrimPrefix(n, b.origin+": "), room)...)
+	}
+	for _, text := range x.said {
+		for _, l := range strings.Split(text, "\n") {
+			put(widget.Styled(t, t.Plain, l, room)...)
+		}
+	}
 	for i, f := range x.report.Findings {
 		*out = append(*out, "")
 		from := len(*out)

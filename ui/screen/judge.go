@@ -22,6 +22,8 @@ type verdict struct {
 	drawn   []string                 // with it,
 	width   int                      // in this width
 	texts   []trouble.Entry
+	notes   []string // how old a message is, which of several parties was judged
+	said    []string // what was worked out of the document
 	err     error
 }
 
@@ -40,7 +42,7 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 		x.err = err
 		return x
 	}
-	a.Received, a.Origin = now, origin
+	a.Origin = origin
 	var view *steps.Snapshot
 	if id != "" {
 		view, x.err = shelf.Look(context.Background(), id)
@@ -53,31 +55,16 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	pair := view.Pair
 	kind, _ := pair.Terms.Kind(a.Kind)
 	x.title, x.pair, x.message = kind.Title, pair, kind.Message
-	var lasting, messages []federation.Artifact
-	if kind.Message {
-		messages = append([]federation.Artifact{a}, steps.Parts(a)...)
-		x.parts = len(a.Parts)
-		x.drawing = drawing(env, a.Doc)
-	} else {
-		lasting = []federation.Artifact{a}
-	}
-	x.report, _ = steps.Bench{View: view, Now: now}.Examine(lasting, messages)
-	for i := range x.report.Findings {
-		view.Locate(&x.report.Findings[i])
+	x.parts = len(a.Parts)
+	judged := steps.Bench{View: view, Now: now}.Judge([]federation.Artifact{a})
+	x.report, x.notes, x.said = judged.Report, judged.Notes, judged.Said
+	for _, p := range judged.Pictures {
+		x.drawing = p.Draw
+		if env.ASCII {
+			x.drawing = p.DrawASCII
+		}
 	}
 	return x
-}
-
-// drawing is how doc shows a login as a sequence, in lines of at most width
-// columns; nil where it does not.
-func drawing(env *Env, doc any) func(width int) []string {
-	if d, ok := doc.(interface{ DrawASCII(width int) []string }); ok && env.ASCII {
-		return d.DrawASCII
-	}
-	if d, ok := doc.(interface{ Draw(width int) []string }); ok {
-		return d.Draw
-	}
-	return nil
 }
 
 // generic is a federation that nobody has begun, of the pair that knows the

@@ -1,0 +1,99 @@
+package federation
+
+import (
+	"slices"
+	"strings"
+)
+
+// HeldChecks compare a document that was brought from elsewhere with what the
+// federation holds: whoever does it every night sees a rotation on the day it
+// happens. They have nothing to say where nothing is held to compare with.
+func HeldChecks() []Check {
+	source := Source{Document: "federate", Section: "what a federation holds and what a document says today"}
+	const again = "Find out from whoever looks after it whether this was meant; if so, hand the document in at its step, load the new value into the other console and test a login"
+	rule := func(code Code, severity Severity, title, remedy string) Rule {
+		return Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: Either, Source: source}
+	}
+	differs := rule("held-value-differs", Error, "The document says another thing than is held", again)
+	gone := rule("held-certificate-differs", Error, "The document has another certificate than is held", again)
+	added := rule("held-certificate-added", Warning, "The document has a certificate more than is held",
+		"Load the new certificate into the other console beside the present one, before it becomes the active one")
+	return []Check{
+		compared(differs, func(t Term) bool { return t.Form != Certificate && t.Scope == Whole }, func(d *Dossier, t Term, now, held []Claim) (out []Finding) {
+			for _, c := range now {
+				i := slices.IndexFunc(held, func(h Claim) bool { return h.Key == c.Key })
+				if i >= 0 && !t.Agrees(held[i].Value, c.Value) {
+					out = append(out, differs.At(c.Subject(), "The federation holds one thing as %s and the document says another", t.Title).Differ(held[i].Value, c.Value))
+				}
+			}
+			return out
+		}),
+		compared(gone, func(t Term) bool { return t.Form == Certificate }, func(d *Dossier, t Term, now, held []Claim) []Finding {
+			if slices.ContainsFunc(held, func(h Claim) bool { return in(t, now, h) }) {
+				return nil
+			}
+			return []Finding{gone.At(now[0].Subject(), "The federation holds one certificate and the document has another: what is signed with it is refused").Differ(shorts(t, held), shorts(t, now))}
+		}),
+		compared(added, func(t Term) bool { return t.Form == Certificate }, func(d *Dossier, t Term, now, held []Claim) []Finding {
+			more := slices.DeleteFunc(slices.Clone(now), func(c Claim) bool { return in(t, held, c) })
+			if len(more) == 0 || len(more) == len(now) {
+				return nil
+			}
+			return []Finding{added.At(more[0].Subject(), "Beside the certificate that is held the document has another: it is about to change").Differ(shorts(t, held), shorts(t, more))}
+		}),
+	}
+}
+
+// in reports whether one of claims says what c says.
+func in(t Term, claims []Claim, c Claim) bool {
+	return slices.ContainsFunc(claims, func(o Claim) bool { return t.Agrees(o.Value, c.Value) })
+}
+
+func shorts(t Term, claims []Claim) string {
+	var out []string
+	for _, c := range claims {
+		out = append(out, t.Short(c.Value))
+	}
+	return strings.Join(out, ", ")
+}
+
+// compared returns the check of r over each fact of which suits is true, that a
+// document speaks of and the federation holds: look gets what both say.
+func compared(r Rule, suits func(Term) bool, look func(d *Dossier, t Term, now, held []Claim) []Finding) Check {
+	each := func(d *Dossier, with func(t Term, now, held []Claim)) {
+		if len(d.Held) == 0 {
+			return
+		}
+		for _, a := range d.Artifacts() {
+			for i, c := range a.Claims {
+				same := func(o Claim) bool { return o.Side == c.Side && o.Fact == c.Fact }
+				t, ok := d.Terms.Term(c.Fact)
+				if !ok || !suits(t) || slices.ContainsFunc(a.Claims[:i], same) {
+					continue
+				}
+				now, held := pick(a.Claims, same), pick(d.Held, same)
+				if len(held) > 0 {
+					with(t, now, held)
+				}
+			}
+		}
+	}
+	return Check{Rule: r,
+		Applies: func(d *Dossier) (any bool) {
+			each(d, func(Term, []Claim, []Claim) { any = true })
+			return any
+		},
+		Run: func(d *Dossier) (out []Finding) {
+			each(d, func(t Term, now, held []Claim) { out = append(out, look(d, t, now, held)...) })
+			return out
+		}}
+}
+
+func pick(claims []Claim, that func(Claim) bool) (out []Claim) {
+	for _, c := range claims {
+		if that(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
