@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -26,6 +27,7 @@ import (
 	"golang.org/x/term"
 
 	"federate/assets"
+	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
 	"federate/steps/fetch"
@@ -64,7 +66,7 @@ func complain(w io.Writer, _ fang.Styles, err error) {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(w, "federate: interrupted")
 	default:
-		fmt.Fprintln(w, "federate:", err)
+		fmt.Fprintln(w, "federate:", federation.Visible(strings.NewReplacer("\t", " ", "\n", "\n  ").Replace(err.Error())))
 	}
 }
 

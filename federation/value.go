@@ -10,10 +10,20 @@ import (
 
 // placeholderWords recognises what documents and people write where a value is
 // not known yet. It is the second line: the first is the record of what was planted.
-var placeholderWords = regexp.MustCompile(`(?i)need[_-]?to[_-]?change|your-?tenant|placeholder|change[_-]?me|\{[a-z_ -]+\}|<[a-z_ -]+>`)
+var placeholderWords = regexp.MustCompile(`(?i)need[_-]?to[_-]?change|your-?tenant|placeholder|change[_-]?me|\{[a-z_ -]+\}|<[a-z_][a-z_ -]*>`)
 
-// LooksPlanted reports whether value is a placeholder by its looks.
-func LooksPlanted(value string) bool { return placeholderWords.MatchString(value) }
+// marks are names of HTML elements that people write into texts.
+var marks = strings.Fields("a b i p u s br em hr li ol ul td th tr strong small sub sup div span pre code table font blockquote")
+
+// LooksPlanted reports whether value is a placeholder by its looks. Mark-up is none.
+func LooksPlanted(value string) bool {
+	for _, word := range placeholderWords.FindAllString(value, -1) {
+		if !strings.HasPrefix(word, "<") || !slices.Contains(marks, strings.ToLower(strings.Trim(word, "<> "))) {
+			return true
+		}
+	}
+	return false
+}
 
 const pasteRemedy = "Copy the value again from the console with its copy button and paste it here"
 

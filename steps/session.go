@@ -184,6 +184,9 @@ func (s *Session) do(ctx context.Context, j job) error {
 func (s *Session) append(ctx context.Context, d draft) error {
 	e, last := d.event, s.View().State.Last
 	e.V, e.At, e.Actor = record.Format, s.now().UTC(), s.actor
+	if err := record.Guard(e); err != nil {
+		return err
+	}
 	for i, a := range d.artifacts {
 		digest, err := s.store.PutArtifact(ctx, s.ID, a.Raw)
 		if err != nil {

@@ -109,6 +109,9 @@ func (sh *Shelf) Adopt(ctx context.Context, o record.Opening, origin *record.Ori
 // Begin opens a journal with e, and returns its id: base, or base with the first
 // number that is free. Its error is a [NotSavedError].
 func (sh *Shelf) Begin(ctx context.Context, base string, e record.Event) (string, error) {
+	if err := record.Guard(e); err != nil {
+		return "", err
+	}
 	for n := 1; ; n++ {
 		id := base
 		if n > 1 {

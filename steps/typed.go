@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"federate/federation"
 	"federate/steps/record"
 )
 
@@ -46,6 +47,9 @@ func (s *Session) KeepDraft(step string, fields map[string]string) (dropped []st
 }
 
 func (s *Session) secret(text string) bool {
+	if federation.Secret(text) != "" {
+		return true
+	}
 	a, err := s.know.Recognise([]byte(text))
 	k, _ := s.pair.Terms.Kind(a.Kind)
 	return err != nil || k.Secret || a.Redacted

@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/ui/screen"
 	"federate/ui/widget"
 )
@@ -38,7 +39,7 @@ func (a *App) frame() string {
 		if i < len(page) {
 			line = page[i]
 		}
-		lines = append(lines, widget.Fit(line, a.width))
+		lines = append(lines, widget.Fit(shown(line), a.width))
 	}
 	lines = append(lines, a.news(), a.helpLine())
 	frame := strings.Join(lines, "\n")
@@ -46,6 +47,21 @@ func (a *App) frame() string {
 		return widget.ASCII(frame)
 	}
 	return frame
+}
+
+// shown is line with a mark for each character that would steer or hide what
+// stands around it; colours pass.
+func shown(line string) string {
+	hides := func(r rune) bool { return r != '\x1b' && r != '\n' && federation.Obeyed(r) }
+	if strings.IndexFunc(line, hides) < 0 {
+		return line
+	}
+	return strings.Map(func(r rune) rune {
+		if hides(r) {
+			return '␣'
+		}
+		return r
+	}, line)
 }
 
 // header is the way here, and where in the plan here is.

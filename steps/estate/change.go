@@ -32,6 +32,9 @@ func Do(ctx context.Context, sh *steps.Shelf, id string, c steps.Change) (*Estat
 			return e, err
 		}
 		x.V, x.At, x.Actor = record.Format, e.Now, sh.Actor
+		if err := record.Guard(x); err != nil {
+			return nil, err
+		}
 		err = sh.Store.Append(ctx, id, e.State.Last, x)
 		switch {
 		case errors.Is(err, record.ErrConflict):

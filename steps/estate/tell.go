@@ -73,7 +73,11 @@ func Tell(ctx context.Context, sh *steps.Shelf, id string, seen int64, claims []
 		if len(news) == 0 {
 			return nil
 		}
-		err = sh.Store.Append(ctx, id, now.Last, event(sh, record.Answered, news))
+		x := event(sh, record.Answered, news)
+		if err := record.Guard(x); err != nil {
+			return err
+		}
+		err = sh.Store.Append(ctx, id, now.Last, x)
 		if errors.Is(err, record.ErrConflict) {
 			continue // somebody else was quicker; what they said is read first
 		}

@@ -109,7 +109,12 @@ type Event struct {
 
 // Encode is e as one line without its line end. The same event gives the same
 // bytes on every machine.
+//
+// What nobody may write down is a [SecretError].
 func Encode(e Event) ([]byte, error) {
+	if err := Guard(e); err != nil {
+		return nil, err
+	}
 	e.At = e.At.UTC()
 	if e.Waiver != nil {
 		w := *e.Waiver

@@ -48,6 +48,7 @@ func Code(err error) int {
 		refused  *steps.RefusedError
 		clash    *steps.ClashError
 		notSaved *steps.NotSavedError
+		secret   *record.SecretError
 	)
 	switch {
 	case err == nil:
@@ -58,7 +59,7 @@ func Code(err error) int {
 		return NotSaved
 	case errors.Is(err, steps.ErrShut):
 		return Shut
-	case errors.As(err, &input), errors.As(err, &refused):
+	case errors.As(err, &input), errors.As(err, &refused), errors.As(err, &secret):
 		return Input
 	case errors.Is(err, ErrFindings):
 		return Findings

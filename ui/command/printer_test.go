@@ -8,11 +8,12 @@ import (
 func TestPrinterIsHarmless(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain\ttext\n":             "plain\ttext\n",
-		"a\x1b]0;title\x07b":        "a?]0;title?b",
-		"first\rsecond":             "first?second",
-		"C1 \u009b31m and é and 漢字": "C1 ?31m and é and 漢字",
+		"a\x1b]0;title\x07b":        "a<U+001B>]0;title<U+0007>b",
+		"first\rsecond":             "first<U+000D>second",
+		"C1 \u009b31m and é and 漢字": "C1 <U+009B>31m and é and 漢字",
 		"a line\r\n":                "a line\r\n",
-		"\x7f\x00":                  "??",
+		"\x7f\x00":                  "<U+007F><U+0000>",
+		"Acme\u202egnp\u200b":       "Acme<U+202E>gnp<U+200B>",
 	} {
 		var b bytes.Buffer
 		p := &printer{to: &b}

@@ -75,24 +75,7 @@ func (t *talk) word(ctx context.Context, question string) (string, error) {
 }
 
 // visible names the characters that a terminal would obey or hide.
-func visible(s string) string {
-	plain := func(r rune) bool { return r == '\n' || !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) }
-	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case plain(r):
-			b.WriteRune(r)
-		case r == '\t':
-			b.WriteByte(' ')
-		default:
-			fmt.Fprintf(&b, "<U+%04X>", r)
-		}
-	}
-	return b.String()
-}
+func visible(s string) string { return federation.Visible(strings.ReplaceAll(s, "\t", " ")) }
 
 // unmarked is text without the marks of emphasis, in one line.
 func unmarked(text string) string {

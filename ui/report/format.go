@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"strings"
 
 	"federate/federation"
 	"federate/steps/checklist"
@@ -22,11 +23,22 @@ func Formats() []Format {
 	of := func(write func(io.Writer, checklist.Checklist) error) func(io.Writer, checklist.Checklist, federation.Role) error {
 		return func(w io.Writer, c checklist.Checklist, r federation.Role) error { return write(w, c.For(r)) }
 	}
+	// What people read names each character that would steer or hide what stands around it.
+	shown := func(write func(io.Writer, checklist.Checklist, federation.Role) error) func(io.Writer, checklist.Checklist, federation.Role) error {
+		return func(w io.Writer, c checklist.Checklist, r federation.Role) error {
+			var b strings.Builder
+			if err := write(&b, c, r); err != nil {
+				return err
+			}
+			_, err := io.WriteString(w, federation.VisibleAs(b.String(), "[U+%04X]"))
+			return err
+		}
+	}
 	return []Format{
-		{Word: "md", Title: "Markdown", Suffix: ".md", Write: of(Markdown)},
+		{Word: "md", Title: "Markdown", Suffix: ".md", Write: shown(of(Markdown))},
 		{Word: "json", Title: "JSON", Suffix: ".json", Write: of(ChecklistJSON)},
-		{Word: "html", Title: "Web page", Suffix: ".html", Write: of(HTML)},
+		{Word: "html", Title: "Web page", Suffix: ".html", Write: shown(of(HTML))},
 		{Word: "ics", Title: "Calendar", Suffix: ".ics", Write: of(Calendar)},
-		{Word: "ticket", Title: "Ticket", Suffix: ".txt", Needs: true, Write: Ticket},
+		{Word: "ticket", Title: "Ticket", Suffix: ".txt", Needs: true, Write: shown(Ticket)},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf16"
 
 	"federate/federation"
 	"federate/steps"
@@ -146,8 +147,7 @@ func JSON(w io.Writer, inputs []Input, messages []steps.Judged, r federation.Rep
 }
 
 // Line writes v as JSON in one line, without escaping what HTML would need. What
-// a terminal would obey is escaped, the characters U+007F to U+009F too, which
-// JSON lets stand (RFC 8259 7).
+// a terminal would obey or hide is escaped, also what JSON lets stand (RFC 8259 7).
 func Line(w io.Writer, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -155,14 +155,16 @@ func Line(w io.Writer, v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	if !bytes.ContainsFunc(b.Bytes(), obeyed) {
+	if !bytes.ContainsFunc(b.Bytes(), federation.Obeyed) {
 		_, err := w.Write(b.Bytes())
 		return err
 	}
 	var out strings.Builder
 	for _, r := range b.String() {
-		if obeyed(r) {
-			fmt.Fprintf(&out, `\u%04x`, r)
+		if federation.Obeyed(r) {
+			for _, unit := range utf16.AppendRune(nil, r) {
+				fmt.Fprintf(&out, `\u%04x`, unit)
+			}
 		} else {
 			out.WriteRune(r)
 		}
@@ -170,5 +172,3 @@ func Line(w io.Writer, v any) error {
 	_, err := io.WriteString(w, out.String())
 	return err
 }
-
-func obeyed(r rune) bool { return r >= 0x7f && r <= 0x9f }

@@ -1,0 +1,35 @@
+package federation
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Obeyed reports whether r is a character that a terminal obeys or hides: the
+// control characters but the line end and the tab, and those that steer the
+// direction of text or have no width.
+func Obeyed(r rune) bool {
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+}
+
+// Visible names every character of s that a terminal would obey or hide:
+// "<U+202E>". What it lets stand is text.
+func Visible(s string) string { return VisibleAs(s, "<U+%04X>") }
+
+// VisibleAs is Visible with each character named by format, for text in which
+// angle brackets mean something.
+func VisibleAs(s, format string) string {
+	if strings.IndexFunc(s, Obeyed) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if Obeyed(r) {
+			fmt.Fprintf(&b, format, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
