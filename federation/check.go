@@ -21,6 +21,10 @@ type Check struct {
 	// judged, facts and kinds; nil: nothing.
 	Needs func(*Dossier) []string
 
+	// Rest lists what a check that found nothing has not looked at all the same:
+	// then it waits for that, and has not passed; nil: nothing.
+	Rest func(*Dossier) []string
+
 	// Applies is false where the check has nothing to say about this pair; nil
 	// means it always has. It is asked before the needs are looked at.
 	Applies func(*Dossier) bool
@@ -70,6 +74,12 @@ func Examine(d *Dossier, checks []Check) Report {
 		}
 		fs := c.Run(d)
 		if len(fs) == 0 {
+			if c.Rest != nil {
+				if rest := c.Rest(d); len(rest) > 0 {
+					r.Waiting = append(r.Waiting, Waiting{c.Rule.Code, rest})
+					continue
+				}
+			}
 			r.Passed = append(r.Passed, c.Rule.Code)
 			continue
 		}
@@ -86,12 +96,15 @@ func Examine(d *Dossier, checks []Check) Report {
 			found = append(found, f)
 		}
 	}
+	accepted := func(f Finding) int {
+		return slices.IndexFunc(d.Waivers, func(w Waiver) bool { return w.Covers(f, d.Now) })
+	}
 	for _, f := range found {
-		if cause, ok := causeOf(f, found); ok {
+		if cause, ok := causeOf(f, found, func(o Finding) bool { return !f.Firm || accepted(o) < 0 }); ok {
 			r.Muted = append(r.Muted, Muted{f, cause})
 			continue
 		}
-		if i := slices.IndexFunc(d.Waivers, func(w Waiver) bool { return w.Covers(f, d.Now) }); i >= 0 {
+		if i := accepted(f); i >= 0 {
 			r.Waived = append(r.Waived, Waived{f, d.Waivers[i]})
 			continue
 		}
@@ -179,13 +192,13 @@ func (c *Check) missing(d *Dossier) (out []string) {
 	return out
 }
 
-// causeOf finds a code that f is a consequence of among the findings about the
-// same document or the same claim.
-func causeOf(f Finding, all []Finding) (Code, bool) {
+// causeOf finds a code that f is a consequence of among the findings that count
+// about the same document or the same claim.
+func causeOf(f Finding, all []Finding, counts func(Finding) bool) (Code, bool) {
 	for _, o := range all {
 		same := f.Subject.Fact != "" && o.Subject.Fact == f.Subject.Fact && o.Subject.Side == f.Subject.Side ||
 			f.Subject.Artifact != "" && o.Subject.Artifact == f.Subject.Artifact
-		if same && slices.Contains(f.Because, o.Code) {
+		if same && slices.Contains(f.Because, o.Code) && counts(o) {
 			return o.Code, true
 		}
 	}

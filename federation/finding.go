@@ -144,6 +144,9 @@ type Rule struct {
 	// Because names the codes that this rule is a consequence of: where one of
 	// them fired about the same document, or the same claim, this one is muted.
 	Because []Code
+	// Firm says that a cause which somebody accepted does not mute this one: to
+	// accept it is an act of its own.
+	Firm bool
 	// Uncapped keeps the severity whatever the confidence: for secrets and for
 	// input that is malformed.
 	Uncapped bool

@@ -9,6 +9,9 @@ type Testimony struct {
 	Subject  string // NameID, sub
 }
 
+// An Unsigned message came, or is kept, without the signature that it had.
+type Unsigned interface{ Unsigned() bool }
+
 // A Witness is a parsed message that testifies. What it says is read in the light
 // of d, which holds what is trusted.
 type Witness interface{ Testimony(d *Dossier) Testimony }

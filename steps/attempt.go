@@ -27,7 +27,7 @@ func (v *Snapshot) judge(docs documents) {
 			then := v.attempted(docs, d, a)
 			r := federation.Examine(then, passing)
 			r.Waiting = slices.DeleteFunc(r.Waiting, v.idle)
-			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.proof(d, a, then), v.sequence(docs, d)})
+			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.proofOf(docs, d, a, then), v.sequence(docs, d)})
 			reports = append(reports, r)
 		}
 	}
@@ -45,12 +45,20 @@ func (v *Snapshot) idle(w federation.Waiting) bool {
 
 // sequence is the drawing that came with message d.
 func (v *Snapshot) sequence(docs documents, d record.Document) []string {
-	for _, o := range v.State.Documents() {
-		if a, ok := docs[o.Digest]; ok && o.Kind == KindSequence && o.Key == d.Key && o.Seq == d.Seq {
-			return strings.Split(string(a.Raw), "\n")
-		}
+	if text, ok := v.beside(docs, d, KindSequence); ok {
+		return strings.Split(text, "\n")
 	}
 	return nil
+}
+
+// beside is the text of kind that came with message d.
+func (v *Snapshot) beside(docs documents, d record.Document, kind federation.Kind) (string, bool) {
+	for _, o := range v.State.Documents() {
+		if a, ok := docs[o.Digest]; ok && o.Kind == kind && o.Key == d.Key && o.Seq == d.Seq {
+			return string(a.Raw), true
+		}
+	}
+	return "", false
 }
 
 // message reports whether d is one, and no document that stands.
@@ -75,7 +83,7 @@ func (v *Snapshot) stood(docs documents, seq int64, to *federation.Dossier) {
 func (v *Snapshot) attempted(docs documents, d record.Document, a federation.Artifact) *federation.Dossier {
 	a.Received, a.Key, a.Claims = d.At, d.Key, nil
 	then := v.dossier(d.Seq, a.Moment())
-	then.Attempt, then.Final = d.Key, true
+	then.Attempt, then.Final, then.Kept = d.Key, true, true
 	v.stood(docs, d.Seq, then)
 	if r, ok := asked(a, v.requests(docs, d, a)); ok {
 		then.Receive(r)

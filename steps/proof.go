@@ -93,8 +93,14 @@ func (v *Snapshot) Overridden() (out []string) {
 // error, shows that the federation works.
 func (v *Snapshot) Proved() bool {
 	return slices.ContainsFunc(v.Attempts, func(a Attempt) bool {
-		return v.answers(a.Document.Kind) && a.Proof.Fresh() && a.Report.Worst() < federation.Error
+		return v.answers(a.Document.Kind) && a.Proof.Fresh() && a.Report.Worst() < federation.Error && !slices.ContainsFunc(a.Report.Waiting, v.withheld)
 	})
+}
+
+// withheld reports whether w waits for a fact: something of the message was not
+// judged then.
+func (v *Snapshot) withheld(w federation.Waiting) bool {
+	return !Foreign(w.Code, v.Pair.Protocol) && !slices.ContainsFunc(w.For, v.Pair.isKind)
 }
 
 // proof judges what message a, which came as d, is worth. then is what was known
@@ -118,6 +124,21 @@ func (v *Snapshot) proof(d record.Document, a federation.Artifact, then *federat
 	if w, ok := v.newestProven(d.Seq); ok && w.At.After(p.Issued.Add(apart)) {
 		p.Why = append(p.Why, fmt.Sprintf("the %s was issued on %s, before %s was entered by %s on %s: log in again and bring the new one",
 			kind.Title, federation.Moment(p.Issued), v.Pair.Terms.Title(w.Fact), w.By, federation.Moment(w.At)))
+	}
+	return p
+}
+
+// proofOf is proof of a message that was kept: one that is kept without its
+// signature proves something only where that was verified when it came.
+func (v *Snapshot) proofOf(docs documents, d record.Document, a federation.Artifact, then *federation.Dossier) Proof {
+	p := v.proof(d, a, then)
+	if w, ok := a.Doc.(federation.Unsigned); ok && w.Unsigned() {
+		if who, ok := v.beside(docs, d, KindVerified); ok {
+			p.Signer = who
+		} else {
+			kind, _ := v.Pair.Terms.Kind(d.Kind)
+			p.Why = append(p.Why, fmt.Sprintf("nobody could verify who made the %s: hand in the key set of the provider first, then the whole %s", kind.Title, kind.Title))
+		}
 	}
 	return p
 }

@@ -74,8 +74,12 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 		return v.refuse(s, a, wanted)
 	}
 	if a.Redacted {
+		whole := a
 		if a, err = v.redact(s, a); err != nil {
 			return err
+		}
+		if who, ok := v.verified(s, whole); ok {
+			beside = append(beside, who)
 		}
 	}
 	if kind.Message {
@@ -124,6 +128,22 @@ func (v *Snapshot) told(d *draft, f federation.Fact) string {
 // KindSequence is the drawing of a recorded login, as text in lines of at most
 // 78 columns: all that is kept of a recording beside its messages.
 const KindSequence federation.Kind = "login-sequence"
+
+// KindVerified says by whom a message was signed that is kept without its
+// signature: what only the whole could show, as text.
+const KindVerified federation.Kind = "verified-signature"
+
+// verified is who signed message a, where that can be told and will not stand in
+// what is kept of it.
+func (v *Snapshot) verified(s *Session, a federation.Artifact) (federation.Artifact, bool) {
+	w, ok := a.Doc.(federation.Witness)
+	if !ok {
+		return a, false
+	}
+	now := record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, Seq: v.State.Last + 1, At: v.Now}
+	who := w.Testimony(v.attempted(s.docs, now, a)).Signer
+	return federation.Artifact{Kind: KindVerified, Raw: []byte(who)}, who != ""
+}
 
 // drawing is what doc, a recording, shows of the login; ok is false where it does
 // not draw.

@@ -237,7 +237,7 @@ func (s *Session) publish(ctx context.Context) error {
 				return err
 			}
 			doc := federation.Artifact{Kind: a.Kind, Raw: raw}
-			if a.Kind != KindSequence {
+			if a.Kind != KindSequence && a.Kind != KindVerified {
 				if doc, err = s.know.Recognise(raw); err != nil {
 					return err
 				}

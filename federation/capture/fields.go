@@ -64,7 +64,7 @@ func endOf(text []byte) int {
 	if i := bytes.IndexAny(text, "\"'&<>;#"); i >= 0 {
 		plain = text[:i]
 	}
-	if bytes.IndexAny(plain, " \t\r\n") < 0 { // then nothing else can follow it
+	if !bytes.ContainsAny(plain, " \t\r\n") { // then nothing else can follow it
 		return len(plain)
 	}
 	if end := follows.FindIndex(text); end != nil {

@@ -1,7 +1,6 @@
 package oidc_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -270,9 +269,8 @@ func TestSound(t *testing.T) {
 			t.Errorf("%s fires %v and mutes %v", file, conformance.Found(r), r.Muted)
 			explain(t, r)
 		}
-		decoded := bytes.HasPrefix(read(t, file), []byte("{"))
-		if filepath.Ext(file) == ".jwt" && slices.Contains(r.Passed, "oidc-token-signature-broken") == decoded {
-			t.Errorf("%s: its signature was looked at: %v", file, decoded)
+		if filepath.Ext(file) == ".jwt" && !slices.Contains(r.Passed, "oidc-token-signature-broken") {
+			t.Errorf("%s: its signature was not looked at", file)
 		}
 	}
 }

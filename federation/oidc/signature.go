@@ -27,6 +27,14 @@ func signatureChecks() []federation.Check {
 				f.Want, f.Got = "RS256", t.Algorithm.Text
 			}
 		}),
+		beside(KindKeySet, onToken(rule("oidc-token-unproven", "The token came without its signature",
+			"Copy the token itself, from eyJ on with its two dots, and not what a debugger made of it", federation.Either, core("3.1.3.7")), nil,
+			func(d *federation.Dossier, t *Token) bool { return t.Readable() && !d.Kept }, func(l *look, t *Token) {
+				if !t.Decoded {
+					return
+				}
+				l.at(or(t.Algorithm, Value{Path: "/header"}), "", "", "Whoever has a key set wants to know who made the token, and this one came as text without its signature: anybody could have written it")
+			})),
 		onToken(rule("oidc-token-algorithm-unknown", "The signature of the token cannot be judged", use, federation.IdPAdmin, rfc("7518", "3.1")), nil,
 			func(_ *federation.Dossier, t *Token) bool { return t.Readable() && len(t.proof.signature) > 0 }, func(l *look, t *Token) {
 				if a := t.Algorithm.Text; !t.asymmetric() && !strings.HasPrefix(a, "HS") && !strings.EqualFold(a, "none") {

@@ -26,3 +26,6 @@ func (t *Token) Testimony(d *federation.Dossier) (out federation.Testimony) {
 	out.Subject = cmp.Or(t.Claim("email").Text, t.Subject.Text)
 	return out
 }
+
+// Unsigned reports whether t is here without its signature.
+func (t *Token) Unsigned() bool { return t.Readable() && t.Decoded }

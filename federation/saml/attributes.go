@@ -52,7 +52,7 @@ func attributeChecks() []federation.Check {
 				}
 			}
 		}),
-		onAssertions(federation.Rule{Code: "saml-name-id-white-space", Severity: federation.Error, Title: "White space around the NameID",
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-white-space", Severity: federation.Error, Title: "White space around the NameID",
 			Remedy: "Correct the value in the directory of {{name \"idp\"}}, or trim it where {{idp \"user.name_id\"}} is mapped", Role: federation.IdPAdmin, Source: core("2.2.3"),
 			Because: codes("saml-wrapping", "saml-name-id-mismatch"),
 		}, nil, nil, func(l *look, a *Assertion) {
@@ -60,7 +60,7 @@ func attributeChecks() []federation.Check {
 				f := l.differ(a.NameID.Value, idp, factNameID, want, "The NameID has white space around it, and many platforms compare that too")
 				f.Rule = federation.Demanded(l.Expect.ExactNameID, f.Rule)
 			}
-		}),
+		})),
 		only(func(d *federation.Dossier) bool {
 			return d.Expect.Encryption.Set && d.Expect.Encryption.Value == federation.EncryptionRequired
 		}, onResponse(federation.Rule{Code: "saml-not-encrypted", Severity: federation.Error, Title: "The assertion is not encrypted",

@@ -71,8 +71,8 @@ func onResponse(rule federation.Rule, facts []federation.Fact, applies func(*fed
 	}
 }
 
-// onAssertions returns a check of every assertion that can be read. Where all of
-// them are encrypted it waits for the key that opens them.
+// onAssertions returns a check of every assertion that can be read. One that is
+// encrypted was not looked at: then it waits for the key that opens it.
 func onAssertions(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier) bool,
 	run func(*look, *Assertion)) federation.Check {
 	c := onResponse(rule, facts,
@@ -84,16 +84,38 @@ func onAssertions(rule federation.Rule, facts []federation.Fact, applies func(*f
 				run(l, a)
 			}
 		})
-	c.Needs = func(d *federation.Dossier) []string {
-		if r, ok := federation.Doc[*Response](d, KindResponse); ok && r.Readable() && len(r.Assertions) == 0 {
-			return []string{string(factDecryptionKey)}
-		}
-		return nil
-	}
+	c.Rest = sealed(func(v *view) bool { return len(v.message.Encrypted) > 0 })
 	if applies == nil {
 		return c
 	}
 	return only(applies, c)
+}
+
+// sealed returns what a check waits for of which hides is true: the key that
+// opens what is encrypted.
+func sealed(hides func(*view) bool) func(*federation.Dossier) []string {
+	return func(d *federation.Dossier) []string {
+		if r, ok := federation.Doc[*Response](d, KindResponse); ok && r.Readable() && hides(r.view(d)) {
+			return []string{string(factDecryptionKey)}
+		}
+		return nil
+	}
+}
+
+// ofNames returns c, a check of NameIDs: one that is encrypted was not looked at.
+func ofNames(c federation.Check) federation.Check {
+	c.Rest = sealed(func(v *view) bool {
+		return len(v.message.Encrypted) > 0 || slices.ContainsFunc(v.message.Assertions, func(a *Assertion) bool { return a.EncryptedID })
+	})
+	return c
+}
+
+// ofAttributes is ofNames for attributes.
+func ofAttributes(c federation.Check) federation.Check {
+	c.Rest = sealed(func(v *view) bool {
+		return len(v.message.Encrypted) > 0 || slices.ContainsFunc(v.message.Assertions, func(a *Assertion) bool { return a.EncryptedAttribute.Present() })
+	})
+	return c
 }
 
 // only returns c for those pairs alone of which where is true, whether there is

@@ -45,9 +45,11 @@ type Assertion struct {
 	ID, Version, IssueInstant Value
 	Issuer                    Value
 
-	NameID        NameID
-	EncryptedID   bool
-	Confirmations []Confirmation
+	NameID      NameID
+	EncryptedID bool
+
+	EncryptedAttribute Value // where the first stands
+	Confirmations      []Confirmation
 
 	Conditions              Value // where they stand
 	NotBefore, NotOnOrAfter Value
@@ -191,6 +193,9 @@ func (r *reader) assertion(el *etree.Element) *Assertion {
 			SessionNotOnOrAfter: r.attr(s, "SessionNotOnOrAfter"), ContextClass: r.text(class)})
 	}
 	for s := range children(el, nsAssertion, "AttributeStatement") {
+		if hidden := child(s, nsAssertion, "EncryptedAttribute"); hidden != nil && !a.EncryptedAttribute.Present() {
+			a.EncryptedAttribute = r.here(hidden)
+		}
 		for attribute := range children(s, nsAssertion, "Attribute") {
 			a.Attributes = append(a.Attributes, r.attribute(attribute))
 		}

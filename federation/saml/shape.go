@@ -84,7 +84,6 @@ func shapeChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-encrypted-assertion", Severity: federation.Error, Title: "The assertion is encrypted",
 			Remedy: "Switch off {{idp \"saml.encryption\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.3.4"),
-			Because: codes("saml-unproven"), // a note then
 		}, nil, nil, encrypted),
 		onResponse(federation.Rule{Code: "saml-duplicate-id", Severity: federation.Error, Title: "Two elements have the same ID",
 			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way", Role: federation.IdPAdmin, Source: core("1.3.4"),
@@ -123,7 +122,7 @@ func encrypted(l *look, r *Response, v *view) {
 	report := func(at Value, what string) {
 		f := l.at(at, federation.IdP, factEncryption, "%s takes no encryption and the identity provider encrypted %s", l.Words.Name(federation.Platform), what)
 		if !e.Set {
-			f.Severity = federation.Note
+			f.Severity, f.Because = federation.Note, codes("saml-unproven")
 			f.Detail = "The platform may or may not be able to read it, and the identity provider encrypted " + what + ": nothing inside was judged"
 			return
 		}
@@ -135,6 +134,9 @@ func encrypted(l *look, r *Response, v *view) {
 	for _, a := range v.message.Assertions {
 		if a.EncryptedID {
 			report(a.Here, "the NameID")
+		}
+		if a.EncryptedAttribute.Present() {
+			report(a.EncryptedAttribute, "an attribute")
 		}
 	}
 }

@@ -20,11 +20,11 @@ func subjectChecks() []federation.Check {
 				l.at(or(a.NameID.Value, a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
 			}
 		}),
-		onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
 			Remedy: "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the NameID, or map {{idp \"user.name_id\"}} in {{name \"idp\"}} to an attribute that holds the wanted value",
 			Role:   federation.Either, Source: core("2.2.3"), Because: codes("saml-wrapping", "saml-comment-in-value"),
-		}, facts(factExternal), named, nameIDMismatch),
-		onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error, Title: "The NameID has an unwelcome format",
+		}, facts(factExternal), named, nameIDMismatch)),
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error, Title: "The NameID has an unwelcome format",
 			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("8.3"),
 			Because: codes("saml-wrapping", "saml-name-id-missing"),
 		}, nil, func(d *federation.Dossier) bool {
@@ -42,7 +42,7 @@ func subjectChecks() []federation.Check {
 				l.Words.Name(federation.Platform), strings.Join(want.Value, " or "), got)
 			f.Want, f.Got = strings.Join(want.Value, " or "), got
 			rests(f, want)
-		}),
+		})),
 		onAssertions(federation.Rule{Code: "saml-subject-confirmation-missing", Severity: federation.Error, Title: "Nothing confirms the subject",
 			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
 		}, nil, nil, func(l *look, a *Assertion) {
@@ -64,11 +64,11 @@ func subjectChecks() []federation.Check {
 				l.at(a.Here, idp, "", "A browser login needs a statement about the login and the assertion has none")
 			}
 		}),
-		onAssertions(federation.Rule{Code: "saml-attribute-missing", Severity: federation.Error, Title: "A required attribute is missing",
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-missing", Severity: federation.Error, Title: "A required attribute is missing",
 			Remedy: "Add the attribute to the claims of the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
 		}, nil, wantsAttributes, func(l *look, a *Assertion) {
 			for _, want := range l.Expect.Attributes.Value {
-				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional {
+				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional && !a.EncryptedAttribute.Present() {
 					if near := a.near(want.Name, l.Expect.Attributes.Value); near != nil {
 						f := l.differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", l.Words.Name(federation.Platform))
 						f.Remedy = "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty"
@@ -80,8 +80,8 @@ func subjectChecks() []federation.Check {
 					rests(f, l.Expect.Attributes)
 				}
 			}
-		}),
-		onAssertions(federation.Rule{Code: "saml-attribute-case", Severity: federation.Error, Title: "The name of an attribute differs in capitals",
+		})),
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-case", Severity: federation.Error, Title: "The name of an attribute differs in capitals",
 			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
 		}, nil, wantsAttributes, func(l *look, a *Assertion) {
 			for _, want := range l.Expect.Attributes.Value {
@@ -90,11 +90,11 @@ func subjectChecks() []federation.Check {
 					rests(f, l.Expect.Attributes)
 				}
 			}
-		}),
-		onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error, Title: "An attribute has another value than the wanted one",
+		})),
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error, Title: "An attribute has another value than the wanted one",
 			Remedy: "Map the attribute in {{name \"idp\"}} to what holds exactly the wanted value, or correct that value in {{name \"platform\"}}", Role: federation.Either,
 			Source: core("2.7.3.1.1"), Because: codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space", "saml-name-id-mismatch"),
-		}, nil, comparesAttributes, attributeMismatch),
+		}, nil, comparesAttributes, attributeMismatch)),
 	}
 }
 

@@ -13,13 +13,17 @@ func vouchingChecks() []federation.Check {
 		Remedy: "Treat the response as if anybody could have written it: have {{name \"idp\"}} sign the whole message, {{idp \"saml.signed\"}}, and capture a new login", Role: federation.IdPAdmin,
 		Source: profiles("4.1.4.5"),
 		// Each of these is an error, always, and says why no signature counts.
-		Because: codes("saml-wrapping", "saml-unsigned", "saml-duplicate-id", "saml-status", "saml-no-assertion"),
+		Because: codes("saml-wrapping", "saml-unsigned", "saml-duplicate-id", "saml-status", "saml-no-assertion"), Firm: true,
 	}, facts(factCertificate), nil, func(l *look, r *Response, v *view) {
-		if v.vouched() || v.refused(l.Dossier) {
+		if v.vouched() {
 			return
 		}
 		at, why := v.unvouched(r)
-		l.at(at, federation.IdP, factSigned, "Where a certificate is trusted, only what a signature of it covers counts as said, and %s", why)
+		f := l.at(at, federation.IdP, factSigned, "Where a certificate is trusted, only what a signature of it covers counts as said, and %s", why)
+		if v.refused(l.Dossier) {
+			f.Because = append(slices.Clone(f.Because), "saml-signature-broken", "saml-signature-key-length", "saml-signature-untrusted-key", "saml-signature-reference",
+				"saml-signature-transform", "saml-signature-unsupported", "saml-encrypted-assertion")
+		}
 	})
 	c.Needs = func(d *federation.Dossier) []string {
 		r, ok := federation.Doc[*Response](d, KindResponse)
@@ -85,6 +89,8 @@ func (v *view) unvouched(r *Response) (at Value, why string) {
 		covered[w.Part] = covered[w.Part] || w.outcome == trusted
 	}
 	switch encrypted := v.message.Encrypted; {
+	case r.tries() < len(r.Signatures) && !slices.ContainsFunc(v.verdicts, func(w verdict) bool { return w.outcome == trusted }):
+		return r.Signatures[0].Here, "there are more signatures than anybody tries"
 	case len(v.roots) == 0:
 		return orAt(Value{}, r), "the trusted certificate has a key that no signature can be tried with"
 	case len(encrypted) > 0 && covered[federation.SignedAssertion]:

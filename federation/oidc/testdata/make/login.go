@@ -72,6 +72,8 @@ func tokens() {
 	raw("oidc-token-unsigned", "bad", sign(nil, object{"alg": "none"}, claims))
 	raw("oidc-token-unsigned", "bad-empty", sign(nil, header, claims))
 	headed("oidc-token-algorithm-symmetric", "bad", object{"alg": "HS256"})
+	raw("oidc-token-unproven", "bad", pretty(header)+"."+pretty(claims))
+	raw("oidc-token-unproven", "bad-claims", pretty(claims))
 	headed("oidc-token-algorithm-unknown", "bad", object{"alg": "RS257"})
 	headed("oidc-token-algorithm-unknown", "bad-eddsa", object{"alg": "EdDSA"})
 	headed("oidc-token-algorithm-unknown", "bad-missing", object{"alg": ""})
