@@ -1,5 +1,10 @@
 package federation
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // A Testimony is what a message of a login says about itself, as far as it can be
 // believed: by whom it was made, for which party, about which person. A part that
 // is not known is empty.
@@ -7,6 +12,21 @@ type Testimony struct {
 	Signer   string // the trusted certificate or key that its signature verifies with
 	Audience string
 	Subject  string // NameID, sub
+}
+
+// Phrased is t with each part fit to stand inside a sentence: in one line, with
+// the line ends and tabs of the document named, and no longer than a reader bears.
+func (t Testimony) Phrased() Testimony {
+	return Testimony{phrase(t.Signer), phrase(t.Audience), phrase(t.Subject)}
+}
+
+// phrase keeps the beginning of s, of at most 300 characters, in one line.
+func phrase(s string) string {
+	const most = 300
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return strings.NewReplacer("\r", "<U+000D>", "\n", "<U+000A>", "\t", "<U+0009>").Replace(s)
 }
 
 // An Unsigned message came, or is kept, without the signature that it had.

@@ -112,7 +112,7 @@ func (v *Snapshot) proof(d record.Document, a federation.Artifact, then *federat
 	if !speaks {
 		return p
 	}
-	p.Testimony = witness.Testimony(then)
+	p.Testimony = witness.Testimony(then).Phrased()
 	kind, _ := v.Pair.Terms.Kind(d.Kind)
 	switch {
 	case p.Issued.IsZero():

@@ -141,7 +141,7 @@ func (v *Snapshot) verified(s *Session, a federation.Artifact) (federation.Artif
 		return a, false
 	}
 	now := record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, Seq: v.State.Last + 1, At: v.Now}
-	who := w.Testimony(v.attempted(s.docs, now, a)).Signer
+	who := w.Testimony(v.attempted(s.docs, now, a)).Phrased().Signer
 	return federation.Artifact{Kind: KindVerified, Raw: []byte(who)}, who != ""
 }
 
