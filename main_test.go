@@ -47,7 +47,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true, RequireUniqueNames: true,
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
-			for name, path := range map[string]string{"FIXTURES": "testdata/fixtures", "PKI": "federation/pki/testdata", "SAML": "federation/saml/testdata", "TRACE": "federation/capture/trace/testdata"} {
+			for name, path := range map[string]string{"FIXTURES": "testdata/fixtures", "PKI": "federation/pki/testdata", "SAML": "federation/saml/testdata", "OIDC": "federation/oidc/testdata", "TRACE": "federation/capture/trace/testdata"} {
 				abs, err := filepath.Abs(path)
 				if err != nil {
 					return err

@@ -125,6 +125,7 @@ type Dossier struct {
 	Members  []*Dossier // of an estate: the federations it spans
 	Kept     bool       // its messages are those that a journal keeps: what only the whole shows was judged when they came
 	Held     []Claim    // what the federation holds, where documents from elsewhere are compared with it
+	Store    []Artifact // the documents that it holds, beside Held
 	Attempt  string     // the login attempt that this dossier judges, if it is about one
 	Final    bool       // placeholders have had their time: what is left of them is wrong
 

@@ -18,7 +18,22 @@ func HeldChecks() []Check {
 	gone := rule("held-certificate-differs", Error, "The document has another certificate than is held", again)
 	added := rule("held-certificate-added", Warning, "The document has a certificate more than is held",
 		"Load the new certificate into the other console beside the present one, before it becomes the active one")
+	strange := rule("held-document-differs", Error, "The document is a stranger to the one that is held",
+		"Find out whether it belongs to another issuer or tenant; if it is the right one, hand it in at its step and test a login")
 	return []Check{
+		{Rule: strange,
+			Applies: func(d *Dossier) (some bool) {
+				succeed(d, func(Artifact, Kindred, any) { some = true })
+				return some
+			},
+			Run: func(d *Dossier) (out []Finding) {
+				succeed(d, func(a Artifact, s Kindred, old any) {
+					if was, is := s.Strange(old); was != is {
+						out = append(out, strange.At(Subject{Artifact: a.Kind}, "Nothing of the document that the federation holds is left in this one").Differ(was, is))
+					}
+				})
+				return out
+			}},
 		compared(differs, func(t Term) bool { return t.Form != Certificate && t.Scope == Whole }, func(d *Dossier, t Term, now, held []Claim) (out []Finding) {
 			for _, c := range now {
 				i := slices.IndexFunc(held, func(h Claim) bool { return h.Key == c.Key })
@@ -41,6 +56,24 @@ func HeldChecks() []Check {
 			}
 			return []Finding{added.At(more[0].Subject(), "Beside the certificate that is held the document has another: it is about to change").Differ(shorts(t, held), shorts(t, more))}
 		}),
+	}
+}
+
+// A Kindred is a parsed document that speaks of no fact and can tell whether it
+// may have followed an older one of its kind. Where it cannot have, Strange says
+// what was in that and what is in it now; otherwise both are empty.
+type Kindred interface {
+	Strange(old any) (was, is string)
+}
+
+// succeed calls with for each document of d of whose kind the federation holds one.
+func succeed(d *Dossier, with func(a Artifact, s Kindred, old any)) {
+	for _, a := range d.Artifacts() {
+		s, ok := a.Doc.(Kindred)
+		i := slices.IndexFunc(d.Store, func(o Artifact) bool { return o.Kind == a.Kind })
+		if ok && i >= 0 {
+			with(a, s, d.Store[i].Doc)
+		}
 	}
 }
 

@@ -62,6 +62,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 		}
 		d := b.dossier(clock, lasting)
 		d.Final = true
+		b.View.stood(b.View.docs, b.View.State.Last, d) // what is held is what is trusted
 		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {
 			d.Attempt = a.Origin
 		}
@@ -155,6 +156,7 @@ func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Do
 	d := b.View.Dossier(now)
 	if len(docs) > 0 {
 		d.Held = b.held()
+		d.Store = b.store()
 	}
 	for _, c := range b.Facts {
 		d.Hear(c)

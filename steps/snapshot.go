@@ -33,7 +33,7 @@ type Snapshot struct {
 	Planted  []Planted
 	Finished bool // every step is settled, no placeholder, no error
 
-	here    map[string]bool           // documents that lie in this place, by digest
+	docs    documents                 // those that lie in this place; read alone
 	revised func() map[int64][]string // worked out when somebody asks
 	places  map[string]vault.Place    // where secrets are kept, by name
 }
@@ -41,17 +41,15 @@ type Snapshot struct {
 // documents are the parsed artifacts of a journal, by digest.
 type documents map[string]federation.Artifact
 
+func (d documents) have(digest string) bool { _, ok := d[digest]; return ok }
+
 // look derives everything from events. docs holds the artifacts that they cite.
 func look(p *Pair, id string, events []record.Event, docs documents, now time.Time) (*Snapshot, error) {
 	st, err := record.Replay(id, events)
 	if err != nil {
 		return nil, err
 	}
-	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Standing: map[string]Standing{}}
-	v.here = make(map[string]bool, len(docs))
-	for digest := range docs {
-		v.here[digest] = true
-	}
+	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Standing: map[string]Standing{}, docs: docs}
 	v.Plan = p.Plan(st)
 	v.judge(docs)
 	v.planted()

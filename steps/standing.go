@@ -207,7 +207,7 @@ func (v *Snapshot) has(s Step, f Field) bool {
 		return ok
 	}
 	for _, d := range v.State.Documents() {
-		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) && (v.here[d.Digest] || !v.message(d)) {
+		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) && (v.docs.have(d.Digest) || !v.message(d)) {
 			return true // of what is evidence, only what lies here counts
 		}
 	}

@@ -154,6 +154,13 @@ func (b Bench) held() (out []federation.Claim) {
 	return out
 }
 
+// store are the documents that the federation itself holds.
+func (b Bench) store() []federation.Artifact {
+	d := b.View.Dossier(b.Now)
+	b.View.stood(b.View.docs, b.View.State.Last, d)
+	return d.Artifacts()
+}
+
 // proofOf is what message a is worth, brought now.
 func (b Bench) proofOf(a federation.Artifact, then *federation.Dossier) Proof {
 	return b.View.proof(record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, At: b.Now, Seq: b.View.State.Last}, a, then)

@@ -25,6 +25,7 @@ type setup struct {
 	Kind    federation.Kind    `json:"kind"`    // what the fixture was given as, where that is not what it is
 	Facts   map[string]*string `json:"facts"`   // "[side/]fact[#key]": value, or @file in the testdata folder; null: not known
 	Planted map[string]*string `json:"planted"` // the same, of placeholders
+	Store   []string           `json:"store"`   // documents that a federation holds, in the same way
 	Held    map[string]*string `json:"held"`    // the same, of what a federation holds that the documents are compared with
 	Expect  map[string]any     `json:"expect"`
 	// Documents lie in the testdata folder and were received before the fixture.
@@ -133,6 +134,10 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 	for _, file := range s.Documents {
 		hand(filepath.Join(root, file), "")
 	}
+	for _, file := range s.Store {
+		hand(filepath.Join(root, file), "")
+	}
+	standing.Store = slices.Clone(standing.Artifacts()[len(standing.Artifacts())-len(s.Store):])
 	if document {
 		hand(filepath.Join(dir, name), s.Kind)
 	}

@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rsa"
@@ -9,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"federate/federation/certificate"
 
@@ -73,6 +75,33 @@ func ReadKeySet(text []byte) *KeySet {
 // Secret reports whether the set holds what nobody may see: it is not to be kept.
 func (s *KeySet) Secret() bool {
 	return slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Symmetric || k.Private })
+}
+
+// Strange says why s cannot be the key set of the same issuer as old, which the
+// federation holds: no key of old is left. Who changes keys keeps the old one
+// beside the new until everybody has both (OpenID Connect Core 10.1.1).
+func (s *KeySet) Strange(old any) (was, is string) {
+	o, ok := old.(*KeySet)
+	if !ok || !s.Readable() || !o.Readable() || len(o.Keys) == 0 {
+		return "", ""
+	}
+	if slices.ContainsFunc(s.Keys, func(k Key) bool { return slices.ContainsFunc(o.Keys, k.equal) }) {
+		return "", ""
+	}
+	was, is = o.names(), s.names()
+	if was == is {
+		is += ", with another value"
+	}
+	return was, is
+}
+
+// names are the keys of s in a sentence.
+func (s *KeySet) names() string {
+	var out []string
+	for _, k := range s.Keys {
+		out = append(out, k.name())
+	}
+	return cmp.Or(strings.Join(out, ", "), "no key")
 }
 
 // public are the members of a key that go-jose needs to read its public half.

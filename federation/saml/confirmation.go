@@ -50,7 +50,7 @@ func confirmationChecks() []federation.Check {
 				l.differ(a.NameID.NameQualifier, idp, "", want, "The federation knows one identity provider and the NameID is qualified by another name")
 			}
 		}),
-		onResponse(federation.Rule{Code: "saml-name-id-not-as-asked", Severity: federation.Warning, Title: "The NameID has another format than was asked for",
+		onResponse(federation.Rule{Code: "saml-name-id-not-as-asked", Severity: federation.Note, Title: "The NameID has another format than was asked for",
 			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to the wanted format, or let {{name \"platform\"}} ask for none", Role: federation.Either, Source: core("3.4.1.1"),
 			Because: codes("saml-wrapping", "saml-name-id-format", "saml-request-name-id-policy", "saml-status"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {

@@ -60,7 +60,8 @@ func TestPeerBrowser(t *testing.T) {
 			s.login(t, fmt.Sprintf("https://%s.contact.test:%d/secret/", sp.name, s.Port), har)
 			facts := []string{"idp.entity_id=https://idp.company.test/entity", "sp.entity_id=" + s.at(sp.entity), "sp.acs_url=" + s.at(sp.acs)}
 			v := checked(t, bin, har, append(facts, "idp.certificate=@"+filepath.Join(s.Dir, "idp.pem"))...)
-			if len(v.Findings) > 0 {
+			// mod_auth_mellon asks for a transient NameID and takes any.
+			if slices.ContainsFunc(v.Findings, func(f report.Finding) bool { return f.Severity > federation.Note }) {
 				t.Errorf("a sound login has findings: %+v", v.Findings)
 			}
 			if !slices.Contains(v.Passed, "saml-signature-untrusted-key") {
