@@ -1,7 +1,9 @@
 package saml
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"federate/federation"
 )
@@ -32,6 +34,21 @@ func confirmationChecks() []federation.Check {
 			"Report the response to the maker of {{name \"idp\"}}: NotOnOrAfter has to stand in SubjectConfirmationData"), nil, nil, func(l *look, a *Assertion) {
 			if c, ok := every(a, func(c Confirmation) bool { return c.NotOnOrAfter.Text == "" }); ok {
 				l.at(or(c.NotOnOrAfter, c.Here), idp, "", "A bearer's SubjectConfirmationData has to have NotOnOrAfter and this one has none, so it could be used for ever")
+			}
+		}),
+		onAssertions(federation.Rule{Code: "saml-confirmation-none", Severity: federation.Error, Title: "No confirmation of the assertion holds",
+			Remedy: "Report the response to the maker of {{name \"idp\"}}: one SubjectConfirmation has to hold in everything", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
+			Because: codes("saml-wrapping", "saml-confirmation-begins", "saml-confirmation-endless", "saml-recipient-mismatch", "saml-subject-confirmation-expired", "saml-expired", "saml-window-empty"),
+		}, nil, nil, func(l *look, a *Assertion) {
+			bearers := a.bearers()
+			var why []string
+			for _, c := range bearers {
+				if w := l.refuses(c); w != "" {
+					why = append(why, w)
+				}
+			}
+			if len(bearers) > 1 && len(why) == len(bearers) {
+				l.at(bearers[0].Here, idp, "", "Of %d confirmations one has to hold, and each fails for a reason of its own", len(bearers)).Got = strings.Join(why, "; ")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-name-id-other-platform", Severity: federation.Error, Title: "The NameID is one for another platform",
@@ -69,4 +86,22 @@ func confirmationChecks() []federation.Check {
 			}
 		}),
 	}
+}
+
+// refuses says why a platform refuses confirmation c; empty where it does not.
+func (l *look) refuses(c Confirmation) string {
+	until, ok := c.NotOnOrAfter.Time()
+	late, over := l.Late(until, ok)
+	_, told := l.Known(factACS)
+	switch {
+	case c.NotBefore.Present():
+		return "it has NotBefore"
+	case !ok:
+		return "it has no NotOnOrAfter"
+	case over && late >= l.Tolerance():
+		return "it held until " + c.NotOnOrAfter.Text
+	case told && !l.listens(c.Recipient.Text):
+		return "it is for " + cmp.Or(c.Recipient.Text, "nobody")
+	}
+	return ""
 }

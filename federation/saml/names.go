@@ -2,6 +2,7 @@ package saml
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -77,7 +78,11 @@ func nameChecks() []federation.Check {
 	audience := onAssertions(rule("saml-audience-is-idp", "The assertion is addressed to the identity provider",
 		"Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to the platform's name, not its own", federation.IdPAdmin, core("2.5.1.4")),
 		nil, nil, func(l *look, a *Assertion) {
+			own := l.Value(factEntityID)
 			for _, any := range a.Audiences {
+				if own != "" && ofIdP(own) == "" && slices.ContainsFunc(any, func(v Value) bool { return v.Text == own }) {
+					continue // one that names the platform as well is for the platform
+				}
 				for _, v := range any {
 					if what, ok := swapped(l.Dossier, v.Text); ok {
 						f := l.at(v, idp, factEntityID, "An assertion is addressed to the platform, and %s", what)
