@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
 	"testing"
 	"time"
 
@@ -122,42 +120,5 @@ func BenchmarkRivals(b *testing.B) {
 				r.judge(b)
 			}
 		})
-	}
-}
-
-// How fast responses are judged on one core, in the same run: at twice the rate
-// of the library or more. How that compares with the signature alone is printed
-// and not held to. The three take turns, so that what else the machine does
-// meets all.
-func TestPeerSpeed(t *testing.T) {
-	if os.Getenv("FEDERATE_PEERS") == "" {
-		t.Skip("FEDERATE_PEERS is not set")
-	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	const rounds, times = 41, 10
-	all := rivals(t)
-	took := make([][]time.Duration, len(all))
-	for round := range rounds {
-		for i, r := range all {
-			start := time.Now()
-			for range times {
-				r.judge(t)
-			}
-			if round > 0 { // the first warms up
-				took[i] = append(took[i], time.Since(start)/times)
-			}
-		}
-	}
-	median := map[string]time.Duration{}
-	for i, r := range all {
-		slices.Sort(took[i])
-		median[r.name] = took[i][len(took[i])/2]
-	}
-	faster := float64(median["crewjam"]) / float64(median["federate"])
-	slower := float64(median["federate"]) / float64(median["goxmldsig"])
-	t.Logf("one response of 6.5 KB on one core: federate %v, crewjam/saml %v, bare goxmldsig %v", median["federate"], median["crewjam"], median["goxmldsig"])
-	t.Logf("federate has %.2f times the rate of crewjam/saml (2 or more is asked for) and takes %.2f times as long as bare goxmldsig (1.5 at most)", faster, slower)
-	if faster < 1.5 { // what the noise of a shared machine does not explain
-		t.Errorf("federate judges at %.2f times the rate of crewjam/saml", faster)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	crewjam "github.com/crewjam/saml"
 	dsig "github.com/russellhaering/goxmldsig"
 
+	"federate/federation/conformance"
 	"federate/federation/pki"
 )
 
@@ -32,6 +33,16 @@ const products = "../../federation/saml/testdata/products/"
 
 // A run is what one process cost.
 type run struct{ wall, cpu time.Duration }
+
+// shares are how much processor time each of ours took as a part of theirs, in
+// at most three groups of runs.
+func shares(ours, theirs []run) (out []float64) {
+	n := max(len(ours)/3, 1)
+	for i := 0; i+n <= len(ours); i += n {
+		out = append(out, float64(median(ours[i:i+n]).cpu)/float64(median(theirs[i:i+n]).cpu))
+	}
+	return out
+}
 
 // median of runs, each by itself.
 func median(runs []run) run {
@@ -94,8 +105,8 @@ func TestPeerCheckSpeed(t *testing.T) {
 	t.Run("a trace", func(t *testing.T) { largeTrace(t, bin) })
 }
 
-// The signature of one response, from start to end, in less than half the time
-// of xmlsec1: the two take turns.
+// The signature of one response, from start to end, against xmlsec1: the two take
+// turns.
 func oneResponse(t *testing.T, bin string, response []byte) {
 	posted := filepath.Join(t.TempDir(), "response.b64")
 	if err := os.WriteFile(posted, []byte(base64.StdEncoding.EncodeToString(response)), 0o600); err != nil {
@@ -108,12 +119,8 @@ func oneResponse(t *testing.T, bin string, response []byte) {
 		theirs = append(theirs, timed(t, "", "xmlsec1", "--verify", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response",
 			"--trusted-pem", products+"idp.pem", products+"samlp-message.xml"))
 	}
-	us, them := median(ours), median(theirs)
-	ratio := float64(us.wall) / float64(them.wall)
-	t.Logf("one response of 6.5 KB, start to end: federate check %v, xmlsec1 --verify %v: %.2f of its time (less than 0.5 is asked for)", us, them, ratio)
-	if ratio >= 1 { // what the noise of a shared machine does not explain
-		t.Errorf("federate check takes %.2f of the time of xmlsec1 --verify", ratio)
-	}
+	t.Logf("one response of 6.5 KB, start to end: federate check %v, xmlsec1 --verify %v", median(ours), median(theirs))
+	conformance.Promise(t, "federate check as a part of xmlsec1 --verify", 0.45, shares(ours, theirs)...)
 }
 
 // issued is when a response says that it was made.
@@ -124,9 +131,8 @@ func issued(response []byte) time.Time {
 	return t
 }
 
-// A folder of 10,000 responses, on one core and on all. How that compares with a
-// service provider's library and with the signature alone is printed and not
-// held to: package saml's TestPeerSpeed holds the judging itself.
+// A folder of 10,000 responses, on one core and on all, against a service
+// provider's library and the signature alone.
 func folderOfResponses(t *testing.T, bin string, response []byte) {
 	const files, sample = 10_000, 1_000
 	dir := t.TempDir()
@@ -191,16 +197,21 @@ func folderOfResponses(t *testing.T, bin string, response []byte) {
 	}
 
 	// The others before and after, so that what else the machine does meets all.
-	theirs, bare := each(library), each(signature)
-	one := timed(t, "GOMAXPROCS=1", bin, check...)
-	theirs, bare = (theirs+each(library))/2, (bare+each(signature))/2
+	var ofLibrary, ofSignature []float64
+	var one run
+	for range 3 {
+		theirs, bare := each(library), each(signature)
+		one = timed(t, "GOMAXPROCS=1", bin, check...)
+		theirs, bare = (theirs+each(library))/2, (bare+each(signature))/2
+		ours := one.cpu / files
+		ofLibrary, ofSignature = append(ofLibrary, float64(ours)/float64(theirs)), append(ofSignature, float64(ours)/float64(bare))
+		t.Logf("a response of a folder, on one core: federate check %v, crewjam/saml %v, bare goxmldsig %v", ours, theirs, bare)
+	}
 	all := timed(t, "", bin, check...)
-	ours := one.cpu / files
-	faster, slower := float64(theirs)/float64(ours), float64(ours)/float64(bare)
-	t.Logf("a folder of %d responses of 6.5 KB: on one core %v, %v a response; on %d cores %v, %.2f times as fast",
-		files, one, ours, runtime.NumCPU(), all, float64(one.wall)/float64(all.wall))
-	t.Logf("on one core federate has %.2f times the rate of crewjam/saml (%v a response; 2 or more is asked for) and takes %.2f times as long as bare goxmldsig (%v; 1.5 at most)",
-		faster, theirs, slower, bare)
+	t.Logf("a folder of %d responses of 6.5 KB: on one core %v; on %d cores %v, %.2f times as fast",
+		files, one, runtime.NumCPU(), all, float64(one.wall)/float64(all.wall))
+	conformance.Promise(t, "federate check of a folder as a part of crewjam/saml", 0.40, ofLibrary...)
+	conformance.Promise(t, "federate check of a folder as a part of bare goxmldsig", 1.3, ofSignature...)
 	if runtime.NumCPU() > 1 && all.wall >= one.wall*12/10 { // the like
 		t.Errorf("%d cores take %v, and one %v", runtime.NumCPU(), all.wall, one.wall)
 	}
@@ -213,8 +224,8 @@ func spent() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// A HAR file of 200 MB, in less time than jq takes to count it, and in less than
-// 200 MB of memory.
+// A HAR file of 200 MB, against jq that counts it, and in less than 200 MB of
+// memory.
 func largeTrace(t *testing.T, bin string) {
 	file := filepath.Join(t.TempDir(), "login.har")
 	f, err := os.Create(file)
@@ -256,12 +267,8 @@ func largeTrace(t *testing.T, bin string) {
 		most = max(most, memory(c.ProcessState))
 		theirs = append(theirs, timed(t, "", "jq", ".log.entries | length", file))
 	}
-	us, them := median(ours), median(theirs)
-	t.Logf("a HAR file of 200 MB: federate check %v, jq length %v: %.2f of its time (less than 1 is asked for), %d MB of memory at most (less than 200)",
-		us, them, float64(us.wall)/float64(them.wall), most>>20)
-	if us.wall >= them.wall {
-		t.Errorf("federate check takes %.2f of the time of jq", float64(us.wall)/float64(them.wall))
-	}
+	t.Logf("a HAR file of 200 MB: federate check %v, jq length %v; %d MB of memory at most (less than 200)", median(ours), median(theirs), most>>20)
+	conformance.Promise(t, "federate check of a recording as a part of jq length", 0.70, shares(ours, theirs)...)
 	if most > 200_000_000 {
 		t.Errorf("federate check takes %d MB", most>>20)
 	}
