@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -214,8 +215,8 @@ type world struct {
 	t     testing.TB
 	store *memory
 	lib   *steps.Library
-	now   time.Time
 	know  federation.Knowledge
+	since atomic.Int64 // how long after noon it is there: the admins' sessions look at the clock too
 }
 
 func newWorld(t testing.TB) *world {
@@ -224,14 +225,16 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{t: t, store: newMemory(), lib: lib, now: noon, know: know()}
+	return &world{t: t, store: newMemory(), lib: lib, know: know()}
 }
 
 func (w *world) shelf(actor string) *steps.Shelf {
-	return &steps.Shelf{Store: w.store, Library: w.lib, Know: w.know, Actor: actor, Now: func() time.Time { return w.now }}
+	return &steps.Shelf{Store: w.store, Library: w.lib, Know: w.know, Actor: actor, Now: w.clock}
 }
 
-func (w *world) clock() time.Time { return w.now }
+func (w *world) clock() time.Time { return noon.Add(time.Duration(w.since.Load())) }
+
+func (w *world) pass(d time.Duration) { w.since.Add(int64(d)) }
 
 func (w *world) create(name string) string {
 	w.t.Helper()

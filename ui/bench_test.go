@@ -23,7 +23,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	shelf := &steps.Shelf{Store: newMemory(), Library: lib, Know: know, Actor: "ana", Now: (&world{now: noon}).clock}
+	shelf := &steps.Shelf{Store: newMemory(), Library: lib, Know: know, Actor: "ana", Now: new(world).clock}
 	id, err := shelf.Create(context.Background(), record.Opening{Name: "Contoso", Platform: "cxone", IdP: "entra", Protocol: "saml"})
 	if err != nil {
 		b.Fatal(err)

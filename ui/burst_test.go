@@ -27,7 +27,7 @@ func (x *window) burst(w *world, gap time.Duration, text string) {
 func (x *window) keys(w *world, gap time.Duration, msgs ...tea.Msg) {
 	var cmds []tea.Cmd
 	for _, msg := range msgs {
-		w.now = w.now.Add(gap)
+		w.pass(gap)
 		_, cmd := x.app.Update(msg)
 		cmds = append(cmds, cmd)
 	}
@@ -112,8 +112,8 @@ func TestBurstWithAPause(t *testing.T) {
 	}
 	var cmds []tea.Cmd
 	for i, msg := range msgs {
-		if w.now = w.now.Add(serial); i == half {
-			w.now = w.now.Add(300 * time.Millisecond)
+		if w.pass(serial); i == half {
+			w.pass(300 * time.Millisecond)
 		}
 		_, cmd := x.app.Update(msg)
 		cmds = append(cmds, cmd)
@@ -148,7 +148,7 @@ func TestQWaits(t *testing.T) {
 				var cmds []tea.Cmd
 				for i, msg := range typedOut((first + "uery")[:len(gaps)+1]) {
 					if i > 0 {
-						w.now = w.now.Add(gaps[i-1] * time.Millisecond)
+						w.pass(gaps[i-1] * time.Millisecond)
 					}
 					_, cmd := x.app.Update(msg)
 					cmds = append(cmds, cmd)
@@ -246,7 +246,7 @@ func TestAPersonIsNoBurst(t *testing.T) {
 	var cmds []tea.Cmd
 	for i, msg := range typedOut("ncloud") {
 		if i == 1 {
-			w.now = w.now.Add(4 * time.Millisecond)
+			w.pass(4 * time.Millisecond)
 		}
 		_, cmd := y.app.Update(msg)
 		cmds = append(cmds, cmd)
@@ -356,12 +356,12 @@ func TestBurstAndItsEnds(t *testing.T) {
 	x := w.window("ana", ui.Start{}, 80, 24)
 	x.burst(w, 0, "abc\n")
 	x.sees("1 federation", "open a federation first")
-	w.now = w.now.Add(time.Second)
+	w.pass(time.Second)
 	x.burst(w, 0, "q\tq\tx\tq")
 	if x.quit || kinds(w, "contoso") != "opened" {
 		t.Errorf("a letter between tabs is a command\n%s", x.frame())
 	}
-	w.now = w.now.Add(time.Second)
+	w.pass(time.Second)
 	x.press("n")
 	x.burst(w, 0, "\n\ncloud")
 	x.sees("question 1 of 4", "▌ cloud")
@@ -371,7 +371,7 @@ func TestBurstAndItsEnds(t *testing.T) {
 	if y.quit {
 		t.Error("a burst left")
 	}
-	w.now = w.now.Add(time.Second)
+	w.pass(time.Second)
 	y.press("n")
 	y.lacks("yes, leave", "Leave?")
 	z := w.window("ana", ui.Start{}, 80, 24)

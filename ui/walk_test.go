@@ -281,7 +281,7 @@ func TestStale(t *testing.T) {
 	x.press("https://one.example/", "tab")
 	x.send(tea.PasteMsg{Content: certificate})
 	x.press("ctrl+g", "authenticator", "enter", "ctrl+d")
-	w.now = w.now.Add(time.Hour)
+	w.pass(time.Hour)
 	x.press("ctrl+g", "addresses", "enter", "shift+tab", "shift+tab", "2", "tab")
 	x.press("ctrl+g", "create the login", "enter")
 	x.sees("↻ stale", "was changed by ana on 20 November 2026")
