@@ -59,14 +59,15 @@ func run(args []string, d command.Deps) int {
 	return command.Code(fang.Execute(ctx, root, fang.WithErrorHandler(complain)))
 }
 
-// complain prints err as it is. Findings have been printed already.
+// complain prints err as it is, but for a secret that was typed in the wrong
+// place. Findings have been printed already.
 func complain(w io.Writer, _ fang.Styles, err error) {
 	switch {
 	case errors.Is(err, command.ErrFindings):
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(w, "federate: interrupted")
 	default:
-		fmt.Fprintln(w, "federate:", federation.Visible(strings.NewReplacer("\t", " ", "\n", "\n  ").Replace(err.Error())))
+		fmt.Fprintln(w, "federate:", federation.Visible(strings.NewReplacer("\t", " ", "\n", "\n  ").Replace(federation.Unsaid(err.Error()))))
 	}
 }
 

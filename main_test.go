@@ -57,6 +57,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("NOW", "2026-03-02T09:01:00Z")
 			e.Setenv("FEDERATE_DIR", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("NO_COLOR", "1")
+			e.Setenv("TWOLINES", "Acme\nOther")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "find": find, "helps": helps, "paths": paths, "begins": begins},

@@ -1,7 +1,10 @@
 package federation
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/hex"
+	"net/url"
 	"regexp"
 	"strings"
 )
@@ -14,24 +17,84 @@ var secrets = []struct {
 }{
 	{regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PRIVATE KEY-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File`), "a private key"},
 	{regexp.MustCompile(`[A-Za-z0-9_.~-]{3}\dQ~[A-Za-z0-9_.~-]{30,}`), "a client secret of Entra ID"},
-	{regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]*`), "a token"},
+	{regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]*|eyJ[A-Za-z0-9_-]{8,}\.eyJ`), "a token"},
 	{regexp.MustCompile(`(?i)\b(bearer|ssws)\s+[A-Za-z0-9._~+/-]{16,}`), "a token"},
 	{regexp.MustCompile(`(?i)\bbasic\s+[A-Za-z0-9+/]{16,}={0,2}(\s|$)`), "a name with its password"},
 	{regexp.MustCompile(`\bGOCSPX-[A-Za-z0-9_-]{16,}`), "a client secret of Google"},
-	{regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}`), "an access key"},
-	{regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^/\s:@?#]+:[^/\s@?#]+@`), "an address with a password in it"},
-	{regexp.MustCompile(`(?i)[?&#](client_secret|access_token|id_token|refresh_token|client_assertion|assertion|password)=[^&\s]{8,}`), "an address with a secret in it"},
+	{regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w-]{16,}|\b[rs]k_(live|test)_[A-Za-z0-9]{16,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}|\bsk-[\w-]{32,}`), "an access key"},
+	{regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^/\s:@?#]*:[^/\s@?#]+@`), "an address with a password in it"},
+	{regexp.MustCompile(`(?i)[?&#](client_secret|access_token|id_token|refresh_token|client_assertion|assertion|password|token|code|code_verifier|sig|signature)=[^&\s]{12,}|[?&#](client_secret|password)=[^&\s]{8,}`), "an address with a secret in it"},
+	{regexp.MustCompile(`(?i)["']?client_secret["']?\s*[:=]\s*["'][^"'\s]{8,}`), "a password or a secret"},
+	{regexp.MustCompile(`\bSAMLResponse=[A-Za-z0-9%+/_=-]{80,}`), "a login that somebody can use again"},
+	{regexp.MustCompile(`"(d|k)"\s*:\s*"[A-Za-z0-9_-]{20,}"`), "a private key"}, // RFC 7518 6.2.2.1, 6.3.2.1, 6.4.1
 }
 
 // named is a word for a secret, and what is said to be one.
 var named = regexp.MustCompile(`(?i)\b(?:client[ _-]?secret|secret|password|passwd|passphrase|pwd|passwort|kennwort|api[ _-]?key|access[ _-]?token)\b["']?\s*(?:is|ist|was|:|=)\s*["']?([^\s"',;]{8,})`)
 
-// keyed is the beginning of a private key in DER, as base64 writes it.
-var keyed = regexp.MustCompile(`\bM(?:II[A-Za-z0-9+/]|C4C|HcC|IG|FEC|HQC)[A-Za-z0-9+/=\s]{60,}`)
+// blobs are what bytes are written as: base64 of both alphabets, which lines may
+// break, and hexadecimal digits, which colons may part.
+var (
+	base64s = regexp.MustCompile(`[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]{60,}={0,2}`)
+	hexes   = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[:\s]?){64,}`)
+)
 
 // Secret says what text holds that is never to be written down, by its form, in
 // words that do not repeat it: "a client secret of Entra ID". Empty: nothing.
 func Secret(text string) string {
+	for _, form := range forms(text) {
+		if what := secret(form); what != "" {
+			return what
+		}
+	}
+	return ""
+}
+
+// Unsaid is text without the secrets in it, each told by what it is: for what is
+// said of a text that somebody typed in the wrong place.
+func Unsaid(text string) string {
+	if Secret(text) == "" {
+		return text
+	}
+	out := text
+	for _, s := range secrets {
+		out = s.is.ReplaceAllLiteralString(out, "("+s.what+")")
+	}
+	out = named.ReplaceAllStringFunc(out, func(m string) string {
+		if mixed(named.FindStringSubmatch(m)[1]) {
+			return "(a password or a secret)"
+		}
+		return m
+	})
+	if what := Secret(out); what != "" {
+		return "what was typed holds " + what + ", and is not repeated here"
+	}
+	return out
+}
+
+// forms are text as it stands, without what has no width or ends a line, and as
+// it is where it was escaped for an address: each way one secret can be read.
+func forms(text string) []string {
+	out := []string{text}
+	without := func(dropped func(rune) bool) string {
+		return strings.Map(func(r rune) rune {
+			if dropped(r) {
+				return -1
+			}
+			return r
+		}, text)
+	}
+	tight := without(func(r rune) bool { return r == '\n' || Obeyed(r) })
+	if tight != text {
+		out = append(out, without(Obeyed), tight)
+	}
+	if plain, err := url.PathUnescape(tight); err == nil && plain != tight {
+		out = append(out, plain)
+	}
+	return out
+}
+
+func secret(text string) string {
 	for _, s := range secrets {
 		if s.is.MatchString(text) {
 			return s.what
@@ -42,8 +105,13 @@ func Secret(text string) string {
 			return "a password or a secret"
 		}
 	}
-	for _, m := range keyed.FindAllString(text, -1) {
-		if privateDER(m) {
+	for _, m := range base64s.FindAllString(text, -1) {
+		if privateBase64(m) {
+			return "a private key"
+		}
+	}
+	for _, m := range hexes.FindAllString(text, -1) {
+		if b, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "", "\n", "", "\t", "", "\r", "").Replace(m)); err == nil && privateDER(b) {
 			return "a private key"
 		}
 	}
@@ -58,17 +126,52 @@ func mixed(word string) bool {
 
 var guid = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// privateDER reports whether base64 begins a private key: a sequence whose first
-// part is a small version number (RFC 5208 5, RFC 8017 A.1.2, RFC 5915 3).
-func privateDER(text string) bool {
-	head := strings.Join(strings.Fields(text), "")
-	der, err := base64.StdEncoding.DecodeString(head[:min(len(head), 40)/4*4])
-	if err != nil || len(der) < 10 || der[0] != 0x30 {
+// privateBase64 reports whether one of the words of text, or from there on all of
+// them, is a private key in base64: as DER, or its PEM in base64 once more, as
+// configurations carry it.
+func privateBase64(text string) bool {
+	words := strings.Fields(strings.NewReplacer("-", "+", "_", "/").Replace(text))
+	for i, w := range words {
+		if !strings.HasPrefix(w, "M") && !strings.HasPrefix(w, "LS0t") { // 0x30, the tag of a sequence; "---"
+			continue
+		}
+		head := strings.Join(words[i:min(i+20, len(words))], "")
+		b, err := base64.StdEncoding.DecodeString(head[:min(len(head), 80)/4*4])
+		if err == nil && (privateDER(b) || bytes.Contains(b, []byte("PRIVATE KEY"))) {
+			return true
+		}
+	}
+	return false
+}
+
+// privateDER reports whether der begins a private key: a sequence whose first part
+// is a small version number (RFC 5208 5, RFC 8017 A.1.2, RFC 5915 3), or what
+// carries one, encrypted by a password (RFC 5958 3, RFC 7292 4).
+func privateDER(der []byte) bool {
+	rest, ok := sequence(der)
+	if !ok || len(rest) < 4 {
 		return false
 	}
-	rest := der[2:]
-	if der[1] > 0x80 {
-		rest = der[min(2+int(der[1]&0x7f), len(der)-4):]
+	if rest[0] == 2 && rest[1] == 1 {
+		return rest[2] <= 1 || rest[2] == 3 && rest[3] == 0x30
 	}
-	return len(rest) >= 4 && rest[0] == 2 && rest[1] == 1 && rest[2] <= 1
+	algorithm, ok := sequence(rest)
+	return ok && bytes.HasPrefix(algorithm, pbes2) || ok && bytes.HasPrefix(algorithm, pkcs12PBE)
+}
+
+// The object identifiers 1.2.840.113549.1.5.13 and 1.2.840.113549.1.12.1.
+var (
+	pbes2     = []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 13}
+	pkcs12PBE = []byte{6, 10, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1}
+)
+
+// sequence is what stands in the sequence that der begins, which may be cut off.
+func sequence(der []byte) ([]byte, bool) {
+	if len(der) < 10 || der[0] != 0x30 {
+		return nil, false
+	}
+	if der[1] <= 0x80 {
+		return der[2:], true
+	}
+	return der[min(2+int(der[1]&0x7f), len(der)):], true
 }

@@ -238,6 +238,9 @@ func (c Rename) event(s *Session, v *Snapshot) (draft, error) {
 	if strings.TrimSpace(c.Name) == "" {
 		return draft{}, errors.New("a federation needs a name")
 	}
+	if err := record.CheckName(strings.TrimSpace(c.Name)); err != nil {
+		return draft{}, err
+	}
 	return draft{event: record.Event{Kind: record.Renamed, Name: strings.TrimSpace(c.Name)}}, nil
 }
 

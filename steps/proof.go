@@ -15,7 +15,8 @@ type Proof struct {
 	Issued time.Time // the message's own word; zero where it has none
 	Handed time.Time // when it was handed in
 	federation.Testimony
-	Why []string // why it proves nothing about today, as sentences without a full stop; nil where it does
+	Begun bool     // it shows that a login began, and not that it arrived
+	Why   []string // why it proves nothing about today, as sentences without a full stop; nil where it does
 }
 
 const (
@@ -46,6 +47,9 @@ func (p Proof) Lines() (out []string) {
 		out = append(out, fmt.Sprintf("issued on %s, %s before it was handed in", federation.Moment(p.Issued), Span(p.Age())))
 	}
 	out = append(out, p.Testimonials()...)
+	if p.Begun {
+		out = append(out, "it shows that a login began; that it arrived is the word of whoever confirms the step")
+	}
 	for _, w := range p.Why {
 		out = append(out, "no proof: "+w)
 	}
@@ -107,7 +111,7 @@ func (v *Snapshot) withheld(w federation.Waiting) bool {
 // when it came. A message of a kind that never says its time, a login address, is
 // taken for as old as it was handed in.
 func (v *Snapshot) proof(d record.Document, a federation.Artifact, then *federation.Dossier) Proof {
-	p := Proof{Issued: a.Issued, Handed: d.At}
+	p := Proof{Issued: a.Issued, Handed: d.At, Begun: isRequest(a)}
 	witness, speaks := a.Doc.(federation.Witness)
 	if !speaks {
 		return p

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -109,7 +110,7 @@ func (sh *Shelf) Adopt(ctx context.Context, o record.Opening, origin *record.Ori
 // Begin opens a journal with e, and returns its id: base, or base with the first
 // number that is free. Its error is a [NotSavedError].
 func (sh *Shelf) Begin(ctx context.Context, base string, e record.Event) (string, error) {
-	if err := record.Guard(e); err != nil {
+	if err := cmp.Or(record.Guard(e), record.CheckName(e.Opening.Name)); err != nil {
 		return "", err
 	}
 	for n := 1; ; n++ {

@@ -52,16 +52,27 @@ func (a *App) frame() string {
 // shown is line with a mark for each character that would steer or hide what
 // stands around it; colours pass.
 func shown(line string) string {
-	hides := func(r rune) bool { return r != '\x1b' && r != '\n' && federation.Obeyed(r) }
+	hides := func(r rune) bool { return r != '\n' && federation.Obeyed(r) }
 	if strings.IndexFunc(line, hides) < 0 {
 		return line
 	}
-	return strings.Map(func(r rune) rune {
-		if hides(r) {
-			return '␣'
+	var out strings.Builder
+	for i, r := range line {
+		switch {
+		case r == '\x1b' && !colour(line[i+1:]), r != '\x1b' && hides(r):
+			out.WriteRune('␣')
+		default:
+			out.WriteRune(r)
 		}
-		return r
-	}, line)
+	}
+	return out.String()
+}
+
+// colour reports whether what follows an escape character is a colour, as Lip
+// Gloss writes one: nothing else is to be obeyed.
+func colour(rest string) bool {
+	body, ok := strings.CutPrefix(rest, "[")
+	return ok && strings.HasPrefix(strings.TrimLeft(body, "0123456789;:"), "m")
 }
 
 // header is the way here, and where in the plan here is.

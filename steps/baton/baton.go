@@ -170,6 +170,9 @@ func Steps(v *steps.Snapshot, to federation.Role) (n int) {
 
 // Encode is b as a file.
 func (b Baton) Encode() ([]byte, error) {
+	if err := record.Guard(record.Event{Actor: b.By, Opening: &b.Opening}); err != nil {
+		return nil, err
+	}
 	body, err := compact(b)
 	if err != nil {
 		return nil, err

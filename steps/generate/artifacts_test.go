@@ -1,6 +1,7 @@
 package generate_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"os"
@@ -92,13 +93,18 @@ func settle(t *testing.T, o record.Opening, facts map[string]string) *steps.Snap
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh := &steps.Shelf{Store: &memory.Store{}, Library: l, Know: catalog.Knowledge(), Actor: "ada", Now: func() time.Time { return day }}
-	if o.Name == "" {
-		o.Name = "Acme"
-	}
+	store := &memory.Store{}
+	sh := &steps.Shelf{Store: store, Library: l, Know: catalog.Knowledge(), Actor: "ada", Now: func() time.Time { return day }}
+	name := cmp.Or(o.Name, "Acme")
+	o.Name = "Acme"
 	id, err := sh.Create(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if name != o.Name { // no command gives it such a name; a journal may
+		if err := store.Append(t.Context(), id, 1, record.Event{V: record.Format, Seq: 2, At: day, Actor: "ada", Kind: record.Renamed, Name: name}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s, err := sh.Open(t.Context(), id)
 	if err != nil {

@@ -3,6 +3,10 @@ package record
 import (
 	"fmt"
 	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"federate/federation"
 )
 
 var (
@@ -21,6 +25,17 @@ func CheckID(id string) error {
 		return fmt.Errorf("%q cannot name a federation: up to 63 of a-z, 0-9 and -, not beginning with -", id)
 	case device.MatchString(id):
 		return fmt.Errorf("%q cannot name a federation: it is the name of a device on Windows", id)
+	}
+	return nil
+}
+
+// CheckName returns an error where name would not stand in one line as it is
+// written: what has no width or moves the cursor makes two names look alike, and
+// a line end makes one name look like two lines of a list.
+func CheckName(name string) error {
+	if i := strings.IndexFunc(name, func(r rune) bool { return r == '\n' || r == '\t' || federation.Obeyed(r) }); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(name[i:])
+		return fmt.Errorf("a name is one line that can be seen and this one has U+%04X after %q: type the name again", r, name[:i])
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func orUnknown(title string) string {
 func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 	var docs []federation.Artifact
 	for _, s := range group {
-		in := report.Input{Path: s.path}
+		in := report.Input{Path: federation.Unsaid(s.path)}
 		a, err := j.artifact(ctx, s)
 		if err == nil && a.Kind == "unknown" {
 			err = unknown(a)
@@ -111,7 +111,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		if err != nil {
 			continue
 		}
-		a.Origin, a.Received = s.path, j.now
+		a.Origin, a.Received = in.Path, j.now
 		if a.Kind == "error-page" {
 			v.drawings = append(v.drawings, j.explains(a)...)
 		}

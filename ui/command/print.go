@@ -15,7 +15,9 @@ import (
 )
 
 // say talks to whoever sits there, on the standard error.
-func (a *app) say(format string, args ...any) { fmt.Fprintf(a.Err, format+"\n", args...) }
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintln(a.Err, federation.Unsaid(fmt.Sprintf(format, args...)))
+}
 
 // blocks writes findings one under the other.
 func blocks(w io.Writer, fs []federation.Finding) {
