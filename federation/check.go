@@ -122,7 +122,7 @@ const doubtful = "Do not copy the wanted value yet: another finding says that it
 func (r *Report) doubt() {
 	wrong := map[string]bool{}
 	for _, f := range r.Findings {
-		if f.Severity == Error && f.Subject.Fact != "" && f.Got != "" && strings.HasPrefix(string(f.Code), "value-") {
+		if f.Severity == Error && f.Subject.Fact != "" && f.Got != "" {
 			wrong[f.Got] = true
 		}
 	}

@@ -29,6 +29,11 @@ func TestAWrongValueIsNeverRecommended(t *testing.T) {
 	if got := remedy(federation.Report{Findings: []federation.Finding{differs}}); got != rule.Remedy {
 		t.Errorf("alone: %q", got)
 	}
+	swapped := federation.Rule{Code: "saml-names-swapped", Severity: federation.Error, Remedy: "Copy it from there"}.
+		At(federation.Subject{Side: federation.Platform, Fact: "sp.entity_id"}, "another's name").Saw("https://sp.example/ ")
+	if got := remedy(federation.Report{Findings: []federation.Finding{swapped}}, federation.Report{Findings: []federation.Finding{differs}}); !strings.HasPrefix(got, "Do not copy the wanted value yet") {
+		t.Errorf("in another's place: %q", got)
+	}
 	space.Severity = federation.Warning // nobody refuses it
 	if got := remedy(federation.Report{Findings: []federation.Finding{space}}, federation.Report{Findings: []federation.Finding{differs}}); got != rule.Remedy {
 		t.Errorf("with a warning: %q", got)
