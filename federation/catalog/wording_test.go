@@ -72,6 +72,7 @@ func others(t *testing.T) (out []string) {
 		setup
 		doc string
 	}{
+		{"more signatures than are judged", setup{Kind: "idp-metadata"}, edited(described, "<IDPSSODescriptor ", strings.Repeat(regexp.MustCompile(`(?s)<ds:Signature[ >].*</ds:Signature>`).FindString(file(described)), 60)+"<IDPSSODescriptor ")},
 		{"an ID that is signed, given twice", setup{Kind: "idp-metadata"}, edited(described, `<IDPSSODescriptor `, `<IDPSSODescriptor ID="`+id+`" `)},
 		{"an assertion of another version", setup{}, start + strings.Replace(assertion, `Version="2.0"`, `Version="1.1"`, 1)},
 		{"an attribute that is not there, nor one like it", setup{Expect: map[string]any{"saml.attributes": []map[string]string{{"name": "department"}}}}, file(signed)},

@@ -21,7 +21,7 @@ const maxHeld = 40 << 20
 
 // readAggregate reads metadata about so many parties that it is no tree: it
 // looks at tags alone, and names the parties. ok is false where text is something
-// else. Its signature is not judged.
+// else. Its signatures are not judged.
 func readAggregate(text []byte) (m *Metadata, ok bool) {
 	a := aggregate{text: text, line: 1, begun: -1}
 	return a.metadata(a.read())
@@ -29,7 +29,7 @@ func readAggregate(text []byte) (m *Metadata, ok bool) {
 
 // StreamMetadata reads metadata about many parties as it streams by, of whatever
 // size, and holds each of them packed; ok is false where r brings something else.
-// The error is r's. Its signature is not judged.
+// The error is r's. Its signatures are not judged.
 func StreamMetadata(r io.Reader) (m *Metadata, kind federation.Kind, ok bool, err error) {
 	packer, _ := flate.NewWriter(nil, flate.BestSpeed) // a level that there is
 	a := aggregate{r: r, packer: packer, most: maxHeld, line: 1, begun: -1}
@@ -67,6 +67,7 @@ type aggregate struct {
 	line  int    // of seen
 	seen  int    // up to where lines were counted
 
+	sealed   Value     // the first signature of a group
 	root     *Document // the start tag of the document's root, as a document
 	groups   []group   // the EntitiesDescriptors that are open
 	parties  []party
@@ -90,7 +91,7 @@ func (a *aggregate) metadata(f *fault) (*Metadata, bool) {
 	case f != nil:
 		return &Metadata{Document: Document{fault: f.code, Line: f.line, Malformed: f.text}}, true
 	}
-	m := &Metadata{Document: *a.root, parties: a.parties, Entities: a.entities}
+	m := &Metadata{Document: *a.root, parties: a.parties, Entities: a.entities, unjudged: a.sealed}
 	m.ValidUntil = (&reader{places: m.places, top: m.root}).attr(m.root, "validUntil")
 	return m, true
 }
@@ -218,6 +219,10 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 		name = name[:i]
 	}
 	local := name[strings.IndexByte(name, ':')+1:]
+	if n := len(a.groups); local == "Signature" && n > 0 && a.sealed.Path == "" {
+		a.count(at)
+		a.sealed = Value{Path: a.groups[n-1].path + "/Signature", Line: a.line}
+	}
 	if local != "EntitiesDescriptor" && local != "EntityDescriptor" {
 		return "", nil
 	}

@@ -195,3 +195,68 @@ func readFile(t testing.TB, name string) string {
 	}
 	return string(text)
 }
+
+// Of a party that is chosen the signatures around it and its own are judged, and
+// those of others are not its business; what was not judged is said.
+func TestSignaturesOfAnAggregate(t *testing.T) {
+	party := func(name string) string {
+		text := readFile(t, "testdata/saml-metadata-signature-broken/"+name)
+		return text[strings.Index(text, "<EntityDescriptor"):strings.Index(text, "</md:EntitiesDescriptor>")]
+	}
+	good, bad := party("good-party.xml"), party("bad-party.xml")
+	const mine, other = "https://sts.windows.net/0f8fad5b-d9cb-469f-a165-70867728950e/", "https://other.example/"
+	renamed := func(text string) string {
+		return strings.NewReplacer(mine, other, "_6f1f2b8e", "_7f1f2b8e").Replace(text)
+	} // and broken by it
+	open, end := `<md:EntitiesDescriptor xmlns:md="`+nsMetadata+`">`, "</md:EntitiesDescriptor>"
+	signature := good[strings.Index(good, "<ds:Signature") : strings.Index(good, "</ds:Signature>")+len("</ds:Signature>")]
+	fill := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `<md:EntityDescriptor entityID="https://party%d.example/"><md:IDPSSODescriptor protocolSupportEnumeration="x">%s</md:IDPSSODescriptor></md:EntityDescriptor>`, i, strings.Repeat(`<md:NameIDFormat>x</md:NameIDFormat>`, 40))
+		}
+		return b.String()
+	}
+	verdicts := func(m *Metadata) string {
+		d := &federation.Dossier{Terms: vocabulary()}
+		d.Receive(federation.Artifact{Kind: KindIdPMetadata, Doc: m.Of(mine), Digest: "sha256:0"})
+		var out []string
+		r := federation.Examine(d, Checks())
+		for _, f := range r.Findings {
+			if strings.HasPrefix(string(f.Code), "saml-metadata-signature") {
+				out = append(out, string(f.Code), f.Severity.String())
+			}
+		}
+		if slices.Contains(r.Passed, "saml-metadata-signature-broken") {
+			out = append(out, "passed")
+		}
+		return strings.Join(out, " ")
+	}
+	streamed := func(text string) *Metadata {
+		m, _, ok, err := StreamMetadata(strings.NewReader(text))
+		if !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		return m
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"sound":              {open + good + renamed(good) + end, "passed"},
+		"broken":             {open + bad + renamed(good) + end, "saml-metadata-signature-broken error"},
+		"sound among many":   {open + fill(40) + good + renamed(good) + end, "passed"},
+		"broken among many":  {open + fill(40) + bad + end, "saml-metadata-signature-broken error"},
+		"sound, no tree":     {open + fill(3000) + good + renamed(good) + end, "passed"},
+		"broken, no tree":    {open + fill(3000) + bad + end, "saml-metadata-signature-broken error"},
+		"the whole, no tree": {open + signature + fill(3000) + good + end, "saml-metadata-signature-form note"},
+		"too many":           {open + strings.Repeat(signature, maxJudged+1) + good + renamed(good) + end, "…"},
+	} {
+		got := verdicts(ReadMetadata([]byte(c.text)))
+		if c.want != "…" && got != c.want || c.want == "…" && (!strings.Contains(got, "saml-metadata-signature-form note") || strings.Contains(got, "passed")) {
+			t.Errorf("%s: %q, not %q", name, got, c.want)
+		}
+		if strings.Contains(name, "tree") {
+			if got := verdicts(streamed(c.text)); got != c.want {
+				t.Errorf("%s, streamed: %q, not %q", name, got, c.want)
+			}
+		}
+	}
+}

@@ -39,6 +39,7 @@ const (
 	maxEncoded    = 350_000    // characters of one certificate
 	maxBits       = 16384      // of an RSA key that is tried
 	maxTries      = 500        // of signatures with certificates, in one response
+	maxJudged     = 50         // signatures of one document of metadata
 	maxCopied     = 10_000_000 // elements and texts that those tries may copy
 	maxSightings  = 500        // of a thing that is looked for anywhere, such as signatures
 )

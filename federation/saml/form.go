@@ -64,11 +64,17 @@ func signatureShapeChecks() []federation.Check {
 	}
 	of := func(kind federation.Kind, side federation.Side, r federation.Rule) federation.Check {
 		c := onMetadata(kind, r, func(l *look, m *Metadata) {
-			l.flawed(m.Signature, &m.Document, side)
+			for _, s := range m.Signatures {
+				l.flawed(s, &m.Document, side)
+			}
+			if m.unjudged.Path != "" {
+				f := l.at(m.unjudged, side, "", "The metadata is too large for all of its signatures to be judged, and whether this one holds was not looked at")
+				f.Severity, f.Remedy = federation.Note, "Hand over the document of the one party that is meant, where its maker publishes one"
+			}
 		})
 		return only(func(d *federation.Dossier) bool {
 			m, ok := federation.Doc[*Metadata](d, kind)
-			return !ok || m.Readable() && m.Signature != nil
+			return !ok || m.Readable() && (len(m.Signatures) > 0 || m.unjudged.Path != "")
 		}, c)
 	}
 	request := onRequest(rule("saml-request-signature-form", "The signature of the request cannot be judged",
@@ -89,7 +95,7 @@ func signatureShapeChecks() []federation.Check {
 	}
 }
 
-// flawed reports the flaws of s, which signs the whole of d.
+// flawed reports the flaws of s, which stands in d.
 func (l *look) flawed(s *Signature, d *Document, side federation.Side) {
 	for _, w := range s.flaws() {
 		f := l.at(w.Value, side, "", "%s", w.says)

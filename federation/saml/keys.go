@@ -192,22 +192,35 @@ func metadataKeyChecks() []federation.Check {
 	}
 }
 
-// changed returns the check that the signature of metadata holds under the
-// certificate it brings along. Whose that is, is not asked: hardly anybody
-// publishes the key that signs metadata. One that brings no certificate, or
-// cannot be judged, has not passed.
+// changed returns the check that the signatures of metadata hold under the
+// certificates they bring along. Whose those are, is not asked: hardly anybody
+// publishes the key that signs metadata. Where one brings no certificate, or
+// cannot be judged, and no other is broken, nothing has passed.
 func changed(kind federation.Kind, code federation.Code, title string, side federation.Side) federation.Check {
 	return only(func(d *federation.Dossier) bool {
 		m, ok := federation.Doc[*Metadata](d, kind)
-		return !ok || m.Readable() && m.Signature != nil && m.Signature.judgeable() && len(m.Signature.Certificates) > 0
+		return !ok || m.Readable() && len(m.Signatures) > 0 && (m.unjudged.Path == "" && !slices.ContainsFunc(m.Signatures, (*Signature).alone) || len(m.broken()) > 0)
 	}, onMetadata(kind, federation.Rule{Code: code, Severity: federation.Error, Title: title,
 		Remedy: fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is, not what a browser or an editor made of it", side),
 		Role:   side.Role(), Source: metadata("3.1"),
 	}, func(l *look, m *Metadata) {
-		if m.Signature.judge(nil).outcome == broken {
-			l.at(m.Signature.Here, side, "", "The signature of the metadata has to verify with its own certificate and does not: what was signed has changed since")
+		for _, s := range m.broken() {
+			l.at(s.Here, side, "", "The signature of the metadata has to verify with its own certificate and does not: what was signed has changed since")
 		}
 	}))
+}
+
+// alone reports whether nothing that s brings along can say whether it holds.
+func (s *Signature) alone() bool { return !s.judgeable() || len(s.Certificates) == 0 }
+
+// broken are the signatures of m that do not hold under their own certificate.
+func (m *Metadata) broken() (out []*Signature) {
+	for _, s := range m.Signatures {
+		if !s.alone() && s.judge(nil).outcome == broken {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func signers(keys []Key) (out []*x509.Certificate) {

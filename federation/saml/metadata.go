@@ -16,11 +16,12 @@ import (
 // several.
 type Metadata struct {
 	Document
-	ValidUntil Value      // of the root
-	Signature  *Signature // of the whole document; nil where it has none
-	Entities   []*Entity  // of many parties, without their roles
+	ValidUntil Value        // of the root
+	Signatures []*Signature // of the whole, of groups, parties and roles, in this order
+	Entities   []*Entity    // of many parties, without their roles
 
-	parties []party // where they are many, in the order of Entities
+	unjudged Value   // a signature that is there and was not read; zero where all were
+	parties  []party // where they are many, in the order of Entities
 }
 
 // An Entity is one party as it describes itself. Roles of other protocols, such
@@ -85,9 +86,7 @@ func ReadMetadata(text []byte) *Metadata {
 	}
 	in := &reader{places: m.places, top: m.root}
 	m.ValidUntil = in.attr(m.root, "validUntil")
-	if signature := child(m.root, nsSignature, "Signature"); signature != nil {
-		m.Signature = in.signature(signature)
-	}
+	m.Signatures, m.unjudged = in.signatures(m.root, "", m.judges())
 	var parties []*etree.Element
 	walk(m.root, func(el *etree.Element) {
 		if is(el, nsMetadata, "EntityDescriptor") {
@@ -109,6 +108,37 @@ func ReadMetadata(text []byte) *Metadata {
 		m.Entities = append(m.Entities, in.entity(el))
 	}
 	return m
+}
+
+// judges is how many signatures of m are judged.
+func (m *Metadata) judges() int { return min(maxJudged, m.tries()) }
+
+// signatures reads those within top of whatever saml-metadata-2.0-os lets be
+// signed, groups, parties and roles (2.3, 2.4), without those of other parties
+// than entityID, where that is not empty. What stands elsewhere is none of the
+// metadata's own. more is the first that is one too many.
+func (r *reader) signatures(top *etree.Element, entityID string, most int) (out []*Signature, more Value) {
+	walk(top, func(el *etree.Element) {
+		if !is(el, nsSignature, "Signature") || el.Parent() == nil || el.Parent().NamespaceURI() != nsMetadata || entityID != "" && ofAnother(el, entityID) {
+			return
+		}
+		if len(out) < most {
+			out = append(out, r.signature(el))
+		} else if more.Path == "" {
+			more = r.here(el)
+		}
+	})
+	return out, more
+}
+
+// ofAnother reports whether el stands in another party than entityID.
+func ofAnother(el *etree.Element, entityID string) bool {
+	for ; el != nil; el = el.Parent() {
+		if is(el, nsMetadata, "EntityDescriptor") {
+			return el.SelectAttrValue("entityID", "") != entityID
+		}
+	}
+	return false
 }
 
 func (r *reader) entity(el *etree.Element) *Entity {

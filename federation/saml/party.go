@@ -26,9 +26,9 @@ type party struct {
 	line   int
 }
 
-// describe reads one party of m.
-func (m *Metadata) describe(p party) (Document, *Entity) {
-	doc := m.Document
+// describe reads one party of m, with its own signatures where m is no tree.
+func (m *Metadata) describe(p party) (doc Document, e *Entity, own []*Signature) {
+	doc = m.Document
 	in := &reader{places: m.places, top: m.root}
 	el := p.element
 	if el == nil {
@@ -39,7 +39,7 @@ func (m *Metadata) describe(p party) (Document, *Entity) {
 		doc = parse([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(text)+"</x:EntitiesDescriptor>"), xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})
 		if !doc.Readable() {
 			doc.Line += p.line - 1
-			return doc, nil
+			return doc, nil, nil
 		}
 		el = child(doc.root, nsMetadata, "EntityDescriptor")
 		for at, place := range doc.places {
@@ -50,9 +50,12 @@ func (m *Metadata) describe(p party) (Document, *Entity) {
 		in = &reader{places: doc.places, top: el, base: p.base}
 	}
 	if certificatesIn(el) > maxKeys {
-		return Document{fault: codeTooLarge, Malformed: tooManyKeys}, nil
+		return Document{fault: codeTooLarge, Malformed: tooManyKeys}, nil, nil
 	}
-	return doc, in.entity(el)
+	if p.element == nil {
+		own, _ = in.signatures(el, "", min(maxJudged, doc.tries()))
+	}
+	return doc, in.entity(el), own
 }
 
 var tooManyKeys = fmt.Sprintf("it has more than %d certificates", maxKeys)
@@ -127,13 +130,16 @@ func (m *Metadata) Of(entityID string) *Metadata {
 	}
 	one := *m
 	one.parties, one.Entities = nil, m.Entities[found:found+1]
+	if m.parties == nil || m.parties[found].element != nil { // the whole is a tree
+		one.Signatures, one.unjudged = (&reader{places: m.places, top: m.root}).signatures(m.root, entityID, m.judges())
+	}
 	if m.parties == nil {
 		return &one
 	}
-	doc, e := m.describe(m.parties[found])
+	doc, e, own := m.describe(m.parties[found])
 	if e == nil {
 		return &Metadata{Document: doc}
 	}
-	one.Document, one.Entities = doc, []*Entity{e}
+	one.Document, one.Entities, one.Signatures = doc, []*Entity{e}, append(one.Signatures, own...)
 	return &one
 }

@@ -162,6 +162,8 @@ func keysOfMetadata() {
 	signed.edit("/wsfed<", "/wsfed2<").save(broken, "bad.xml")
 	signed.edit("<SingleLogoutService", "\n  <SingleLogoutService").save(broken, "bad-white-space.xml")
 	signed.save(broken, "good.xml")
+	grouped(signed.edit("/wsfed<", "/wsfed2<")).save(broken, "bad-party.xml")
+	grouped(signed).save(broken, "good-party.xml")
 	sound.signRoot("EntityDescriptor", signing{key: "third", bare: true}).save("saml-metadata-signature-form", "good-bare.xml")
 	// The signer leaves out what xml means by itself, and so does what it signs.
 	sound.edit("<EntityDescriptor ", `<EntityDescriptor xml:lang="en" `).signRoot("EntityDescriptor", signing{key: "third"}).
@@ -197,4 +199,10 @@ func keysOfMetadata() {
 	sound.edit("<IDPSSODescriptor ", wantSigned).save(signing, "bad.xml")
 	sound.edit("<IDPSSODescriptor ", wantPlain).save(signing, "good.xml")
 	setup(signing, object{"kind": "idp-metadata", "now": now, "facts": nothing, "documents": []string{"documents/sp.xml"}})
+}
+
+// grouped is the metadata of one party within an EntitiesDescriptor.
+func grouped(one fixture) fixture {
+	_, party, _ := strings.Cut(one.text, "?>")
+	return fixture{`<md:EntitiesDescriptor xmlns:md="` + nsMetadata + `">` + strings.TrimSpace(party) + `</md:EntitiesDescriptor>`}
 }

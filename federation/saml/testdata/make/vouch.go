@@ -37,6 +37,9 @@ func vouched() {
 		x.sound.edit(`<ds:CanonicalizationMethod Algorithm="`+excC14N+`"/>`, `<ds:CanonicalizationMethod Algorithm="urn:none"/>`).save(x.code, "bad-canonical.xml")
 		x.sound.edit(sha256, "http://www.w3.org/2001/04/xmlenc#ripemd160").save(x.code, "bad-digest.xml")
 		x.sound.save(x.code, "good.xml")
+		if x.kind == "idp-metadata" {
+			grouped(x.sound.edit(rsaSHA256, "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1")).save(x.code, "bad-party.xml")
+		}
 		if x.kind != "" {
 			setup(x.code, object{"kind": x.kind, "now": now, "facts": nothing})
 		}
