@@ -187,7 +187,11 @@ func (c *Check) missing(d *Dossier) (out []string) {
 		}
 	}
 	if c.Needs != nil {
-		out = append(out, c.Needs(d)...)
+		for _, n := range c.Needs(d) {
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
 	}
 	return out
 }

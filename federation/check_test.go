@@ -52,6 +52,15 @@ func TestWaitingIsNotPassing(t *testing.T) {
 	}
 }
 
+// What a check waits for is said once, whoever asks for it.
+func TestOneNeedIsSaidOnce(t *testing.T) {
+	c := federation.Check{Rule: rule("differs"), Facts: []federation.Fact{"sp.entity_id"}, Run: func(*federation.Dossier) []federation.Finding { return nil },
+		Needs: func(*federation.Dossier) []string { return []string{"sp.entity_id", "saml-response"} }}
+	if r := federation.Examine(dossier(), []federation.Check{c}); len(r.Waiting) != 1 || !slices.Equal(r.Waiting[0].For, []string{"sp.entity_id", "saml-response"}) {
+		t.Errorf("%+v", r.Waiting)
+	}
+}
+
 func TestAgree(t *testing.T) {
 	agree := []federation.Check{federation.Agree("sp.entity_id", rule("differs"))}
 	owner := federation.Claim{Side: "platform", Fact: "sp.entity_id", Value: "a"}
