@@ -193,15 +193,15 @@ func (v *Snapshot) attemptSeq(key string) (newest int64) {
 // missing says what s still has to bring back.
 func (v *Snapshot) missing(s Step) (why []string) {
 	for _, f := range s.Fields {
-		if !f.Optional && !v.has(s, f) {
+		if !f.Optional && !v.Has(s, f) {
 			why = append(why, fmt.Sprintf("%s is missing", v.Label(s, f)))
 		}
 	}
 	return why
 }
 
-// has reports whether field f of s was answered, by hand or by a document.
-func (v *Snapshot) has(s Step, f Field) bool {
+// Has reports whether field f of s was answered, by hand or by a document.
+func (v *Snapshot) Has(s Step, f Field) bool {
 	if f.Fact != "" {
 		_, ok := v.State.Said(f.speaker(s), f.Fact, f.Key)
 		return ok

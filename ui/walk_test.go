@@ -543,3 +543,13 @@ func TestTwoRoles(t *testing.T) {
 	x.sees("everybody's steps")
 	x.lacks("(Create the application)")
 }
+
+// TestConfirmedAndNotDone: a step that a confirmation does not settle says why
+// and stands where something is to be done; the second time it lets go.
+func TestConfirmedAndNotDone(t *testing.T) {
+	x := addresses(newWorld(t))
+	x.press("ctrl+d")
+	x.sees("not done yet, ctrl+d goes on: Login URL is missing", "▌ Login URL")
+	x.press("ctrl+d")
+	x.lacks("▌ Login URL")
+}

@@ -20,7 +20,7 @@ type Step struct {
 	row    int  // the row that has the focus; -1: none
 	end    bool // the button has it
 	going  bool // it is confirmed or left out, and the next page on its way
-	warned bool // the admin was led to the error that the step has
+	warned bool // the admin was told why the step is not done
 	scroller
 
 	width, height int

@@ -82,9 +82,9 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 	case "undo":
 		cmds = append(cmds, Go(Say{Text: "your last entry was taken back"}))
 	case "confirm", "override", "skip":
-		if d.view.Standing[s.step.Ref()].State == steps.Wrong && !s.warned {
+		if at := d.view.Standing[s.step.Ref()]; !at.Settled() && !s.warned {
 			s.warned, s.end, s.row = true, false, -1
-			return tea.Batch(append(cmds, s.toWrong(d.view), Go(Say{Text: "an error was found here; ctrl+d goes on all the same", Bad: true}))...)
+			return tea.Batch(append(cmds, s.toOpen(d.view), Go(Say{Text: unsettled(at), Bad: true}))...)
 		}
 		next := s.onward(d.view)
 		s.going = next != nil
@@ -93,14 +93,29 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// toWrong moves to the first field that something is wrong with.
-func (s *Step) toWrong(v *steps.Snapshot) tea.Cmd {
-	for i, f := range s.sheet.fields {
-		if len(f.about(v)) > 0 {
-			return s.sheet.move(i)
-		}
+// unsettled says why a step that was confirmed is not done. The way on comes
+// first: what is long is cut at the end.
+func unsettled(at steps.Standing) string {
+	switch {
+	case at.State == steps.Wrong:
+		return "an error was found here; ctrl+d goes on all the same"
+	case len(at.Why) > 0:
+		return "not done yet, ctrl+d goes on: " + at.Why[0]
 	}
-	return nil
+	return "not done yet, ctrl+d goes on"
+}
+
+// toOpen moves to the first field that something is wrong with, or that has no
+// answer.
+func (s *Step) toOpen(v *steps.Snapshot) tea.Cmd {
+	open := slices.IndexFunc(s.sheet.fields, func(f *field) bool { return len(f.about(v)) > 0 })
+	if open < 0 {
+		open = slices.IndexFunc(s.sheet.fields, func(f *field) bool { return !f.Optional && !v.Has(s.step, f.Field) })
+	}
+	if open < 0 {
+		return nil
+	}
+	return s.sheet.move(open)
 }
 
 // onward goes to the next step that is not done, or to the end.
