@@ -63,7 +63,7 @@ func name(w, g []rune, i int) string {
 }
 
 func invisible(r rune) bool {
-	return r == '\u00a0' || r == '\ufeff' || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
+	return r == '\u00a0' || unicode.IsControl(r) || Obeyed(r)
 }
 
 func visible(s string) string {

@@ -7,10 +7,10 @@ import (
 )
 
 // Obeyed reports whether r is a character that a terminal obeys or hides: the
-// control characters but the line end and the tab, and those that steer the
-// direction of text or have no width.
+// control characters but the line end and the tab, those that steer the direction
+// of text or have no width, and the line ends that only Unicode has.
 func Obeyed(r rune) bool {
-	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point))
 }
 
 // Visible names every character of s that a terminal would obey or hide:

@@ -21,13 +21,9 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string {
 	if e.Kind == "" && len(e.Findings) > 0 { // a secret that was refused at the door
-		title := e.Findings[0].Title
-		return strings.ToLower(title[:1]) + title[1:] + "; it was not kept"
+		return federation.Clause(e.Findings[0].Title) + "; it was not kept"
 	}
-	msg := "this is a " + e.Title
-	if strings.ContainsAny(e.Title[:1], "aeiouAEIOU") {
-		msg = "this is an " + e.Title
-	}
+	msg := "this is " + federation.Article(e.Title)
 	if e.Kind == "unknown" {
 		msg = "this was not recognised as any document"
 		if e.Seems != "" {
@@ -38,11 +34,7 @@ func (e *RefusedError) Error() string {
 		return msg + "; it was not kept"
 	}
 	if len(e.Wanted) > 0 {
-		article := "a "
-		if strings.ContainsAny(e.Wanted[0][:1], "aeiouAEIOU") {
-			article = "an "
-		}
-		return msg + "; wanted is " + article + strings.Join(e.Wanted, " or ")
+		return msg + "; wanted is " + federation.Article(strings.Join(e.Wanted, " or "))
 	}
 	return msg
 }

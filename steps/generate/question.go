@@ -2,7 +2,6 @@ package generate
 
 import (
 	"slices"
-	"strings"
 
 	"federate/federation"
 	"federate/steps"
@@ -33,7 +32,7 @@ func (a Artifact) Questions(v *steps.Snapshot) (out []Question) {
 		case asked && (may || values{v}.word(f) != ""):
 			continue
 		case !asked:
-			q = Question{Field: steps.Field{Fact: f, Help: strings.ToUpper(t.Title[:1]) + t.Title[1:] + "."}, Step: steps.Step{Side: t.Owner}}
+			q = Question{Field: steps.Field{Fact: f, Help: federation.Sentence(t.Title) + "."}, Step: steps.Step{Side: t.Owner}}
 			if h, ok := hints[f]; ok {
 				q.Help, q.Example = h[0], h[1]
 			}

@@ -94,7 +94,7 @@ func orUnknown(title string) string {
 	if title == "" {
 		return "something unknown"
 	}
-	return "a " + title
+	return federation.Article(title)
 }
 
 // judge reads a group and judges what is in it.

@@ -59,7 +59,7 @@ federate new Trial --platform cxone --idp acme --protocol saml --playbooks mine`
 			if _, err := anyPlaybook(l, id); err == nil {
 				return fmt.Errorf("there is a playbook %q already", id)
 			}
-			text, err := a.skeleton(side, id, cmp.Or(title, strings.ToUpper(id[:1])+id[1:]), protocols)
+			text, err := a.skeleton(side, id, cmp.Or(title, federation.Sentence(id)), protocols)
 			if err != nil {
 				return err
 			}

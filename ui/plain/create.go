@@ -89,9 +89,9 @@ func (d Deps) name(ctx context.Context, t *talk, o record.Opening) (id string, b
 			t.say("Begun: %s, known as %s.", o.Name, id)
 			return id, false, nil
 		case errors.As(err, &unsaved):
-			t.say("%s. The same name tries again.", sentence(err.Error()))
+			t.say("%s. The same name tries again.", federation.Sentence(err.Error()))
 		default:
-			t.say("%s.", sentence(err.Error()))
+			t.say("%s.", federation.Sentence(err.Error()))
 		}
 	}
 }

@@ -160,7 +160,7 @@ func (w *walk) end(ctx context.Context) (move, error) {
 	}
 	ref, err := numbered(v, strings.TrimSpace(r.text))
 	if err != nil {
-		w.say("%s.", sentence(err.Error()))
+		w.say("%s.", federation.Sentence(err.Error()))
 		return move{verb: again}, nil
 	}
 	return move{to, ref}, nil

@@ -91,9 +91,9 @@ func (w *tour) overview() {
 	w.rows("enforcement")
 	var items []string
 	for _, s := range w.programme {
-		line := s.Title + ". " + sentence(string(s.State)) + "."
+		line := s.Title + ". " + federation.Sentence(string(s.State)) + "."
 		if len(s.Why) > 0 {
-			line += " " + stopped(sentence(strings.Join(s.Why, "; ")))
+			line += " " + stopped(federation.Sentence(strings.Join(s.Why, "; ")))
 		}
 		items = append(items, line)
 	}
@@ -223,12 +223,12 @@ func (w *tour) ask(ctx context.Context, at int, question string) (reply, move, e
 // change makes c of the estate.
 func (w *tour) change(ctx context.Context, c steps.Change, said string) {
 	if _, err := estate.Do(ctx, w.d.Shelf, w.id, c); err != nil {
-		w.say("%s.", sentence(err.Error()))
+		w.say("%s.", federation.Sentence(err.Error()))
 		return
 	}
 	w.say("%s", said)
 	if err := w.look(ctx); err != nil {
-		w.say("%s.", sentence(err.Error()))
+		w.say("%s.", federation.Sentence(err.Error()))
 	}
 }
 
@@ -262,21 +262,21 @@ func (w *tour) tell(ctx context.Context, said string, seen int64, claims ...fede
 	case errors.As(err, &clash):
 		if !w.mine(ctx, clash) {
 			if err := w.look(ctx); err != nil {
-				w.say("%s.", sentence(err.Error()))
+				w.say("%s.", federation.Sentence(err.Error()))
 			}
 			return true
 		}
 		return w.tell(ctx, said, clash.Seen, clash.Claims...)
 	case errors.As(err, &unsaved):
-		w.say("%s. The same answer tries again.", sentence(err.Error()))
+		w.say("%s. The same answer tries again.", federation.Sentence(err.Error()))
 		return false
 	case err != nil:
-		w.say("%s.", sentence(err.Error()))
+		w.say("%s.", federation.Sentence(err.Error()))
 		return false
 	}
 	w.say("%s", said)
 	if err := w.look(ctx); err != nil {
-		w.say("%s.", sentence(err.Error()))
+		w.say("%s.", federation.Sentence(err.Error()))
 	}
 	return true
 }

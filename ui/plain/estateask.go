@@ -29,7 +29,7 @@ func (w *tour) field(ctx context.Context, at int, a estate.Ask, number string) (
 	}
 	var items []string
 	for _, v := range a.Values {
-		items = append(items, fmt.Sprintf("%s (%s)", sentence(w.e.Means(a.Fact, v)), v))
+		items = append(items, fmt.Sprintf("%s (%s)", federation.Sentence(w.e.Means(a.Fact, v)), v))
 	}
 	w.list(items)
 	question := "The value. Enter leaves it open"
@@ -55,7 +55,7 @@ func (w *tour) answer(ctx context.Context, a estate.Ask, text string) (move, err
 	claims := []federation.Claim{}
 	c, err := w.e.Claim(a.Fact, a.Key, text)
 	if err != nil {
-		w.say("%s%s.", sentence(err.Error()), federation.DidYouMean(text, a.Values))
+		w.say("%s%s.", federation.Sentence(err.Error()), federation.DidYouMean(text, a.Values))
 		return move{verb: again}, nil
 	}
 	if claims = append(claims, c); c.Retracted && c.Fact == estate.FactGlass {
@@ -178,6 +178,6 @@ func (d Deps) newEstate(ctx context.Context, t *talk) (id string, err error) {
 			t.say("Begun: %s, known as %s.", name, id)
 			return id, nil
 		}
-		t.say("%s.", sentence(err.Error()))
+		t.say("%s.", federation.Sentence(err.Error()))
 	}
 }

@@ -234,13 +234,13 @@ func (q query) read(ctx context.Context, first string) (move, error) {
 	var half *unended
 	switch {
 	case errors.As(err, &no):
-		q.w.say("%s. Nothing was taken.", sentence(err.Error()))
+		q.w.say("%s. Nothing was taken.", federation.Sentence(err.Error()))
 		return move{verb: again}, nil
 	case errors.As(err, &half):
 		q.keep(half.text)
 		return move{}, err
 	case errors.Is(err, errLong):
-		q.w.say("%s. Nothing of it was taken.", sentence(err.Error()))
+		q.w.say("%s. Nothing of it was taken.", federation.Sentence(err.Error()))
 		return move{verb: again}, nil
 	case err != nil:
 		return move{}, err

@@ -20,7 +20,7 @@ func (w *walk) finished(v *steps.Snapshot) {
 		w.say("Look at this: %s", stopped(line))
 	}
 	if n := len(v.Report.Waived); n > 0 {
-		w.say("%s accepted with a reason.", sentence(plural(n, "finding")))
+		w.say("%s accepted with a reason.", federation.Sentence(plural(n, "finding")))
 	}
 	for i, s := range v.Plan {
 		switch st := v.Standing[s.Ref()]; {
@@ -51,7 +51,7 @@ func (w *walk) deadlines(v *steps.Snapshot) {
 			}
 		case t.Form == federation.Date:
 			if end, err := time.Parse(time.DateOnly, word.Value); err == nil {
-				w.say("%s is %s, %s.", sentence(t.Title), day(end), away(v.Now, end))
+				w.say("%s is %s, %s.", federation.Sentence(t.Title), day(end), away(v.Now, end))
 			}
 		}
 	}
@@ -92,7 +92,7 @@ func (w *walk) left(v *steps.Snapshot) {
 		w.say("A placeholder still stands in %s, %s.", v.Pair.Words.Name(p.Side), v.Pair.Words.Call(p.Side, p.Fact))
 	}
 	if n := len(v.Report.Findings); n > 0 {
-		w.say("%s. f says them.", sentence(report.Tally(v.Report.Findings)))
+		w.say("%s. f says them.", federation.Sentence(report.Tally(v.Report.Findings)))
 	}
 	for _, r := range []federation.Role{federation.IdPAdmin, federation.PlatformAdmin} {
 		if others[r] {

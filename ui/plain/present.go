@@ -152,7 +152,7 @@ func (w *walk) findings(v *steps.Snapshot, fs []federation.Finding) {
 		w.say("No findings.")
 		return
 	}
-	w.say("%s:", sentence(report.Tally(fs)))
+	w.say("%s:", federation.Sentence(report.Tally(fs)))
 	for _, f := range fs {
 		w.finding(f)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/steps/estate"
 )
@@ -85,7 +86,7 @@ func (d Deps) act(ctx context.Context, t *talk, ids []string, text string) error
 	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(ids) {
 		id = ids[n-1]
 	} else if id, err = d.find(ctx, text); err != nil {
-		t.say("%s.", sentence(err.Error()))
+		t.say("%s.", federation.Sentence(err.Error()))
 		return errMenu
 	}
 	err := d.open(ctx, t, id)
@@ -132,7 +133,7 @@ func (d Deps) shown(ctx context.Context, t *talk) (ids []string, err error) {
 	case len(ids) == 0:
 		t.say("There is no federation yet.")
 	default:
-		t.say("%s:", sentence(heading))
+		t.say("%s:", federation.Sentence(heading))
 		t.list(items)
 	}
 	if archived > 0 {
@@ -183,7 +184,7 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 			id := ""
 			if name = strings.TrimSpace(name); name != "" {
 				if id, err = d.find(ctx, name); err != nil {
-					t.say("%s.", sentence(err.Error()))
+					t.say("%s.", federation.Sentence(err.Error()))
 					continue
 				}
 			}
@@ -203,7 +204,7 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 			t.say("%s", strings.TrimRight(d.verdict(by, half.text), "\n"))
 			return err
 		case errors.As(err, &no), errors.Is(err, errLong):
-			t.say("%s.", sentence(err.Error()))
+			t.say("%s.", federation.Sentence(err.Error()))
 			continue
 		case err != nil:
 			return err

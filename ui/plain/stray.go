@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"federate/federation"
 	"federate/steps"
 )
 
@@ -21,7 +22,7 @@ func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
 	p, err := w.paste(ctx, first, nil, document)
 	switch {
 	case errors.Is(err, errLong):
-		w.say("%s. Nothing of it was taken.", sentence(err.Error()))
+		w.say("%s. Nothing of it was taken.", federation.Sentence(err.Error()))
 		return move{verb: again}, nil
 	case err != nil:
 		w.say("The %s that was pasted last has no end. It was not taken.", what)

@@ -66,7 +66,7 @@ func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Sn
 				return nil, m, err
 			}
 		case errors.As(err, &unsaved):
-			w.say("%s.", sentence(err.Error()))
+			w.say("%s.", federation.Sentence(err.Error()))
 			text, err := w.talk.ask(ctx, "Nothing was changed. Enter tries again, b goes back, s leaves")
 			switch word := strings.TrimSpace(text); {
 			case err != nil:
@@ -179,7 +179,7 @@ func (q query) judged(old, v *steps.Snapshot) {
 		w.findings(v, here)
 	}
 	if n > 0 {
-		w.say("%s not looked at yet, because this is not known: %s.", sentence(plural(n, "rule")), strings.Join(needs, ", "))
+		w.say("%s not looked at yet, because this is not known: %s.", federation.Sentence(plural(n, "rule")), strings.Join(needs, ", "))
 	}
 	if len(elsewhere) > 0 {
 		w.say("This also brings to light:")

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"federate/federation"
 	"federate/ui/report"
@@ -54,7 +53,7 @@ func (t *talk) ask(ctx context.Context, question string) (string, error) {
 		if !errors.Is(err, errLong) {
 			return text, err
 		}
-		t.say("%s. Nothing of it was taken.", sentence(err.Error()))
+		t.say("%s. Nothing of it was taken.", federation.Sentence(err.Error()))
 	}
 }
 
@@ -80,14 +79,6 @@ func visible(s string) string { return federation.Visible(strings.ReplaceAll(s, 
 // unmarked is text without the marks of emphasis, in one line.
 func unmarked(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "`", "").Replace(text)), " ")
-}
-
-// sentence is text with a capital at its beginning.
-func sentence(text string) string {
-	for i, r := range text {
-		return string(unicode.ToUpper(r)) + text[i+len(string(r)):]
-	}
-	return text
 }
 
 // stopped is text with a full stop at its end, unless it has a mark there.

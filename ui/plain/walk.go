@@ -202,7 +202,7 @@ func (w *walk) command(ctx context.Context, v *steps.Snapshot, s steps.Step, wor
 		if err == nil {
 			return move{to, ref}, true, nil
 		}
-		w.say("%s. A backslash in front makes an answer of it.", sentence(err.Error()))
+		w.say("%s. A backslash in front makes an answer of it.", federation.Sentence(err.Error()))
 	case word == "w":
 		w.say("w needs the code of a finding: w value-not-https, say. f says them.")
 	case verb == "w" && !strings.Contains(arg, " "):
@@ -265,9 +265,9 @@ func (w *walk) undo(ctx context.Context) {
 	var unsaved *steps.NotSavedError
 	switch {
 	case errors.As(err, &unsaved):
-		w.say("%s. u tries again.", sentence(err.Error()))
+		w.say("%s. u tries again.", federation.Sentence(err.Error()))
 	case err != nil:
-		w.say("%s.", sentence(err.Error()))
+		w.say("%s.", federation.Sentence(err.Error()))
 	default:
 		gone := v.Events[len(v.Events)-1].Undoes
 		for _, e := range v.Events {

@@ -95,7 +95,7 @@ func cells(value string) []string {
 			out[i] = "␠"
 		case r == ' ' && (rs[i-1] == ' ' || rs[i+1] == ' '):
 			out[i] = "·"
-		case r == '\u00a0' || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) || unicode.Is(unicode.Mn, r) || r == unicode.ReplacementChar:
+		case r == '\u00a0' || unicode.IsControl(r) || federation.Obeyed(r) || unicode.Is(unicode.Mn, r) || r == unicode.ReplacementChar:
 			out[i] = fmt.Sprintf("<U+%04X>", r)
 		default:
 			out[i] = string(r)

@@ -165,11 +165,11 @@ func stepList(w *bufio.Writer, c checklist.Checklist) {
 		}
 		switch {
 		case s.Done == "":
-			fmt.Fprintf(w, "  - %s%s%s\n", strings.ToUpper(string(s.State)[:1])+string(s.State)[1:], optional(s), because(s.Why))
+			fmt.Fprintf(w, "  - %s%s%s\n", federation.Sentence(string(s.State)), optional(s), because(s.Why))
 		case s.Settled:
-			fmt.Fprintf(w, "  - %s by %s on %s%s\n", strings.ToUpper(s.Done[:1])+s.Done[1:], inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note))
+			fmt.Fprintf(w, "  - %s by %s on %s%s\n", federation.Sentence(s.Done), inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note))
 		default:
-			fmt.Fprintf(w, "  - %s by %s on %s%s; now %s%s\n", strings.ToUpper(s.Done[:1])+s.Done[1:], inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note), s.State, because(s.Why))
+			fmt.Fprintf(w, "  - %s by %s on %s%s; now %s%s\n", federation.Sentence(s.Done), inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note), s.State, because(s.Why))
 		}
 		if s.Override != "" {
 			fmt.Fprintf(w, "  - The gate was shut and was passed all the same: %s\n", inline(s.Override))

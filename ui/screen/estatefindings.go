@@ -98,7 +98,7 @@ func (f *estateFindings) accepted(a accepting, text string) tea.Cmd {
 
 func (f *estateFindings) View(width, height int) []string {
 	t, r := f.of.env.Theme, f.of.e.Report
-	l := newFindingList(t, width, f.at, func(o federation.Finding, aside string) string { return cmp.Or(aside, capital(o.Detail)) })
+	l := newFindingList(t, width, f.at, func(o federation.Finding, aside string) string { return cmp.Or(aside, federation.Sentence(o.Detail)) })
 	l.found(r)
 	l.accepted(r)
 	l.waiting(r, func(room int) (out []string) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"federate/federation"
 	"federate/steps/estate"
 	"federate/ui/widget"
 )
@@ -51,7 +52,7 @@ func (p *estateTopic) lines() (out []string, focus widget.Span) {
 			from, last = len(out), "finding"
 			put(widget.FindingLine(t, *x.finding, room, i == p.at))
 			if i == p.at {
-				put(widget.Indent("    ", widget.Styled(t, t.Quiet, capital(x.finding.Detail), room-4))...)
+				put(widget.Indent("    ", widget.Styled(t, t.Quiet, federation.Sentence(x.finding.Detail), room-4))...)
 			}
 		default:
 			if head := x.ask.Label; x.ask.Lines && head+x.ask.Key != last {
@@ -174,10 +175,4 @@ func grants(text string) (out []string) {
 		}
 	}
 	return out
-}
-
-// capital is text beginning with a capital.
-func capital(text string) string {
-	n := min(1, len(text))
-	return strings.ToUpper(text[:n]) + text[n:]
 }

@@ -95,7 +95,7 @@ func (h *History) View(width, height int) []string {
 		if e.Undone {
 			what += "  (taken back)"
 		}
-		when := e.At.In(zone).Format("2 Jan 2006, 15:04")
+		when := e.At.In(zone).Format("2 Jan 2006, 15:04 MST")
 		who := e.By + "  " + when
 		if ansi.StringWidth(what)+ansi.StringWidth(who)+6 > room {
 			list = append(list, "  "+widget.Fit(mark+ink.Render(what), room), "      "+t.Quiet.Render(who))

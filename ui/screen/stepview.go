@@ -261,7 +261,7 @@ func (s *Step) bottom(v *steps.Snapshot, room int) (out []string) {
 func authority(s federation.Source, c federation.Confidence) string {
 	var parts []string
 	if c != "" {
-		parts = append(parts, strings.ToUpper(string(c[:1]))+string(c[1:]))
+		parts = append(parts, federation.Sentence(string(c)))
 	}
 	if s.Document != "" {
 		text := s.Document

@@ -110,10 +110,7 @@ func known(p *steps.Pair, need string) string {
 		return p.Terms.Title(federation.Fact(fact)) + " as " + p.Words.Name(federation.Side(side)) + " has it"
 	}
 	if k, ok := p.Terms.Kind(federation.Kind(need)); ok {
-		if strings.ContainsAny(k.Title[:1], "aeioAEIO") {
-			return "an " + k.Title
-		}
-		return "a " + k.Title
+		return federation.Article(k.Title)
 	}
 	return p.Terms.Title(federation.Fact(need))
 }

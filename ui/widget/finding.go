@@ -17,7 +17,7 @@ func Finding(t *theme.Theme, f federation.Finding, width int) (out []string) {
 	head := style.Render(sign+" "+f.Severity.String()) + "  "
 	out = Indent(head, Styled(t, t.Strong, f.Title, width-ansi.StringWidth(head)))
 	if f.Detail != "" && (f.Want == "" && f.Got == "" || !strings.EqualFold(f.Detail, f.Title)) {
-		out = append(out, Indent("  ", Styled(t, t.Plain, sentence(f.Detail), width-2))...)
+		out = append(out, Indent("  ", Styled(t, t.Plain, federation.Sentence(f.Detail), width-2))...)
 	}
 	for i, l := range report.Compared(f.Want, f.Got, width-4) {
 		ink := t.Plain
@@ -49,14 +49,6 @@ func differenceLines(l string, width int) []string {
 		out = append(out, "     "+w)
 	}
 	return append([]string{l[:at+1]}, out...)
-}
-
-// sentence is text beginning with a capital.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // FindingLine is f in one line, for a list.

@@ -1,0 +1,30 @@
+package federation
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentence is text with a capital at its beginning, in whatever script.
+func Sentence(text string) string { return begun(text, unicode.ToUpper) }
+
+// Clause is text with a small letter at its beginning, to go on with.
+func Clause(text string) string { return begun(text, unicode.ToLower) }
+
+func begun(text string, as func(rune) rune) string {
+	r, size := utf8.DecodeRuneInString(text)
+	if r == utf8.RuneError {
+		return text
+	}
+	return string(as(r)) + text[size:]
+}
+
+// Article is noun after the indefinite article that its first letter asks for.
+// The kinds of documents begin with no silent h, and no u as in "unit".
+func Article(noun string) string {
+	if noun != "" && strings.ContainsAny(noun[:1], "aeiouAEIOU") {
+		return "an " + noun
+	}
+	return "a " + noun
+}
