@@ -107,7 +107,7 @@ func (m mutant) try(dir string) error {
 	if err != nil {
 		return err
 	}
-	out, err := exec.Command("go", "test", "-overlay", over, "-count=1", "-short", "-failfast", "-vet=off", "-timeout=2m", "-run", "^("+m.tests+")$", m.pkg).CombinedOutput()
+	out, err := exec.Command("go", "test", "-overlay", over, "-count=1", "-short", "-failfast", "-vet=off", "-timeout=2m", "-run", "^("+strings.ReplaceAll(m.tests, "/", ")$/^(")+")$", m.pkg).CombinedOutput()
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
