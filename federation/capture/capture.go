@@ -61,6 +61,10 @@ type Capture struct {
 	// signature (saml-bindings-2.0-os 3.4.4.1): the message, its RelayState, SigAlg
 	// and Signature as they stood. Nil where there is none.
 	Query []byte
+
+	// Address is where a message that came in an address went, without the
+	// parameters; empty where that is not known.
+	Address string
 }
 
 // Unwrap recognises raw. What it cannot name has the kind "unknown" and raw

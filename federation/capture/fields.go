@@ -46,7 +46,7 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 			c, ok := u.inside(bytes.TrimSpace(value), depth, "the field "+name)
 			if ok {
 				if slices.Contains(c.How, packed) { // only such a one is signed beside it
-					c.Query = signedQuery(text, m[0], name)
+					c.Query, c.Address = signedQuery(text, m[0], name), addressOf(text[:m[0]])
 				}
 				return c, true
 			}
@@ -105,6 +105,18 @@ func signedQuery(text []byte, at int, name string) []byte {
 		}
 	}
 	return []byte(strings.Join(out, "&"))
+}
+
+// addressOf is the address that before ends with up to its parameters, without
+// them; empty where there is none.
+func addressOf(before []byte) string {
+	const most = 4 << 10
+	from := bytes.LastIndexAny(before, " \t\r\n\"'`<>#") + 1
+	whole, _, ok := bytes.Cut(before[from:], []byte("?"))
+	if u, err := url.Parse(string(whole)); !ok || len(whole) > most || err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	return string(whole)
 }
 
 // isAnswer reports whether these fields are an identity provider's answer to an

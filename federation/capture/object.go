@@ -40,7 +40,7 @@ func object(text []byte) (Capture, bool) {
 		c.Kind = KindHAR
 	case has("requests") && isTrace(doc["requests"]):
 		c.Kind = KindSAMLTrace
-	case has("issuer") && (has("authorization_endpoint") || has("jwks_uri") || has("token_endpoint")):
+	case isDiscovery(has):
 		c.Kind = KindDiscovery
 	case has("keys") && isKeySet(doc["keys"]):
 		c.Kind = KindJWKS
@@ -63,6 +63,19 @@ func object(text []byte) (Capture, bool) {
 		return seems("JSON of a kind that is not known here")
 	}
 	return c, true
+}
+
+// isDiscovery reports whether these members are a discovery document's
+// (openid-connect-discovery-1_0 3), whichever of those that it has to have it lacks.
+func isDiscovery(has func(...string) bool) bool {
+	n := 0
+	for _, name := range []string{"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"} {
+		if has(name) {
+			n++
+		}
+	}
+	lists := has("response_types_supported") || has("subject_types_supported") || has("id_token_signing_alg_values_supported")
+	return n >= 2 || n == 1 && lists
 }
 
 func members(raw json.RawMessage) (out map[string]json.RawMessage) {

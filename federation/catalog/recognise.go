@@ -37,6 +37,9 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
 	if c.Query != nil { // the message is in it
 		a.Raw, a.Redacted = saml.RedactQuery(c.Query)
+		if c.Address != "" {
+			a.Raw = append([]byte(c.Address+"?"), a.Raw...)
+		}
 	}
 	switch c.Kind {
 	case capture.KindErrorPage:
@@ -49,7 +52,7 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Doc, a.Issued, a.ID, a.Answers = r, r.Issued(), r.ID.Text, r.InResponseTo.Text
 	case capture.KindSAMLRequest:
 		r := saml.ReadRequest(c.Inner)
-		r.Query = saml.ReadQuery(c.Query)
+		r.Query, r.Address = saml.ReadQuery(c.Query), c.Address
 		a.Doc, a.Issued, a.ID = r, r.Issued(), r.ID.Text
 	case capture.KindIdPMetadata, capture.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)

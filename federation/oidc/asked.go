@@ -77,7 +77,9 @@ func requestChecks() []federation.Check {
 			"oidc-request-redirect-uri-missing", "oidc-request-redirect-uri-mismatch"), nil, func(l *look, r *Request) {
 			v := r.Parameter("redirect_uri")
 			c, _ := l.Said(federation.IdP, factRedirect, "")
-			if v.Text != "" && v.Text != c.Value {
+			// One that cannot work by itself is another rule: registering it would not help.
+			broken := slices.ContainsFunc(l.flaws(v, factRedirect), func(w federation.Finding) bool { return w.Severity == federation.Error })
+			if v.Text != "" && v.Text != c.Value && !broken {
 				f := l.at(v, federation.IdP, factRedirect, "The request wants the answer at one address and %s was told of another, so it will refuse", l.Words.Name(federation.IdP))
 				f.Want, f.Got = v.Text, c.Value
 			}
@@ -90,7 +92,7 @@ func requestChecks() []federation.Check {
 				fact federation.Fact
 			}{{"client_id", factClientID}, {"redirect_uri", factRedirect}} {
 				v := r.Parameter(x.name)
-				for _, w := range federation.Flaws(l.Dossier, federation.Claim{Side: platform, Fact: x.fact, Value: v.Text}) {
+				for _, w := range l.flaws(v, x.fact) {
 					if v.Text != "" {
 						f := l.at(v, platform, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
 						f.Want, f.Got, f.Severity = w.Want, v.Text, w.Severity
@@ -123,8 +125,14 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(rule("oidc-request-nonce-missing", federation.Warning, "The request has no nonce",
 			"Report it to the maker of {{name \"platform\"}}: without a nonce a token can be used again", core("15.5.2")), nil, func(l *look, r *Request) {
-			if r.Parameter("nonce").Text == "" && !r.Parameter("code_challenge").Present() {
+			if r.Parameter("nonce").Text == "" && !r.Parameter("code_challenge").Present() && !r.wantsToken() {
 				l.at(Value{Path: "parameter nonce", Line: 1}, platform, "", "A nonce ties the token to the request and this request has none")
+			}
+		}),
+		onRequest(rule("oidc-request-nonce-required", federation.Error, "The request for an ID token has no nonce",
+			"Set {{name \"platform\"}} to send a nonce, or to the authorization code flow", core("3.2.2.1")), nil, func(l *look, r *Request) {
+			if v := r.Parameter("nonce"); v.Text == "" && r.wantsToken() {
+				l.at(or(v, Value{Path: "parameter nonce", Line: 1}), platform, "", "The response type %q brings an ID token through the browser, which needs a nonce, and this request has none", r.Parameter("response_type").Text)
 			}
 		}),
 		onRequest(rule("oidc-request-response-mode", federation.Error, "The answer would not reach the platform",
@@ -143,6 +151,17 @@ func tells(responseType string) bool {
 	words := strings.Fields(responseType)
 	known := func(w string) bool { return w == "code" || w == "id_token" || w == "token" }
 	return (slices.Contains(words, "code") || slices.Contains(words, "id_token")) && !slices.ContainsFunc(words, func(w string) bool { return !known(w) })
+}
+
+// flaws is what is wrong with v by itself, by the rules of the fact it tells.
+func (l *look) flaws(v Value, fact federation.Fact) []federation.Finding {
+	return federation.Flaws(l.Dossier, federation.Claim{Side: federation.Platform, Fact: fact, Value: v.Text})
+}
+
+// wantsToken reports whether the answer to r brings an ID token by itself, not
+// only a code for one.
+func (r *Request) wantsToken() bool {
+	return slices.Contains(strings.Fields(r.Parameter("response_type").Text), "id_token")
 }
 
 // otherName reports whether two addresses of Entra differ by the tenant alone,

@@ -44,9 +44,17 @@ func describedChecks() []federation.Check {
 			Role:   federation.IdPAdmin, Source: discovery("3"), Because: codes(codeDiscoveryMalformed),
 		}, nil, nil, func(l *look, d *Discovery) {
 			for _, v := range d.says() {
-				if v.Text == "" && slices.Contains(facts(factIssuer, factAuthorization, factToken, factKeySet), v.fact) {
+				if v.Text == "" && slices.Contains(facts(factAuthorization, factToken, factKeySet), v.fact) {
 					l.at(v.Value, idp, v.fact, "A login by authorization code needs %s and the document does not name it", l.term(v.fact))
 				}
+			}
+		}),
+		on(KindDiscovery, federation.Rule{Code: "oidc-issuer-missing", Severity: federation.Error, Title: "The discovery document does not name its issuer",
+			Remedy: "Copy the document again from {{idp \"oidc.discovery_url\"}}; if it names none there, report it to the maker of {{name \"idp\"}}",
+			Role:   federation.IdPAdmin, Source: discovery("3"), Because: codes(codeDiscoveryMalformed),
+		}, nil, nil, func(l *look, d *Discovery) {
+			if d.Issuer.Text == "" {
+				l.at(or(d.Issuer, Value{Path: "/issuer", Line: 1}), idp, factIssuer, "Every ID token names the issuer of the document, and this document has none to compare it with")
 			}
 		}),
 		on(KindDiscovery, federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "The issuer is a template",

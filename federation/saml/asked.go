@@ -12,7 +12,7 @@ func askedChecks() []federation.Check {
 		onRequest(federation.Rule{Code: "saml-request-value", Severity: federation.Error, Title: "A value in the request cannot work",
 			Remedy: "Correct the value in {{name \"platform\"}}: the request carries what its console holds", Role: federation.PlatformAdmin, Source: core("3.4.1"),
 			// A value that differs from what was told is said with both.
-			Because: codes("saml-request-issuer-is-idp", "saml-request-issuer-mismatch", "saml-request-issuer-unregistered", "saml-request-acs-mismatch", "saml-request-acs-unregistered", "saml-request-destination-mismatch"),
+			Because: codes("saml-request-issuer-is-idp", "saml-request-acs-is-idp", "saml-request-issuer-mismatch", "saml-request-issuer-unregistered", "saml-request-acs-mismatch", "saml-request-acs-unregistered", "saml-request-destination-mismatch"),
 		}, nil, nil, func(l *look, r *Request) {
 			for _, x := range []struct {
 				v    Value

@@ -69,7 +69,7 @@ func confirmationChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-name-id-not-as-asked", Severity: federation.Note, Title: "The NameID has another format than was asked for",
 			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to the wanted format, or let {{name \"platform\"}} ask for none", Role: federation.Either, Source: core("3.4.1.1"),
-			Because: codes("saml-wrapping", "saml-name-id-format", "saml-request-name-id-policy", "saml-status"),
+			Because: codes("saml-wrapping", "saml-name-id-format", "saml-request-name-id-policy", "saml-status", "saml-in-response-to-mismatch"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {
 			q, ok := federation.Doc[*Request](d, KindRequest)
 			return r.Readable() && len(r.Assertions) > 0 && ok && q.Readable()
@@ -82,6 +82,20 @@ func confirmationChecks() []federation.Check {
 			for _, a := range v.message.Assertions {
 				if got := last(a.NameID.Format.Text); a.NameID.Text != "" && got != want {
 					l.differ(or(a.NameID.Format, a.NameID.Value).with(none(got, got)), idp, factFormat, want, "The request asks for a NameID of one format and the response has %s", none(got, "another"))
+				}
+			}
+		}),
+		onResponse(federation.Rule{Code: "saml-name-id-qualifier-not-as-asked", Severity: federation.Warning, Title: "The NameID is for another platform than was asked",
+			Remedy: "Set the SPNameQualifier of the NameID in {{name \"idp\"}} to the wanted value, or let {{name \"platform\"}} ask for none", Role: federation.Either, Source: core("3.4.1.1"),
+			Because: codes("saml-wrapping", "saml-name-id-other-platform", "saml-request-name-id-qualifier", "saml-status", "saml-in-response-to-mismatch"),
+		}, nil, func(d *federation.Dossier, r *Response) bool {
+			q := request(d)
+			return r.Readable() && len(r.Assertions) > 0 && q != nil && q.SPNameQualifier.Text != ""
+		}, func(l *look, _ *Response, v *view) {
+			want := request(l.Dossier).SPNameQualifier
+			for _, a := range v.message.Assertions {
+				if got := a.NameID.SPNameQualifier; got.Text != "" && got.Text != want.Text {
+					l.differ(got, idp, "", want.Text, "The request asks for a NameID for one platform and the response has one for another")
 				}
 			}
 		}),

@@ -149,8 +149,9 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 
 func (s *setup) receive(d *federation.Dossier, text []byte) {
 	var query *Query
-	if c, err := capture.Unwrap(text); err == nil && c.Query != nil {
-		text, query = c.Inner, ReadQuery(c.Query)
+	var address string
+	if c, err := capture.Unwrap(text); err == nil && (c.Query != nil || c.Address != "") {
+		text, query, address = c.Inner, ReadQuery(c.Query), c.Address
 	}
 	a := federation.Artifact{Kind: s.Kind, Raw: text}
 	if a.Kind == "" {
@@ -168,7 +169,7 @@ func (s *setup) receive(d *federation.Dossier, text []byte) {
 		a.Doc, a.Issued = r, r.Issued()
 	case KindRequest:
 		r := ReadRequest(text)
-		r.Query = query
+		r.Query, r.Address = query, address
 		a.Doc, a.Issued = r, r.Issued()
 	default:
 		m := ReadMetadata(text)

@@ -36,10 +36,19 @@ func nameChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source) federation.Rule {
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: source}
 	}
-	// swapped says what is wrong with name, which stands where the platform's belongs.
+	// swapped says what is wrong with name, which stands where the platform's name
+	// or address belongs.
 	swapped := func(d *federation.Dossier, name string) (what string, ok bool) {
-		if c, known := d.Known(factIssuer); known && !c.Planted && name == c.Value {
-			return d.Words.Name(idp) + " calls itself exactly that", true
+		for _, own := range []struct {
+			fact federation.Fact
+			is   string
+		}{{factIssuer, " calls itself exactly that"}, {factSSO, " has exactly that as its sign-in address"}} {
+			if c, known := d.Known(own.fact); known && !c.Planted && name == c.Value {
+				return d.Words.Name(idp) + own.is, true
+			}
+		}
+		if name != "" && described(d, name) {
+			return d.Words.Name(idp) + " has that among its sign-in addresses", true
 		}
 		if whose := ofIdP(name); whose != "" {
 			return "this is " + whose + " way to call an identity provider", true
@@ -49,11 +58,23 @@ func nameChecks() []federation.Check {
 	names := rule("saml-names-swapped", "The identity provider's name stands in the platform's place",
 		"Copy {{platform \"sp.entity_id\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.entity_id\"}}", federation.Either, core("8.3.6"))
 	standing := federation.Check{
-		Rule: names, Facts: facts(factEntityID),
+		Rule: names,
+		Applies: func(d *federation.Dossier) bool {
+			return slices.ContainsFunc(append(d.Claims(factEntityID), d.Claims(factACS)...), spoken)
+		},
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
-			for _, c := range d.Claims(factEntityID) {
-				if what, ok := swapped(d, c.Value); ok && spoken(c) {
-					out = append(out, names.At(c.Subject(), "The platform's name belongs here, and %s", what).Saw(c.Value))
+			for _, p := range []struct {
+				fact federation.Fact
+				what string
+			}{{factEntityID, "name"}, {factACS, "address"}} {
+				for _, c := range d.Claims(p.fact) {
+					if what, ok := swapped(d, c.Value); ok && spoken(c) {
+						f := names.At(c.Subject(), "The platform's %s belongs here, and %s", p.what, what).Saw(c.Value)
+						if p.fact == factACS {
+							f.Remedy = "Copy {{platform \"sp.acs_url\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}"
+						}
+						out = append(out, f)
+					}
 				}
 			}
 			return out
@@ -65,6 +86,19 @@ func nameChecks() []federation.Check {
 			if what, ok := swapped(l.Dossier, r.Issuer.Text); ok && r.Issuer.Text != "" {
 				f := l.at(r.Issuer, platform, factEntityID, "A request is issued by the platform, and %s", what)
 				f.Want, f.Got = l.owns(factEntityID, r.Issuer.Text), r.Issuer.Text
+			}
+		})
+	address := onRequest(rule("saml-request-acs-is-idp", "The request wants the answer at the identity provider",
+		"Set {{platform \"sp.acs_url\"}} in {{name \"platform\"}} to the platform's own address; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}", federation.PlatformAdmin, profiles("4.1.4.1")),
+		nil, nil, func(l *look, r *Request) {
+			at := r.answerTo(l.Dossier)
+			what, ok := swapped(l.Dossier, at.Text)
+			if own := at.Text != "" && at.Text == r.Destination.Text; own && !ok {
+				what, ok = "the request itself is sent there", true
+			}
+			if ok && at.Text != "" {
+				f := l.at(at, platform, factACS, "The platform's address belongs here, and %s", what)
+				f.Want, f.Got = l.owns(factACS, at.Text), at.Text
 			}
 		})
 	response := onResponse(rule("saml-issuer-is-platform", "The response is issued in the platform's name",
@@ -91,7 +125,7 @@ func nameChecks() []federation.Check {
 				}
 			}
 		})
-	return []federation.Check{standing, request, response, audience}
+	return []federation.Check{standing, request, address, response, audience}
 }
 
 // owns is the owner's word for f where that is another than got.

@@ -14,13 +14,17 @@ type Request struct {
 	ACS, ACSIndex, Binding                 Value
 	ForceAuthn, IsPassive                  Value
 	Issuer                                 Value
-	NameIDFormat                           Value
+	NameIDFormat, SPNameQualifier          Value   // of NameIDPolicy
 	Contexts                               []Value // of RequestedAuthnContext: the classes and declarations asked for
 	Comparison                             Value
 	Context                                Value  // where RequestedAuthnContext stands; zero where it is not sent
 	Subject                                Value  // where a Subject stands; zero where none is sent
 	Signature                              Value  // where one stands in the XML
 	Query                                  *Query // the signature beside a request that came in an address; nil where there is none
+
+	// Address is where the browser took a request that came in an address, without
+	// its parameters; empty where that is not known.
+	Address string
 
 	within *Signature // the one in the XML
 }
@@ -38,7 +42,8 @@ func ReadRequest(text []byte) *Request {
 	r.ACS, r.ACSIndex, r.Binding = attr("AssertionConsumerServiceURL"), attr("AssertionConsumerServiceIndex"), attr("ProtocolBinding")
 	r.ForceAuthn, r.IsPassive = attr("ForceAuthn"), attr("IsPassive")
 	r.Issuer = in.text(child(r.root, nsAssertion, "Issuer"))
-	r.NameIDFormat = in.attr(child(r.root, nsProtocol, "NameIDPolicy"), "Format")
+	policy := child(r.root, nsProtocol, "NameIDPolicy")
+	r.NameIDFormat, r.SPNameQualifier = in.attr(policy, "Format"), in.attr(policy, "SPNameQualifier")
 	if subject := child(r.root, nsAssertion, "Subject"); subject != nil {
 		r.Subject = in.here(subject)
 	}

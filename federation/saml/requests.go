@@ -1,7 +1,9 @@
 package saml
 
 import (
+	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,6 +54,7 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-acs-mismatch", Severity: federation.Error, Title: "The request wants the answer at another address",
 			Remedy: "Correct {{platform \"sp.acs_url\"}} here and in {{name \"idp\"}}: the platform uses the address in its request", Role: federation.Either, Source: core("3.4.1"),
+			Because: codes("saml-request-acs-is-idp"),
 		}, facts(factACS), nil, func(l *look, r *Request) {
 			if want, at := l.Value(factACS), r.answerTo(l.Dossier); at.Present() && !l.listens(at.Text) {
 				l.differ(at, platform, factACS, want, "%s was said to listen at one address and its request names another", l.Words.Name(platform))
@@ -59,7 +62,7 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-acs-unregistered", Severity: federation.Error, Title: "The identity provider does not answer to that address",
 			Remedy: "Add the address that the request names to {{idp \"sp.acs_url\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin,
-			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS50011"}, Because: codes("saml-request-acs-mismatch"),
+			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS50011"}, Because: codes("saml-request-acs-mismatch", "saml-request-acs-is-idp"),
 		}, nil, told(factACS), func(l *look, r *Request) {
 			c, _ := l.Said(idp, factACS, "")
 			at := r.answerTo(l.Dossier)
@@ -73,6 +76,28 @@ func requestChecks() []federation.Check {
 		}, facts(factSSO), nil, func(l *look, r *Request) {
 			if want := l.Value(factSSO); r.Destination.Text != "" && r.Destination.Text != want && !described(l.Dossier, r.Destination.Text) {
 				l.differ(r.Destination, platform, factSSO, want, "%s listens at one address and the request is for another", l.Words.Name(federation.IdP))
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-destination-missing", Severity: federation.Error, Title: "The signed request does not say where it goes",
+			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}}; if it is set, let it send the Destination, or sign no requests", Role: federation.PlatformAdmin, Source: bindings("3.4.5.2"),
+		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(l *look, r *Request) {
+			if r.Destination.Text == "" {
+				f := l.at(r.here(r.Destination), platform, factSSO, "A signed message has to name its destination and this one names none: the signature then holds at any address")
+				if r.Query == nil {
+					f.Source = bindings("3.5.5.2")
+				}
+				f.Want = l.Value(factSSO)
+			}
+		}),
+		onRequest(federation.Rule{Code: "saml-request-address-mismatch", Severity: federation.Error, Title: "The request went to another address than it names",
+			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to one address alone, or look for a proxy that leads requests elsewhere", Role: federation.PlatformAdmin, Source: core("3.2.1"),
+			Because: codes("saml-request-destination-mismatch"),
+		}, nil, func(_ *federation.Dossier, r *Request) bool {
+			return r.Readable() && r.Address != "" && r.Destination.Text != ""
+		}, func(l *look, r *Request) {
+			if leads(r.Destination.Text) != leads(r.Address) {
+				f := l.differ(r.Destination, platform, factSSO, r.Address, "The browser took the request to one address and its Destination names another, so an identity provider that compares them refuses")
+				f.Want, f.Got = r.Address, r.Destination.Text
 			}
 		}),
 		only(func(d *federation.Dossier) bool {
@@ -103,6 +128,14 @@ func requestChecks() []federation.Check {
 			Remedy: "Set the NameID policy of the request in {{name \"platform\"}} to one of the wanted formats, or leave it out", Role: federation.PlatformAdmin,
 			Source: core("3.4.1.1"),
 		}, nil, nil, nameIDPolicy),
+		onRequest(federation.Rule{Code: "saml-request-name-id-qualifier", Severity: federation.Warning, Title: "The request asks for a name for another platform",
+			Remedy: "Set the SPNameQualifier of the request in {{name \"platform\"}} to its own entity ID, or leave it out", Role: federation.PlatformAdmin, Source: core("3.4.1.1"),
+		}, facts(factEntityID), nil, func(l *look, r *Request) {
+			// The issuer's own name is right, whatever else is wrong with that.
+			if want, got := l.Value(factEntityID), r.SPNameQualifier; got.Present() && got.Text != want && got.Text != r.Issuer.Text {
+				l.differ(got, platform, factEntityID, want, "A platform asks for a name of its own, or of a group of platforms that it belongs to, and the request is qualified for another")
+			}
+		}),
 		onRequest(federation.Rule{Code: "saml-request-protocol-binding", Severity: federation.Warning, Title: "The answer is wanted by another binding than POST",
 			Remedy: "Set the response binding in {{name \"platform\"}} to HTTP-POST", Role: federation.PlatformAdmin, Source: profiles("4.1.2"),
 		}, nil, nil, func(l *look, r *Request) {
@@ -155,6 +188,20 @@ func requestChecks() []federation.Check {
 			}
 		}),
 	}
+}
+
+// leads is where address goes, without its parameters and in one form (RFC 3986
+// 6.2.2.1, 6.2.3).
+func leads(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	if port, ok := map[string]string{"https": ":443", "http": ":80"}[scheme]; ok {
+		host = strings.TrimSuffix(host, port)
+	}
+	return scheme + "://" + host + cmp.Or(u.EscapedPath(), "/")
 }
 
 // notID says why id is no xs:ID, an NCName (xml-names, 4); empty where it is one.

@@ -69,14 +69,23 @@ func subjectChecks() []federation.Check {
 		}, nil, wantsAttributes, func(l *look, a *Assertion) {
 			for _, want := range l.Expect.Attributes.Value {
 				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional && !a.EncryptedAttribute.Present() {
-					if near := a.near(want.Name, l.Expect.Attributes.Value); near != nil {
-						f := l.differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", l.Words.Name(federation.Platform))
-						f.Remedy = "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty"
-						rests(f, l.Expect.Attributes)
-						continue
+					if a.near(want.Name, l.Expect.Attributes.Value) != nil {
+						continue // that it has another name is another rule
 					}
 					f := l.at(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it", l.Words.Name(federation.Platform), want.Name)
 					f.Want = want.Name
+					rests(f, l.Expect.Attributes)
+				}
+			}
+		})),
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-near", Severity: federation.Error, Title: "A required attribute has another name",
+			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty", Role: federation.IdPAdmin,
+			Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
+		}, nil, wantsAttributes, func(l *look, a *Assertion) {
+			for _, want := range l.Expect.Attributes.Value {
+				exact, folded := a.find(want.Name)
+				if near := a.near(want.Name, l.Expect.Attributes.Value); exact == nil && folded == nil && near != nil && !want.Optional && !a.EncryptedAttribute.Present() {
+					f := l.differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", l.Words.Name(federation.Platform))
 					rests(f, l.Expect.Attributes)
 				}
 			}

@@ -124,7 +124,12 @@ func (m *Message) times() []Value {
 	for _, a := range m.Assertions {
 		out = append(out, a.NotBefore, a.NotOnOrAfter)
 		for _, c := range a.Confirmations {
-			out = append(out, c.NotBefore, c.NotOnOrAfter)
+			if c.Method.Text != methodBearer { // a bearer's must not be there at all
+				out = append(out, c.NotBefore)
+			}
+			if c.Method.Text != methodBearer || c.NotOnOrAfter.Text != "" { // a bearer's has to be there
+				out = append(out, c.NotOnOrAfter)
+			}
 		}
 		for _, s := range a.Statements {
 			out = append(out, s.AuthnInstant, s.SessionNotOnOrAfter)

@@ -176,6 +176,14 @@ func messages() {
 	doc("oidc-request-state-missing", "state", "")
 	doc("oidc-request-nonce-missing", "nonce", "")
 	request("oidc-request-nonce-missing", "good-pkce", address(authorize, map[string]string{"nonce": "", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}))
+	const required = "oidc-request-nonce-required" // of a platform that takes more than a code
+	for name, changes := range map[string]map[string]string{"none": {"response_type": "id_token", "nonce": ""}, "none-hybrid": {"response_type": "code id_token", "nonce": "", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+		"token": {"response_type": "id_token"}} {
+		request(required, name, address(authorize, changes))
+	}
+	for name, document := range map[string]string{"bad": "none", "bad-hybrid": "none-hybrid", "good-token": "token"} {
+		write(required+"/"+name+".json", object{"documents": []string{required + "/" + document + ".url"}})
+	}
 	doc("oidc-request-response-mode", "response_mode", "fragment")
 	request("oidc-request-state-missing", "good-object", authorize+"?client_id="+client+"&response_type=code&request_uri=urn%3Aexample%3Aabc")
 

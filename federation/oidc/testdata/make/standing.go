@@ -65,6 +65,8 @@ func standing() {
 	doc("oidc-discovery-oauth-only", "bad", with(good, object{"id_token_signing_alg_values_supported": nil, "subject_types_supported": nil, "userinfo_endpoint": nil}))
 	doc("oidc-endpoint-missing", "bad", with(good, object{"token_endpoint": nil}))
 	doc("oidc-endpoint-missing", "bad-empty", with(good, object{"jwks_uri": ""}))
+	doc("oidc-issuer-missing", "bad", with(good, object{"issuer": nil}))
+	doc("oidc-issuer-missing", "bad-empty", with(good, object{"issuer": ""}))
 	doc("oidc-issuer-template", "bad-common", with(entra("common"), object{"issuer": login + "{tenantid}/v2.0"}))
 	doc("oidc-algorithm-none", "bad", with(good, object{"id_token_signing_alg_values_supported": []string{"none", "HS256"}}))
 	doc("oidc-algorithm-symmetric", "bad", with(good, object{"id_token_signing_alg_values_supported": []string{"HS256", "HS512"}}))

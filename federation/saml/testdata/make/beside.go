@@ -10,7 +10,7 @@ func beside() {
 	keep(makeKey("later", "/CN=A later key"))
 	trust := object{"idp.certificate": "@later.pem"}
 
-	const missing = "saml-attribute-missing"
+	const missing = "saml-attribute-near"
 	for name, attribute := range map[string]string{"namespace": "https://contoso.example/claims/email", "marks": "E-Mail", "slip": "emal"} {
 		f := response("<AttributeStatement>", `<AttributeStatement><Attribute Name="`+attribute+`"><AttributeValue>ann.agent@contoso.example</AttributeValue></Attribute>`)
 		f.signMessage(signing{key: "later"}).save(missing, "near-"+name+".xml")

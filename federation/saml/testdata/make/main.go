@@ -279,5 +279,6 @@ func main() {
 	vouched()
 	ruled()
 	beside()
+	addressed()
 	sound()
 }

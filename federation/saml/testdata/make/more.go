@@ -55,9 +55,12 @@ func contents() {
 	email := func(name string) fixture {
 		return response("<AttributeStatement>", `<AttributeStatement><Attribute Name="`+name+`"><AttributeValue>ann.agent@contoso.example</AttributeValue></Attribute>`)
 	}
-	pair("saml-attribute-missing", response(), email("email"))
+	pair("saml-attribute-near", response(), email("email"))
+	email("email").signAssertion(signing{}).save("saml-attribute-missing", "good.xml")
+	fixtureOf("saml-attribute-missing", "bad", object{"documents": []string{"saml-attribute-near/bad.xml"}, "facts": object{"idp.certificate": "@idp.pem"}, "expect": object{"saml.attributes": []object{{"name": "department"}}}})
 	pair("saml-attribute-case", email("Email"), email("email"))
 	setup("saml-attribute-missing", expect)
+	setup("saml-attribute-near", expect)
 	setup("saml-attribute-case", expect)
 
 	const mismatch = "saml-attribute-mismatch"
