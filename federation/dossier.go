@@ -119,8 +119,9 @@ type Dossier struct {
 	Now      time.Time
 	Protocol string // "saml" or "oidc"; empty where nobody chose one
 	Terms    *Vocabulary
-	Expect   Expect // what the platform and the IdP demand
-	Words    Words  // what their consoles call things
+	Expect   Expect  // what the platform and the IdP demand
+	Words    Words   // what their consoles call things
+	Demands  []Check // what their consoles demand of a value, beyond what any has to stand
 	Waivers  []Waiver
 	Members  []*Dossier // of an estate: the federations it spans
 	Kept     bool       // its messages are those that a journal keeps: what only the whole shows was judged when they came

@@ -80,6 +80,18 @@ type Attribute struct {
 	Fact     Fact   `yaml:"fact"` // whose value it has to have; empty: any
 }
 
+// A When is that a fact has a value.
+type When struct {
+	Fact Fact   `yaml:"fact"`
+	Is   string `yaml:"is"`
+}
+
+// Holds reports whether that was told.
+func (w When) Holds(d *Dossier) bool {
+	c, ok := d.Known(w.Fact)
+	return ok && !c.Planted && c.Value == w.Is
+}
+
 // An Idle is how long a platform lets a session lie idle before it ends it.
 type Idle struct {
 	Least time.Duration `yaml:"least"`
@@ -115,6 +127,7 @@ type Expect struct {
 	RequestBindings     Expected[[]string]      `yaml:"saml.request_bindings"` // how the platform sends its requests: "HTTP-Redirect", "HTTP-POST"
 	SignsRequests       Expected[bool]          `yaml:"saml.requests_signed"`  // whether the platform signs its requests
 	Starts              Expected[[]Start]       `yaml:"saml.starts"`
+	SecondAddress       Expected[When]          `yaml:"saml.second_address"`          // when the platform listens at a second address too
 	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
 	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"
 	CertificateCount    Expected[int]           `yaml:"certificate.count"`            // how many the platform keeps

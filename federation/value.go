@@ -152,12 +152,13 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 		}}
 }
 
-// Flaws is what is wrong with c by itself, by the rules of told values: for a
-// value that stands in a message, which is nobody's word.
+// Flaws is what is wrong with c by itself, by the rules of told values, those of
+// the consoles among them: for a value that stands in a message, which is
+// nobody's word.
 func Flaws(d *Dossier, c Claim) []Finding {
-	alone := &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words}
+	alone := &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words, Final: d.Final}
 	alone.Hear(c)
-	return Examine(alone, ValueChecks()).Findings
+	return Examine(alone, slices.Concat(ValueChecks(), d.Demands)).Findings
 }
 
 // secured lets c be an error where the console is known to refuse an address

@@ -66,7 +66,7 @@ func wrongValues(t *testing.T, pair *steps.Pair, raw []byte) {
 	}
 }
 
-// foundIn are the codes that said, values by "[side/]fact", leads to, those of
+// foundIn are the codes that said, values by "[side/]fact[#key]", leads to, those of
 // at least that severity.
 func foundIn(t *testing.T, pair *steps.Pair, said map[string]string, least federation.Severity) (out []string) {
 	t.Helper()
@@ -74,12 +74,16 @@ func foundIn(t *testing.T, pair *steps.Pair, said map[string]string, least feder
 	for _, name := range slices.Sorted(maps.Keys(said)) {
 		side, fact, ok := strings.Cut(name, "/")
 		if !ok {
-			side, fact = string(d.Owner(federation.Fact(name))), name
+			side, fact = "", name
+		}
+		fact, key, _ := strings.Cut(fact, "#")
+		if side == "" {
+			side = string(d.Owner(federation.Fact(fact)))
 		}
 		if err := pair.Terms.CheckFact(federation.Fact(fact)); err != nil {
 			t.Fatal(err)
 		}
-		d.Hear(federation.Claim{Side: federation.Side(side), Fact: federation.Fact(fact), Value: said[name]})
+		d.Hear(federation.Claim{Side: federation.Side(side), Fact: federation.Fact(fact), Key: key, Value: said[name]})
 	}
 	for _, f := range federation.Judge(d, nil, pair.Checks).Findings {
 		if f.Severity >= least {

@@ -98,6 +98,7 @@ var means = map[string]string{
 	"Expect.saml.attributes":              "Attributes that the assertion must hold.",
 	"Expect.saml.clock_tolerance":         "How far the clocks may be apart: 300s.",
 	"Expect.saml.requests_signed":         "Whether the platform signs its login requests.",
+	"Expect.saml.second_address":          "When the platform takes responses at a second address too, which the identity provider then has to know.",
 	"Expect.saml.starts":                  "Where a login may begin.",
 	"Expect.saml.requested_authn_context": "none: the request must not ask for one.",
 	"Expect.saml.request_bindings":        "How the platform sends its requests: HTTP-Redirect, HTTP-POST.",
@@ -113,6 +114,9 @@ var means = map[string]string{
 	"Expect.session.idle": "How long a session may lie idle.",
 	"Expect.scim.base":    "The address that people are provisioned at (RFC 7644).",
 	"Expect.scim.roles":   "How the platform is told what somebody may do.",
+
+	"When.fact": "The fact that tells.",
+	"When.is":   "The value that it then has.",
 
 	"Idle.least": "The shortest that can be set: 5m.",
 	"Idle.most":  "The longest that can be set: 12h.",

@@ -20,6 +20,7 @@ type Pair struct {
 	Expect        federation.Expect
 	Words         federation.Words
 	Checks        []federation.Check // the built-in ones and both playbooks' demands
+	Demands       []federation.Check // those demands alone
 
 	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
 	proven           []federation.Fact  // that a message is proof of
@@ -47,8 +48,9 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 	if err != nil {
 		return nil, err
 	}
+	demands := slices.Concat(l.get(p.ID).checks, l.get(i.ID).checks)
 	pair := &Pair{Platform: p, IdP: i, Protocol: protocol, Terms: terms, Expect: merge(p.Expect, i.Expect),
-		Checks: slices.Concat(checks, l.get(p.ID).checks, l.get(i.ID).checks),
+		Checks: slices.Concat(checks, demands), Demands: demands,
 		Words: federation.Words{
 			Names:   map[federation.Side]string{federation.Platform: cmp.Or(p.Name, p.Title), federation.IdP: cmp.Or(i.Name, i.Title)},
 			Calls:   map[federation.Side]map[federation.Fact]string{federation.Platform: p.Calls, federation.IdP: i.Calls},
@@ -95,6 +97,7 @@ func merge(p, i federation.Expect) federation.Expect {
 	pick(&p.RequestBindings, i.RequestBindings)
 	pick(&p.SignsRequests, i.SignsRequests)
 	pick(&p.Starts, i.Starts)
+	pick(&p.SecondAddress, i.SecondAddress)
 	pick(&p.AuthnContext, i.AuthnContext)
 	pick(&p.CertificateForms, i.CertificateForms)
 	pick(&p.CertificateCount, i.CertificateCount)

@@ -95,7 +95,7 @@ func requestChecks() []federation.Check {
 				for _, w := range l.flaws(v, x.fact) {
 					if v.Text != "" {
 						f := l.at(v, platform, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
-						f.Want, f.Got, f.Severity = w.Want, v.Text, w.Severity
+						f.Want, f.Got, f.Severity = w.Want, v.Text, w.Confidence.Cap(w.Severity)
 					}
 				}
 			}

@@ -11,8 +11,8 @@ import (
 	"federate/federation/certificate"
 )
 
-// leastRSA is what NIST SP 800-57 table 2 gives for 112 bits of security.
-const leastRSA = 2048
+// LeastRSA is what NIST SP 800-57 table 2 gives for 112 bits of security.
+const LeastRSA = 2048
 
 // strength are the checks of what a certificate is made of.
 func strength() []federation.Check {
@@ -30,7 +30,7 @@ func strength() []federation.Check {
 				return "", "", false
 			}
 			bits := k.N.BitLen()
-			return fmt.Sprintf("the key of %s has %d bits", name(s.cert), bits), fmt.Sprintf("RSA %d", bits), bits < leastRSA
+			return fmt.Sprintf("the key of %s has %d bits", name(s.cert), bits), fmt.Sprintf("RSA %d", bits), bits < LeastRSA
 		}),
 		each(federation.Rule{
 			Code:     "pki-weak-curve",

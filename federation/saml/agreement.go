@@ -26,7 +26,7 @@ func agreementChecks() []federation.Check {
 			"Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to exactly the wanted value", federation.PlatformAdmin, metadata("2.4.3"))),
 		federation.Agree(factIssuer, rule("saml-issuer-setting-mismatch", "The platform expects another issuer",
 			"Set {{platform \"idp.entity_id\"}} in {{name \"platform\"}} to exactly the wanted value", federation.PlatformAdmin, profiles("4.1.4.2"))),
-		secondAddress(),
+		secondAddress(), missingAddress(),
 		sameCertificate(rule("saml-certificate-mismatch", "The platform trusts another certificate",
 			"Load the signing certificate of {{name \"idp\"}} into {{platform \"idp.certificate\"}}", federation.PlatformAdmin, metadata("2.4.1.1"))),
 		notSignIn(federation.Rule{Code: "saml-sso-url-not-sign-in", Severity: federation.Error, Title: "The sign-in address is not one",

@@ -20,16 +20,38 @@ func askedChecks() []federation.Check {
 				side federation.Side
 				fact federation.Fact
 			}{{r.Issuer, "Issuer", platform, factEntityID}, {r.ACS, "AssertionConsumerServiceURL", platform, factACS}, {r.Destination, "Destination", platform, factSSO}} {
-				for _, w := range federation.Flaws(l.Dossier, federation.Claim{Side: x.side, Fact: x.fact, Value: x.v.Text}) {
-					if x.v.Text == "" {
-						continue // that it is missing is another rule
+				if x.v.Text == "" {
+					if x.fact == factACS && x.v.Present() {
+						l.at(x.v, x.side, x.fact, "The request has %s to say where the answer is to go, and it is empty", x.name)
 					}
+					continue // that others are missing is another rule
+				}
+				for _, w := range federation.Flaws(l.Dossier, federation.Claim{Side: x.side, Fact: x.fact, Value: x.v.Text}) {
 					f := l.at(x.v, x.side, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
-					f.Want, f.Got, f.Severity = w.Want, x.v.Text, w.Severity
+					f.Want, f.Got, f.Severity = w.Want, x.v.Text, w.Confidence.Cap(w.Severity)
 				}
 			}
 		}),
 	}
+}
+
+// missingAddress is the check that the second address of a pair is known, where
+// the platform is one.
+func missingAddress() federation.Check {
+	rule := federation.Rule{Code: "saml-acs-second-missing", Severity: federation.Warning, Title: "The second address of the pair is not known",
+		Remedy: "Add the address of the second node as {{platform \"sp.acs_url\"}}, and give it to {{name \"idp\"}} as well", Role: federation.PlatformAdmin, Source: metadata("2.4.4")}
+	return federation.Check{Rule: rule, Facts: facts(factACS),
+		Applies: func(d *federation.Dossier) bool {
+			_, told := d.Known(d.Expect.SecondAddress.Value.Fact)
+			return d.Expect.SecondAddress.Set && told
+		},
+		Run: func(d *federation.Dossier) (out []federation.Finding) {
+			if all := owned(d, factACS); len(all) == 1 && d.Expect.SecondAddress.Value.Holds(d) {
+				f := d.Expect.SecondAddress.Cite(rule).At(all[0].Subject(), "%s has two nodes, each with an address of its own, and one alone is known: logins fail on the day that it is down", d.Words.Name(federation.Platform))
+				out = append(out, f.Saw(all[0].Value))
+			}
+			return out
+		}}
 }
 
 // secondAddress is the check that an identity provider that was told one address

@@ -35,6 +35,7 @@ type setup struct {
 		Context    *string                `json:"saml.requested_authn_context"`
 		Tolerance  *time.Duration         `json:"saml.clock_tolerance"`
 		Exact      *bool                  `json:"saml.name_id_exact"`
+		Second     *federation.When       `json:"saml.second_address"`
 	} `json:"expect"`
 }
 
@@ -140,6 +141,9 @@ func (s *setup) dossier(t testing.TB) *federation.Dossier {
 	}
 	if e.Exact != nil {
 		d.Expect.ExactNameID = federation.Expected[bool]{Value: *e.Exact, Set: true}
+	}
+	if e.Second != nil {
+		d.Expect.SecondAddress = federation.Expected[federation.When]{Value: *e.Second, Set: true}
 	}
 	if e.Tolerance != nil {
 		d.Expect.ClockTolerance = federation.Expected[time.Duration]{Value: *e.Tolerance, Set: true}

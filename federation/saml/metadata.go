@@ -283,6 +283,11 @@ func (m *Metadata) Claims() []federation.Claim {
 		claim(side, kind, factEntityID, "", e.ID.Text, e.ID)
 		if acs, ok := e.SP.Consumer(); ok {
 			claim(side, kind, factACS, "", acs.Location.Text, acs.Location)
+			for _, e := range e.SP.ACS {
+				if e.Binding.Text == bindingPost && e.Index.Text != "" && e.Index.Text != acs.Index.Text && e.Location.Text != acs.Location.Text {
+					claim(side, kind, factACS, e.Index.Text, e.Location.Text, e.Location)
+				}
+			}
 		}
 	}
 	return out

@@ -143,14 +143,18 @@ func TestClaims(t *testing.T) {
 			factSSO: "https://contoso.okta.com/app/contoso_cxone_1/exk1abcdefGHIJKLM1d7/sso/saml", factCertificate: idp},
 		"saml-metadata-several-entities/bad.xml": {},
 		"saml-metadata-malformed/bad.xml":        {},
-		"saml-sp-metadata-expired/good.xml":      {factEntityID: "https://cxone.example/need/entity", factACS: "https://cxone.example/saml/acs"},
+		"saml-sp-metadata-expired/good.xml":      {factEntityID: "https://cxone.example/need/entity", factACS: "https://cxone.example/saml/acs", factACS + "#1": "https://cxone.example/saml/other"},
 		"saml-metadata-tenant-wide/bad.xml": {
 			factSSO: "https://login.microsoftonline.com/0f8fad5b-d9cb-469f-a165-70867728950e/saml2", factCertificate: idp},
 	} {
 		claims := ReadMetadata(read(t, "testdata/"+file)).Claims()
 		got := said{}
 		for _, c := range claims {
-			got[c.Fact] = c.Value
+			name := c.Fact
+			if c.Fact == factACS && c.Key != "" {
+				name += federation.Fact("#" + c.Key)
+			}
+			got[name] = c.Value
 			if c.From.Path == "" || c.From.Line == 0 || c.From.Artifact == "" {
 				t.Errorf("%s: %s comes from %+v", file, c.Fact, c.From)
 			}

@@ -116,7 +116,8 @@ func settle(t *testing.T, o record.Opening, facts map[string]string) *steps.Snap
 		if !ok {
 			side, fact = "", name
 		}
-		told = append(told, steps.Told{Side: federation.Side(side), Fact: federation.Fact(fact), Value: facts[name]})
+		fact, key, _ := strings.Cut(fact, "#")
+		told = append(told, steps.Told{Side: federation.Side(side), Fact: federation.Fact(fact), Key: key, Value: facts[name]})
 	}
 	if len(told) > 0 {
 		if _, err := s.Do(steps.Answer{Facts: told}).Wait(); err != nil {

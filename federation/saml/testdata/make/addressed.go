@@ -49,6 +49,7 @@ func addressed() {
 
 	const swapped = "saml-request-acs-is-idp"
 	at := `AssertionConsumerServiceURL="` + acs + `"`
+	request(at, `AssertionConsumerServiceURL=""`).save("saml-request-value", "bad-empty.xml")
 	request(at, `AssertionConsumerServiceURL="`+sso+`"`).save(swapped, "bad.xml")
 	request(to, "", at, `AssertionConsumerServiceURL="https://idp.example/sso"`).save("documents", "request-to-sso.xml")
 	fixtureOf(swapped, "bad-told", object{"documents": []string{"documents/request-to-sso.xml"}, "facts": object{"idp.sso_url": "https://idp.example/sso", "sp.acs_url": acs}})
@@ -58,6 +59,30 @@ func addressed() {
 	standing("saml-names-swapped", "bad-address", object{"sp.acs_url": sso, "idp.sso_url": sso})
 	standing("saml-names-swapped", "bad-entity", object{"sp.entity_id": sso, "idp.sso_url": sso})
 	standing("saml-names-swapped", "good-address", object{"sp.acs_url": acs, "idp.sso_url": sso})
+	makeKey("weak", "/CN=A platform with a short key")
+	keyed := func(keys ...string) fixture {
+		var all string
+		for _, k := range keys {
+			all += `<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>` + certificate(k) + `</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`
+		}
+		return fixture{spMetadata}.edit("<NameIDFormat>", all+"<NameIDFormat>")
+	}
+	keyed("sender").save("documents", "sp-key.xml")
+	keyed("weak").save("documents", "sp-key-weak.xml")
+	const expired, weak = "saml-sp-metadata-certificate-expired", "saml-sp-metadata-key-weak"
+	fixtureOf(expired, "bad", object{"documents": []string{"documents/sp-key.xml"}, "now": "2029-06-01T09:00:00Z"})
+	fixtureOf(expired, "good", object{"documents": []string{"documents/sp-key.xml"}, "now": "2026-03-02T09:00:00Z"})
+	fixtureOf(weak, "bad", object{"documents": []string{"documents/sp-key-weak.xml"}, "now": "2026-03-02T09:00:00Z"})
+	fixtureOf(weak, "good", object{"documents": []string{"documents/sp-key.xml"}, "now": "2026-03-02T09:00:00Z"})
+	const second = "saml-acs-second-missing"
+	pairs := object{"saml.second_address": object{"fact": "sp.requested_authn_context", "is": "pair"}}
+	standing(second, "bad", object{"sp.acs_url": acs, "sp.requested_authn_context": "pair"})
+	standing(second, "good", object{"sp.acs_url": acs, "sp.acs_url#1": acs + "/two", "sp.requested_authn_context": "pair"})
+	standing(second, "good-one", object{"sp.acs_url": acs, "sp.requested_authn_context": "one"})
+	setup(second, object{"expect": pairs})
+	fixtureOf(second, "bad-metadata", object{"documents": []string{"documents/sp-one.xml"}, "now": "2026-03-02T09:00:00Z", "facts": object{"sp.requested_authn_context": "pair"}})
+	fixtureOf(second, "good-metadata", object{"documents": []string{"documents/sp.xml"}, "now": "2026-03-02T09:00:00Z", "facts": object{"sp.requested_authn_context": "pair"}})
+	fixture{spMetadata}.edit(`    <AssertionConsumerService index="1" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://cxone.example/saml/other"/>`+"\n", "").save("documents", "sp-one.xml")
 	empty := response(`NotOnOrAfter="2026-03-02T10:00:00.029Z" Recipient`, `NotBefore="" NotOnOrAfter="2026-03-02T10:00:00.029Z" Recipient`)
 	empty.signAssertion(signing{key: "sender"}).save("saml-confirmation-begins", "bad-empty.xml")
 	response(`NotOnOrAfter="2026-03-02T10:00:00.029Z" Recipient`, `NotOnOrAfter="" Recipient`).signAssertion(signing{key: "sender"}).save("saml-confirmation-endless", "bad-empty.xml")

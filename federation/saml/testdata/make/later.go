@@ -115,7 +115,7 @@ func asked() {
 	request(`AssertionConsumerServiceURL="`+acs+`"`, `AssertionConsumerServiceIndex="1"`).save("documents", "request-index.xml")
 	request(`AssertionConsumerServiceURL="`+acs+`"`, `AssertionConsumerServiceIndex="2"`).save("documents", "request-default.xml")
 	fixture{spMetadata}.save("documents", "sp.xml")
-	for name, file := range map[string]string{"bad-index": "request-index.xml", "good-index": "request-default.xml"} {
+	for name, file := range map[string]string{"good-index-other": "request-index.xml", "good-index": "request-default.xml"} {
 		fixtureOf("saml-request-acs-mismatch", name, object{"documents": []string{"documents/sp.xml", "documents/" + file}})
 	}
 	both("authn-comparison", request("</samlp:AuthnRequest>", context("minimum", "Password")), nil)

@@ -203,8 +203,11 @@ func makeKey(name, subject string) string {
 
 // bits is how long a key is.
 func bits(name string) string {
-	if name == "long" {
+	switch name {
+	case "long":
 		return "4096"
+	case "weak":
+		return "1024"
 	}
 	return "2048"
 }
