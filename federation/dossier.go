@@ -125,8 +125,9 @@ type Dossier struct {
 	Waivers  []Waiver
 	Members  []*Dossier // of an estate: the federations it spans
 	Kept     bool       // its messages are those that a journal keeps: what only the whole shows was judged when they came
-	Held     []Claim    // what the federation holds, where documents from elsewhere are compared with it
-	Store    []Artifact // the documents that it holds, beside Held
+	Begun    bool       // documents from elsewhere are compared with what a federation holds:
+	Held     []Claim    // its words,
+	Store    []Artifact // and the documents beside them
 	Attempt  string     // the login attempt that this dossier judges, if it is about one
 	Final    bool       // placeholders have had their time: what is left of them is wrong
 

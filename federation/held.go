@@ -20,7 +20,25 @@ func HeldChecks() []Check {
 		"Load the new certificate into the other console beside the present one, before it becomes the active one")
 	strange := rule("held-document-differs", Error, "The document is a stranger to the one that is held",
 		"Find out whether it belongs to another issuer or tenant; if it is the right one, hand it in at its step and test a login")
+	along := Rule{Code: "held-key-unconfirmed", Severity: Note, Title: "Believed by a key that the federation has not confirmed", Role: Either, Source: source,
+		Remedy: "Compare its thumbprint with the one in the console of {{name \"idp\"}}; where they are the same, hand the certificate or the key set in at its step"}
 	return []Check{
+		{Rule: along, AnyOf: []Kind{"saml-response", "id-token"},
+			Applies: func(d *Dossier) bool { return d.Begun },
+			Run: func(d *Dossier) (out []Finding) {
+				own := d.own()
+				for _, a := range d.Artifacts() {
+					w, ok := a.Doc.(Witness)
+					if !ok {
+						continue
+					}
+					if who := w.Testimony(d).Phrased().Signer; who != "" && w.Testimony(own).Signer == "" {
+						out = append(out, along.At(Subject{Artifact: a.Kind}, "The signature is believed by a key that came along with the message: the federation itself has confirmed none that fits").
+							Differ("a key that the federation holds", who))
+					}
+				}
+				return out
+			}},
 		{Rule: strange,
 			Applies: func(d *Dossier) (some bool) {
 				succeed(d, func(Artifact, Kindred, any) { some = true })
@@ -57,6 +75,18 @@ func HeldChecks() []Check {
 			return []Finding{added.At(more[0].Subject(), "Beside the certificate that is held the document has another: it is about to change").Differ(shorts(t, held), shorts(t, more))}
 		}),
 	}
+}
+
+// own is what the federation itself holds, and nothing that came along.
+func (d *Dossier) own() *Dossier {
+	own := &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words}
+	for _, c := range d.Held {
+		own.Hear(c)
+	}
+	for _, a := range d.Store {
+		own.Take(a)
+	}
+	return own
 }
 
 // A Kindred is a parsed document that speaks of no fact and can tell whether it

@@ -154,7 +154,8 @@ func isRequest(a federation.Artifact) bool {
 // takes the place of no value.
 func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Dossier {
 	d := b.View.Dossier(now)
-	if len(docs) > 0 {
+	if !b.View.blank && len(docs)+len(b.Facts) > 0 {
+		d.Begun = true
 		d.Held = b.held()
 		d.Store = b.store()
 	}

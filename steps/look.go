@@ -14,7 +14,12 @@ import (
 // judged without one.
 func Blank(p *Pair, now time.Time) (*Snapshot, error) {
 	o := record.Opening{Name: p.Platform.Title, Platform: p.Platform.ID, IdP: p.IdP.ID, Protocol: p.Protocol}
-	return look(p, "new", []record.Event{{V: record.Format, Seq: 1, At: now, Kind: record.Opened, Opening: &o}}, documents{}, now)
+	v, err := look(p, "new", []record.Event{{V: record.Format, Seq: 1, At: now, Kind: record.Opened, Opening: &o}}, documents{}, now)
+	if err != nil {
+		return nil, err
+	}
+	v.blank = true
+	return v, nil
 }
 
 // Dossier is what checks see of v at the time now. It is the caller's own: what

@@ -33,6 +33,7 @@ type Snapshot struct {
 	Planted  []Planted
 	Finished bool // every step is settled, no placeholder, no error
 
+	blank   bool                      // nobody has begun it
 	docs    documents                 // those that lie in this place; read alone
 	revised func() map[int64][]string // worked out when somebody asks
 	places  map[string]vault.Place    // where secrets are kept, by name

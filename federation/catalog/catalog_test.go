@@ -27,6 +27,7 @@ type setup struct {
 	Planted map[string]*string `json:"planted"` // the same, of placeholders
 	Store   []string           `json:"store"`   // documents that a federation holds, in the same way
 	Held    map[string]*string `json:"held"`    // the same, of what a federation holds that the documents are compared with
+	Begun   bool               `json:"begun"`   // there is a federation, whatever it holds
 	Expect  map[string]any     `json:"expect"`
 	// Documents lie in the testdata folder and were received before the fixture.
 	Documents []string `json:"documents"`
@@ -166,7 +167,7 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 // dossier is everything that s says.
 func (s *setup) dossier(t *testing.T, know federation.Knowledge, root string) *federation.Dossier {
 	t.Helper()
-	d := &federation.Dossier{Now: s.Now, Terms: know.Terms, Final: !s.Early, Words: federation.Words{Terms: know.Terms}}
+	d := &federation.Dossier{Now: s.Now, Terms: know.Terms, Final: !s.Early, Begun: s.Begun, Words: federation.Words{Terms: know.Terms}}
 	expect := map[string]any{}
 	for k, v := range s.Expect {
 		expect[k] = map[string]any{"value": v}
