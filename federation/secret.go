@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
+	"federate/federation/lazy"
 	"net/url"
 	"regexp"
 	"strings"
@@ -12,31 +13,31 @@ import (
 // secrets are what nobody may write down, by its form. Each is one that other
 // text does not have: a wrong suspicion costs an answer.
 var secrets = []struct {
-	is   *regexp.Regexp
+	is   func() *regexp.Regexp
 	what string
 }{
-	{regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PRIVATE KEY-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File`), "a private key"},
-	{regexp.MustCompile(`[A-Za-z0-9_.~-]{3}\dQ~[A-Za-z0-9_.~-]{30,}`), "a client secret of Entra ID"},
-	{regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]*|eyJ[A-Za-z0-9_-]{8,}\.eyJ`), "a token"},
-	{regexp.MustCompile(`(?i)\b(bearer|ssws)\s+[A-Za-z0-9._~+/-]{16,}`), "a token"},
-	{regexp.MustCompile(`(?i)\bbasic\s+[A-Za-z0-9+/]{16,}={0,2}(\s|$)`), "a name with its password"},
-	{regexp.MustCompile(`\bGOCSPX-[A-Za-z0-9_-]{16,}`), "a client secret of Google"},
-	{regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w-]{16,}|\b[rs]k_(live|test)_[A-Za-z0-9]{16,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}|\bsk-[\w-]{32,}`), "an access key"},
-	{regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^/\s:@?#]*:[^/\s@?#]+@`), "an address with a password in it"},
-	{regexp.MustCompile(`(?i)[?&#](client_secret|access_token|id_token|refresh_token|client_assertion|assertion|password|token|code|code_verifier|sig|signature)=[^&\s]{12,}|[?&#](client_secret|password)=[^&\s]{8,}`), "an address with a secret in it"},
-	{regexp.MustCompile(`(?i)["']?client_secret["']?\s*[:=]\s*["'][^"'\s]{8,}`), "a password or a secret"},
-	{regexp.MustCompile(`\bSAMLResponse=[A-Za-z0-9%+/_=-]{80,}`), "a login that somebody can use again"},
-	{regexp.MustCompile(`"(d|k)"\s*:\s*"[A-Za-z0-9_-]{20,}"`), "a private key"}, // RFC 7518 6.2.2.1, 6.3.2.1, 6.4.1
+	{lazy.Regexp(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PRIVATE KEY-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File`), "a private key"},
+	{lazy.Regexp(`[A-Za-z0-9_.~-]{3}\dQ~[A-Za-z0-9_.~-]{30,}`), "a client secret of Entra ID"},
+	{lazy.Regexp(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]*|eyJ[A-Za-z0-9_-]{8,}\.eyJ`), "a token"},
+	{lazy.Regexp(`(?i)\b(bearer|ssws)\s+[A-Za-z0-9._~+/-]{16,}`), "a token"},
+	{lazy.Regexp(`(?i)\bbasic\s+[A-Za-z0-9+/]{16,}={0,2}(\s|$)`), "a name with its password"},
+	{lazy.Regexp(`\bGOCSPX-[A-Za-z0-9_-]{16,}`), "a client secret of Google"},
+	{lazy.Regexp(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w-]{16,}|\b[rs]k_(live|test)_[A-Za-z0-9]{16,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}|\bsk-[\w-]{32,}`), "an access key"},
+	{lazy.Regexp(`(?i)\b[a-z][a-z0-9+.-]*://[^/\s:@?#]*:[^/\s@?#]+@`), "an address with a password in it"},
+	{lazy.Regexp(`(?i)[?&#](client_secret|access_token|id_token|refresh_token|client_assertion|assertion|password|token|code|code_verifier|sig|signature)=[^&\s]{12,}|[?&#](client_secret|password)=[^&\s]{8,}`), "an address with a secret in it"},
+	{lazy.Regexp(`(?i)["']?client_secret["']?\s*[:=]\s*["'][^"'\s]{8,}`), "a password or a secret"},
+	{lazy.Regexp(`\bSAMLResponse=[A-Za-z0-9%+/_=-]{80,}`), "a login that somebody can use again"},
+	{lazy.Regexp(`"(d|k)"\s*:\s*"[A-Za-z0-9_-]{20,}"`), "a private key"}, // RFC 7518 6.2.2.1, 6.3.2.1, 6.4.1
 }
 
 // named is a word for a secret, and what is said to be one.
-var named = regexp.MustCompile(`(?i)\b(?:client[ _-]?secret|secret|password|passwd|passphrase|pwd|passwort|kennwort|api[ _-]?key|access[ _-]?token)\b["']?\s*(?:is|ist|was|:|=)\s*["']?([^\s"',;]{8,})`)
+var named = lazy.Regexp(`(?i)\b(?:client[ _-]?secret|secret|password|passwd|passphrase|pwd|passwort|kennwort|api[ _-]?key|access[ _-]?token)\b["']?\s*(?:is|ist|was|:|=)\s*["']?([^\s"',;]{8,})`)
 
 // blobs are what bytes are written as: base64 of both alphabets, which lines may
 // break, and hexadecimal digits, which colons may part.
 var (
-	base64s = regexp.MustCompile(`[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]{60,}={0,2}`)
-	hexes   = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{2}[:\s]?){64,}`)
+	base64s = lazy.Regexp(`[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]{60,}={0,2}`)
+	hexes   = lazy.Regexp(`(?i)\b(?:[0-9a-f]{2}[:\s]?){64,}`)
 )
 
 // Secret says what text holds that is never to be written down, by its form, in
@@ -58,10 +59,10 @@ func Unsaid(text string) string {
 	}
 	out := text
 	for _, s := range secrets {
-		out = s.is.ReplaceAllLiteralString(out, "("+s.what+")")
+		out = s.is().ReplaceAllLiteralString(out, "("+s.what+")")
 	}
-	out = named.ReplaceAllStringFunc(out, func(m string) string {
-		if mixed(named.FindStringSubmatch(m)[1]) {
+	out = named().ReplaceAllStringFunc(out, func(m string) string {
+		if mixed(named().FindStringSubmatch(m)[1]) {
 			return "(a password or a secret)"
 		}
 		return m
@@ -96,21 +97,21 @@ func forms(text string) []string {
 
 func secret(text string) string {
 	for _, s := range secrets {
-		if s.is.MatchString(text) {
+		if s.is().MatchString(text) {
 			return s.what
 		}
 	}
-	for _, m := range named.FindAllStringSubmatch(text, -1) {
+	for _, m := range named().FindAllStringSubmatch(text, -1) {
 		if mixed(m[1]) {
 			return "a password or a secret"
 		}
 	}
-	for _, m := range base64s.FindAllString(text, -1) {
+	for _, m := range base64s().FindAllString(text, -1) {
 		if privateBase64(m) {
 			return "a private key"
 		}
 	}
-	for _, m := range hexes.FindAllString(text, -1) {
+	for _, m := range hexes().FindAllString(text, -1) {
 		if b, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "", "\n", "", "\t", "", "\r", "").Replace(m)); err == nil && privateDER(b) {
 			return "a private key"
 		}
@@ -121,10 +122,10 @@ func secret(text string) string {
 // mixed reports whether word has letters and digits, as what was made to be
 // guessed by nobody has; prose and dates have not both.
 func mixed(word string) bool {
-	return strings.ContainsAny(word, "0123456789") && strings.ContainsFunc(word, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) && !guid.MatchString(word) && !strings.Contains(word, "://")
+	return strings.ContainsAny(word, "0123456789") && strings.ContainsFunc(word, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) && !guid().MatchString(word) && !strings.Contains(word, "://")
 }
 
-var guid = regexp.MustCompile(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+var guid = lazy.Regexp(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // privateBase64 reports whether one of the words of text, or from there on all of
 // them, is a private key in base64: as DER, or its PEM in base64 once more, as

@@ -1,23 +1,23 @@
 package federation
 
 import (
+	"federate/federation/lazy"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 )
 
 // placeholderWords recognises what documents and people write where a value is
 // not known yet. It is the second line: the first is the record of what was planted.
-var placeholderWords = regexp.MustCompile(`(?i)need[_-]?to[_-]?change|your-?tenant|placeholder|change[_-]?me|\{[a-z_ -]+\}|<[a-z_][a-z_ -]*>`)
+var placeholderWords = lazy.Regexp(`(?i)need[_-]?to[_-]?change|your-?tenant|placeholder|change[_-]?me|\{[a-z_ -]+\}|<[a-z_][a-z_ -]*>`)
 
 // marks are names of HTML elements that people write into texts.
 var marks = strings.Fields("a b i p u s br em hr li ol ul td th tr strong small sub sup div span pre code table font blockquote")
 
 // LooksPlanted reports whether value is a placeholder by its looks. Mark-up is none.
 func LooksPlanted(value string) bool {
-	for _, word := range placeholderWords.FindAllString(value, -1) {
+	for _, word := range placeholderWords().FindAllString(value, -1) {
 		if !strings.HasPrefix(word, "<") || !slices.Contains(marks, strings.ToLower(strings.Trim(word, "<> "))) {
 			return true
 		}
@@ -198,14 +198,14 @@ func loopback(hostAndRest string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-var dnsLabel = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
+var dnsLabel = lazy.Regexp(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$`)
 
 func legalHost(h string) bool {
 	if _, err := netip.ParseAddr(h); err == nil {
 		return true
 	}
 	for _, l := range strings.Split(strings.TrimSuffix(h, "."), ".") {
-		if !dnsLabel.MatchString(l) && !international(l) {
+		if !dnsLabel().MatchString(l) && !international(l) {
 			return false
 		}
 	}

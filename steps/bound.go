@@ -18,8 +18,9 @@ const (
 	deepest     = 100     // levels; those that are shipped have seven at most
 )
 
-// read is the text of the definition that src names, as far as it may be read.
-func (src source) read() ([]byte, error) {
+// read is the text of the definition that src names, as far as it may be read, and
+// the same as tokens: a file is taken apart once.
+func (src source) read() (raw []byte, tokens token.Tokens, err error) {
 	large := func(n int64) error {
 		if n <= largestFile {
 			return nil
@@ -27,23 +28,23 @@ func (src source) read() ([]byte, error) {
 		return src.fault(nil, 1, 1, fmt.Sprintf("the file is larger than %d MiB: no definition is", largestFile>>20))
 	}
 	if info, err := fs.Stat(src.tree, src.path); err == nil && large(info.Size()) != nil { // before it is in memory
-		return nil, large(info.Size())
+		return nil, nil, large(info.Size())
 	}
-	raw, err := fs.ReadFile(src.tree, src.path)
+	raw, err = fs.ReadFile(src.tree, src.path)
 	if err == nil {
 		err = large(int64(len(raw)))
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	tokens := lexer.Tokenize(string(raw))
+	tokens = lexer.Tokenize(string(raw))
 	if line, column := tooDeep(tokens); line > 0 {
-		return nil, src.fault(raw, line, column, fmt.Sprintf("lists and keys are nested more than %d deep", deepest))
+		return nil, nil, src.fault(raw, line, column, fmt.Sprintf("lists and keys are nested more than %d deep", deepest))
 	}
 	if line, column := twiceRemoved(tokens); line > 0 {
-		return nil, src.fault(raw, line, column, "what an anchor names holds an alias itself: write it out")
+		return nil, nil, src.fault(raw, line, column, "what an anchor names holds an alias itself: write it out")
 	}
-	return raw, nil
+	return raw, tokens, nil
 }
 
 // twiceRemoved is where an alias stands in what an anchor names; 0 where none does.

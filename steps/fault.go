@@ -102,11 +102,11 @@ func (src source) faults(slips []slip) error {
 	if len(slips) == 0 {
 		return nil
 	}
-	raw, err := src.read()
+	raw, tokens, err := src.read()
 	if err != nil {
 		return err
 	}
-	file, err := parser.ParseBytes(raw, 0)
+	file, err := parser.Parse(tokens, 0)
 	if err != nil || len(file.Docs) == 0 {
 		return src.fault(raw, 1, 1, slips[0].text)
 	}
@@ -220,16 +220,23 @@ func bare(node ast.Node) ast.Node {
 // open decodes the definition that src names into v, and refuses what v does not
 // know. Where it can, it decodes the rest all the same: usable says so.
 func (src source) open(v any) (usable bool, err error) {
-	raw, err := src.read()
+	raw, tokens, err := src.read()
 	if err != nil {
 		return false, err
 	}
-	err = yaml.UnmarshalWithOptions(raw, v, yaml.Strict())
+	file, err := parser.Parse(tokens, 0)
+	readable := err == nil && len(file.Docs) > 0
+	switch {
+	case err != nil:
+	case len(file.Docs) == 1 && file.Docs[0].Body != nil && file.Docs[0].Body.Type() != ast.DirectiveType:
+		err = yaml.NodeToValue(file.Docs[0].Body, v, yaml.Strict())
+	default: // nothing stands in it, or more than one definition
+		err = yaml.UnmarshalWithOptions(raw, v, yaml.Strict())
+	}
 	if err == nil {
 		return true, nil
 	}
-	file, wrong := parser.ParseBytes(raw, 0)
-	if wrong == nil && len(file.Docs) > 0 {
+	if readable {
 		slips := astray(schemaFor(v, nil), file.Docs[0].Body, nil)
 		if wrong := src.faults(slips); wrong != nil {
 			return yaml.Unmarshal(raw, v) == nil, wrong

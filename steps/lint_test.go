@@ -222,3 +222,13 @@ func TestMistakes(t *testing.T) {
 		})
 	}
 }
+
+// TestNoDefinition: a file in which nothing stands, or more than one thing, is told
+// what is wanted.
+func TestNoDefinition(t *testing.T) {
+	for _, text := range []string{"", "# remarks alone\n", "null\n", "---\n---\nid: acme\n", "%YAML 1.2\n---\nid: acme\n", "- a list\n", "a text\n", "\x00\x01"} {
+		if faults := linted(t, text); len(faults) == 0 {
+			t.Errorf("%q: nothing is wrong with it", text)
+		}
+	}
+}

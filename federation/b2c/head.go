@@ -1,19 +1,19 @@
 package b2c
 
 import (
-	"regexp"
 	"strings"
 
 	"federate/federation"
+	"federate/federation/lazy"
 )
 
 var (
 	// What the documentation and the starter pack write where the tenant belongs,
 	// and what an editor's extension leaves to be filled in.
-	leftover = regexp.MustCompile(`(?i)your-?tenant|tenant-name|issuerUriMyAppExpects|\{settings:[^}]*\}`)
+	leftover = lazy.Regexp(`(?i)your-?tenant|tenant-name|issuerUriMyAppExpects|\{settings:[^}]*\}`)
 
-	policyForm = regexp.MustCompile(`^(?i:B2C_1A_)[A-Za-z0-9_.-]*[A-Za-z0-9_-]$`)
-	tenantForm = regexp.MustCompile(`^[A-Za-z0-9.]{3,63}$`)
+	policyForm = lazy.Regexp(`^(?i:B2C_1A_)[A-Za-z0-9_.-]*[A-Za-z0-9_-]$`)
+	tenantForm = lazy.Regexp(`^[A-Za-z0-9.]{3,63}$`)
 )
 
 const (
@@ -44,7 +44,7 @@ func headChecks() []federation.Check {
 				values = append(values, t.Item("IssuerUri"))
 			}
 			for _, v := range values {
-				if leftover.MatchString(v.Text) {
+				if leftover().MatchString(v.Text) {
 					l.at(v, factPolicy, "the template says this for everybody, and Azure AD B2C takes it at its word")
 				}
 			}
@@ -59,14 +59,14 @@ func headChecks() []federation.Check {
 		on(federation.Rule{Code: codeTenantID, Severity: federation.Error, Title: "The tenant in the policy is not a tenant's name",
 			Remedy: "Set TenantId to the name of your tenant that ends in onmicrosoft.com", Source: schema("TenantId"), Because: []federation.Code{codeTemplate},
 		}, func(l *look, p *Policy) {
-			if !tenantForm.MatchString(p.TenantID.Text) {
+			if !tenantForm().MatchString(p.TenantID.Text) {
 				l.at(orElse(p.TenantID, p.Here), factPolicy, "a tenant's name has 3 to 63 letters, digits and dots, and nothing else")
 			}
 		}),
 		on(federation.Rule{Code: codePolicyID, Severity: federation.Error, Title: "This is not the ID of a custom policy",
 			Remedy: "Set PolicyId to a name that starts with B2C_1A_", Source: policyPage(""), Because: []federation.Code{codeTemplate},
 		}, func(l *look, p *Policy) {
-			if !policyForm.MatchString(p.PolicyID.Text) {
+			if !policyForm().MatchString(p.PolicyID.Text) {
 				l.at(orElse(p.PolicyID, p.Here), factPolicy, "custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
 			}
 		}),

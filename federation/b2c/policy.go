@@ -1,7 +1,7 @@
 package b2c
 
 import (
-	"regexp"
+	"federate/federation/lazy"
 	"strings"
 )
 
@@ -159,7 +159,7 @@ const (
 	useMetadata  = "MetadataSigning"
 )
 
-var issuerName = regexp.MustCompile(`(?i)^saml.*issuer$`)
+var issuerName = lazy.Regexp(`(?i)^saml.*issuer$`)
 
 // issues reports whether t is the profile of a SAML issuer, well made or not. A
 // profile with a partner is an identity provider behind B2C, and is left alone.
@@ -168,7 +168,7 @@ func (t *Profile) issues() bool {
 		return false
 	}
 	_, assertion := t.key(useAssertion)
-	return t.OutputTokenFormat.Word() == "SAML2" || assertion || issuerName.MatchString(t.ID.Text)
+	return t.OutputTokenFormat.Word() == "SAML2" || assertion || issuerName().MatchString(t.ID.Text)
 }
 
 // defined reports whether t is a definition and not a change to one beneath it.

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/lazy"
 	"federate/federation/pki"
 )
 
@@ -121,7 +122,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 	if pki.HasPrivateKey(text) {
 		return keys(raw, how)
 	}
-	if text = bytes.TrimSpace(text); clientSecret.Match(text) {
+	if text = bytes.TrimSpace(text); clientSecret().Match(text) {
 		return Capture{Kind: KindClientSecret}, true
 	}
 	var c Capture
@@ -171,7 +172,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 
 // clientSecret is the form of the secrets that Entra makes. Those of others have
 // no form that tells them from any other word.
-var clientSecret = regexp.MustCompile(`^[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}$`)
+var clientSecret = lazy.Regexp(`^[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}$`)
 
 // keys reads certificates and keys. Whatever holds a private one is dropped.
 func keys(raw []byte, how []string) (Capture, bool) {
@@ -207,11 +208,11 @@ func (u *unwrapper) quoted(text []byte, depth int) (Capture, bool) {
 }
 
 // label is a word or two that somebody put before what was copied.
-var label = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_ .-]{0,40}[:=]\s*`)
+var label = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_ .-]{0,40}[:=]\s*`)
 
 // labelled takes a label off what is the base64 of XML.
 func (u *unwrapper) labelled(text []byte, depth int) (Capture, bool) {
-	at := label.FindIndex(text)
+	at := label().FindIndex(text)
 	if at == nil || !hidesMarkup(text[at[1]:]) {
 		return Capture{}, false
 	}
@@ -220,23 +221,23 @@ func (u *unwrapper) labelled(text []byte, depth int) (Capture, bool) {
 
 // caret is an escape of the command line of Windows: what follows stands for
 // itself, and a line that ends in one goes on in the next.
-var caret = regexp.MustCompile(`\^(\r?\n|.)`)
+var caret = lazy.Regexp(`\^(\r?\n|.)`)
 
 // carets takes them off a request that a browser copied for that command line.
 func (u *unwrapper) carets(text []byte, depth int) (Capture, bool) {
 	if !bytes.HasPrefix(text, []byte("curl ")) || !bytes.Contains(text, []byte(`^"`)) {
 		return Capture{}, false
 	}
-	return u.inside(caret.ReplaceAll(text, []byte("$1")), depth, "the escapes of a Windows command line")
+	return u.inside(caret().ReplaceAll(text, []byte("$1")), depth, "the escapes of a Windows command line")
 }
 
 // documents are the root elements worth looking for in the middle of a text.
-var documents = regexp.MustCompile(`<(?:[A-Za-z_][\w.-]*:)?(Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)[\s>]`)
+var documents = lazy.Regexp(`<(?:[A-Za-z_][\w.-]*:)?(Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)[\s>]`)
 
 // surrounded cuts a document out of a log line, a mail, or what a browser
 // writes above XML that it shows as a tree.
 func (u *unwrapper) surrounded(text []byte, depth int) (Capture, bool) {
-	from := documents.FindSubmatchIndex(text)
+	from := documents().FindSubmatchIndex(text)
 	if from == nil || from[0] == 0 {
 		return Capture{}, false
 	}

@@ -2,8 +2,8 @@ package capture
 
 import (
 	"bytes"
+	"federate/federation/lazy"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,9 +15,9 @@ var messages = []string{"SAMLResponse", "SAMLRequest"}
 var (
 	// field starts a message in a form body, an address, a command line, or
 	// what a browser's network view shows.
-	field = regexp.MustCompile(`SAMLRe(?:sponse|quest)["']?(?:\s{0,8}[=:]\s*["']?|\s*\n)`)
+	field = lazy.Regexp(`SAMLRe(?:sponse|quest)["']?(?:\s{0,8}[=:]\s*["']?|\s*\n)`)
 	// follows starts the field after it.
-	follows = regexp.MustCompile(`["'&<>;#]|\sHTTP/\d|\s(?:RelayState|SigAlg|Signature|SAMLResponse|SAMLRequest|SAMLEncoding)["']?\s{0,8}(?:[=:]|\n)`)
+	follows = lazy.Regexp(`["'&<>;#]|\sHTTP/\d|\s(?:RelayState|SigAlg|Signature|SAMLResponse|SAMLRequest|SAMLEncoding)["']?\s{0,8}(?:[=:]|\n)`)
 )
 
 // fields takes a SAML message out of a form body or an address. The
@@ -29,13 +29,13 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 	if u.searches--; u.searches < 0 {
 		return Capture{}, false
 	}
-	if !field.Match(text) && bytes.Contains(text, []byte("%3D")) {
+	if !field().Match(text) && bytes.Contains(text, []byte("%3D")) {
 		if plain, err := url.QueryUnescape(string(text)); err == nil && plain != string(text) {
 			text = []byte(plain)
 		}
 	}
 	var best Capture
-	found := field.FindAllIndex(text, 4)
+	found := field().FindAllIndex(text, 4)
 	for _, name := range messages {
 		for _, m := range found {
 			if !bytes.HasPrefix(text[m[0]:], []byte(name)) {
@@ -67,7 +67,7 @@ func endOf(text []byte) int {
 	if !bytes.ContainsAny(plain, " \t\r\n") { // then nothing else can follow it
 		return len(plain)
 	}
-	if end := follows.FindIndex(text); end != nil {
+	if end := follows().FindIndex(text); end != nil {
 		return end[0]
 	}
 	return len(text)

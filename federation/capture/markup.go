@@ -3,9 +3,9 @@ package capture
 import (
 	"bytes"
 	"encoding/xml"
+	"federate/federation/lazy"
 	"html"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -107,12 +107,12 @@ func hasRole(d *xml.Decoder, local string) bool {
 	return false
 }
 
-var encodingName = regexp.MustCompile(`^(<\?xml[^>]*?encoding\s*=\s*)(["'])([A-Za-z0-9._-]+)["']`)
+var encodingName = lazy.Regexp(`^(<\?xml[^>]*?encoding\s*=\s*)(["'])([A-Za-z0-9._-]+)["']`)
 
 // asUTF8 brings a document into UTF-8 and its declaration with it. The
 // declaration is no part of what is signed (xml-c14n 1.0, 1.3).
 func asUTF8(text []byte) ([]byte, []string) {
-	m := encodingName.FindSubmatchIndex(text)
+	m := encodingName().FindSubmatchIndex(text)
 	if m == nil {
 		return text, nil
 	}
@@ -137,7 +137,7 @@ func asUTF8(text []byte) ([]byte, []string) {
 	return append(out, rest...), []string{"the encoding " + declared}
 }
 
-var htmlHead = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|form|input|meta|title|script|div|p|br|table|h1)(?:[\s/>]|$)`)
+var htmlHead = lazy.Regexp(`(?i)^<(?:!doctype\s+html|html|head|body|form|input|meta|title|script|div|p|br|table|h1)(?:[\s/>]|$)`)
 
 // isHTML looks at the first tag only, behind comments and declarations: XML that
 // contains HTML is XML.
@@ -150,7 +150,7 @@ func isHTML(text []byte) bool {
 		case bytes.HasPrefix(text, []byte("<?xml")):
 			text = behind(text, ">")
 		default:
-			return htmlHead.Match(text[:min(len(text), 100)])
+			return htmlHead().Match(text[:min(len(text), 100)])
 		}
 	}
 }

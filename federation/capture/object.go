@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"federate/federation/lazy"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -116,11 +116,11 @@ func isKeySet(raw json.RawMessage) bool {
 
 // compact is a JSON web token: signed in three parts (RFC 7515 7.1), or
 // encrypted in five (RFC 7516 7.1).
-var compact = regexp.MustCompile(`^(?:[Bb]earer\s+)?([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?)$`)
+var compact = lazy.Regexp(`^(?:[Bb]earer\s+)?([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?)$`)
 
 // token recognises a compact token by its header. Line ends within are left out.
 func token(text []byte, _ int) (Capture, bool) {
-	m := compact.FindSubmatch(unfold(text))
+	m := compact().FindSubmatch(unfold(text))
 	if m == nil {
 		return Capture{}, false
 	}

@@ -2,7 +2,7 @@ package capture
 
 import (
 	"bytes"
-	"regexp"
+	"federate/federation/lazy"
 	"strings"
 	"unicode/utf8"
 )
@@ -42,7 +42,7 @@ var files = []struct{ start, what string }{
 }
 
 // address is one that stands alone.
-var address = regexp.MustCompile(`^(?i:https?)://\S+$`)
+var address = lazy.Regexp(`^(?i:https?)://\S+$`)
 
 // looksLike says what raw is that nothing here reads.
 func looksLike(raw []byte) string {
@@ -59,7 +59,7 @@ func looksLike(raw []byte) string {
 	case !utf8.Valid(raw):
 		return "it is binary, or text that is not UTF-8"
 	}
-	if address.Match(bytes.TrimSpace(raw)) {
+	if address().Match(bytes.TrimSpace(raw)) {
 		return "it is an address: open it, and hand over the document that it leads to"
 	}
 	return "it is text without a document in it that is known here"

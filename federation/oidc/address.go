@@ -1,8 +1,8 @@
 package oidc
 
 import (
+	"federate/federation/lazy"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,7 +10,7 @@ import (
 const wellKnown = "/.well-known/openid-configuration"
 
 // guid is the form of tenant, application and secret IDs of Entra.
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var guid = lazy.Regexp(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 // entraHosts are where Entra signs people in, its national clouds and former
 // names included. The last one is of issuers of v1.0 alone.
@@ -66,24 +66,24 @@ func ofMicrosoft(address string) bool {
 
 // oktaEndpoint is an address of an Okta authorization server: its org server
 // has none between /oauth2 and /v1.
-var oktaEndpoint = regexp.MustCompile(`^(https://[^/]+)/oauth2(/[^/]+)?/v1/[a-z]+$`)
+var oktaEndpoint = lazy.Regexp(`^(https://[^/]+)/oauth2(/[^/]+)?/v1/[a-z]+$`)
 
 // oktaHost is a host that Okta names, and not the customer.
-var oktaHost = regexp.MustCompile(`^https://[^/]+\.(?:okta|oktapreview|okta-emea|okta-gov)\.com(?:/|$)`)
+var oktaHost = lazy.Regexp(`^https://[^/]+\.(?:okta|oktapreview|okta-emea|okta-gov)\.com(?:/|$)`)
 
-var oktaCustom = regexp.MustCompile(`^https://[^/]+/oauth2/[^/]+$`)
+var oktaCustom = lazy.Regexp(`^https://[^/]+/oauth2/[^/]+$`)
 
 // oktaServer is the issuer of the authorization server of Okta that address is
 // of; empty where it does not look like one.
 func oktaServer(address string) string {
-	if m := oktaEndpoint.FindStringSubmatch(address); m != nil {
+	if m := oktaEndpoint().FindStringSubmatch(address); m != nil {
 		if m[2] == "" {
 			return m[1]
 		}
 		return m[1] + "/oauth2" + m[2]
 	}
 	base := strings.TrimSuffix(address, wellKnown)
-	if oktaHost.MatchString(base) || oktaCustom.MatchString(base) {
+	if oktaHost().MatchString(base) || oktaCustom().MatchString(base) {
 		return base
 	}
 	return ""
@@ -109,7 +109,7 @@ func discoveryAddress(address string) string {
 	for _, end := range []string{oauth, "/.well-known", "/v1/authorize", "/v1/token", "/v1/keys"} {
 		path = strings.TrimSuffix(path, end)
 	}
-	if oktaHost.MatchString(base) && path == "/oauth2" {
+	if oktaHost().MatchString(base) && path == "/oauth2" {
 		path = ""
 	}
 	return base + path + wellKnown

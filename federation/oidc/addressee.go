@@ -32,7 +32,7 @@ func addresseeChecks() []federation.Check {
 			facts(factIssuer), nil, func(l *look, t *Token) {
 				want := l.Value(factIssuer)
 				if t.Issuer.Text != "" && t.Issuer.Text != want && oktaServer(t.Issuer.Text) != "" && oktaServer(want) != "" &&
-					(oktaHost.MatchString(want) || oktaHost.MatchString(t.Issuer.Text)) {
+					(oktaHost().MatchString(want) || oktaHost().MatchString(t.Issuer.Text)) {
 					l.differ(t.Issuer, platform, factIssuer, want, "The federation was set up with %s and the token comes from %s", oktaKind(want), oktaKind(t.Issuer.Text))
 				}
 			}),

@@ -60,7 +60,7 @@ func notClientID(value, issuer string) string {
 		return "one with brackets or quotation marks around it"
 	case entra && strings.Contains(value, "://"):
 		return "an address"
-	case entra && !guid.MatchString(value):
+	case entra && !guid().MatchString(value):
 		return "no GUID, as every client ID of Entra is"
 	}
 	return ""

@@ -24,7 +24,7 @@ func entraChecks() []federation.Check {
 		}, tenanted, func(l *look, c federation.Claim) {
 			if e, ok := readEntra(c.Value); ok && e.everybody() {
 				f := l.claim(c, "", "An app of one tenant has to be asked under that tenant and this address is for %q", e.tenant)
-				if own, ok := readEntra(l.Value(factIssuer)); ok && guid.MatchString(own.tenant) {
+				if own, ok := readEntra(l.Value(factIssuer)); ok && guid().MatchString(own.tenant) {
 					f.Want = strings.Replace(c.Value, "/"+e.tenant, "/"+own.tenant, 1)
 				}
 			}
@@ -36,8 +36,8 @@ func entraChecks() []federation.Check {
 			for _, c := range cs {
 				e, ok := readEntra(c.Value)
 				switch {
-				case !ok || !guid.MatchString(e.tenant):
-				case !guid.MatchString(own.tenant):
+				case !ok || !guid().MatchString(e.tenant):
+				case !guid().MatchString(own.tenant):
 					own = e
 				case !strings.EqualFold(e.tenant, own.tenant):
 					l.claim(c, strings.Replace(c.Value, e.tenant, own.tenant, 1), "Other addresses name one tenant and %s names another", l.term(c.Fact))

@@ -58,7 +58,7 @@ func issuerChecks() []federation.Check {
 			Source: okta("Authorization servers"),
 		}, append(endpoints(), factDiscovery, factIssuer), func(l *look, c federation.Claim, issuer string) {
 			server := oktaServer(bare(c.Value))
-			if server == "" || strings.TrimSuffix(server, "/") == strings.TrimSuffix(issuer, "/") || c.Value == issuer || !oktaHost.MatchString(server) && !oktaHost.MatchString(issuer) {
+			if server == "" || strings.TrimSuffix(server, "/") == strings.TrimSuffix(issuer, "/") || c.Value == issuer || !oktaHost().MatchString(server) && !oktaHost().MatchString(issuer) {
 				return
 			}
 			f := l.claim(c, issuer, "The issuer is %s and %s is of %s", oktaKind(issuer), l.term(c.Fact), oktaKind(server))
@@ -85,9 +85,9 @@ func withIssuer(rule federation.Rule, of []federation.Fact, run func(l *look, c 
 // oktaKind names the sort of authorization server that an issuer is.
 func oktaKind(issuer string) string {
 	switch custom := strings.Contains(issuer, "/oauth2/"); {
-	case !oktaHost.MatchString(issuer) && custom:
+	case !oktaHost().MatchString(issuer) && custom:
 		return "a custom server under a custom domain"
-	case !oktaHost.MatchString(issuer):
+	case !oktaHost().MatchString(issuer):
 		return "the org server under a custom domain"
 	case custom:
 		return "a custom authorization server"

@@ -2,9 +2,9 @@ package oidc
 
 import (
 	"bytes"
+	"federate/federation/lazy"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -135,11 +135,11 @@ func ReadTokenError(text []byte) *TokenError {
 }
 
 // numbered are the codes that Microsoft puts into a description.
-var numbered = regexp.MustCompile(`AADSTS[0-9]{5,8}|AADB2C[0-9]{5,8}`)
+var numbered = lazy.Regexp(`AADSTS[0-9]{5,8}|AADB2C[0-9]{5,8}`)
 
 // ErrorCode is the number that Microsoft gives an error in its description,
 // "AADSTS7000215"; empty where there is none.
-func ErrorCode(description string) string { return numbered.FindString(description) }
+func ErrorCode(description string) string { return numbered().FindString(description) }
 
 // mostDescription is how much of a description is shown, in characters.
 const mostDescription = 300
@@ -159,16 +159,16 @@ func firstLine(description string) string {
 
 // private are the parameters of a request that are nobody's business: they name
 // a person, lead somewhere, or are a key.
-var private = regexp.MustCompile(`((?:^|[?&#])(?:id_token_hint|client_secret|client_assertion|login_hint|logout_hint|state|request)=)([^&#\s]+)`)
+var private = lazy.Regexp(`((?:^|[?&#])(?:id_token_hint|client_secret|client_assertion|login_hint|logout_hint|state|request)=)([^&#\s]+)`)
 
 // RedactRequest is address without the values that nothing is judged by; secret
 // tells whether one of them is a key. [ReadRequest] reads the same of it.
 func RedactRequest(address []byte) (kept []byte, secret bool) {
-	for _, m := range private.FindAllSubmatch(address, -1) {
+	for _, m := range private().FindAllSubmatch(address, -1) {
 		key := bytes.Contains(m[1], []byte("id_token")) || bytes.Contains(m[1], []byte("client_"))
 		secret = secret || key && string(m[2]) != leftOut
 	}
-	return private.ReplaceAll(address, []byte("${1}"+leftOut)), secret
+	return private().ReplaceAll(address, []byte("${1}"+leftOut)), secret
 }
 
 // leftOut stands for a value that is not kept.

@@ -9,7 +9,7 @@ import (
 
 // LooksLikeSecretID reports whether value has the form of the ID that Entra
 // shows beside every client secret. No secret of Entra has it.
-func LooksLikeSecretID(value string) bool { return guid.MatchString(strings.TrimSpace(value)) }
+func LooksLikeSecretID(value string) bool { return guid().MatchString(strings.TrimSpace(value)) }
 
 // SecretIDRule is the rule of a secret that [LooksLikeSecretID]. It has no
 // check, for a secret is withheld before any check could see it: whoever is

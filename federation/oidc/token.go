@@ -5,8 +5,8 @@ import (
 	"crypto"
 	"encoding/base64"
 	"encoding/json"
+	"federate/federation/lazy"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -151,10 +151,10 @@ func (t *Token) Redacted() []byte { return t.plain }
 // inner are the tokens that providers pass on within a claim, as Azure AD B2C
 // does with idp_access_token: by the claim's name, or by what a JSON web token
 // begins with.
-var inner = regexp.MustCompile(`("[A-Za-z_]*(?:_token|Token)"\s*:\s*)"[^"]*"|"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+"`)
+var inner = lazy.Regexp(`("[A-Za-z_]*(?:_token|Token)"\s*:\s*)"[^"]*"|"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+"`)
 
 func redacted(header, claims []byte) (plain []byte, masked bool) {
-	kept := inner.ReplaceAll(claims, []byte(`$1"left out"`))
+	kept := inner().ReplaceAll(claims, []byte(`$1"left out"`))
 	masked = !bytes.Equal(kept, claims)
 	if header == nil {
 		return kept, masked

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"federate/federation"
+	"federate/federation/lazy"
 )
 
 // A block is one pair of BEGIN and END lines and what is between them.
@@ -27,8 +28,8 @@ type block struct {
 
 // begin and end allow for the dashes that office programs make of hyphens.
 var (
-	begin = regexp.MustCompile(`(-[-\x{2010}-\x{2015} ]*|[\x{2010}-\x{2015}]+[-\x{2010}-\x{2015} ]*)BEGIN[ \x{a0}]+([A-Z0-9][A-Z0-9 \x{a0}#]{2,40}?)[ \x{a0}]*[-\x{2010}-\x{2015}]+( ?-+)?`)
-	end   = regexp.MustCompile(`[-\x{2010}-\x{2015}][-\x{2010}-\x{2015} ]*END[ \x{a0}]+[A-Z0-9][A-Z0-9 \x{a0}#]{2,40}?[ \x{a0}]*[-\x{2010}-\x{2015}]+( ?-+)?`)
+	begin = lazy.Regexp(`(-[-\x{2010}-\x{2015} ]*|[\x{2010}-\x{2015}]+[-\x{2010}-\x{2015} ]*)BEGIN[ \x{a0}]+([A-Z0-9][A-Z0-9 \x{a0}#]{2,40}?)[ \x{a0}]*[-\x{2010}-\x{2015}]+( ?-+)?`)
+	end   = lazy.Regexp(`[-\x{2010}-\x{2015}][-\x{2010}-\x{2015} ]*END[ \x{a0}]+[A-Z0-9][A-Z0-9 \x{a0}#]{2,40}?[ \x{a0}]*[-\x{2010}-\x{2015}]+( ?-+)?`)
 )
 
 // kinds are the labels that mean something here (RFC 7468 4, and older ones).
@@ -69,7 +70,7 @@ func armour(text string) (out []block) {
 	var starts [][]int
 	tries := mostTries
 	for at := 0; len(starts) < most; {
-		m := line(begin, "BEGIN", text, at, &tries)
+		m := line(begin(), "BEGIN", text, at, &tries)
 		if m == nil {
 			break
 		}
@@ -85,7 +86,7 @@ func armour(text string) (out []block) {
 			stop = starts[i+1][0]
 		}
 		b := block{label: label, from: s[0], to: stop, body: text[s[1]:stop], exact: text[s[0]:s[1]] == "-----BEGIN "+label+"-----"}
-		if e := line(end, "END", b.body, 0, &tries); e != nil {
+		if e := line(end(), "END", b.body, 0, &tries); e != nil {
 			b.exact = b.exact && b.body[e[0]:e[1]] == "-----END "+label+"-----"
 			b.body, b.to, b.ended = b.body[:e[0]], s[1]+e[1], true
 		}
@@ -294,11 +295,11 @@ func withoutHeaders(body string) string {
 }
 
 // fragment is an X509Certificate element by itself, as copied out of metadata.
-var fragment = regexp.MustCompile(`^\s*<(?:\w+:)?X509Certificate\b[^>]*>([^<]*)</`)
+var fragment = lazy.Regexp(`^\s*<(?:\w+:)?X509Certificate\b[^>]*>([^<]*)</`)
 
 // bare reads a text that is base64 and nothing else.
 func bare(text string) ([]byte, bool) {
-	if m := fragment.FindStringSubmatch(text); m != nil {
+	if m := fragment().FindStringSubmatch(text); m != nil {
 		text = m[1]
 	}
 	const least = 32 // no certificate and no key is shorter

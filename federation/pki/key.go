@@ -3,15 +3,15 @@ package pki
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
+	"federate/federation/lazy"
 )
 
 // publicSSH starts a line of authorized_keys (RFC 4253 6.6 and OpenSSH's own).
-var publicSSH = regexp.MustCompile(`^\s*((?:ssh|sk-ssh|ecdsa-sha2|sk-ecdsa-sha2)-[a-z0-9@.-]+) +AAAA[A-Za-z0-9+/]{16}`)
+var publicSSH = lazy.Regexp(`^\s*((?:ssh|sk-ssh|ecdsa-sha2|sk-ecdsa-sha2)-[a-z0-9@.-]+) +AAAA[A-Za-z0-9+/]{16}`)
 
 // fromSSH recognises the keys of the secure shell that are not PEM.
 func fromSSH(text []byte) *Bundle {
-	if m := publicSSH.FindSubmatch(text); m != nil {
+	if m := publicSSH().FindSubmatch(text); m != nil {
 		return &Bundle{Kind: KindSSHKey, Form: FormSSH, Key: string(m[1]) + " public key"}
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("PuTTY-User-Key-File-")) {

@@ -7,9 +7,9 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"federate/federation/lazy"
 	"math/big"
 	"net/url"
-	"regexp"
 	"strings"
 
 	_ "crypto/sha1" // the digests of the algorithms
@@ -30,13 +30,13 @@ type Query struct {
 // leftOut stands for the value of a RelayState that is not kept.
 const leftOut = "left-out"
 
-var relayState = regexp.MustCompile(`(^|&)RelayState=([^&]+)`)
+var relayState = lazy.Regexp(`(^|&)RelayState=([^&]+)`)
 
 // RedactQuery is query without the value of its RelayState, which may lead
 // somewhere; redacted tells whether it had one. The signature cannot be tried any
 // more then, and [ReadQuery] knows.
 func RedactQuery(query []byte) (kept []byte, redacted bool) {
-	kept = relayState.ReplaceAll(query, []byte("${1}RelayState="+leftOut))
+	kept = relayState().ReplaceAll(query, []byte("${1}RelayState="+leftOut))
 	return kept, !bytes.Equal(kept, query)
 }
 
@@ -65,12 +65,12 @@ func ReadQuery(query []byte) *Query {
 		}
 	}
 	signed = strings.TrimPrefix(signed, "&")
-	q.octets = []string{signed, escapes.ReplaceAllStringFunc(signed, strings.ToUpper), escapes.ReplaceAllStringFunc(signed, strings.ToLower),
+	q.octets = []string{signed, escapes().ReplaceAllStringFunc(signed, strings.ToUpper), escapes().ReplaceAllStringFunc(signed, strings.ToLower),
 		strings.Replace(signed, "&RelayState=&", "&", 1)}
 	return q
 }
 
-var escapes = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+var escapes = lazy.Regexp(`%[0-9A-Fa-f]{2}`)
 
 func unescape(s string) string {
 	if out, err := url.QueryUnescape(s); err == nil {

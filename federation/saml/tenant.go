@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/lazy"
 )
 
 const guid = `[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`
 
 var (
-	entraTenant = regexp.MustCompile(`^https://(?:login\.(?:microsoftonline\.com|microsoftonline\.us|partner\.microsoftonline\.cn)|sts\.(?:windows\.net|chinacloudapi\.cn))/(` + guid + `)(?:/|$)`)
-	oktaKey     = regexp.MustCompile(`^https?://[^/]+/(?:app/)?(?:[A-Za-z0-9_-]+/)?(exk[A-Za-z0-9]{17})(?:/|$)`)
+	entraTenant = lazy.Regexp(`^https://(?:login\.(?:microsoftonline\.com|microsoftonline\.us|partner\.microsoftonline\.cn)|sts\.(?:windows\.net|chinacloudapi\.cn))/(` + guid + `)(?:/|$)`)
+	oktaKey     = lazy.Regexp(`^https?://[^/]+/(?:app/)?(?:[A-Za-z0-9_-]+/)?(exk[A-Za-z0-9]{17})(?:/|$)`)
 )
 
 // tenantChecks compare the values of one identity provider with each other: each
@@ -26,10 +27,10 @@ func tenantChecks() []federation.Check {
 	return []federation.Check{
 		alike(rule("saml-tenants-mixed", "Values of two Entra tenants are mixed",
 			"Copy issuer and every address again from one application of one tenant", federation.Solid, entra),
-			"tenant", entraTenant),
+			"tenant", entraTenant()),
 		alike(rule("saml-okta-keys-mixed", "Values of two Okta applications are mixed",
 			"Copy issuer and sign-in address again from the setup page of one application", federation.Likely, okta),
-			"application", oktaKey),
+			"application", oktaKey()),
 	}
 }
 

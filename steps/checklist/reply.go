@@ -2,11 +2,11 @@ package checklist
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"federate/federation"
+	"federate/federation/lazy"
 	"federate/steps"
 )
 
@@ -17,17 +17,17 @@ type ReplyError struct{ Lines []string }
 func (e *ReplyError) Error() string { return strings.Join(e.Lines, "; ") }
 
 var (
-	quoted = regexp.MustCompile(`^(?:[ \t]*[>|])+[ \t]?`)
-	filled = regexp.MustCompile(`^[ \t*•-]*(?:(platform|idp)/)?([a-z][a-z0-9-]*(?:\.[a-z0-9_-]{2,})+)(?:#([^\s:]+))?[ \t]*:(?:[ \t]+(.*))?$`)
-	linked = regexp.MustCompile(`^(\S*?)\s*<((?:https?://|mailto:)[^<>\s]+)>$`)
-	armour = regexp.MustCompile(`^-----(BEGIN|END) ([A-Z0-9 ]+)-----$`)
+	quoted = lazy.Regexp(`^(?:[ \t]*[>|])+[ \t]?`)
+	filled = lazy.Regexp(`^[ \t*•-]*(?:(platform|idp)/)?([a-z][a-z0-9-]*(?:\.[a-z0-9_-]{2,})+)(?:#([^\s:]+))?[ \t]*:(?:[ \t]+(.*))?$`)
+	linked = lazy.Regexp(`^(\S*?)\s*<((?:https?://|mailto:)[^<>\s]+)>$`)
+	armour = lazy.Regexp(`^-----(BEGIN|END) ([A-Z0-9 ]+)-----$`)
 )
 
 // IsReply reports whether a line of text names a fact of v as a ticket does,
 // filled in or not.
 func IsReply(v *steps.Snapshot, text string) bool {
 	return slices.ContainsFunc(unquote(text), func(l replyLine) bool {
-		m := filled.FindStringSubmatch(strings.TrimRight(l.text, " \t"))
+		m := filled().FindStringSubmatch(strings.TrimRight(l.text, " \t"))
 		return m != nil && v.Pair.Terms.CheckFact(federation.Fact(m[2])) == nil
 	})
 }
@@ -59,7 +59,7 @@ func unquote(text string) (out []replyLine) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\ufeff", "").Replace(text)
 	for line := range strings.SplitSeq(text, "\n") {
 		l := replyLine{text: line}
-		if mark := quoted.FindString(line); mark != "" {
+		if mark := quoted().FindString(line); mark != "" {
 			l.text, l.depth = line[len(mark):], strings.Count(mark, ">")+strings.Count(mark, "|")
 		}
 		out = append(out, l)
@@ -89,12 +89,12 @@ func (r *reply) line() {
 		}
 		return
 	}
-	m := filled.FindStringSubmatch(strings.TrimRight(l.text, " \t"))
+	m := filled().FindStringSubmatch(strings.TrimRight(l.text, " \t"))
 	if m == nil {
 		return
 	}
 	value := strings.TrimSpace(m[4])
-	if value == "" || armour.MatchString(value) {
+	if value == "" || armour().MatchString(value) {
 		value = r.below(l.depth, value)
 	}
 	if value == "" {
@@ -137,13 +137,13 @@ func (r *reply) below(depth int, first string) string {
 			return ""
 		}
 		first = strings.TrimSpace(r.lines[r.at].text)
-		if first == "" || !armour.MatchString(first) && strings.ContainsAny(first, " \t") || filled.MatchString(first) || first == "--" {
+		if first == "" || !armour().MatchString(first) && strings.ContainsAny(first, " \t") || filled().MatchString(first) || first == "--" {
 			return ""
 		}
 		r.at++
 	}
 	block := []string{first}
-	if m := armour.FindStringSubmatch(first); m == nil || m[1] != "BEGIN" {
+	if m := armour().FindStringSubmatch(first); m == nil || m[1] != "BEGIN" {
 		return first
 	}
 	for r.at < len(r.lines) {
@@ -153,7 +153,7 @@ func (r *reply) below(depth int, first string) string {
 			continue
 		}
 		block = append(block, l)
-		if m := armour.FindStringSubmatch(l); m != nil {
+		if m := armour().FindStringSubmatch(l); m != nil {
 			break
 		}
 	}
@@ -162,7 +162,7 @@ func (r *reply) below(depth int, first string) string {
 
 // meant is what was written, without what a mail program has made of it.
 func (r *reply) meant(t federation.Term, value string) string {
-	if m := linked.FindStringSubmatch(value); m != nil {
+	if m := linked().FindStringSubmatch(value); m != nil {
 		if value = m[1]; value == "" {
 			value = strings.TrimPrefix(m[2], "mailto:")
 		}

@@ -1,7 +1,7 @@
 package checklist
 
 import (
-	"regexp"
+	"federate/federation/lazy"
 	"strconv"
 	"strings"
 	"time"
@@ -15,9 +15,9 @@ func zones() map[string]int {
 }
 
 var (
-	hours   = regexp.MustCompile(`(?i)^(.*?)[,\s]+(?:from\s+)?([0-2]?\d:[0-5]\d)\s*(?:to|until|till|-|–|—)\s*([0-2]?\d:[0-5]\d)\s*\(?([A-Za-z]+|[+-]\d\d:?\d\d)\)?\.?$`)
-	dated   = regexp.MustCompile(`(?i)^(?:on\s+)?(?:([a-z]+),?\s+)?(\d{1,2})\.?\s+([a-z]+)(?:\s+(\d{4}))?$`)
-	isoPair = regexp.MustCompile(`^([^\s/]+T[^\s/]+)\s*(?:/|to|until)\s*([^\s/]+T[^\s/]+)$`)
+	hours   = lazy.Regexp(`(?i)^(.*?)[,\s]+(?:from\s+)?([0-2]?\d:[0-5]\d)\s*(?:to|until|till|-|–|—)\s*([0-2]?\d:[0-5]\d)\s*\(?([A-Za-z]+|[+-]\d\d:?\d\d)\)?\.?$`)
+	dated   = lazy.Regexp(`(?i)^(?:on\s+)?(?:([a-z]+),?\s+)?(\d{1,2})\.?\s+([a-z]+)(?:\s+(\d{4}))?$`)
+	isoPair = lazy.Regexp(`^([^\s/]+T[^\s/]+)\s*(?:/|to|until)\s*([^\s/]+T[^\s/]+)$`)
 )
 
 // Window reads a maintenance window that people wrote: "Sunday 6 December,
@@ -27,12 +27,12 @@ var (
 // Whatever is open to two readings is not read.
 func Window(text string, told time.Time) (from, until time.Time, ok bool) {
 	text = oneLine(text)
-	if m := isoPair.FindStringSubmatch(text); m != nil {
+	if m := isoPair().FindStringSubmatch(text); m != nil {
 		a, err1 := time.Parse(time.RFC3339, m[1])
 		b, err2 := time.Parse(time.RFC3339, m[2])
 		return a.UTC(), b.UTC(), err1 == nil && err2 == nil && a.Before(b)
 	}
-	m := hours.FindStringSubmatch(text)
+	m := hours().FindStringSubmatch(text)
 	if m == nil {
 		return from, until, false
 	}
@@ -70,7 +70,7 @@ func date(text string, told time.Time, at *time.Location) (time.Time, bool) {
 	if t, err := time.ParseInLocation(time.DateOnly, text, at); err == nil {
 		return t, true
 	}
-	m := dated.FindStringSubmatch(text)
+	m := dated().FindStringSubmatch(text)
 	if m == nil {
 		return time.Time{}, false
 	}

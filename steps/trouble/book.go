@@ -15,12 +15,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
 	"federate/federation"
+	"federate/federation/lazy"
 )
 
 // An Entry is one error of one vendor: one code, or one sentence where there
@@ -154,7 +154,7 @@ func Load(tree fs.FS) (*Book, error) {
 			}
 			for _, n := range e.names() {
 				key := f.System + " " + normal(n)
-				if token.MatchString(normal(n)) {
+				if token().MatchString(normal(n)) {
 					key = squeeze(normal(n)) // a code is one vendor's
 				}
 				if at, ok := seen[key]; ok {
@@ -172,7 +172,7 @@ func Load(tree fs.FS) (*Book, error) {
 	return b, nil
 }
 
-var reference = regexp.MustCompile(`^[a-z0-9-]+/[a-z0-9-]+$`)
+var reference = lazy.Regexp(`^[a-z0-9-]+/[a-z0-9-]+$`)
 
 // lacks lists what is wrong with e by itself.
 func (e Entry) lacks() (out []string) {
@@ -188,7 +188,7 @@ func (e Entry) lacks() (out []string) {
 		}
 	}
 	for _, r := range e.Steps {
-		if !reference.MatchString(r) {
+		if !reference().MatchString(r) {
 			out = append(out, fmt.Sprintf("%q is not a reference to a step", r))
 		}
 	}

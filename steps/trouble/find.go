@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"federate/federation"
+	"federate/federation/lazy"
 )
 
 // index is what Find looks things up in.
@@ -28,17 +29,17 @@ type phrase struct {
 
 var (
 	// token is a name that is a code: letters and digits with a number at the end.
-	token = regexp.MustCompile(`^[a-z]+[a-z0-9]*_?\d{3,}$`)
+	token = lazy.Regexp(`^[a-z]+[a-z0-9]*_?\d{3,}$`)
 	// tokens are the codes in a text. A blank or a hyphen before the number is
 	// how people write them down.
-	tokens = regexp.MustCompile(`[a-z]+(?:2c)?[ _-]?\d{3,}`)
+	tokens = lazy.Regexp(`[a-z]+(?:2c)?[ _-]?\d{3,}`)
 	// number is a code whose prefix was left out.
-	number = regexp.MustCompile(`^\d{4,7}$`)
+	number = lazy.Regexp(`^\d{4,7}$`)
 	// called is such a number after a word for error or code, as sign-in logs
 	// and support pages write it.
-	called = regexp.MustCompile(`(?:code|fehler|error|erreur|errore|código|codigo|virhe|fout|fel|kod|エラー|コード|错误|오류)[^\d\n]{0,16}(\d{4,7})(?:\D|$)`)
-	ending = regexp.MustCompile(`\d+$`)
-	wordly = regexp.MustCompile(`[\p{L}\d_]{3,}`)
+	called = lazy.Regexp(`(?:code|fehler|error|erreur|errore|código|codigo|virhe|fout|fel|kod|エラー|コード|错误|오류)[^\d\n]{0,16}(\d{4,7})(?:\D|$)`)
+	ending = lazy.Regexp(`\d+$`)
+	wordly = lazy.Regexp(`[\p{L}\d_]{3,}`)
 )
 
 // Words that a phrase has at the least to be one company's own.
@@ -57,12 +58,12 @@ func (b *Book) newIndex() index {
 		for _, name := range e.names() {
 			n := normal(name)
 			switch {
-			case token.MatchString(n):
+			case token().MatchString(n):
 				n = squeeze(n)
 				x.codes[n] = i
-				d := ending.FindString(n)
+				d := ending().FindString(n)
 				x.numbers[d] = append(x.numbers[d], i)
-			case number.MatchString(n):
+			case number().MatchString(n):
 				x.numbers[n] = append(x.numbers[n], i)
 			default:
 				made := strings.ContainsAny(n, "_") || !strings.Contains(n, " ") && coined(name)
@@ -71,7 +72,7 @@ func (b *Book) newIndex() index {
 			}
 		}
 		heard := map[string]bool{}
-		for _, w := range wordly.FindAllString(normal(strings.Join(e.names(), " ")+" "+e.Means), -1) {
+		for _, w := range wordly().FindAllString(normal(strings.Join(e.names(), " ")+" "+e.Means), -1) {
 			if !dull[w] && !heard[w] {
 				heard[w] = true
 				x.words[w] = append(x.words[w], i)
@@ -142,18 +143,18 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 			hits = append(hits, hit{e, rank, by})
 		}
 	}
-	codes := tokens.FindAllStringIndex(t, -1)
+	codes := tokens().FindAllStringIndex(t, -1)
 	for _, at := range codes {
 		if e, ok := b.index.codes[squeeze(t[at[0]:at[1]])]; ok {
 			add(e, byCode, at[0])
 		}
 	}
-	if number.MatchString(t) {
+	if number().MatchString(t) {
 		for _, e := range b.index.numbers[t] {
 			add(e, byNumber, 0)
 		}
 	}
-	for _, at := range called.FindAllStringSubmatchIndex(t, -1) {
+	for _, at := range called().FindAllStringSubmatchIndex(t, -1) {
 		for _, e := range b.index.numbers[t[at[2]:at[3]]] {
 			add(e, byNumber, at[2])
 		}
@@ -259,7 +260,7 @@ func (b *Book) shared(text string) map[int]int {
 		}
 		sentence := normal(s)
 		var asked []string
-		for _, w := range wordly.FindAllString(sentence, -1) {
+		for _, w := range wordly().FindAllString(sentence, -1) {
 			if !dull[w] && !slices.Contains(asked, w) {
 				asked = append(asked, w)
 			}

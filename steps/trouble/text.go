@@ -1,29 +1,29 @@
 package trouble
 
 import (
+	"federate/federation/lazy"
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 )
 
 var (
-	tags    = regexp.MustCompile(`(?s)<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[a-zA-Z/!][^<>]*>`)
-	encoded = regexp.MustCompile(`[^\s"'<>]*%[0-9A-Fa-f]{2}[^\s"'<>]*`)
-	stop    = regexp.MustCompile(`[.!?;:]\s+|[\r\n]+`)
+	tags    = lazy.Regexp(`(?s)<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[a-zA-Z/!][^<>]*>`)
+	encoded = lazy.Regexp(`[^\s"'<>]*%[0-9A-Fa-f]{2}[^\s"'<>]*`)
+	stop    = lazy.Regexp(`[.!?;:]\s+|[\r\n]+`)
 )
 
 // plain is text without mark-up, if it is a page, and with what an address
 // carries in its query readable.
 func plain(text string) string {
 	if strings.ContainsRune(text, '<') {
-		text = html.UnescapeString(tags.ReplaceAllString(text, "\n"))
+		text = html.UnescapeString(tags().ReplaceAllString(text, "\n"))
 	} else if strings.Contains(text, "&#") || strings.Contains(text, "&quot;") {
 		text = html.UnescapeString(text)
 	}
 	if strings.ContainsRune(text, '%') {
-		text = encoded.ReplaceAllStringFunc(text, func(s string) string {
+		text = encoded().ReplaceAllStringFunc(text, func(s string) string {
 			if read, err := url.QueryUnescape(s); err == nil {
 				return read
 			}
@@ -53,7 +53,7 @@ func normal(text string) string {
 
 // sentences are the parts of text that stand for themselves: its lines, and what
 // a stop ends within them.
-func sentences(text string) []string { return stop.Split(text, -1) }
+func sentences(text string) []string { return stop().Split(text, -1) }
 
 // squeeze takes out what people put between a code's letters and its number.
 func squeeze(code string) string { return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(code) }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"federate/federation/lazy"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -56,7 +56,7 @@ func (t *talk) paste(ctx context.Context, first string, read func(string) ([]byt
 			return pasted{}, errLong
 		case err == nil:
 			return pasted{string(raw), path}, nil
-		case sort == document && !base64Line.MatchString(path):
+		case sort == document && !base64Line().MatchString(path):
 			return pasted{}, &unreadable{path, cause(err)}
 		}
 	}
@@ -106,18 +106,18 @@ func cause(err error) error {
 }
 
 var (
-	address    = regexp.MustCompile(`^(?i:https?)://\S+$`)
-	base64Line = regexp.MustCompile(`^[A-Za-z0-9+/_=-]{60,}$`)
-	pemBegin   = regexp.MustCompile(`-{2,}\s*BEGIN [A-Z0-9 #]+-{2,}`)
-	pemEnd     = regexp.MustCompile(`-{2,}\s*END [A-Z0-9 #]+-{2,}`)
-	rootTag    = regexp.MustCompile(`(?s)^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!(?i:DOCTYPE)[^>\[]*>\s*)*<([A-Za-z_][\w.:-]*)`)
-	preamble   = regexp.MustCompile(`^(Bag Attributes|Certificate:|subject=|issuer=|\s)`)
+	address    = lazy.Regexp(`^(?i:https?)://\S+$`)
+	base64Line = lazy.Regexp(`^[A-Za-z0-9+/_=-]{60,}$`)
+	pemBegin   = lazy.Regexp(`-{2,}\s*BEGIN [A-Z0-9 #]+-{2,}`)
+	pemEnd     = lazy.Regexp(`-{2,}\s*END [A-Z0-9 #]+-{2,}`)
+	rootTag    = lazy.Regexp(`(?s)^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!(?i:DOCTYPE)[^>\[]*>\s*)*<([A-Za-z_][\w.:-]*)`)
+	preamble   = lazy.Regexp(`^(Bag Attributes|Certificate:|subject=|issuer=|\s)`)
 )
 
 // maybePath reports whether a first line can be the name of a file.
 func maybePath(s string) bool {
-	return s != "" && len(s) < 1024 && !strings.ContainsAny(s[:1], "<{[") && !pemBegin.MatchString(s) && !preamble.MatchString(s) &&
-		!strings.Contains(s, "SAMLResponse=") && !address.MatchString(s)
+	return s != "" && len(s) < 1024 && !strings.ContainsAny(s[:1], "<{[") && !pemBegin().MatchString(s) && !preamble().MatchString(s) &&
+		!strings.Contains(s, "SAMLResponse=") && !address().MatchString(s)
 }
 
 // Unended reports whether text is the beginning of a document whose end has not
@@ -125,17 +125,17 @@ func maybePath(s string) bool {
 func Unended(text string) bool {
 	text = strings.TrimSpace(text)
 	marked := strings.HasPrefix(text, "---") || strings.HasPrefix(text, "<?xml") || text == "{" || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n") ||
-		rootTag.MatchString(text[:min(len(text), 64<<10)])
+		rootTag().MatchString(text[:min(len(text), 64<<10)])
 	return marked && !complete(text+"\n", text[strings.LastIndexByte(text, '\n')+1:])
 }
 
 // Values is text as values of one line each; ok is false where it is a document.
 func Values(text string) (values []string, ok bool) {
-	if Unended(text) || pemBegin.MatchString(text) || rootTag.MatchString(text[:min(len(text), 64<<10)]) {
+	if Unended(text) || pemBegin().MatchString(text) || rootTag().MatchString(text[:min(len(text), 64<<10)]) {
 		return nil, false
 	}
 	for l := range strings.SplitSeq(text, "\n") {
-		if strings.TrimSpace(l) == "" || base64Line.MatchString(l) || len(l) > 300 {
+		if strings.TrimSpace(l) == "" || base64Line().MatchString(l) || len(l) > 300 {
 			return nil, false
 		}
 		values = append(values, l)
@@ -145,7 +145,7 @@ func Values(text string) (values []string, ok bool) {
 
 // begins reports whether a line is the first of a document of several.
 func begins(line string) bool {
-	return pemBegin.MatchString(line) || Unended(line) && !strings.HasPrefix(strings.TrimSpace(line), "-")
+	return pemBegin().MatchString(line) || Unended(line) && !strings.HasPrefix(strings.TrimSpace(line), "-")
 }
 
 // complete reports whether text, of which last is the last line, is a document
@@ -155,15 +155,15 @@ func complete(text, last string) bool {
 	switch {
 	case last == "":
 		return false
-	case pemBegin.MatchString(text[:min(len(text), 4096)]):
-		return pemEnd.MatchString(last)
+	case pemBegin().MatchString(text[:min(len(text), 4096)]):
+		return pemEnd().MatchString(last)
 	case strings.HasSuffix(strings.TrimSpace(last), ">"):
-		m := rootTag.FindStringSubmatch(text[:min(len(text), 64<<10)])
+		m := rootTag().FindStringSubmatch(text[:min(len(text), 64<<10)])
 		end := strings.TrimRight(text, " \t\r\n")
 		return m != nil && (strings.HasSuffix(end, "</"+m[1]+">") || only && strings.HasSuffix(end, "/>") && strings.Count(end, "<") == 1)
 	case only && (last[:1] == "{" || last[:1] == "["), last == "}" || last == "]":
 		return json.Valid([]byte(text))
 	}
 	return only && (len(last) >= 200 && !strings.ContainsAny(strings.TrimSpace(last), " \t") || strings.Contains(last, "SAMLResponse=") ||
-		address.MatchString(last) && strings.ContainsAny(last, "?#"))
+		address().MatchString(last) && strings.ContainsAny(last, "?#"))
 }

@@ -36,7 +36,7 @@ func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	}
 	q.forget()
 	q.judged(old, v)
-	if q.document() && pemBegin.MatchString(p.text) {
+	if q.document() && pemBegin().MatchString(p.text) {
 		w.before = &handed{q.s.Ref(), q.f.Name(), p.text}
 	}
 	return move{verb: on}, nil

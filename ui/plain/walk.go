@@ -148,7 +148,7 @@ func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s steps.Step, questio
 	case word == "":
 		return reply{blank: true}, move{verb: on}, nil
 	case begins(text):
-		if !pemBegin.MatchString(text) {
+		if !pemBegin().MatchString(text) {
 			w.before = nil // which only a certificate continues
 		}
 		return reply{text: text}, move{verb: on}, nil

@@ -1,8 +1,8 @@
 package trace
 
 import (
+	"federate/federation/lazy"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -61,13 +61,13 @@ func hostOf(u *url.URL) string {
 
 // tokenish is a part of a path that no person gave a name: longer than a GUID
 // and without a word break, or the beginning of a JSON web token.
-var tokenish = regexp.MustCompile(`^(?:eyJ.*|[A-Za-z0-9_%+=~-]{40,}|[A-Za-z0-9_%+=~.-]{80,})$`)
+var tokenish = lazy.Regexp(`^(?:eyJ.*|[A-Za-z0-9_%+=~-]{40,}|[A-Za-z0-9_%+=~.-]{80,})$`)
 
 func maskPath(path string) string {
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
 		p, _, named := strings.Cut(p, ";") // ";jsessionid=" is a cookie by another way
-		if tokenish.MatchString(p) {
+		if tokenish().MatchString(p) {
 			p = masked
 		}
 		if named {
@@ -88,7 +88,7 @@ func maskQuery(query string) string {
 		name, _, ok := strings.Cut(pair, "=")
 		switch {
 		case pair == "":
-		case !ok || len(name) > mostChars || tokenish.MatchString(name):
+		case !ok || len(name) > mostChars || tokenish().MatchString(name):
 			out = append(out, masked)
 		default:
 			out = append(out, clean(name, mostChars)+"="+masked)

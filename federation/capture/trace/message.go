@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/lazy"
 )
 
 // A digest stands for a secret that has to be compared.
@@ -206,15 +206,15 @@ func (g *gatherer) page(body []byte) *Message {
 
 var (
 	// vendorCode are the codes by which error pages can be looked up.
-	vendorCode = regexp.MustCompile(`AADSTS\d{4,9}|AADB2C\d{4,9}|MSIS\d{4}|\bE00000\d\d\b|\bAUTH[NZ]_\d{3}\b|\b400_SAML\b|GENERAL_NONSUCCESS|app_not_configured_for_user|urn:oasis:names:tc:SAML:2\.0:status:[A-Za-z]{1,40}`)
+	vendorCode = lazy.Regexp(`AADSTS\d{4,9}|AADB2C\d{4,9}|MSIS\d{4}|\bE00000\d\d\b|\bAUTH[NZ]_\d{3}\b|\b400_SAML\b|GENERAL_NONSUCCESS|app_not_configured_for_user|urn:oasis:names:tc:SAML:2\.0:status:[A-Za-z]{1,40}`)
 	// plainError is the form of an error of OAuth (RFC 6749 4.1.2.1).
-	plainError = regexp.MustCompile(`^[a-z_]{3,40}$`)
-	jsonError  = regexp.MustCompile(`"error"\s*:\s*"([a-z_]{3,40})"`)
+	plainError = lazy.Regexp(`^[a-z_]{3,40}$`)
+	jsonError  = lazy.Regexp(`"error"\s*:\s*"([a-z_]{3,40})"`)
 )
 
 // codesIn are the first codes in text, at most so many. Success is none.
 func codesIn(text []byte, most int) (out []string) {
-	for _, code := range vendorCode.FindAll(text, most) {
+	for _, code := range vendorCode().FindAll(text, most) {
 		if !bytes.HasSuffix(code, []byte(":status:Success")) {
 			out = append(out, string(code))
 		}
@@ -233,7 +233,7 @@ func codeIn(text []byte) string {
 
 // tokenError is what a token endpoint says when it refuses (RFC 6749 5.2).
 func tokenError(e *entry) *Message {
-	m := jsonError.FindSubmatch(e.body)
+	m := jsonError().FindSubmatch(e.body)
 	if m == nil || e.status < 400 || e.params["grant_type"] == "" && !bytes.Contains(e.post, []byte("grant_type=")) {
 		return nil
 	}
@@ -315,7 +315,7 @@ func (g *gatherer) openID(f map[string]string) *Message {
 	case has("client_id") && (has("response_type") || has("request_uri")):
 		m.Kind = capture.KindOIDCRequest
 		m.key = g.key("request " + f["state"] + " " + f["nonce"] + " " + f["client_id"])
-	case plainError.MatchString(f["error"]) && (has("state") || has("error_description")):
+	case plainError().MatchString(f["error"]) && (has("state") || has("error_description")):
 		m.Kind, m.Code = capture.KindOIDCError, f["error"]
 		if code := codeIn([]byte(plain(f["error_description"]))); code != "" {
 			m.Code = code

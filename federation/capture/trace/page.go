@@ -1,11 +1,11 @@
 package trace
 
 import (
-	"regexp"
 	"slices"
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/lazy"
 )
 
 // A Page is an error page or text that was copied out of a browser: the codes on
@@ -17,7 +17,7 @@ type Page struct{ Codes []string }
 func ReadPage(text []byte) *Page {
 	const most = 8 // codes; a page has one, or one inside another
 	p := &Page{}
-	for _, part := range [][]byte{scripts.ReplaceAll(text, nil), text} { // what is seen counts first
+	for _, part := range [][]byte{scripts().ReplaceAll(text, nil), text} { // what is seen counts first
 		for _, c := range codesIn(part, 64) {
 			if !slices.Contains(p.Codes, c) && len(p.Codes) < most {
 				p.Codes = append(p.Codes, c)
@@ -29,7 +29,7 @@ func ReadPage(text []byte) *Page {
 
 // scripts hold the texts of other errors as well, and in the source of a page of
 // Entra ID the one that counts.
-var scripts = regexp.MustCompile(`(?is)<script\b.*?</script>`)
+var scripts = lazy.Regexp(`(?is)<script\b.*?</script>`)
 
 // PageChecks judge an error page that was handed over by itself.
 func PageChecks() []federation.Check {

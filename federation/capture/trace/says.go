@@ -2,17 +2,17 @@ package trace
 
 import (
 	"bytes"
+	"federate/federation/lazy"
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 )
 
 var (
-	pieces = regexp.MustCompile(`(?s)<[^>]*>`)
+	pieces = lazy.Regexp(`(?s)<[^>]*>`)
 	// failing are the words by which a page that nobody wrote a code on says in
 	// English that something went wrong.
-	failing = regexp.MustCompile(`(?i)\b(errors?|failed|failure|denied|refused|forbidden|unauthori[sz]ed|not found|not authori[sz]ed|invalid|unable|bad request|exception|expired)\b`)
+	failing = lazy.Regexp(`(?i)\b(errors?|failed|failure|denied|refused|forbidden|unauthori[sz]ed|not found|not authori[sz]ed|invalid|unable|bad request|exception|expired)\b`)
 )
 
 // says is what a page tells the person who sees it, where its title says that
@@ -22,13 +22,13 @@ func says(page []byte, failed bool) string {
 	const most, mostHead, mostSaid, mostPieces, leastWords = 256 << 10, 16 << 10, 160, 4000, 3
 	page = page[:min(len(page), most)]
 	name, rest := titled(page[:min(len(page), mostHead)], page)
-	if rest == nil || !failed && !failing.Match(name) {
+	if rest == nil || !failed && !failing().Match(name) {
 		return ""
 	}
 	head := fit(string(name))
-	rest = hidden.ReplaceAll(rest, nil)
-	for _, piece := range pieces.Split(string(rest), mostPieces) {
-		if text := fit(piece); len(strings.Fields(text)) >= leastWords && failing.MatchString(text) && !strings.EqualFold(text, head) {
+	rest = hidden().ReplaceAll(rest, nil)
+	for _, piece := range pieces().Split(string(rest), mostPieces) {
+		if text := fit(piece); len(strings.Fields(text)) >= leastWords && failing().MatchString(text) && !strings.EqualFold(text, head) {
 			if head == "" {
 				return clean(text, mostSaid)
 			}
@@ -58,14 +58,14 @@ func titled(head, page []byte) (name, rest []byte) {
 }
 
 // hidden is what of a page nobody sees.
-var hidden = regexp.MustCompile(`(?is)<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->`)
+var hidden = lazy.Regexp(`(?is)<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->`)
 
 // fit is a piece of a page as text in one line. Whoever it speaks of is left out,
 // and so is what looks like a token.
 func fit(piece string) string {
 	words := strings.Fields(html.UnescapeString(piece))
 	for i, w := range words {
-		if strings.Contains(w, "@") || tokenish.MatchString(w) {
+		if strings.Contains(w, "@") || tokenish().MatchString(w) {
 			words[i] = masked
 		}
 	}
