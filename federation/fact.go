@@ -81,6 +81,9 @@ type Term struct {
 	Same func(a, b string) bool
 	// Brief is the value in one line for a list; nil means the value itself.
 	Brief func(value string) string
+	// Exact is in one line what tells the value from every other; nil means the
+	// value itself.
+	Exact func(value string) string
 }
 
 // Agrees reports whether two values of t say the same.

@@ -18,6 +18,10 @@ func HeldChecks() []Check {
 	gone := rule("held-certificate-differs", Error, "The document has another certificate than is held", again)
 	added := rule("held-certificate-added", Warning, "The document has a certificate more than is held",
 		"Load the new certificate into the other console beside the present one, before it becomes the active one")
+	fewer := rule("held-certificate-gone", Warning, "The document lacks a certificate that is held",
+		"Find out from whoever looks after it which certificate signs now; hand the document in at its step, remove the other one from the other console and test a login")
+	moved := rule("held-document-changed", Warning, "The document has changed since it was handed in",
+		"Check whether the other console holds the old value, and change it there; then hand the document in at its step")
 	strange := rule("held-document-differs", Error, "The document is a stranger to the one that is held",
 		"Find out whether it belongs to another issuer or tenant; if it is the right one, hand it in at its step and test a login")
 	along := Rule{Code: "held-key-unconfirmed", Severity: Note, Title: "Believed by a key that the federation has not confirmed", Role: Either, Source: source,
@@ -52,7 +56,20 @@ func HeldChecks() []Check {
 				})
 				return out
 			}},
-		compared(differs, func(t Term) bool { return t.Form != Certificate && t.Scope == Whole }, func(d *Dossier, t Term, now, held []Claim) (out []Finding) {
+		{Rule: moved,
+			Applies: func(d *Dossier) (some bool) {
+				succeed(d, func(Artifact, Revisable, any) { some = true })
+				return some
+			},
+			Run: func(d *Dossier) (out []Finding) {
+				succeed(d, func(a Artifact, now Revisable, old any) {
+					for _, r := range now.Revisions(old) {
+						out = append(out, moved.At(Subject{Artifact: a.Kind, Key: r.What}, "%s", r.detail()).Differ(r.Was, r.Is))
+					}
+				})
+				return out
+			}},
+		compared(differs, func(t Term) bool { return t.Form != Certificate && t.Scope == Whole }, func(a Artifact, t Term, now, held []Claim) (out []Finding) {
 			for _, c := range now {
 				i := slices.IndexFunc(held, func(h Claim) bool { return h.Key == c.Key })
 				if i >= 0 && !t.Agrees(held[i].Value, c.Value) {
@@ -61,18 +78,25 @@ func HeldChecks() []Check {
 			}
 			return out
 		}),
-		compared(gone, func(t Term) bool { return t.Form == Certificate }, func(d *Dossier, t Term, now, held []Claim) []Finding {
+		compared(gone, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
 			if slices.ContainsFunc(held, func(h Claim) bool { return in(t, now, h) }) {
 				return nil
 			}
-			return []Finding{gone.At(now[0].Subject(), "The federation holds one certificate and the document has another: what is signed with it is refused").Differ(shorts(t, held), shorts(t, now))}
+			return []Finding{gone.At(now[0].Subject(), "The federation holds one certificate and the document has another: what is signed with it is refused").Differ(exact(t, held), exact(t, now))}
 		}),
-		compared(added, func(t Term) bool { return t.Form == Certificate }, func(d *Dossier, t Term, now, held []Claim) []Finding {
+		compared(added, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
 			more := slices.DeleteFunc(slices.Clone(now), func(c Claim) bool { return in(t, held, c) })
 			if len(more) == 0 || len(more) == len(now) {
 				return nil
 			}
-			return []Finding{added.At(more[0].Subject(), "Beside the certificate that is held the document has another: it is about to change").Differ(shorts(t, held), shorts(t, more))}
+			return []Finding{added.At(more[0].Subject(), "Beside the certificate that is held the document has another: it is about to change").Differ(exact(t, held), exact(t, more))}
+		}),
+		compared(fewer, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
+			less := slices.DeleteFunc(slices.Clone(held), func(c Claim) bool { return in(t, now, c) })
+			if _, whole := a.Doc.(Successor); !whole || len(less) == 0 || len(less) == len(held) {
+				return nil // a certificate by itself is not all that there are
+			}
+			return []Finding{fewer.At(now[0].Subject(), "The federation holds a certificate that the document does not list any more: it is about to be given up, or is").Differ(exact(t, held), exact(t, now))}
 		}),
 	}
 }
@@ -96,10 +120,30 @@ type Kindred interface {
 	Strange(old any) (was, is string)
 }
 
+// A Revisable is a parsed document that can tell what it says otherwise than an
+// older one of the same party, beside what both say as facts.
+type Revisable interface{ Revisions(old any) []Revision }
+
+// A Revision is one thing of a document that changed.
+type Revision struct {
+	What    string // "logout service (HTTP-POST)"
+	Was, Is string // empty where it was added or removed
+}
+
+func (r Revision) detail() string {
+	switch {
+	case r.Was == "":
+		return "Since the document was handed in, it got this: " + r.What
+	case r.Is == "":
+		return "Since the document was handed in, it lost this: " + r.What
+	}
+	return "Since the document was handed in, it changed in this: " + r.What
+}
+
 // succeed calls with for each document of d of whose kind the federation holds one.
-func succeed(d *Dossier, with func(a Artifact, s Kindred, old any)) {
+func succeed[T any](d *Dossier, with func(a Artifact, now T, old any)) {
 	for _, a := range d.Artifacts() {
-		s, ok := a.Doc.(Kindred)
+		s, ok := a.Doc.(T)
 		i := slices.IndexFunc(d.Store, func(o Artifact) bool { return o.Kind == a.Kind })
 		if ok && i >= 0 {
 			with(a, s, d.Store[i].Doc)
@@ -112,18 +156,25 @@ func in(t Term, claims []Claim, c Claim) bool {
 	return slices.ContainsFunc(claims, func(o Claim) bool { return t.Agrees(o.Value, c.Value) })
 }
 
-func shorts(t Term, claims []Claim) string {
+// exact are the values of claims, each whole.
+func exact(t Term, claims []Claim) string {
 	var out []string
 	for _, c := range claims {
-		out = append(out, t.Short(c.Value))
+		value := c.Value
+		if t.Exact != nil {
+			value = t.Exact(value)
+		}
+		if !slices.Contains(out, value) {
+			out = append(out, value)
+		}
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, " and ")
 }
 
 // compared returns the check of r over each fact of which suits is true, that a
 // document speaks of and the federation holds: look gets what both say.
-func compared(r Rule, suits func(Term) bool, look func(d *Dossier, t Term, now, held []Claim) []Finding) Check {
-	each := func(d *Dossier, with func(t Term, now, held []Claim)) {
+func compared(r Rule, suits func(Term) bool, look func(a Artifact, t Term, now, held []Claim) []Finding) Check {
+	each := func(d *Dossier, with func(a Artifact, t Term, now, held []Claim)) {
 		if len(d.Held) == 0 {
 			return
 		}
@@ -136,18 +187,18 @@ func compared(r Rule, suits func(Term) bool, look func(d *Dossier, t Term, now, 
 				}
 				now, held := pick(a.Claims, same), pick(d.Held, same)
 				if len(held) > 0 {
-					with(t, now, held)
+					with(a, t, now, held)
 				}
 			}
 		}
 	}
 	return Check{Rule: r,
 		Applies: func(d *Dossier) (any bool) {
-			each(d, func(Term, []Claim, []Claim) { any = true })
+			each(d, func(Artifact, Term, []Claim, []Claim) { any = true })
 			return any
 		},
 		Run: func(d *Dossier) (out []Finding) {
-			each(d, func(t Term, now, held []Claim) { out = append(out, look(d, t, now, held)...) })
+			each(d, func(a Artifact, t Term, now, held []Claim) { out = append(out, look(a, t, now, held)...) })
 			return out
 		}}
 }

@@ -102,7 +102,27 @@ func (v *Snapshot) receive(s *Session, d *draft, h Handed) error {
 			d.event.Claims = append(d.event.Claims, c)
 		}
 	}
+	d.event.Claims = append(d.event.Claims, v.dropped(a)...)
 	return nil
+}
+
+// dropped takes back the certificates that an older version of a listed and a,
+// which lists them all, does not: they are not to be trusted any more.
+func (v *Snapshot) dropped(a federation.Artifact) (out []federation.Claim) {
+	if _, whole := a.Doc.(federation.Successor); !whole {
+		return nil
+	}
+	for _, w := range v.State.Words(v.State.Last) {
+		t, _ := v.Pair.Terms.Term(w.Fact)
+		if t.Form != federation.Certificate || w.Key == "" || w.From.Artifact != a.Kind {
+			continue
+		}
+		about := func(c federation.Claim) bool { return c.Side == w.Side && c.Fact == w.Fact }
+		if slices.ContainsFunc(a.Claims, about) && !slices.ContainsFunc(a.Claims, func(c federation.Claim) bool { return about(c) && c.Key == w.Key }) {
+			out = append(out, federation.Claim{Side: w.Side, Fact: w.Fact, Key: w.Key, Retracted: true, From: federation.Origin{Artifact: a.Kind, Digest: a.Digest}})
+		}
+	}
+	return out
 }
 
 // told is the owner's word for f: in this submission, or before.

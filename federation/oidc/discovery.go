@@ -65,6 +65,22 @@ func (d *Discovery) Claims() (out []federation.Claim) {
 	return out
 }
 
+// Revisions are the endpoints that only one of d and old, an older document,
+// speaks of. Those of both are facts.
+func (d *Discovery) Revisions(old any) (out []federation.Revision) {
+	from, ok := old.(*Discovery)
+	if !ok || !d.Readable() || !from.Readable() || from.Issuer.Text != d.Issuer.Text {
+		return nil
+	}
+	was := from.says()
+	for i, is := range d.says() {
+		if (was[i].Text == "") != (is.Text == "") {
+			out = append(out, federation.Revision{What: string(is.fact), Was: was[i].Text, Is: is.Text})
+		}
+	}
+	return out
+}
+
 // template reports whether an address still has to be filled in.
 func template(address string) bool { return strings.Contains(address, "{") }
 

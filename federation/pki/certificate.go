@@ -33,6 +33,18 @@ func SHA1(c *x509.Certificate) string { return fmt.Sprintf("%X", sha1.Sum(c.Raw)
 // SHA256 is the SHA-256 thumbprint: 64 upper-case hex digits.
 func SHA256(c *x509.Certificate) string { return fmt.Sprintf("%X", sha256.Sum256(c.Raw)) }
 
+// Thumbprints are both of them: consoles differ in which one they show.
+func Thumbprints(c *x509.Certificate) string { return "SHA-1 " + SHA1(c) + ", SHA-256 " + SHA256(c) }
+
+// Exact is what tells one certificate from every other, in one line.
+func Exact(value string) string {
+	c, err := Certificate(value)
+	if err != nil {
+		return "not a certificate"
+	}
+	return Thumbprints(c)
+}
+
 // Same reports whether two values hold the same certificate, however wrapped.
 func Same(a, b string) bool {
 	if a == b {

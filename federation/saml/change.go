@@ -94,6 +94,25 @@ func (m *Metadata) Since(old any) (out []string) {
 	return out
 }
 
+// Revisions are the changes since old, metadata of the same party, beside those
+// of its facts. Dates move with every publication, and are judged by themselves.
+func (m *Metadata) Revisions(old any) (out []federation.Revision) {
+	from, ok := old.(*Metadata)
+	if !ok || len(from.Entities) != 1 || len(m.Entities) != 1 || from.Entities[0].ID.Text != m.Entities[0].ID.Text {
+		return nil
+	}
+	claims := slices.Concat(from.Claims(), m.Claims())
+	for _, c := range Diff(from, m) {
+		told := c.Fact == factCertificate || slices.ContainsFunc(claims, func(o federation.Claim) bool {
+			return o.Fact == c.Fact && (o.Value == c.Old || o.Value == c.New)
+		})
+		if !told && !strings.HasPrefix(c.What, "valid until") {
+			out = append(out, federation.Revision{What: c.What, Was: c.Old, Is: c.New})
+		}
+	}
+	return out
+}
+
 // name is what e is called among several.
 func (e *Entity) name() string { return cmp.Or(e.ID.Text, "one without an entityID") }
 
@@ -201,6 +220,7 @@ func (e *Entity) items() (out []item) {
 		add("valid until (identity provider)", "", r.ValidUntil)
 		add("wants signed requests", "", r.WantAuthnRequestsSigned)
 		endpoints("sign-in address", factSSO, r.SSO)
+		endpoints("logout service", "", r.SLO)
 		keys(factCertificate, r.Keys)
 		for _, f := range r.NameIDFormats {
 			add("NameID format "+last(f.Text), factFormat, f)

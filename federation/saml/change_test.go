@@ -32,6 +32,7 @@ func TestDiff(t *testing.T) {
 		"an address less": {okta, edit(okta, "bindings:HTTP-POST", "bindings:SOAP"), "sign-in address (HTTP-POST) removed: \nsign-in address (SOAP) added: "},
 		"another name":    {okta, edit(okta, `.com/exk1abc`, `.com/exk2abc`), "entity ID changed:\nfrom http://www.okta.com/exk1abc\nto   http://www.okta.com/exk2abc"},
 		"validity":        {read(t, "testdata/saml-metadata-expired/bad.xml"), okta, "valid until removed: 2026-03-01T00:00:00Z"},
+		"a logout moved":  {one, edit(one, `<SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://`, `<SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://new.`), "logout service (HTTP-Redirect) changed:\nfrom https://"},
 		"demands":         {okta, edit(okta, `RequestsSigned="false"`, `RequestsSigned="true"`), "wants signed requests changed:\nfrom false\nto   true"},
 		"the platform's":  {platform, edit(platform, "saml/acs", "saml2/acs"), "assertion consumer service (HTTP-POST) 2 changed:\nfrom https://cxone.example/saml/acs"},
 		"another party":   {several, edit(several, "exk1abc", "exk2abc"), "party removed: http://www.okta.com/exk1abc\nparty added: http://www.okta.com/exk2abc"},

@@ -107,8 +107,7 @@ func (l *look) certificates(side federation.Side) (out []*x509.Certificate) {
 	return out
 }
 
-// both are the two thumbprints of c: consoles differ in which one they show.
-func both(c *x509.Certificate) string { return "SHA-1 " + pki.SHA1(c) + ", SHA-256 " + pki.SHA256(c) }
+func both(c *x509.Certificate) string { return pki.Thumbprints(c) }
 
 func thumbprints(cs []*x509.Certificate) string {
 	var out []string

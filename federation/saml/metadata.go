@@ -37,7 +37,7 @@ type IdPRole struct {
 	Here, ValidUntil        Value
 	WantAuthnRequestsSigned Value
 	Keys                    []Key
-	SSO                     []Endpoint
+	SSO, SLO                []Endpoint
 	NameIDFormats           []Value
 }
 
@@ -147,7 +147,7 @@ func (r *reader) entity(el *etree.Element) *Entity {
 		if e.IdP == nil {
 			e.IdP = &IdPRole{Here: r.here(role), ValidUntil: r.attr(role, "validUntil"),
 				WantAuthnRequestsSigned: r.attr(role, "WantAuthnRequestsSigned"), Keys: r.keys(role),
-				SSO: r.endpoints(role, "SingleSignOnService"), NameIDFormats: r.texts(role, "NameIDFormat")}
+				SSO: r.endpoints(role, "SingleSignOnService"), SLO: r.endpoints(role, "SingleLogoutService"), NameIDFormats: r.texts(role, "NameIDFormat")}
 		}
 	}
 	for role := range children(el, nsMetadata, "SPSSODescriptor") {
