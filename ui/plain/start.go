@@ -213,11 +213,11 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 	}
 }
 
-// verdict is what there is to say of text: of a document by its checks, of
-// anything else by what vendors' error texts mean.
+// verdict is what there is to say of text: of a document and of a vendor's error
+// page by its checks, of anything else by what vendors' error texts mean.
 func (d Deps) verdict(by, text string) string {
 	a, err := d.Shelf.Know.Recognise([]byte(text))
-	document := err == nil && a.Kind != "unknown" && a.Kind != "error-page" && a.Kind != "html"
+	document := err == nil && a.Kind != "unknown"
 	switch {
 	case d.Explain == nil, document && d.Judge != nil:
 		return d.Judge(by, []byte(text))
