@@ -96,7 +96,7 @@ func wiring(now func() time.Time) command.Deps {
 		Know:    know,
 		Pages:   assets.FS,
 		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) },
-		Fetch:   fetch.New(fetch.Options{}).Get,
+		Fetch:   fetch.New,
 		Wizard:  screens,
 	}
 	d.Plain = func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return lines(ctx, d, sh, s) }

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
+	"federate/federation/pki"
 	"federate/steps"
+	"federate/steps/fetch"
 	"federate/ui/report"
 )
 
@@ -17,8 +20,9 @@ import (
 type checkFlags struct {
 	name, platform, idp, protocol string
 	facts                         []string
-	at, failOn, write             string
+	at, failOn, write, ca         string
 	strict, fetch, asJSON         bool
+	private                       bool // networks as well
 }
 
 func (a *app) check() *cobra.Command {
@@ -52,6 +56,8 @@ federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06
 	fl.BoolVar(&f.strict, "strict", false, "a check that waits counts as a finding")
 	fl.StringVar(&f.write, "write", "", "folder to write certificates to, in the form the platform takes")
 	fl.BoolVar(&f.fetch, "fetch", false, "get inputs that are addresses")
+	fl.BoolVar(&f.private, "private", false, "with --fetch: also from a private network, where an AD FS or Keycloak of your own is")
+	fl.StringVar(&f.ca, "ca", "", "with --fetch: file with certificates of a company's own authority, to trust as well")
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
 }
@@ -81,7 +87,11 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if j.facts, err = j.told(f.facts); err != nil {
 		return err
 	}
-	groups, err := a.groups(args, f.fetch)
+	get, err := a.fetcher(f)
+	if err != nil {
+		return err
+	}
+	groups, err := a.groups(args, get)
 	if err != nil {
 		return err
 	}
@@ -130,6 +140,38 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 		return ErrFindings
 	}
 	return nil
+}
+
+// fetcher gets what is at an address, as f allows; nil where it allows nothing.
+func (a *app) fetcher(f checkFlags) (*fetch.Fetcher, error) {
+	switch {
+	case !f.fetch && (f.private || f.ca != ""):
+		return nil, errors.New("--private and --ca say how --fetch gets an address: give --fetch as well")
+	case !f.fetch:
+		return nil, nil
+	case f.ca == "":
+		return a.Fetch(fetch.Options{Private: f.private}), nil
+	}
+	raw, err := readFile(f.ca)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := a.Know.Recognise(raw)
+	if err != nil {
+		return nil, &InputError{fmt.Errorf("--ca %s: %w", f.ca, err)}
+	}
+	b, ok := doc.Doc.(*pki.Bundle)
+	if !ok || len(b.Certificates) == 0 {
+		return nil, &InputError{fmt.Errorf("--ca %s: there is no certificate in it", f.ca)}
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool() // a system without one trusts nobody else
+	}
+	for _, c := range b.Certificates {
+		roots.AddCert(c)
+	}
+	return a.Fetch(fetch.Options{Private: f.private, Roots: roots}), nil
 }
 
 // rules is the federation to judge by: the named one, or one that nobody has

@@ -21,6 +21,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/fetch"
 	"federate/steps/trouble"
 )
 
@@ -47,8 +48,8 @@ type Deps struct {
 	Pages fs.FS
 	// Trouble is what the vendors' error texts mean.
 	Trouble func() (*trouble.Book, error)
-	// Fetch gets a document from an address.
-	Fetch func(ctx context.Context, address string) ([]byte, error)
+	// Fetch makes what gets a document from an address, within bounds.
+	Fetch func(fetch.Options) *fetch.Fetcher
 
 	// Wizard and Plain walk a federation, on a screen and in lines.
 	Wizard, Plain func(context.Context, *steps.Shelf, Start) error

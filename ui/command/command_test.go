@@ -3,7 +3,6 @@ package command_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +15,7 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/fetch"
 	"federate/steps/journal"
 	"federate/steps/record"
 	"federate/steps/trouble"
@@ -51,7 +51,7 @@ func newDesk(t *testing.T) *desk {
 			return &steps.Shelf{Store: d.store, Library: l, Know: know, Actor: p.Actor, Now: now}, err
 		},
 		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) },
-		Fetch:   func(context.Context, string) ([]byte, error) { return nil, errors.New("no network in tests") },
+		Fetch:   func(fetch.Options) *fetch.Fetcher { return fetch.New(fetch.Options{Timeout: 1}) }, // in no time: no network in tests
 		Wizard:  start("screen"), Plain: start("lines")}
 	return d
 }

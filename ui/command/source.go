@@ -14,6 +14,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/steps/fetch"
 )
 
 // A source is one document that check was named, not read yet.
@@ -81,8 +82,9 @@ func length(r io.Reader) int64 {
 }
 
 // groups sorts what was named into what is judged together: all files and
-// addresses as one, and each file of a folder by itself.
-func (a *app) groups(args []string, fetch bool) (out [][]source, err error) {
+// addresses as one, and each file of a folder by itself. Without get no address is
+// asked.
+func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err error) {
 	together := -1
 	add := func(s source) {
 		if together < 0 {
@@ -96,11 +98,11 @@ func (a *app) groups(args []string, fetch bool) (out [][]source, err error) {
 		case arg == "-":
 			add(source{arg, func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil }})
 		case strings.HasPrefix(arg, "https://"), strings.HasPrefix(arg, "http://"):
-			if !fetch {
+			if get == nil {
 				return nil, fmt.Errorf("%s is an address: --fetch gets it", arg)
 			}
 			add(source{arg, func(ctx context.Context) (io.ReadCloser, error) {
-				raw, err := a.Fetch(ctx, arg)
+				raw, err := get.Get(ctx, arg)
 				return io.NopCloser(bytes.NewReader(raw)), err
 			}})
 		default:
