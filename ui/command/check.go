@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -23,6 +24,7 @@ type checkFlags struct {
 	at, failOn, write, ca         string
 	strict, fetch, asJSON         bool
 	private                       bool // networks as well
+	all                           bool // federations
 }
 
 func (a *app) check() *cobra.Command {
@@ -35,7 +37,7 @@ func (a *app) check() *cobra.Command {
 			"The inputs of one call belong together: a certificate that is given beside a response is the one that is trusted, and metadata gives the facts. " +
 			"The files of a folder are judged one by one, on all cores.\n\n" +
 			"The rules are those of the federation that --name names, with its facts; else those of --platform; else of the standards alone. With --name and no INPUT the " +
-			"federation itself is judged. Nothing is written to a journal.\n\n" +
+			"federation itself is judged, and with --all each that is not put away, in one line. Nothing is written to a journal.\n\n" +
 			"A message is judged at the time it was issued, and how long ago that is, is said; --at sets the clock. " +
 			"Exit codes: 0 clean, 1 findings at or above --fail-on, 3 an input could not be read or recognised. With --strict a check that waits counts as a finding.",
 		Example: `federate check response.b64 certificate.cer --platform cxone
@@ -58,6 +60,10 @@ federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06
 	fl.BoolVar(&f.fetch, "fetch", false, "get inputs that are addresses")
 	fl.BoolVar(&f.private, "private", false, "with --fetch: also from a private network, where an AD FS or Keycloak of your own is")
 	fl.StringVar(&f.ca, "ca", "", "with --fetch: file with certificates of a company's own authority, to trust as well")
+	fl.BoolVar(&f.all, "all", false, "judge every federation as it stands, in one line each")
+	for _, other := range []string{"name", "platform", "idp", "protocol", "fact", "at", "write", "fetch"} {
+		cmd.MarkFlagsMutuallyExclusive("all", other)
+	}
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
 }
@@ -67,6 +73,12 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	failOn, err := severity(f.failOn)
 	if err != nil {
 		return fmt.Errorf("--fail-on: %w", err)
+	}
+	if f.all {
+		if len(args) > 0 {
+			return errors.New("--all judges every federation as it stands: it takes no INPUT")
+		}
+		return a.checkAll(ctx, f, failOn)
 	}
 	if f.name == "" && len(args) == 0 && len(f.facts) == 0 {
 		return errors.New("nothing to judge: give an INPUT, --fact FACT=VALUE or --name NAME")
@@ -129,14 +141,18 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 		v.text(a.Out)
 		return nil
 	})
+	return ended(cmp.Or(ctx.Err(), err), failed, worst >= failOn)
+}
+
+// ended is how a command ends that judged several things: failed of them could
+// not be, and that was said.
+func ended(err error, failed int, found bool) error {
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
 	case err != nil:
 		return err
 	case failed > 0:
-		return &InputError{ErrFindings} // said already, one by one
-	case worst >= failOn:
+		return &InputError{ErrFindings}
+	case found:
 		return ErrFindings
 	}
 	return nil

@@ -179,26 +179,31 @@ func (v verdict) text(w io.Writer) {
 	if len(v.report.Findings) > 0 {
 		fmt.Fprintln(w)
 	}
-	sum := []string{report.Tally(v.report.Findings), count(len(v.report.Passed), "check passed", "checks passed")}
-	if n := len(v.report.Waiting); n > 0 {
-		sum = append(sum, count(n, "check waits", "checks wait"))
-	}
-	if n := len(v.report.Muted); n > 0 {
-		sum = append(sum, count(n, "consequence not repeated", "consequences not repeated"))
-	}
-	if n := len(v.report.Waived); n > 0 {
-		sum = append(sum, fmt.Sprintf("%d accepted", n))
-	}
 	if len(judged) > 0 {
 		fmt.Fprintf(w, "%s: ", strings.Join(judged, ", "))
 	}
-	fmt.Fprintln(w, strings.Join(sum, ", "))
+	fmt.Fprintln(w, sum(v.report))
 	for _, x := range v.report.Waived {
 		fmt.Fprintf(w, "accepted: %s by %s until %s: %s\n", x.Finding.Code, x.Waiver.By, x.Waiver.Until.UTC().Format(day), x.Waiver.Reason)
 	}
 	if needs := waitsFor(v.report.Waiting); len(needs) > 0 {
 		fmt.Fprintf(w, "waiting for: %s\n", strings.Join(needs, ", "))
 	}
+}
+
+// sum is what r amounts to, in one line.
+func sum(r federation.Report) string {
+	sum := []string{report.Tally(r.Findings), count(len(r.Passed), "check passed", "checks passed")}
+	if n := len(r.Waiting); n > 0 {
+		sum = append(sum, count(n, "check waits", "checks wait"))
+	}
+	if n := len(r.Muted); n > 0 {
+		sum = append(sum, count(n, "consequence not repeated", "consequences not repeated"))
+	}
+	if n := len(r.Waived); n > 0 {
+		sum = append(sum, fmt.Sprintf("%d accepted", n))
+	}
+	return strings.Join(sum, ", ")
 }
 
 // waitsFor is everything that some check waits for, once.

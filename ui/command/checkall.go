@@ -1,0 +1,56 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/ui/report"
+)
+
+// checkAll judges every federation as it stands, but those that were put away. One
+// that cannot be opened is said to be that, and hides no other.
+func (a *app) checkAll(ctx context.Context, f checkFlags, failOn federation.Severity) error {
+	sh, err := a.shelf()
+	if err != nil {
+		return err
+	}
+	ids, err := sh.IDs(ctx)
+	if err != nil {
+		return &InputError{err}
+	}
+	type looked struct {
+		view *steps.Snapshot
+		err  error
+	}
+	worst, failed := federation.Severity(0), 0
+	err = inOrder(ctx, len(ids), func(i int) (x looked) {
+		x.view, x.err = sh.Look(ctx, ids[i])
+		return x
+	}, func(i int, x looked) error {
+		in := report.Input{Path: ids[i], Err: x.err}
+		var r federation.Report
+		switch {
+		case x.err != nil:
+			failed++
+			a.say("federate: %s: %v", ids[i], x.err)
+		case x.view.State.Archived:
+			return nil
+		default:
+			in.Kind, r = "federation", x.view.Report
+		}
+		if worst = max(worst, r.Worst()); f.strict && len(r.Waiting) > 0 {
+			worst = max(worst, failOn)
+		}
+		switch {
+		case f.asJSON:
+			return report.JSON(a.Out, []report.Input{in}, nil, r)
+		case x.err == nil:
+			fmt.Fprintf(a.Out, "%s: %s\n", ids[i], sum(r))
+		}
+		return nil
+	})
+	return ended(cmp.Or(ctx.Err(), err), failed, worst >= failOn)
+}
