@@ -63,6 +63,7 @@ type Report struct {
 func Examine(d *Dossier, checks []Check) Report {
 	var r Report
 	var found []Finding
+	passed := make([]Code, 0, len(checks))
 	for i := range checks {
 		c := &checks[i]
 		if c.Applies != nil && !c.Applies(d) {
@@ -80,7 +81,7 @@ func Examine(d *Dossier, checks []Check) Report {
 					continue
 				}
 			}
-			r.Passed = append(r.Passed, c.Rule.Code)
+			passed = append(passed, c.Rule.Code)
 			continue
 		}
 		more := len(fs) - mostAlike
@@ -95,6 +96,9 @@ func Examine(d *Dossier, checks []Check) Report {
 			f.Remedy, f.Attempt, f.Severity = d.Words.Say(f.Remedy), d.Attempt, capped(f)
 			found = append(found, f)
 		}
+	}
+	if len(passed) > 0 {
+		r.Passed = passed
 	}
 	accepted := func(f Finding) int {
 		return slices.IndexFunc(d.Waivers, func(w Waiver) bool { return w.Covers(f, d.Now) })

@@ -186,15 +186,14 @@ func (d *Dossier) Artifacts() []Artifact { return d.artifacts }
 
 // Owner is the side whose word on f counts.
 func (d *Dossier) Owner(f Fact) Side {
-	t, _ := d.Terms.Term(f)
-	return t.Owner
+	return d.Terms.owner(f)
 }
 
 // Said returns what side s claims about f under key.
 func (d *Dossier) Said(s Side, f Fact, key string) (Claim, bool) {
-	for _, c := range d.claims {
-		if c.Side == s && c.Fact == f && c.Key == key {
-			return c, true
+	for i := range d.claims { // every check asks, and a claim is large
+		if c := &d.claims[i]; c.Fact == f && c.Side == s && c.Key == key {
+			return *c, true
 		}
 	}
 	return Claim{}, false

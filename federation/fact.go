@@ -149,6 +149,17 @@ func (v *Vocabulary) Term(f Fact) (Term, bool) {
 	return v.terms[i], true
 }
 
+// owner is the side whose word on f counts.
+func (v *Vocabulary) owner(f Fact) (s Side) {
+	if v == nil {
+		return s
+	}
+	if i, ok := v.at[f]; ok {
+		s = v.terms[i].Owner
+	}
+	return s
+}
+
 // Title is f as a sentence says it.
 func (v *Vocabulary) Title(f Fact) string {
 	if t, ok := v.Term(f); ok && t.Title != "" {

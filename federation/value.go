@@ -128,18 +128,19 @@ func ValueChecks() []Check {
 // that is of the kind that suits tells. look returns what was wanted, and a
 // reason where something is wrong.
 func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) (want, why string)) Check {
-	judged := func(d *Dossier) (out []Claim) {
-		for _, c := range d.All() {
-			t, _ := d.Terms.Term(c.Fact)
-			if !c.Copied && !t.Secret && !c.Withheld && suits(c, t) {
-				out = append(out, c)
-			}
+	judged := func(d *Dossier, c Claim) bool {
+		if c.Copied || c.Withheld {
+			return false
 		}
-		return out
+		t, _ := d.Terms.Term(c.Fact)
+		return !t.Secret && suits(c, t)
 	}
-	return Check{Rule: r, Applies: func(d *Dossier) bool { return len(judged(d)) > 0 },
+	return Check{Rule: r, Applies: func(d *Dossier) bool { return slices.ContainsFunc(d.All(), func(c Claim) bool { return judged(d, c) }) },
 		Run: func(d *Dossier) (out []Finding) {
-			for _, c := range judged(d) {
+			for _, c := range d.All() {
+				if !judged(d, c) {
+					continue
+				}
 				if want, why := look(d, c); why != "" {
 					f := r.At(c.Subject(), "%s at %s: %s", d.Terms.Title(c.Fact), d.Words.Name(c.Side), why).Differ(want, c.Value)
 					if f.Role == Either {

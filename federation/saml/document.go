@@ -20,6 +20,7 @@ import (
 const (
 	maxBytes      = 16 << 20
 	maxElements   = 50_000
+	maxForeseen   = 200 // elements that room is made for before any is read
 	maxTexts      = 4 * maxElements
 	maxComments   = 1000 // and processing instructions
 	maxDepth      = 100
@@ -97,7 +98,7 @@ func parse(raw []byte, roots ...xml.Name) Document {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	p := &parser{
 		dec: xml.NewDecoder(bytes.NewReader(raw)), doc: etree.NewDocument(),
-		scope: map[string]int{"": 1, "xml": 1}, places: map[*etree.Element]place{},
+		scope: map[string]int{"": 1, "xml": 1}, places: make(map[*etree.Element]place, min(bytes.Count(raw, []byte("<")), maxForeseen)),
 	}
 	p.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	if err := p.run(); err != nil {
@@ -241,7 +242,8 @@ func (p *parser) start(t xml.StartElement, line int) error {
 		parent = p.top()
 	}
 	p.rooted = true
-	el := parent.CreateElement(full(t.Name))
+	el := &etree.Element{Space: t.Name.Space, Tag: t.Name.Local}
+	parent.AddChild(el)
 	p.places[el] = place{line: line, step: el.Tag}
 	p.open = append(p.open, el)
 
