@@ -21,7 +21,7 @@ func TestPeerSpeed(t *testing.T) {
 		t.Skip("FEDERATE_PEERS is not set")
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	const tries, rounds, times = 3, 21, 20
+	const tries, rounds, times = 3, 21, 10
 	all := rivals(t)
 	var ofLibrary, ofSignature []float64
 	for range tries {
