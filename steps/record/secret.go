@@ -17,11 +17,18 @@ func (e *SecretError) Error() string {
 	return fmt.Sprintf("%s holds %s; nothing was kept: leave it out and say it again, and where somebody else may have seen it, make a new one", e.Where, e.What)
 }
 
+// tooLong is from how many bytes on a text fits into no line of a journal: its
+// store refuses it for that.
+const tooLong = 16 << 20
+
 // Guard is the one door of everything that is written: it returns a SecretError
 // where one of the texts of e holds what nobody may write down. Encode asks it
 // last; whoever makes a file or a folder first asks before.
 func Guard(e Event) error {
 	for _, text := range texts(e) {
+		if len(text.says) >= tooLong {
+			continue
+		}
 		if what := federation.Secret(text.says); what != "" {
 			return &SecretError{text.where, what}
 		}
