@@ -82,7 +82,8 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 	case "undo":
 		cmds = append(cmds, Go(Say{Text: "your last entry was taken back"}))
 	case "confirm", "override", "skip":
-		if at := d.view.Standing[s.step.Ref()]; !at.Settled() && !s.warned {
+		coming := slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.busy }) // what is missing is on its way
+		if at := d.view.Standing[s.step.Ref()]; !at.Settled() && !s.warned && (at.State == steps.Wrong || !coming) {
 			s.warned, s.end, s.row = true, false, -1
 			return tea.Batch(append(cmds, s.toOpen(d.view), Go(Say{Text: unsettled(at), Bad: true}))...)
 		}
