@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"federate/federation/lazy"
 	"net/url"
 	"regexp"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // secrets are what nobody may write down, by its form. Each is one that other

@@ -1,11 +1,12 @@
 package federation
 
 import (
-	"federate/federation/lazy"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // placeholderWords recognises what documents and people write where a value is

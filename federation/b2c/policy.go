@@ -1,8 +1,9 @@
 package b2c
 
 import (
-	"federate/federation/lazy"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // A Policy is one TrustFrameworkPolicy, as far as it could be read. Its elements

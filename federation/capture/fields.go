@@ -2,10 +2,11 @@ package capture
 
 import (
 	"bytes"
-	"federate/federation/lazy"
 	"net/url"
 	"slices"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // messages are the fields that carry a SAML message (saml-bindings-2.0-os

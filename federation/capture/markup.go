@@ -3,12 +3,13 @@ package capture
 import (
 	"bytes"
 	"encoding/xml"
-	"federate/federation/lazy"
 	"html"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"federate/federation/lazy"
 )
 
 // The namespaces that roots are told by.

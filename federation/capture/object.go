@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"federate/federation/lazy"
 	"fmt"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // object names a JSON document by the members at its top.

@@ -2,9 +2,10 @@ package capture
 
 import (
 	"bytes"
-	"federate/federation/lazy"
 	"strings"
 	"unicode/utf8"
+
+	"federate/federation/lazy"
 )
 
 // Seems is what a document that was not recognised looks like, as the end of a

@@ -1,10 +1,11 @@
 package oidc
 
 import (
-	"federate/federation/lazy"
 	"net/url"
 	"slices"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 const wellKnown = "/.well-known/openid-configuration"

@@ -2,10 +2,11 @@ package oidc
 
 import (
 	"bytes"
-	"federate/federation/lazy"
 	"fmt"
 	"net/url"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // maxParameters is how many parameters of an address are read.

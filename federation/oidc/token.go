@@ -5,13 +5,14 @@ import (
 	"crypto"
 	"encoding/base64"
 	"encoding/json"
-	"federate/federation/lazy"
 	"fmt"
 	"strings"
 	"time"
 
 	_ "crypto/sha256" // the digests of RFC 7518 3.1
 	_ "crypto/sha512"
+
+	"federate/federation/lazy"
 )
 
 // A Token is what an ID token claims (openid-connect-core-1_0 2). The token

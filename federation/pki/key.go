@@ -3,6 +3,7 @@ package pki
 import (
 	"bytes"
 	"encoding/json"
+
 	"federate/federation/lazy"
 )
 

@@ -7,7 +7,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
-	"federate/federation/lazy"
 	"math/big"
 	"net/url"
 	"strings"
@@ -15,6 +14,8 @@ import (
 	_ "crypto/sha1" // the digests of the algorithms
 	_ "crypto/sha256"
 	_ "crypto/sha512"
+
+	"federate/federation/lazy"
 )
 
 // A Query is the signature of a message that travels in an address: beside the

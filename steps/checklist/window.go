@@ -1,10 +1,11 @@
 package checklist
 
 import (
-	"federate/federation/lazy"
 	"strconv"
 	"strings"
 	"time"
+
+	"federate/federation/lazy"
 )
 
 // zones are the abbreviations that mean one offset from UTC everywhere, in

@@ -1,11 +1,12 @@
 package trouble
 
 import (
-	"federate/federation/lazy"
 	"html"
 	"net/url"
 	"strings"
 	"unicode"
+
+	"federate/federation/lazy"
 )
 
 var (

@@ -4,9 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"federate/federation/lazy"
 	"fmt"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 // A shape says what may stand where a text of several lines is asked for.

@@ -1,11 +1,12 @@
 package trace
 
 import (
-	"federate/federation/lazy"
 	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"federate/federation/lazy"
 )
 
 // masked stands for a value that is not shown.

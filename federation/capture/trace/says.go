@@ -2,10 +2,11 @@ package trace
 
 import (
 	"bytes"
-	"federate/federation/lazy"
 	"fmt"
 	"html"
 	"strings"
+
+	"federate/federation/lazy"
 )
 
 var (
