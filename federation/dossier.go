@@ -184,6 +184,12 @@ func (d *Dossier) Take(a Artifact) {
 // Artifacts returns every document, in the order received.
 func (d *Dossier) Artifacts() []Artifact { return d.artifacts }
 
+// empty is a dossier of the same pair at the same time, in which nobody has said
+// anything.
+func (d *Dossier) empty() *Dossier {
+	return &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words, Demands: d.Demands}
+}
+
 // Owner is the side whose word on f counts.
 func (d *Dossier) Owner(f Fact) Side {
 	return d.Terms.owner(f)

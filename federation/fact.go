@@ -102,6 +102,14 @@ func (t Term) Short(value string) string {
 	return value
 }
 
+// whole is in one line what tells value from every other.
+func (t Term) whole(value string) string {
+	if t.Exact != nil {
+		return t.Exact(value)
+	}
+	return value
+}
+
 // A KindTerm is one line of the vocabulary of documents.
 type KindTerm struct {
 	Kind    Kind

@@ -103,7 +103,7 @@ func HeldChecks() []Check {
 
 // own is what the federation itself holds, and nothing that came along.
 func (d *Dossier) own() *Dossier {
-	own := &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words}
+	own := d.empty()
 	for _, c := range d.Held {
 		own.Hear(c)
 	}
@@ -160,11 +160,7 @@ func in(t Term, claims []Claim, c Claim) bool {
 func exact(t Term, claims []Claim) string {
 	var out []string
 	for _, c := range claims {
-		value := c.Value
-		if t.Exact != nil {
-			value = t.Exact(value)
-		}
-		if !slices.Contains(out, value) {
+		if value := t.whole(c.Value); !slices.Contains(out, value) {
 			out = append(out, value)
 		}
 	}

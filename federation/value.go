@@ -158,7 +158,8 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 // the consoles among them: for a value that stands in a message, which is
 // nobody's word.
 func Flaws(d *Dossier, c Claim) []Finding {
-	alone := &Dossier{Now: d.Now, Protocol: d.Protocol, Terms: d.Terms, Expect: d.Expect, Words: d.Words, Final: true}
+	alone := d.empty()
+	alone.Final = true
 	alone.Hear(c)
 	return Examine(alone, slices.Concat(ValueChecks(), d.Demands)).Findings
 }

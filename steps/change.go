@@ -235,13 +235,14 @@ func overlaps(a, b record.Event) bool {
 }
 
 func (c Rename) event(s *Session, v *Snapshot) (draft, error) {
-	if strings.TrimSpace(c.Name) == "" {
+	name := strings.TrimSpace(c.Name)
+	if name == "" {
 		return draft{}, errors.New("a federation needs a name")
 	}
-	if err := record.CheckName(strings.TrimSpace(c.Name)); err != nil {
+	if err := record.CheckName(name); err != nil {
 		return draft{}, err
 	}
-	return draft{event: record.Event{Kind: record.Renamed, Name: strings.TrimSpace(c.Name)}}, nil
+	return draft{event: record.Event{Kind: record.Renamed, Name: name}}, nil
 }
 
 func (c Archive) event(s *Session, v *Snapshot) (draft, error) {

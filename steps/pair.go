@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"federate/federation"
 	"federate/steps/record"
@@ -84,6 +85,11 @@ func (l *Library) routeNamed(id string) (r Route, ok bool) {
 	}
 	_, err := src.open(&r)
 	return r, err == nil
+}
+
+// dossier is one of p at the time now, in which nobody has said anything.
+func (p *Pair) dossier(now time.Time) *federation.Dossier {
+	return &federation.Dossier{Now: now, Protocol: p.Protocol, Terms: p.Terms, Expect: p.Expect, Words: p.Words, Demands: p.Demands}
 }
 
 // merge is what both sides demand: the platform's word, else the IdP's.

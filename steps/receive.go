@@ -247,7 +247,7 @@ func (v *Snapshot) refuse(s *Session, a federation.Artifact, wanted []federation
 		t, _ := v.Pair.Terms.Kind(k)
 		r.Wanted = append(r.Wanted, t.Title)
 	}
-	alone := &federation.Dossier{Now: v.Now, Protocol: v.Pair.Protocol, Terms: v.Pair.Terms, Expect: v.Pair.Expect, Words: v.Pair.Words, Demands: v.Pair.Demands}
+	alone := v.Pair.dossier(v.Now)
 	alone.Receive(a)
 	for _, f := range federation.Examine(alone, v.Pair.Checks).Findings {
 		if f.Subject.Artifact == a.Kind {

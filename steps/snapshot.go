@@ -70,8 +70,8 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 
 // dossier is what checks see of the state after event seq.
 func (v *Snapshot) dossier(seq int64, now time.Time) *federation.Dossier {
-	d := &federation.Dossier{Now: now, Protocol: v.Pair.Protocol, Terms: v.Pair.Terms, Expect: v.Pair.Expect, Words: v.Pair.Words, Demands: v.Pair.Demands,
-		Waivers: v.State.Waivers(), Final: v.final()}
+	d := v.Pair.dossier(now)
+	d.Waivers, d.Final = v.State.Waivers(), v.final()
 	for _, w := range v.State.Words(seq) {
 		d.Hear(w.Claim)
 	}

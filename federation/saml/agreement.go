@@ -56,18 +56,10 @@ func sameCertificate(rule federation.Rule) federation.Check {
 				continue
 			}
 			out = append(out, rule.At(c.Subject(), "%s signs with one certificate and %s trusts another",
-				d.Words.Name(federation.IdP), d.Words.Name(c.Side)).Differ(thumbprint(owners[0].Value), thumbprint(c.Value)))
+				d.Words.Name(federation.IdP), d.Words.Name(c.Side)).Differ(pki.Exact(owners[0].Value), pki.Exact(c.Value)))
 		}
 		return out
 	}}
-}
-
-func thumbprint(value string) string {
-	c, err := trustedCertificate(value)
-	if err != nil {
-		return "not a certificate"
-	}
-	return both(c)
 }
 
 // notAddress matches what is often pasted where a sign-in address belongs.

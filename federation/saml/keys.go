@@ -22,7 +22,7 @@ func keyChecks() []federation.Check {
 			for _, w := range v.verdicts {
 				if w.outcome == untrusted {
 					f := l.at(w.Here, federation.Platform, factCertificate, "The federation trusts one certificate and %s is signed with the key of another", partName(w.Part))
-					f.Want, f.Got = thumbprints(l.certificates(l.Owner(factCertificate))), both(w.by)
+					f.Want, f.Got = thumbprints(l.certificates(l.Owner(factCertificate))), pki.Thumbprints(w.by)
 				}
 			}
 		}),
@@ -34,7 +34,7 @@ func keyChecks() []federation.Check {
 			for _, w := range v.verdicts {
 				if w.outcome == trusted && len(w.Certificates) > 0 && !holds(w.Certificates, w.by) {
 					f := l.at(w.Here, federation.IdP, factCertificate, "The trusted certificate verifies %s, which brings another along: some platforms refuse that", partName(w.Part))
-					f.Want, f.Got = both(w.by), thumbprints(w.Certificates)
+					f.Want, f.Got = pki.Thumbprints(w.by), thumbprints(w.Certificates)
 				}
 			}
 		}),
@@ -62,7 +62,7 @@ func keyChecks() []federation.Check {
 				}
 				f := l.at(w.Here, federation.Platform, factCertificate, "%s has several certificates, %s is signed with one of them, and %s was given another",
 					l.Words.Name(federation.IdP), partName(w.Part), l.Words.Name(federation.Platform))
-				f.Want, f.Got = both(w.by), thumbprints(has)
+				f.Want, f.Got = pki.Thumbprints(w.by), thumbprints(has)
 			}
 		}),
 	}
@@ -107,12 +107,10 @@ func (l *look) certificates(side federation.Side) (out []*x509.Certificate) {
 	return out
 }
 
-func both(c *x509.Certificate) string { return pki.Thumbprints(c) }
-
 func thumbprints(cs []*x509.Certificate) string {
 	var out []string
 	for _, c := range cs {
-		out = append(out, both(c))
+		out = append(out, pki.Thumbprints(c))
 	}
 	return strings.Join(out, " or ")
 }
@@ -138,7 +136,7 @@ func metadataKeyChecks() []federation.Check {
 					continue
 				}
 				f := l.at(e.IdP.Here, idp, factCertificate, "The metadata signs with one certificate and the one that was handed over is another")
-				f.Subject.Key, f.Want, f.Got = c.Key, thumbprints(has), both(cert)
+				f.Subject.Key, f.Want, f.Got = c.Key, thumbprints(has), pki.Thumbprints(cert)
 			}
 		}),
 		only(func(d *federation.Dossier) bool {

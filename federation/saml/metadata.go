@@ -17,7 +17,7 @@ import (
 type Metadata struct {
 	Document
 	ValidUntil Value        // of the root
-	Signatures []*Signature // of the whole, of groups, parties and roles, in this order
+	Signatures []*Signature // of the whole, of groups, parties and roles, as they stand
 	Entities   []*Entity    // of many parties, without their roles
 
 	unjudged Value   // a signature that is there and was not read; zero where all were
@@ -110,8 +110,8 @@ func ReadMetadata(text []byte) *Metadata {
 	return m
 }
 
-// judges is how many signatures of m are judged.
-func (m *Metadata) judges() int { return min(maxJudged, m.tries()) }
+// judges is how many signatures of metadata are judged.
+func (d *Document) judges() int { return min(maxJudged, d.tries()) }
 
 // signatures reads those within top of whatever saml-metadata-2.0-os lets be
 // signed, groups, parties and roles (2.3, 2.4), without those of other parties

@@ -53,7 +53,7 @@ func (m *Metadata) describe(p party) (doc Document, e *Entity, own []*Signature)
 		return Document{fault: codeTooLarge, Malformed: tooManyKeys}, nil, nil
 	}
 	if p.element == nil {
-		own, _ = in.signatures(el, "", min(maxJudged, doc.tries()))
+		own, _ = in.signatures(el, "", doc.judges())
 	}
 	return doc, in.entity(el), own
 }

@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/conformance"
+	"federate/federation/pki"
 )
 
 // login is a dossier of one login with the given documents of testdata.
@@ -99,7 +100,7 @@ func TestSecondKey(t *testing.T) {
 		t.Fatalf("%v", conformance.Found(r))
 	}
 	other, err := trustedCertificate(string(read(t, "testdata/other.pem")))
-	if err != nil || r.Findings[0].Want != both(other) {
+	if err != nil || r.Findings[0].Want != pki.Thumbprints(other) {
 		t.Errorf("wants %s, %v", r.Findings[0].Want, err)
 	}
 }

@@ -35,7 +35,7 @@ func CheckID(id string) error {
 func CheckName(name string) error {
 	if i := strings.IndexFunc(name, func(r rune) bool { return r == '\n' || r == '\t' || federation.Obeyed(r) }); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(name[i:])
-		return fmt.Errorf("a name is one line that can be seen and this one has U+%04X after %q: type the name again", r, name[:i])
+		return fmt.Errorf("a name is one line that can be seen and its character %d is U+%04X: type the name again", utf8.RuneCountInString(name[:i])+1, r) // what stands before it may be a secret
 	}
 	return nil
 }
