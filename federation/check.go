@@ -12,29 +12,27 @@ import (
 type Check struct {
 	Rule Rule
 
+	// Protocol is the one that the check belongs to, "saml" or "oidc": where
+	// another is spoken, nobody waits for it. Empty: it belongs to any.
+	Protocol string
+
 	Facts    []Fact // the owner must have spoken
 	Compares []Fact // the owner and another side must have spoken
 	Kinds    []Kind // must have been received
 	AnyOf    []Kind // one of these must have been received
 
 	// Needs lists what else is missing in this dossier before anything can be
-	// judged, facts and kinds; nil: nothing.
-	Needs func(*Dossier) []string
+	// judged; nil: nothing.
+	Needs func(*Dossier) []Need
 
 	// Rest lists what a check that found nothing has not looked at all the same:
 	// then it waits for that, and has not passed; nil: nothing.
-	Rest func(*Dossier) []string
+	Rest func(*Dossier) []Need
 
 	// Applies is false where the check has nothing to say about this pair; nil
 	// means it always has. It is asked before the needs are looked at.
 	Applies func(*Dossier) bool
 	Run     func(*Dossier) []Finding
-}
-
-// Waiting is a check that could not run, and what for.
-type Waiting struct {
-	Code Code
-	For  []string // facts and kinds
 }
 
 // Muted is a finding that is the consequence of another.
@@ -70,14 +68,14 @@ func Examine(d *Dossier, checks []Check) Report {
 			continue
 		}
 		if missing := c.missing(d); missing != nil {
-			r.Waiting = append(r.Waiting, Waiting{c.Rule.Code, missing})
+			r.Waiting = append(r.Waiting, Waiting{c.Rule.Code, c.Protocol, missing})
 			continue
 		}
 		fs := c.Run(d)
 		if len(fs) == 0 {
 			if c.Rest != nil {
 				if rest := c.Rest(d); len(rest) > 0 {
-					r.Waiting = append(r.Waiting, Waiting{c.Rule.Code, rest})
+					r.Waiting = append(r.Waiting, Waiting{c.Rule.Code, c.Protocol, rest})
 					continue
 				}
 			}
@@ -166,18 +164,18 @@ func brief(s string) string {
 }
 
 // missing lists what c waits for; nil means it can run.
-func (c *Check) missing(d *Dossier) (out []string) {
+func (c *Check) missing(d *Dossier) (out []Need) {
 	for _, k := range c.Kinds {
 		if !slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return a.Kind == k }) {
-			out = append(out, string(k))
+			out = append(out, Need{Kind: k})
 		}
 	}
 	if len(c.AnyOf) > 0 && !slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return slices.Contains(c.AnyOf, a.Kind) }) {
-		out = append(out, string(c.AnyOf[0]))
+		out = append(out, Need{Kind: c.AnyOf[0]})
 	}
 	for _, f := range c.Facts {
 		if _, ok := d.Known(f); !ok {
-			out = append(out, string(f))
+			out = append(out, Need{Fact: f})
 		}
 	}
 	for _, f := range c.Compares {
@@ -185,9 +183,9 @@ func (c *Check) missing(d *Dossier) (out []string) {
 		_, spoke := d.Known(f)
 		second := slices.ContainsFunc(d.claims, func(o Claim) bool { return o.Fact == f && o.Side != owner && !o.Planted })
 		if !spoke {
-			out = append(out, string(f))
+			out = append(out, Need{Fact: f})
 		} else if !second {
-			out = append(out, string(owner.Other())+"/"+string(f))
+			out = append(out, Need{Fact: f, Side: owner.Other()})
 		}
 	}
 	if c.Needs != nil {
@@ -274,6 +272,14 @@ func JudgeApart(standing *Dossier, attempts []*Dossier, lasting, passing []Check
 		reports = append(reports, Examine(standing, passing))
 	}
 	return Merge(reports...)
+}
+
+// Of is checks, each belonging to protocol.
+func Of(protocol string, checks []Check) []Check {
+	for i := range checks {
+		checks[i].Protocol = protocol
+	}
+	return checks
 }
 
 // Split parts checks into those of the standing facts and those of messages.

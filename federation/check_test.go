@@ -37,13 +37,13 @@ func TestWaitingIsNotPassing(t *testing.T) {
 	agree := []federation.Check{federation.Agree("sp.entity_id", rule("differs"))}
 	for name, c := range map[string]struct {
 		claims []federation.Claim
-		want   []string
+		want   []federation.Need
 	}{
-		"nobody spoke":        {nil, []string{"sp.entity_id"}},
-		"the owner is silent": {[]federation.Claim{{Side: "idp", Fact: "sp.entity_id", Value: "a"}}, []string{"sp.entity_id"}},
-		"only the owner":      {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"}}, []string{"idp/sp.entity_id"}},
+		"nobody spoke":        {nil, []federation.Need{{Fact: "sp.entity_id"}}},
+		"the owner is silent": {[]federation.Claim{{Side: "idp", Fact: "sp.entity_id", Value: "a"}}, []federation.Need{{Fact: "sp.entity_id"}}},
+		"only the owner":      {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"}}, []federation.Need{{Side: "idp", Fact: "sp.entity_id"}}},
 		"a placeholder is no second word": {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"},
-			{Side: "idp", Fact: "sp.entity_id", Value: "https://need_to_change", Planted: true}}, []string{"idp/sp.entity_id"}},
+			{Side: "idp", Fact: "sp.entity_id", Value: "https://need_to_change", Planted: true}}, []federation.Need{{Side: "idp", Fact: "sp.entity_id"}}},
 	} {
 		r := federation.Examine(dossier(c.claims...), agree)
 		if len(r.Waiting) != 1 || !slices.Equal(r.Waiting[0].For, c.want) || r.Passed != nil || r.Findings != nil {
@@ -55,8 +55,10 @@ func TestWaitingIsNotPassing(t *testing.T) {
 // What a check waits for is said once, whoever asks for it.
 func TestOneNeedIsSaidOnce(t *testing.T) {
 	c := federation.Check{Rule: rule("differs"), Facts: []federation.Fact{"sp.entity_id"}, Run: func(*federation.Dossier) []federation.Finding { return nil },
-		Needs: func(*federation.Dossier) []string { return []string{"sp.entity_id", "saml-response"} }}
-	if r := federation.Examine(dossier(), []federation.Check{c}); len(r.Waiting) != 1 || !slices.Equal(r.Waiting[0].For, []string{"sp.entity_id", "saml-response"}) {
+		Needs: func(*federation.Dossier) []federation.Need {
+			return []federation.Need{{Fact: "sp.entity_id"}, {Kind: "saml-response"}}
+		}}
+	if r := federation.Examine(dossier(), []federation.Check{c}); len(r.Waiting) != 1 || !slices.Equal(r.Waiting[0].For, []federation.Need{{Fact: "sp.entity_id"}, {Kind: "saml-response"}}) {
 		t.Errorf("%+v", r.Waiting)
 	}
 }

@@ -40,7 +40,7 @@ func (v *Snapshot) judge(docs documents) {
 
 // idle reports whether nobody waits for w.
 func (v *Snapshot) idle(w federation.Waiting) bool {
-	return Foreign(w.Code, v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
+	return w.Foreign(v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
 }
 
 // sequence is the drawing that came with message d.
@@ -145,24 +145,11 @@ func (v *Snapshot) answered(docs documents, d record.Document) bool {
 	})
 }
 
-// Foreign reports whether code belongs to another protocol: nobody waits for it.
-// Certificates are handed over by SAML alone.
-func Foreign(code federation.Code, protocol string) bool {
-	owner, _, _ := strings.Cut(string(code), "-")
-	if owner == "pki" {
-		owner = "saml"
-	}
-	return owner != protocol && (owner == "saml" || owner == "oidc")
-}
-
 // unasked reports whether need is a kind of document that no test insists on: a
 // check of one has nothing to say until somebody brings it along, and nobody
 // waits for it.
-func (v *Snapshot) unasked(need string) bool {
-	if _, ok := v.Pair.Terms.Kind(federation.Kind(need)); !ok {
-		return false
-	}
-	return !slices.ContainsFunc(v.Plan, func(s Step) bool {
-		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return !f.Optional && slices.Contains(f.Accepts, federation.Kind(need)) })
+func (v *Snapshot) unasked(need federation.Need) bool {
+	return need.Kind != "" && !slices.ContainsFunc(v.Plan, func(s Step) bool {
+		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return !f.Optional && slices.Contains(f.Accepts, need.Kind) })
 	})
 }

@@ -3,7 +3,6 @@ package steps
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"federate/federation"
@@ -80,7 +79,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 	r.Findings = distinct(r.Findings)
 	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
 		r.Waiting = slices.DeleteFunc(r.Waiting, func(w federation.Waiting) bool {
-			return Foreign(w.Code, pair.spoken(slices.Concat(lasting, messages))) || slices.ContainsFunc(w.For, pair.isKind)
+			return w.Foreign(pair.spoken(slices.Concat(lasting, messages))) || w.ForDocument()
 		})
 	}
 	return r, judged
@@ -104,23 +103,13 @@ func (p *Pair) spoken(docs []federation.Artifact) (protocol string) {
 func protocolsOf(checks []federation.Check) map[federation.Kind][]string {
 	out := map[federation.Kind][]string{}
 	for _, c := range checks {
-		owner, _, _ := strings.Cut(string(c.Rule.Code), "-")
-		if owner != "saml" && owner != "oidc" {
-			continue
-		}
 		for _, k := range slices.Concat(c.Kinds, c.AnyOf) {
-			if !slices.Contains(out[k], owner) {
-				out[k] = append(out[k], owner)
+			if c.Protocol != "" && !slices.Contains(out[k], c.Protocol) {
+				out[k] = append(out[k], c.Protocol)
 			}
 		}
 	}
 	return out
-}
-
-// isKind reports whether need is a kind of document, and not a fact.
-func (p *Pair) isKind(need string) bool {
-	_, ok := p.Terms.Kind(federation.Kind(need))
-	return ok
 }
 
 // asked is the request that answer belongs to: the one it names, and where one

@@ -104,7 +104,7 @@ func (v *Snapshot) Proved() bool {
 // withheld reports whether w waits for a fact: something of the message was not
 // judged then.
 func (v *Snapshot) withheld(w federation.Waiting) bool {
-	return !Foreign(w.Code, v.Pair.Protocol) && !slices.ContainsFunc(w.For, v.Pair.isKind)
+	return !w.Foreign(v.Pair.Protocol) && !w.ForDocument()
 }
 
 // proof judges what message a, which came as d, is worth. then is what was known

@@ -3,7 +3,6 @@ package steps
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"federate/federation"
 	"federate/steps/record"
@@ -258,26 +257,24 @@ func (v *Snapshot) changed(s Step, mark record.Mark) (why []string) {
 
 // waitingChecks says what the judgement of the message of test s waits for.
 func (v *Snapshot) waitingChecks(s Step) []string {
-	needs := map[string]bool{}
+	needs := map[federation.Fact]bool{}
 	for _, a := range v.Attempts {
 		if a.Key != s.attempt() {
 			continue
 		}
 		for _, w := range a.Report.Waiting {
-			if !Foreign(w.Code, v.Pair.Protocol) && !slices.ContainsFunc(w.For, v.Pair.isKind) {
+			if v.withheld(w) {
 				for _, n := range w.For {
-					needs[n] = true
+					needs[n.Fact] = true
 				}
 			}
 		}
 	}
 	var why []string
 	for _, t := range v.Pair.Terms.Terms() { // in the order of the vocabulary
-		for n := range needs {
-			if _, fact, _ := strings.Cut(n, "/"); n == string(t.Fact) || fact == string(t.Fact) {
-				why = append(why, fmt.Sprintf("the response cannot be judged whole before %s is known", t.Title))
-			}
+		if needs[t.Fact] {
+			why = append(why, fmt.Sprintf("the response cannot be judged whole before %s is known", t.Title))
 		}
 	}
-	return slices.Compact(why)
+	return why
 }

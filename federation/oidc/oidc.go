@@ -92,5 +92,5 @@ func Checks() []federation.Check {
 	} {
 		all = append(all, group...)
 	}
-	return all
+	return federation.Of("oidc", all)
 }

@@ -100,7 +100,7 @@ func TestSignatureWaits(t *testing.T) {
 	d.Receive(recognise(t, read(t, "testdata/oidc-token-signature-broken/bad.jwt")))
 	r := federation.Examine(d, oidc.Checks())
 	if !slices.ContainsFunc(r.Waiting, func(w federation.Waiting) bool {
-		return w.Code == "oidc-token-signature-broken" && slices.Equal(w.For, []string{string(oidc.KindKeySet)})
+		return w.Code == "oidc-token-signature-broken" && slices.Equal(w.For, []federation.Need{{Kind: oidc.KindKeySet}})
 	}) {
 		t.Errorf("waiting %v", r.Waiting)
 	}

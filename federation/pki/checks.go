@@ -9,9 +9,10 @@ import (
 	"federate/federation"
 )
 
-// Checks returns every check of this package.
+// Checks returns every check of this package. Certificates are handed over by
+// SAML alone.
 func Checks() []federation.Check {
-	return slices.Concat(pasted(), forms(), dates(), strength())
+	return federation.Of("saml", slices.Concat(pasted(), forms(), dates(), strength()))
 }
 
 // The sources that several rules rest on.

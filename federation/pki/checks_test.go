@@ -194,7 +194,7 @@ var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 func TestNothingWaitsForAPrivateKey(t *testing.T) {
 	r := federation.Examine(receive(t, setup{Now: june}), pki.Checks())
 	for _, w := range r.Waiting {
-		if !slices.Equal(w.For, []string{"idp.certificate"}) {
+		if !slices.Equal(w.For, []federation.Need{{Fact: "idp.certificate"}}) {
 			t.Errorf("%s waits for %v", w.Code, w.For)
 		}
 	}

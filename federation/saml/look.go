@@ -93,10 +93,10 @@ func onAssertions(rule federation.Rule, facts []federation.Fact, applies func(*f
 
 // sealed returns what a check waits for of which hides is true: the key that
 // opens what is encrypted.
-func sealed(hides func(*view) bool) func(*federation.Dossier) []string {
-	return func(d *federation.Dossier) []string {
+func sealed(hides func(*view) bool) func(*federation.Dossier) []federation.Need {
+	return func(d *federation.Dossier) []federation.Need {
 		if r, ok := federation.Doc[*Response](d, KindResponse); ok && r.Readable() && hides(r.view(d)) {
-			return []string{string(factDecryptionKey)}
+			return []federation.Need{{Fact: factDecryptionKey}}
 		}
 		return nil
 	}

@@ -110,7 +110,7 @@ func TestTrustWaits(t *testing.T) {
 	}
 	waits := func(r federation.Report, code federation.Code) bool {
 		return slices.ContainsFunc(r.Waiting, func(w federation.Waiting) bool {
-			return w.Code == code && slices.Equal(w.For, []string{"idp.certificate"})
+			return w.Code == code && slices.Equal(w.For, []federation.Need{{Fact: "idp.certificate"}})
 		})
 	}
 	r := judge("testdata/sound/entra/both.xml")

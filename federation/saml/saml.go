@@ -80,5 +80,5 @@ func Checks() []federation.Check {
 	} {
 		all = append(all, group...)
 	}
-	return all
+	return federation.Of("saml", all)
 }

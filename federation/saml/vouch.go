@@ -25,15 +25,15 @@ func vouchingChecks() []federation.Check {
 				"saml-signature-transform", "saml-signature-unsupported", "saml-encrypted-assertion")
 		}
 	})
-	c.Needs = func(d *federation.Dossier) []string {
+	c.Needs = func(d *federation.Dossier) []federation.Need {
 		r, ok := federation.Doc[*Response](d, KindResponse)
 		switch {
 		case !ok || !r.Readable():
 			return nil
 		case len(r.view(d).trusts) == 0: // a placeholder is no certificate
-			return []string{string(factCertificate)}
+			return []federation.Need{{Fact: factCertificate}}
 		case r.sealed(d):
-			return []string{string(factDecryptionKey)}
+			return []federation.Need{{Fact: factDecryptionKey}}
 		}
 		return nil
 	}

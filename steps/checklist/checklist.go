@@ -188,7 +188,7 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, a := range v.Attempts {
 		c.Attempts = append(c.Attempts, Attempt{Key: a.Key, Kind: a.Document.Kind, Digest: a.Document.Digest, At: a.Document.At,
-			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(v.Pair.Terms, a.Report.Waiting), Findings: a.Report.Findings, Proof: a.Proof, Sequence: a.Sequence})
+			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(a.Report.Waiting), Findings: a.Report.Findings, Proof: a.Proof, Sequence: a.Sequence})
 	}
 	c.Deadlines = deadlines(v, c)
 	return c
@@ -196,9 +196,9 @@ func Of(v *steps.Snapshot) Checklist {
 
 // forFacts leaves out what waits for another document: a login that was captured
 // without its request is judged whole.
-func forFacts(terms *federation.Vocabulary, ws []federation.Waiting) (out []federation.Waiting) {
+func forFacts(ws []federation.Waiting) (out []federation.Waiting) {
 	for _, w := range ws {
-		if !slices.ContainsFunc(w.For, func(n string) bool { return terms.CheckKind(federation.Kind(n)) == nil }) {
+		if !w.ForDocument() {
 			out = append(out, w)
 		}
 	}

@@ -42,7 +42,7 @@ func checks() (out []check) {
 func Judge(d *federation.Dossier) federation.Report {
 	all := checks()
 	run := make([]federation.Check, len(all))
-	waits := map[federation.Code][]string{}
+	waits := map[federation.Code][]federation.Need{}
 	for i, c := range all {
 		run[i] = federation.Check{Rule: c.rule, Facts: c.facts, Run: c.run}
 		if w := c.waits(d); len(w) > 0 {
@@ -60,9 +60,9 @@ func Judge(d *federation.Dossier) federation.Report {
 	return r
 }
 
-func (c check) waits(d *federation.Dossier) (out []string) {
+func (c check) waits(d *federation.Dossier) (out []federation.Need) {
 	if c.pairs && len(d.Members) < 2 {
-		out = append(out, string(FactMember))
+		out = append(out, federation.Need{Fact: FactMember})
 	}
 	if c.needs == nil {
 		return out
@@ -78,11 +78,11 @@ func (c check) waits(d *federation.Dossier) (out []string) {
 }
 
 // need is how to ask for f of m.
-func need(m *federation.Dossier, f federation.Fact) string {
+func need(m *federation.Dossier, f federation.Fact) federation.Need {
 	if strings.HasPrefix(string(f), "estate.") {
-		return string(f) + "#" + m.Value(FactID)
+		return federation.Need{Fact: f, Key: m.Value(FactID)}
 	}
-	return m.Value(FactID) + ": " + string(f)
+	return federation.Need{Fact: f, Member: m.Value(FactID)}
 }
 
 // always needs facts of every member.

@@ -156,7 +156,9 @@ func TestWaitingIsNotPassing(t *testing.T) {
 	waits := map[federation.Code][]string{}
 	r := estate.Judge(s.dossier(t))
 	for _, w := range r.Waiting {
-		waits[w.Code] = w.For
+		for _, n := range w.For {
+			waits[w.Code] = append(waits[w.Code], n.String())
+		}
 	}
 	for code, want := range map[federation.Code][]string{
 		"estate-session-differs":     {"estate.session_idle_minutes#b"},
@@ -179,7 +181,7 @@ func TestWaitingIsNotPassing(t *testing.T) {
 	s.Members = s.Members[:1]
 	s.Estate = nil
 	for _, w := range estate.Judge(s.dossier(t)).Waiting {
-		if w.Code == "estate-same-entity-id" && slices.Contains(w.For, "estate.member") {
+		if w.Code == "estate-same-entity-id" && slices.Contains(w.For, federation.Need{Fact: "estate.member"}) {
 			return
 		}
 	}

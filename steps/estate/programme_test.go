@@ -150,7 +150,7 @@ func TestTheFederationsOwnWord(t *testing.T) {
 	}
 	e := look()
 	a := e.Asks("sessions")[0]
-	if a.Value != "20" || a.From != "CX" || slices.Contains(stand(t, e, "sessions").Waits, "estate.session_idle_minutes#cx") {
+	if a.Value != "20" || a.From != "CX" || slices.Contains(stand(t, e, "sessions").Waits, federation.Need{Fact: "estate.session_idle_minutes", Key: "cx"}) {
 		t.Errorf("%+v", a)
 	}
 	if x := e.Matrix(); len(x.Groups) != 1 || x.Columns[0].Grants[0].Unit != "Sales" || x.Columns[0].Unit != "Team" || x.Columns[1].By != "name" {

@@ -93,7 +93,7 @@ type Stand struct {
 	Why      []string // for it to be done
 	Findings []federation.Finding
 	Waived   []federation.Waived
-	Waits    []string // what was not told yet
+	Waits    []federation.Need // what was not told yet
 }
 
 // Programme is how every topic of e stands, in order.
@@ -135,7 +135,7 @@ func (e *Estate) stand(t Topic) Stand {
 		for _, f := range w.For {
 			if !slices.Contains(s.Waits, f) {
 				s.Waits = append(s.Waits, f)
-				elsewhere = elsewhere || !strings.HasPrefix(f, "estate.")
+				elsewhere = elsewhere || f.Member != ""
 			}
 		}
 	}
@@ -203,7 +203,7 @@ func (e *Estate) enforced(before []string) (steps.State, []string) {
 
 // Need is needs as people say them, by whom they are about: "Clock alarm; Acme
 // CXone: Idle minutes, Leavers".
-func (e *Estate) Need(needs []string) string {
+func (e *Estate) Need(needs []federation.Need) string {
 	var order []string
 	by := map[string][]string{}
 	for _, n := range needs {
@@ -225,25 +225,24 @@ func (e *Estate) Need(needs []string) string {
 }
 
 // need is of whom n is needed, and what.
-func (e *Estate) need(n string) (of, what string) {
-	if id, f, ok := strings.Cut(n, ": "); ok {
+func (e *Estate) need(n federation.Need) (of, what string) {
+	if n.Member != "" {
 		for _, m := range e.Members {
-			if m.ID == id && m.View != nil {
-				t, _ := m.View.Pair.Terms.Term(federation.Fact(f))
-				return m.View.State.Name, m.View.Pair.Words.Call(t.Owner, federation.Fact(f))
+			if m.ID == n.Member && m.View != nil {
+				t, _ := m.View.Pair.Terms.Term(n.Fact)
+				return m.View.State.Name, m.View.Pair.Words.Call(t.Owner, n.Fact)
 			}
 		}
-		return id, f
+		return n.Member, string(n.Fact)
 	}
-	f, key, _ := strings.Cut(n, "#")
-	t, ok := e.Dossier.Terms.Term(federation.Fact(f))
+	t, ok := e.Dossier.Terms.Term(n.Fact)
 	switch {
-	case f == string(FactMember):
+	case n.Fact == FactMember:
 		return "", "a second member"
 	case !ok:
-		return "", n
+		return "", n.String()
 	}
-	return e.Name(key), t.Label
+	return e.Name(n.Key), t.Label
 }
 
 // Name is what the member id is called; other words stay.

@@ -173,7 +173,7 @@ func estateOf(e *estate.Estate) estateReport {
 		}
 	}
 	for _, w := range e.Report.Waiting {
-		out.Waiting = append(out.Waiting, statusWaiting{w.Code, append([]string{}, w.For...)})
+		out.Waiting = append(out.Waiting, statusWaiting{w.Code, append([]federation.Need{}, w.For...)})
 	}
 	return out
 }

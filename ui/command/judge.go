@@ -209,8 +209,8 @@ func sum(r federation.Report) string {
 // waitsFor is everything that some check waits for, once.
 func waitsFor(ws []federation.Waiting) (out []string) {
 	for _, w := range ws {
-		for _, n := range w.For {
-			if !slices.Contains(out, n) {
+		for _, need := range w.For {
+			if n := need.String(); !slices.Contains(out, n) {
 				out = append(out, n)
 			}
 		}

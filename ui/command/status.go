@@ -87,8 +87,8 @@ type statusAttempt struct {
 }
 
 type statusWaiting struct {
-	Code federation.Code `json:"code"`
-	For  []string        `json:"for"`
+	Code federation.Code   `json:"code"`
+	For  []federation.Need `json:"for"`
 }
 
 func (a *app) status() *cobra.Command {
@@ -139,7 +139,7 @@ func statusOf(v *steps.Snapshot) statusReport {
 		s.Attempts = append(s.Attempts, statusAttempt{a.Key, a.Document.Kind, a.Document.Digest, worst, report.ProofOf(a.Proof)})
 	}
 	for _, w := range v.Report.Waiting {
-		s.Waiting = append(s.Waiting, statusWaiting{w.Code, append([]string{}, w.For...)})
+		s.Waiting = append(s.Waiting, statusWaiting{w.Code, append([]federation.Need{}, w.For...)})
 	}
 	return s
 }

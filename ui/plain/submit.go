@@ -211,15 +211,8 @@ func (q query) waiting(v *steps.Snapshot) (n int, needs []string) {
 		}
 		n = len(a.Report.Waiting)
 		for _, wait := range a.Report.Waiting {
-			for _, name := range wait.For {
-				if _, fact, ok := strings.Cut(name, "/"); ok {
-					name = fact
-				}
-				title := v.Pair.Terms.Title(federation.Fact(name))
-				if k, ok := v.Pair.Terms.Kind(federation.Kind(name)); ok {
-					title = k.Title
-				}
-				if !slices.Contains(needs, title) {
+			for _, need := range wait.For {
+				if title := v.Pair.Words.Need(need); !slices.Contains(needs, title) {
 					needs = append(needs, title)
 				}
 			}

@@ -181,7 +181,7 @@ func ChecklistJSON(w io.Writer, c checklist.Checklist) error {
 		out.Waived = append(out.Waived, jsonAccepted{x.Finding.Code, Plain(x.Finding.Title), x.Waiver.Reason, x.Waiver.By, stamp(x.Waiver.At), stamp(x.Waiver.Until)})
 	}
 	for _, x := range c.Waiting {
-		out.Waiting = append(out.Waiting, jsonWaiting{x.Code, append([]string{}, x.For...)})
+		out.Waiting = append(out.Waiting, jsonWaiting{x.Code, append([]federation.Need{}, x.For...)})
 	}
 	for _, p := range c.Placeholders {
 		out.Placeholders = append(out.Placeholders, jsonPlaceholder{p.Side, p.Fact, p.Label, p.Value, p.Step})

@@ -81,8 +81,8 @@ type jsonInput struct {
 }
 
 type jsonWaiting struct {
-	Code federation.Code `json:"code"`
-	For  []string        `json:"for"`
+	Code federation.Code   `json:"code"`
+	For  []federation.Need `json:"for"`
 }
 
 type jsonMuted struct {
@@ -131,7 +131,7 @@ func JSON(w io.Writer, inputs []Input, messages []steps.Judged, r federation.Rep
 		out.Inputs = append(out.Inputs, j)
 	}
 	for _, x := range r.Waiting {
-		out.Waiting = append(out.Waiting, jsonWaiting{x.Code, append([]string{}, x.For...)})
+		out.Waiting = append(out.Waiting, jsonWaiting{x.Code, append([]federation.Need{}, x.For...)})
 	}
 	for _, m := range r.Muted {
 		out.Muted = append(out.Muted, jsonMuted{m.Finding.Code, m.Because})

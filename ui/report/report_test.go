@@ -99,7 +99,7 @@ func TestJSON(t *testing.T) {
 		Until: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}}
 	var b bytes.Buffer
 	if err := report.JSON(&b, []report.Input{{Path: "response.b64", Kind: "saml-response", Digest: "sha256:00"}, {Path: "gone", Err: errors.New("no such file")}},
-		nil, federation.Report{Findings: []federation.Finding{f}, Waiting: []federation.Waiting{{Code: "pki-expired", For: []string{"idp.certificate"}}},
+		nil, federation.Report{Findings: []federation.Finding{f}, Waiting: []federation.Waiting{{Code: "pki-expired", For: []federation.Need{{Fact: "idp.certificate"}}}},
 			Muted: []federation.Muted{{Finding: f, Because: "saml-not-signed"}}, Waived: []federation.Waived{waived}, Passed: []federation.Code{"pki-csr"}}); err != nil {
 		t.Fatal(err)
 	}

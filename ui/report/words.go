@@ -16,7 +16,11 @@ func Waits(ws []federation.Waiting) (out []string) {
 	var needs []string
 	count := map[string]int{}
 	for _, x := range ws {
-		n := strings.Join(x.For, " and ")
+		var each []string
+		for _, need := range x.For {
+			each = append(each, need.String())
+		}
+		n := strings.Join(each, " and ")
 		if count[n] == 0 {
 			needs = append(needs, n)
 		}

@@ -85,7 +85,7 @@ func waiting(t *theme.Theme, p *steps.Pair, all []federation.Waiting, room int) 
 	for _, w := range all {
 		var names []string
 		for _, n := range w.For {
-			names = append(names, known(p, n))
+			names = append(names, p.Words.Need(n))
 		}
 		need := strings.Join(names, ", ")
 		if codes[need] == nil {
@@ -101,16 +101,4 @@ func waiting(t *theme.Theme, p *steps.Pair, all []federation.Waiting, room int) 
 		out = append(out, widget.Indent(t.Quiet.Render("◌ "), widget.Styled(t, t.Quiet, who+need, room-2))...)
 	}
 	return out
-}
-
-// known is a fact, a side's fact or a kind of document as a sentence says it.
-func known(p *steps.Pair, need string) string {
-	side, fact, ok := strings.Cut(need, "/")
-	if ok {
-		return p.Terms.Title(federation.Fact(fact)) + " as " + p.Words.Name(federation.Side(side)) + " has it"
-	}
-	if k, ok := p.Terms.Kind(federation.Kind(need)); ok {
-		return federation.Article(k.Title)
-	}
-	return p.Terms.Title(federation.Fact(need))
 }

@@ -1,0 +1,34 @@
+package federation_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"federate/federation"
+)
+
+// A need has one text for programs, which is for ever, and one for people.
+func TestNeed(t *testing.T) {
+	terms := federation.NewVocabulary([]federation.Term{{Fact: "sp.acs_url", Title: "the ACS URL"}},
+		[]federation.KindTerm{{Kind: "idp-metadata", Title: "IdP metadata"}})
+	words := federation.Words{Terms: terms, Names: map[federation.Side]string{federation.IdP: "Okta"}}
+	for _, c := range []struct {
+		need         federation.Need
+		text, people string
+	}{
+		{federation.Need{Kind: "idp-metadata"}, "idp-metadata", "an IdP metadata"},
+		{federation.Need{Kind: "other"}, "other", "other"},
+		{federation.Need{Fact: "sp.acs_url"}, "sp.acs_url", "the ACS URL"},
+		{federation.Need{Fact: "sp.acs_url", Side: federation.IdP}, "idp/sp.acs_url", "the ACS URL as Okta has it"},
+		{federation.Need{Fact: "sp.acs_url", Key: "1"}, "sp.acs_url#1", "the ACS URL"},
+		{federation.Need{Fact: "sp.acs_url", Member: "acme"}, "acme: sp.acs_url", "the ACS URL"},
+	} {
+		b, err := json.Marshal(c.need)
+		if err != nil || string(b) != `"`+c.text+`"` {
+			t.Errorf("%+v is %s (%v), want %q", c.need, b, err, c.text)
+		}
+		if got := words.Need(c.need); got != c.people {
+			t.Errorf("%+v is said as %q, want %q", c.need, got, c.people)
+		}
+	}
+}
