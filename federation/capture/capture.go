@@ -13,7 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strings"
+	"slices"
 
 	"federate/federation"
 	"federate/federation/lazy"
@@ -55,8 +55,13 @@ const (
 type Capture struct {
 	Kind   federation.Kind
 	Inner  []byte      // the document; nil where it holds a private key, or is a secret
-	How    []string    // what was taken off, outermost first, or what it seems to be
+	Layers []Layer     // what was taken off, outermost first
+	Guess  string      // what an unknown document seems to be, as "it is a picture"
 	Bundle *pki.Bundle // of certificates and keys: what was read of them
+
+	// NoLogin is whether it is a SAML message of another profile than the login's,
+	// such as a logout.
+	NoLogin bool
 
 	// Query is what the signature of a message in an address is over, and the
 	// signature (saml-bindings-2.0-os 3.4.4.1): the message, its RelayState, SigAlg
@@ -67,6 +72,20 @@ type Capture struct {
 	// parameters; empty where that is not known.
 	Address string
 }
+
+// A Layer is one wrapping, as "base64".
+type Layer struct {
+	Name   string
+	Packed bool // with DEFLATE, as in an address (saml-bindings-2.0-os 3.4.4.1)
+}
+
+// packed reports whether one of the layers was DEFLATE.
+func (c Capture) packed() bool {
+	return slices.ContainsFunc(c.Layers, func(l Layer) bool { return l.Packed })
+}
+
+// silent reports whether nothing can be said of it, neither a layer nor a guess.
+func (c Capture) silent() bool { return len(c.Layers) == 0 && c.Guess == "" }
 
 // Unwrap recognises raw. What it cannot name has the kind "unknown" and raw
 // itself. Certificates stay in the form they came in, because the form is one
@@ -83,10 +102,10 @@ func Unwrap(raw []byte) (Capture, error) {
 	case ok:
 		return c, nil
 	}
-	if n := len(c.How); n == 0 || !strings.HasPrefix(c.How[n-1], "it is ") && !strings.HasPrefix(c.How[n-1], "it starts ") {
-		c.How = []string{looksLike(raw)} // what seemed to be a wrapping held nothing
+	if c.Guess == "" {
+		c.Layers, c.Guess = nil, looksLike(raw) // what seemed to be a wrapping held nothing
 	}
-	return Capture{Kind: KindUnknown, Inner: raw, How: c.How}, nil
+	return Capture{Kind: KindUnknown, Inner: raw, Layers: c.Layers, Guess: c.Guess, NoLogin: c.NoLogin}, nil
 }
 
 // An unwrapper takes off one layer after the other.
@@ -110,26 +129,27 @@ const mostWrapped = 2 << 20
 // deepest is how many layers are taken off: more is nobody's accident.
 const deepest = 6
 
-// unwrap reports false where raw is nothing known; How may tell what it looks like.
-func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
+// unwrap reports false where raw is nothing known; Guess may tell what it looks like.
+func (u *unwrapper) unwrap(raw []byte, depth int) (c Capture, ok bool) {
 	if u.work -= len(raw); u.work < 0 && len(raw) > Most/2 {
 		u.refuse(ErrTooLarge) // it came out of what was packed, and fills all that is looked at
 	}
 	if u.err != nil || u.work < 0 || len(raw) > Most || depth > deepest {
 		return Capture{}, false
 	}
-	text, how := pki.Text(raw)
+	text, saved := pki.Text(raw)
+	if saved == pki.UTF16 {
+		defer func() { c.Layers = append([]Layer{{Name: "UTF-16"}}, c.Layers...) }()
+	}
 	if pki.HasPrivateKey(text) {
-		return keys(raw, how)
+		return keys(raw)
 	}
 	if text = bytes.TrimSpace(text); clientSecret().Match(text) {
 		return Capture{Kind: KindClientSecret}, true
 	}
-	var c Capture
-	var ok bool
 	switch {
 	case len(text) == 0:
-		return Capture{How: []string{"it is empty"}}, false
+		return Capture{Guess: "it is empty"}, false
 	case text[0] == '<':
 		c, ok = u.markup(text, depth)
 	case text[0] == '{' || text[0] == '[':
@@ -147,8 +167,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 	if hidesMarkup(text) { // which is neither a certificate nor any other of these
 		tries = []func([]byte, int) (Capture, bool){u.encoded}
 	} else if !ok && c.Kind == "" {
-		var certs Capture
-		if certs, ok = keys(raw, nil); ok {
+		if certs, found := keys(raw); found {
 			return certs, true
 		}
 	}
@@ -157,7 +176,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 			break
 		}
 		var next Capture
-		if next, ok = try(text, depth); ok || len(c.How) == 0 {
+		if next, ok = try(text, depth); ok || c.silent() {
 			c = next
 		}
 	}
@@ -166,7 +185,6 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 			c, ok = Capture{Kind: kind, Inner: text}, true
 		}
 	}
-	c.How = append(how, c.How...)
 	return c, ok
 }
 
@@ -175,22 +193,26 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (Capture, bool) {
 var clientSecret = lazy.Regexp(`^[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}$`)
 
 // keys reads certificates and keys. Whatever holds a private one is dropped.
-func keys(raw []byte, how []string) (Capture, bool) {
+func keys(raw []byte) (Capture, bool) {
 	b, ok := pki.Read(raw)
 	if !ok {
 		return Capture{}, false
 	}
-	c := Capture{Kind: b.Kind, Inner: raw, How: how, Bundle: b}
+	c := Capture{Kind: b.Kind, Inner: raw, Bundle: b}
 	if b.Private || b.Kind == pki.KindPKCS12 {
 		c.Inner = nil
 	}
 	return c, true
 }
 
-// inside unwraps what was found within a wrapping called how.
-func (u *unwrapper) inside(raw []byte, depth int, how string) (Capture, bool) {
+// inside unwraps what was found within the wrapping of that name.
+func (u *unwrapper) inside(raw []byte, depth int, name string) (Capture, bool) {
+	return u.within(raw, depth, Layer{Name: name})
+}
+
+func (u *unwrapper) within(raw []byte, depth int, l Layer) (Capture, bool) {
 	c, ok := u.unwrap(raw, depth+1)
-	c.How = append([]string{how}, c.How...)
+	c.Layers = append([]Layer{l}, c.Layers...)
 	return c, ok
 }
 

@@ -125,7 +125,7 @@ func TestWrappings(t *testing.T) {
 	} {
 		c, err := capture.Unwrap([]byte(raw))
 		if err != nil || c.Kind != capture.KindSAMLResponse {
-			t.Errorf("%s: got %s %v %v", name, c.Kind, c.How, err)
+			t.Errorf("%s: got %s %v %v", name, c.Kind, c.Layers, err)
 			continue
 		}
 		want := response
@@ -135,7 +135,7 @@ func TestWrappings(t *testing.T) {
 		if string(c.Inner) != want {
 			t.Errorf("%s: the bytes differ:\n%s", name, c.Inner)
 		}
-		if bytes.Contains(c.Inner, []byte("secret-relay")) || strings.Contains(strings.Join(c.How, ""), "secret-relay") {
+		if bytes.Contains(c.Inner, []byte("secret-relay")) || strings.Contains(c.Seems(), "secret-relay") {
 			t.Errorf("%s: the RelayState was kept", name)
 		}
 		again, err := capture.Unwrap(c.Inner)
@@ -239,7 +239,7 @@ func TestKinds(t *testing.T) {
 	} {
 		c, err := capture.Unwrap([]byte(raw))
 		if err != nil || c.Kind != want {
-			t.Errorf("%.80q: got %s %v %v, want %s", raw, c.Kind, c.How, err, want)
+			t.Errorf("%.80q: got %s %v %v, want %s", raw, c.Kind, c.Layers, err, want)
 		}
 		secret := want == "private-key" || want == "pkcs12" || want == capture.KindClientSecret
 		if want != capture.KindUnknown && secret != (c.Inner == nil) {
@@ -315,7 +315,7 @@ func TestTooLarge(t *testing.T) {
 }
 
 // What is unknown says what it looks like.
-func TestHowOfUnknown(t *testing.T) {
+func TestGuess(t *testing.T) {
 	for raw, want := range map[string]string{
 		"": "empty",
 		`<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>`: "assertion without the response",
@@ -325,8 +325,36 @@ func TestHowOfUnknown(t *testing.T) {
 		"https://x.example/?wa=wsignin1.0&wtrealm=y":                                              "WS-Federation",
 	} {
 		c, _ := capture.Unwrap([]byte(raw))
-		if c.Kind != capture.KindUnknown || !strings.Contains(strings.Join(c.How, "; "), want) || string(c.Inner) != raw {
+		if c.Kind != capture.KindUnknown || !strings.Contains(c.Seems(), want) || string(c.Inner) != raw {
 			t.Errorf("%q: got %+v", raw, c)
+		}
+	}
+	for raw, want := range map[string]string{
+		"SAMLRequest=" + url.QueryEscape(b64(deflated(t, "<x/>"))): "inside the field SAMLRequest, URL encoding, base64 and DEFLATE, it is XML with the root element x",
+		utf16le("<x/>"):                       "inside UTF-16, it is XML with the root element x",
+		"\ufeff<x/>":                          "it is XML with the root element x",
+		b64("a text that holds nothing else"): "it is text without a document in it that is known here",
+	} {
+		if c, _ := capture.Unwrap([]byte(raw)); c.Seems() != want {
+			t.Errorf("%q: %s, want %s", raw, c.Seems(), want)
+		}
+	}
+}
+
+// A logout is a message of SAML and no part of a login, whatever it came in; only
+// a message that was packed is signed beside itself.
+func TestMessages(t *testing.T) {
+	const logout = `<p:LogoutRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol"/>`
+	signed := "&SigAlg=a&Signature=b"
+	for raw, want := range map[string]struct{ noLogin, query bool }{
+		logout: {noLogin: true},
+		"SAMLRequest=" + url.QueryEscape(b64(deflated(t, logout))) + signed:  {noLogin: true},
+		"SAMLRequest=" + url.QueryEscape(b64(deflated(t, request))) + signed: {query: true},
+		"SAMLRequest=" + url.QueryEscape(b64(request)) + signed:              {},
+		`<x/>`: {},
+	} {
+		if c, err := capture.Unwrap([]byte(raw)); err != nil || c.NoLogin != want.noLogin || (c.Query != nil) != want.query {
+			t.Errorf("%s: %v, no login %v, signed %s", raw, err, c.NoLogin, c.Query)
 		}
 	}
 }
@@ -390,7 +418,7 @@ func TestDamaged(t *testing.T) {
 			}
 			got, err := capture.Unwrap([]byte(raw))
 			if err != nil || got.Kind != c.want {
-				t.Errorf("%s, %s: %s %v %q", name, wrapping, got.Kind, err, got.How)
+				t.Errorf("%s, %s: %s %v %v", name, wrapping, got.Kind, err, got.Layers)
 			}
 		}
 	}
@@ -411,6 +439,6 @@ func TestCarets(t *testing.T) {
 	body := strings.NewReplacer("%", "^%", "&", "^&").Replace("SAMLResponse=" + url.QueryEscape(b64(response)) + "&RelayState=a")
 	raw := "curl ^\"https://sp.example/acs^\" ^\r\n  -H ^\"content-type: application/x-www-form-urlencoded^\" ^\r\n  --data-raw ^\"" + body + "^\""
 	if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != capture.KindSAMLResponse || string(c.Inner) != response {
-		t.Errorf("%s %v %q", c.Kind, err, c.How)
+		t.Errorf("%s %v %v", c.Kind, err, c.Layers)
 	}
 }

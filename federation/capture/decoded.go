@@ -21,5 +21,5 @@ func decoded(text []byte) (Capture, bool) {
 	if !bytes.HasPrefix(append(bytes.TrimSpace(rest[d.InputOffset():]), '.'), []byte(".")) {
 		return Capture{}, false
 	}
-	return Capture{Kind: KindIDToken, Inner: text, How: []string{"a token that was decoded"}}, true
+	return Capture{Kind: KindIDToken, Inner: text, Layers: []Layer{{Name: "a token that was decoded"}}}, true
 }

@@ -31,12 +31,12 @@ func (u *unwrapper) encoded(text []byte, depth int) (Capture, bool) {
 	var best Capture
 	readings := decodings(s)
 	for _, data := range readings {
-		inner, how, whole := u.inflate(data)
-		c, ok := u.inside(inner, depth, how)
+		inner, layer, whole := u.inflate(data)
+		c, ok := u.within(inner, depth, layer)
 		if ok && (whole || len(readings) == 1 || reads(c.Inner)) {
 			return c, true
 		}
-		if best.Kind == "" && (ok || len(best.How) == 0) {
+		if best.Kind == "" && (ok || best.silent()) {
 			best = c // what it seems to be, at the least
 		}
 	}
@@ -101,13 +101,10 @@ func decodings(s string) (out [][]byte) {
 	return out
 }
 
-// packed is how a message in an address is written.
-const packed = "base64 and DEFLATE"
-
 // inflate is data without its DEFLATE or zlib compression, or data itself where
 // it is not compressed; whole is false where it breaks off.
-func (u *unwrapper) inflate(data []byte) (inner []byte, how string, whole bool) {
-	const plain = "base64"
+func (u *unwrapper) inflate(data []byte) (inner []byte, l Layer, whole bool) {
+	plain, packed := Layer{Name: "base64"}, Layer{Name: "base64 and DEFLATE", Packed: true}
 	if looksReadable(data) {
 		return data, plain, false
 	}

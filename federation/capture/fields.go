@@ -46,12 +46,12 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 			value = value[:endOf(value)]
 			c, ok := u.inside(bytes.TrimSpace(value), depth, "the field "+name)
 			if ok {
-				if slices.Contains(c.How, packed) { // only such a one is signed beside it
+				if c.packed() { // only such a one is signed beside it
 					c.Query, c.Address = signedQuery(text, m[0], name), addressOf(text[:m[0]])
 				}
 				return c, true
 			}
-			if len(best.How) == 0 {
+			if best.silent() {
 				best = c
 			}
 		}

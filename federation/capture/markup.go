@@ -29,16 +29,16 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 		u.refuse(err)
 		return Capture{Kind: KindUnknown}, false
 	}
-	text, how := asUTF8(text)
+	text, layers := asUTF8(text)
 	root, dec := rootOf(text)
-	c := Capture{Inner: text, How: how}
+	c := Capture{Inner: text, Layers: layers}
 	switch {
 	case root.Local == "" || !strings.Contains(root.Space, ":"): // an undeclared prefix is its own namespace
 		if c.Kind = damaged(text); c.Kind != "" {
 			break
 		}
 		if root.Local == "" {
-			return Capture{How: []string{"it starts like XML and has no element that can be read"}}, false
+			return Capture{Guess: "it starts like XML and has no element that can be read"}, false
 		}
 		return seems("XML with the root element " + clip(root.Local))
 	case root.Space == nsProtocol && root.Local == "Response":
@@ -57,7 +57,7 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 	case strings.HasPrefix(root.Space, "urn:oasis:names:tc:SAML:1."):
 		return seems("a message of SAML 1, which is another protocol than SAML 2.0")
 	case root.Space == nsProtocol:
-		return seems("the SAML message " + root.Local + ", which has no part in a login")
+		return Capture{Guess: "it is the SAML message " + root.Local + ", which has no part in a login", NoLogin: true}, false
 	case strings.HasPrefix(root.Local, "RequestSecurityToken"):
 		return seems("a message of WS-Federation, which is another protocol than SAML 2.0")
 	default:
@@ -66,7 +66,7 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 	return c, true
 }
 
-func seems(what string) (Capture, bool) { return Capture{How: []string{"it is " + what}}, false }
+func seems(what string) (Capture, bool) { return Capture{Guess: "it is " + what}, false }
 
 func clip(s string) string {
 	const most = 60
@@ -112,7 +112,7 @@ var encodingName = lazy.Regexp(`^(<\?xml[^>]*?encoding\s*=\s*)(["'])([A-Za-z0-9.
 
 // asUTF8 brings a document into UTF-8 and its declaration with it. The
 // declaration is no part of what is signed (xml-c14n 1.0, 1.3).
-func asUTF8(text []byte) ([]byte, []string) {
+func asUTF8(text []byte) ([]byte, []Layer) {
 	m := encodingName().FindSubmatchIndex(text)
 	if m == nil {
 		return text, nil
@@ -135,7 +135,7 @@ func asUTF8(text []byte) ([]byte, []string) {
 	}
 	out := append([]byte{}, text[:m[3]]...)
 	out = append(out, `"UTF-8"`...)
-	return append(out, rest...), []string{"the encoding " + declared}
+	return append(out, rest...), []Layer{{Name: "the encoding " + declared}}
 }
 
 var htmlHead = lazy.Regexp(`(?i)^<(?:!doctype\s+html|html|head|body|form|input|meta|title|script|div|p|br|table|h1)(?:[\s/>]|$)`)
@@ -173,7 +173,7 @@ func (u *unwrapper) page(text []byte, depth int) (Capture, bool) {
 		}
 	}
 	if isAnswer(func(name string) bool { _, ok := inputs[name]; return ok }) {
-		return Capture{Kind: KindOIDCCallback, Inner: text, How: []string{"an HTML form with the answer"}}, true
+		return Capture{Kind: KindOIDCCallback, Inner: text, Layers: []Layer{{Name: "an HTML form with the answer"}}}, true
 	}
 	if isError(text) {
 		return Capture{Kind: KindErrorPage, Inner: text}, true

@@ -46,16 +46,16 @@ func object(text []byte) (Capture, bool) {
 	case has("keys") && isKeySet(doc["keys"]):
 		c.Kind = KindJWKS
 	case has("kty"):
-		c.Kind, c.How = KindJWKS, []string{"a single key"}
+		c.Kind, c.Layers = KindJWKS, []Layer{{Name: "a single key"}}
 		c.Inner = bytes.Join([][]byte{[]byte(`{"keys":[`), text, []byte(`]}`)}, nil)
 	case has("id_token"):
 		if t, ok := token([]byte(str("id_token")), 0); ok {
-			t.How = []string{"the answer of a token endpoint"}
+			t.Layers = []Layer{{Name: "the answer of a token endpoint"}}
 			return t, true
 		}
 		return seems("the answer of a token endpoint, with an ID token that cannot be read")
 	case has("iss", "sub", "aud", "exp", "iat"): // openid-connect-core-1_0 2
-		c.Kind, c.How = KindIDToken, []string{"the claims of a token that was decoded"}
+		c.Kind, c.Layers = KindIDToken, []Layer{{Name: "the claims of a token that was decoded"}}
 	case str("error") != "":
 		c.Kind = KindOIDCError
 	case has("Response") || has("samlResponse") || has("SAMLResponse"):

@@ -11,18 +11,14 @@ import (
 // Seems is what a document that was not recognised looks like, as the end of a
 // sentence; empty where nothing can be said.
 func (c Capture) Seems() string {
-	var in []string
-	for i, s := range c.How {
-		if strings.HasPrefix(s, "it ") {
-			in = append(in, s)
-			break
-		}
-		if i == 0 {
-			s = "inside " + s
-		}
-		in = append(in, s)
+	if len(c.Layers) == 0 {
+		return c.Guess
 	}
-	return strings.Join(in, ", ")
+	var names []string
+	for _, l := range c.Layers {
+		names = append(names, l.Name)
+	}
+	return "inside " + strings.Join(append(names, c.Guess), ", ")
 }
 
 // files are known by their first bytes.

@@ -173,8 +173,8 @@ func HasPrivateKey(text []byte) bool {
 }
 
 // fromPEM reads blocks. The structure inside one counts for more than its label.
-func fromPEM(raw []byte, text string, blocks []block, how []string) *Bundle {
-	b := &Bundle{Form: FormPEM, Mended: how}
+func fromPEM(raw []byte, text string, blocks []block, mended []string) *Bundle {
+	b := &Bundle{Form: FormPEM, Mended: mended}
 	var found []federation.Kind
 	line, counted := 1, 0
 	for i := range blocks {

@@ -74,11 +74,11 @@ func read(raw []byte, depth int) (*Bundle, bool) {
 	if kind, _ := shapeOf(raw); kind != "" {
 		return fromDER(raw, FormDER), true
 	}
-	text, how := Text(raw)
+	text, saved := Text(raw)
 	if bytes.Contains(text, []byte("BEGIN")) { // a copy of a large text costs
 		s := string(text)
 		if found := armour(s); len(found) > 0 {
-			return fromPEM(raw, s, found, how), true
+			return fromPEM(raw, s, found, saved.mended()), true
 		}
 	}
 	if b := fromSSH(text); b != nil {
@@ -96,7 +96,7 @@ func read(raw []byte, depth int) (*Bundle, bool) {
 	}
 	if kind, _ := shapeOf(der); kind != "" {
 		b := fromDER(der, FormBase64)
-		b.Mended = how
+		b.Mended = saved.mended()
 		return b, true
 	}
 	if depth == deepest {

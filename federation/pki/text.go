@@ -7,26 +7,44 @@ import (
 	"unicode/utf8"
 )
 
-// Text is raw as UTF-8 without a byte order mark, and what had to be done for
-// it. UTF-16 is known by its mark, or by a NUL in every other byte as in text
-// of Latin letters. Bytes that are no text come back as they are.
-func Text(raw []byte) (text []byte, how []string) {
-	switch {
-	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
-		return raw[3:], []string{"a byte order mark was in front of it"}
-	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
-		return fromUTF16(raw[2:], binary.LittleEndian), []string{utf16Words}
-	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
-		return fromUTF16(raw[2:], binary.BigEndian), []string{utf16Words}
-	case alternates(raw, 1):
-		return fromUTF16(raw, binary.LittleEndian), []string{utf16Words}
-	case alternates(raw, 0):
-		return fromUTF16(raw, binary.BigEndian), []string{utf16Words}
+// An Encoding is how a text was saved.
+type Encoding int
+
+// The encodings that are read.
+const (
+	UTF8       Encoding = iota
+	MarkedUTF8          // with a byte order mark in front of it
+	UTF16
+)
+
+// mended is what had to be done to read it, as sentences.
+func (e Encoding) mended() []string {
+	switch e {
+	case MarkedUTF8:
+		return []string{"a byte order mark was in front of it"}
+	case UTF16:
+		return []string{"it was saved as UTF-16"}
 	}
-	return raw, nil
+	return nil
 }
 
-const utf16Words = "it was saved as UTF-16"
+// Text is raw as UTF-8 without a byte order mark, and how it was saved. UTF-16 is known by its mark, or by a NUL in every other byte as in text
+// of Latin letters. Bytes that are not text come back as they are.
+func Text(raw []byte) (text []byte, saved Encoding) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
+		return raw[3:], MarkedUTF8
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
+		return fromUTF16(raw[2:], binary.LittleEndian), UTF16
+	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		return fromUTF16(raw[2:], binary.BigEndian), UTF16
+	case alternates(raw, 1):
+		return fromUTF16(raw, binary.LittleEndian), UTF16
+	case alternates(raw, 0):
+		return fromUTF16(raw, binary.BigEndian), UTF16
+	}
+	return raw, UTF8
+}
 
 // alternates reports whether the first bytes are ASCII with a NUL at every
 // other place, counted from first.

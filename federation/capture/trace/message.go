@@ -278,8 +278,8 @@ func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
 			m.relay = unknown
 			return m
 		}
-		if n := len(c.How); n > 0 && strings.HasPrefix(c.How[n-1], "it is the SAML message") {
-			return nil // a logout
+		if c.NoLogin {
+			return nil
 		}
 		return &Message{Kind: kind, key: g.key(value), relay: unknown}
 	}
