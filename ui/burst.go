@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"federate/ui/plain"
+	"federate/federation/capture"
 	"federate/ui/screen"
 )
 
@@ -87,7 +87,7 @@ func (b *burst) patience() time.Duration {
 		return weighty
 	case b.n < 2:
 		return undecided
-	case plain.Unended(text):
+	case capture.Unended(text):
 		return unended
 	case len(text) >= long, b.lines():
 		return hiccup
@@ -102,7 +102,7 @@ func (b *burst) lines() bool {
 
 // indents reports whether a tab would be part of a document.
 func (b *burst) indents() bool {
-	_, values := plain.Values(strings.TrimLeft(b.text.String(), "\n"))
+	_, values := capture.Values(strings.TrimLeft(b.text.String(), "\n"))
 	return !values
 }
 
@@ -172,7 +172,7 @@ func (b *burst) messages(top screen.Screen) (out []tea.Msg) {
 	}
 	text = strings.TrimLeft(text, "\n")
 	lines := strings.Contains(text, "\n")
-	if values, ok := plain.Values(text); ok && lines && len(values) <= answers(top) {
+	if values, ok := capture.Values(text); ok && lines && len(values) <= answers(top) {
 		last := len(values) - 1
 		for _, v := range values[:last] { // one for each field, as a script types them
 			out = append(out, tea.PasteMsg{Content: v}, after{tea.KeyPressMsg{Code: tea.KeyEnter}})

@@ -165,6 +165,15 @@ func TestCertificateByPath(t *testing.T) {
 	}
 }
 
+// A long line of base64 that names no file is what was typed itself.
+func TestBase64IsNoPath(t *testing.T) {
+	w := newWorld(t)
+	x := addresses(w)
+	x.press("tab", "tab", strings.Repeat("MIIC", 20), "tab")
+	x.lacks("could not be read")
+	x.sees("this was not recognised as any document")
+}
+
 // A ticket that came back is taken wherever it is pasted, quoted or not.
 func TestPastedReply(t *testing.T) {
 	w := newWorld(t)

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
-
-	"federate/federation/lazy"
 )
 
 // Seems is what a document that was not recognised looks like, as the end of a
@@ -37,9 +35,6 @@ var files = []struct{ start, what string }{
 	{"\x00\x00\xfe\xff", "it is text in UTF-32: save it as UTF-8"},
 	{"\xff\xfe\x00\x00", "it is text in UTF-32: save it as UTF-8"},
 }
-
-// address is one that stands alone.
-var address = lazy.Regexp(`^(?i:https?)://\S+$`)
 
 // looksLike says what raw is that nothing here reads.
 func looksLike(raw []byte) string {

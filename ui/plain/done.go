@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
 )
@@ -39,7 +40,7 @@ func (w *walk) done(ctx context.Context, v *steps.Snapshot, s steps.Step) (move,
 	switch {
 	case err != nil || m.verb != on:
 		return m, err
-	case begins(r.text):
+	case capture.Begins(r.text):
 		return w.stray(ctx, r.text, "where no text was asked for")
 	}
 	switch word := strings.ToLower(strings.TrimSpace(r.text)); {
@@ -155,7 +156,7 @@ func (w *walk) end(ctx context.Context) (move, error) {
 		return m, errLeave
 	case r.blank:
 		return move{to, next}, nil
-	case begins(r.text):
+	case capture.Begins(r.text):
 		return w.stray(ctx, r.text, "where no text was asked for")
 	}
 	ref, err := numbered(v, strings.TrimSpace(r.text))

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/vault"
 )
@@ -38,7 +39,7 @@ func (w *walk) field(ctx context.Context, v *steps.Snapshot, s steps.Step, i int
 		return move{verb: again}, nil
 	case r.text == "":
 		return q.submit(ctx, pasted{})
-	case begins(r.text) && !q.lines():
+	case capture.Begins(r.text) && !q.lines():
 		return w.stray(ctx, r.text, "where "+q.label+" is asked for")
 	case q.term.Secret:
 		return q.given(ctx, r.text)
@@ -122,9 +123,9 @@ func (q query) pose() string {
 // drafted is the draft of a document or a text of several lines, or the file
 // that it names.
 func (q query) drafted() pasted {
-	if read := q.w.d.ReadFile; read != nil && maybePath(q.draft) && !strings.Contains(q.draft, "\n") {
-		if raw, err := read(q.draft); err == nil && len(raw) <= most {
-			return pasted{string(raw), q.draft}
+	if path, ok := capture.PathIn(q.draft); ok && q.w.d.ReadFile != nil {
+		if raw, name, err := path.Read(q.w.d.ReadFile); err == nil && len(raw) <= most {
+			return pasted{string(raw), name}
 		}
 	}
 	return pasted{q.draft, "pasted"}
@@ -207,8 +208,8 @@ func (q query) help() {
 func (q query) given(ctx context.Context, text string) (move, error) {
 	text = strings.TrimSpace(text)
 	if q.w.s.Keeps() && text != "y" {
-		if read := q.w.d.ReadFile; read != nil && maybePath(text) {
-			if raw, err := read(text); err == nil && len(raw) <= most {
+		if path, ok := capture.PathIn(text); ok && q.w.d.ReadFile != nil {
+			if raw, _, err := path.Read(q.w.d.ReadFile); err == nil && len(raw) <= most {
 				text = strings.TrimSpace(string(raw))
 			}
 		}

@@ -41,23 +41,6 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// The address of a login request is a document in one line, and no path.
-func TestAddress(t *testing.T) {
-	for line, want := range map[string]bool{
-		"https://dir.example/authorize?client_id=4711&state=1": true,
-		"HTTPS://dir.example/callback#id_token=1":              true,
-		"C:\\logins\\request.txt":                              false,
-		"https.txt":                                            false,
-	} {
-		if got := complete(line+"\n", line); got != want {
-			t.Errorf("%s: complete %v", line, got)
-		}
-		if got := maybePath(line); got == want {
-			t.Errorf("%s: maybe a path %v", line, got)
-		}
-	}
-}
-
 // The next certificate of a chain belongs to the one before it; a PEM text
 // anywhere else answers nothing.
 func TestChain(t *testing.T) {
@@ -76,8 +59,7 @@ func TestChain(t *testing.T) {
 	}
 }
 
-// No line of a document that comes where a value is asked for answers a question,
-// and a value that looks a little like one is a value.
+// No line of a document that comes where a value is asked for answers a question.
 func TestStrayDocument(t *testing.T) {
 	for name, text := range map[string]string{
 		"XML":  "<?xml version=\"1.0\"?>\n<md:EntityDescriptor entityID=\"x\">\n\n  y\n</md:EntityDescriptor>\n",
@@ -89,11 +71,6 @@ func TestStrayDocument(t *testing.T) {
 		has(t, out, "A document was pasted where Directory Identifier is asked for. It was not taken", "Now: https://dir.example/x")
 		if n := len(m.events["classics"]); n != 2 {
 			t.Errorf("%s: %d events\n%s", name, n, out)
-		}
-	}
-	for _, text := range []string{"---", "<b>x</b>", "{tenant}", "a<b"} {
-		if begins(text) {
-			t.Errorf("%q begins a document", text)
 		}
 	}
 }

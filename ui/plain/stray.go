@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 )
 
@@ -14,7 +15,7 @@ import (
 // its end, so that its lines answer nothing.
 func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
 	before, what := w.before, "document"
-	if pemBegin().MatchString(first) {
+	if capture.HasPEM(first) {
 		what = "PEM text"
 	} else {
 		w.say("This is the beginning of a document, which nothing asks for here. It is read to its end, or to a line with a single dot.")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
 )
@@ -36,7 +37,7 @@ func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	}
 	q.forget()
 	q.judged(old, v)
-	if q.document() && pemBegin().MatchString(p.text) {
+	if q.document() && capture.HasPEM(p.text) {
 		w.before = &handed{q.s.Ref(), q.f.Name(), p.text}
 	}
 	return move{verb: on}, nil

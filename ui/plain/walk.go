@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/ui/report"
 )
@@ -147,8 +148,8 @@ func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s steps.Step, questio
 	switch {
 	case word == "":
 		return reply{blank: true}, move{verb: on}, nil
-	case begins(text):
-		if !pemBegin().MatchString(text) {
+	case capture.Begins(text):
+		if !capture.HasPEM(text) {
 			w.before = nil // which only a certificate continues
 		}
 		return reply{text: text}, move{verb: on}, nil

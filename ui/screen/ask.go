@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"federate/federation/capture"
 	"federate/ui/widget"
 )
 
@@ -67,7 +68,7 @@ func (a *Ask) Typing() bool  { return true }
 
 // Refuses says that one line is asked for, which no document is.
 func (a *Ask) Refuses(paste string) string {
-	if onItsOwn(paste) {
+	if capture.IsDocument(paste) {
 		return "this is a document, and one line is asked for here"
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/ui/widget"
 )
@@ -69,7 +70,7 @@ func (b *Broken) Update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		b.height = msg.Height
 	case tea.PasteMsg:
-		if looksLikeDocument(msg.Content) {
+		if capture.MayBeDocument(msg.Content) {
 			b.raw, b.origin = []byte(msg.Content), "pasted"
 			b.input.SetValue("")
 			return b.look()
@@ -137,14 +138,14 @@ func (b *Broken) read() tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	name, ok := path(text)
-	if !ok || strings.Count(name, " ") > 3 {
+	path, ok := capture.PathIn(text)
+	if !ok || strings.Count(strings.ReplaceAll(path.Text, `\ `, ""), " ") > 3 {
 		b.raw, b.origin = []byte(text), widget.Fit("“"+strings.TrimSpace(text), 30)+"”"
 		return b.look()
 	}
 	system := b.env.System
 	return Tell(b, func() tea.Msg {
-		raw, err := system.Read(name)
+		raw, name, err := path.Read(system.Read)
 		return readRaw{name, raw, err}
 	})
 }

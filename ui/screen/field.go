@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"charm.land/huh/v2"
 
@@ -120,35 +119,4 @@ func (f *field) offer(in *huh.Select[string]) {
 	in.Options(options...).Value(&f.text)
 	f.text = text
 	in.Value(&f.text)
-}
-
-// path is text as the path of a file; ok is false where it looks like a document.
-func path(text string) (string, bool) {
-	text = strings.Trim(strings.TrimSpace(text), `'"`)
-	text = strings.TrimPrefix(text, "file://")
-	if text == "" || len(text) > 300 || strings.ContainsAny(text, "\n<{") || isAddress(text) {
-		return "", false
-	}
-	return strings.ReplaceAll(text, `\ `, " "), true
-}
-
-// isAddress reports whether text is a web address, which is a document where a
-// login request is asked for and never the path of a file.
-func isAddress(text string) bool {
-	text = strings.ToLower(strings.TrimSpace(text))
-	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
-}
-
-// looksLikeDocument reports whether what was pasted is more than a value.
-func looksLikeDocument(text string) bool {
-	trimmed := strings.TrimSpace(text)
-	return strings.Contains(trimmed, "-----BEGIN") || strings.HasPrefix(trimmed, "<") || strings.HasPrefix(trimmed, "{") ||
-		strings.ContainsAny(trimmed, "\n") || len(trimmed) > 300 || strings.HasPrefix(trimmed, "SAMLResponse=")
-}
-
-// onItsOwn reports whether what was pasted is a document wherever it lands.
-func onItsOwn(text string) bool {
-	trimmed := strings.TrimSpace(text)
-	return strings.Contains(trimmed, "-----BEGIN") || strings.HasPrefix(trimmed, "<?xml") || strings.HasPrefix(trimmed, "<md:") ||
-		strings.HasPrefix(trimmed, "<EntityDescriptor") || strings.HasPrefix(trimmed, "<saml") || strings.HasPrefix(trimmed, "SAMLResponse=")
 }

@@ -10,6 +10,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/estate"
 )
@@ -70,7 +71,7 @@ func (h *Home) Refuses(paste string) string {
 	switch {
 	case !h.finding:
 		return "open a federation first; l judges what came of a login"
-	case looksLikeDocument(paste):
+	case capture.MayBeDocument(paste):
 		return searches
 	}
 	return ""

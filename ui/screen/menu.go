@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation/capture"
 	"federate/ui/widget"
 )
 
@@ -76,7 +77,7 @@ func (m *menu) Refuses(paste string) string {
 	switch {
 	case !m.typed:
 		return "nothing here takes text; the paste was dropped"
-	case looksLikeDocument(paste):
+	case capture.MayBeDocument(paste):
 		return searches
 	}
 	return ""

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
 )
@@ -62,7 +63,7 @@ func (p *Pick) Leaving() bool { return p.busy }
 
 // Refuses says what is typed here instead of a document.
 func (p *Pick) Refuses(paste string) string {
-	if p.stage == pickName && looksLikeDocument(paste) {
+	if p.stage == pickName && capture.MayBeDocument(paste) {
 		return "this is a document; it goes on a page of its own later"
 	}
 	return p.menu.Refuses(paste)

@@ -10,6 +10,7 @@ import (
 	"charm.land/huh/v2"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/ui/theme"
 )
@@ -143,9 +144,9 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	v := s.session.View()
 	text := msg.Content
 	f := where
-	prose := f != nil && f.form(v) == federation.Prose && !onItsOwn(text)
-	address := f != nil && f.Fact == "" && isAddress(text)
-	if prose || !address && !looksLikeDocument(text) {
+	prose := f != nil && f.form(v) == federation.Prose && !capture.IsDocument(text)
+	address := f != nil && f.Fact == "" && capture.IsAddress(text)
+	if prose || !address && !capture.MayBeDocument(text) {
 		if !prose {
 			msg.Content = strings.Trim(text, "\r\n\t")
 		}
@@ -154,7 +155,7 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	if f == nil || !f.takesDocument(v) {
 		if i := slices.IndexFunc(s.fields, func(o *field) bool { return o.takesDocument(v) }); i >= 0 {
 			f = s.fields[i]
-		} else if f != nil && !strings.ContainsAny(strings.TrimSpace(text), "\n") && !onItsOwn(text) {
+		} else if f != nil && !strings.ContainsAny(strings.TrimSpace(text), "\n") && !capture.IsDocument(text) {
 			msg.Content = strings.TrimSpace(text)
 			return s.typed(msg) // a long value
 		}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/checklist"
 )
@@ -153,7 +154,7 @@ func (s *Step) empty() int {
 // Refuses says where to go with what finds no place here.
 func (s *Step) Refuses(paste string) string {
 	switch {
-	case s.sheet.focus >= 0 || looksLikeDocument(paste):
+	case s.sheet.focus >= 0 || capture.MayBeDocument(paste):
 		return ""
 	case len(s.sheet.fields) == 0:
 		return "nothing is asked here; ctrl+g lists the steps"
@@ -226,7 +227,7 @@ func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 	}
 	// Nothing has the focus: what fits the first field that lacks an answer goes there.
 	i := s.empty()
-	if i < 0 || looksLikeDocument(msg.Content) {
+	if i < 0 || capture.MayBeDocument(msg.Content) {
 		return s.sheet.paste(msg, nil)
 	}
 	s.row, s.end = -1, false

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
 	"federate/steps/vault"
@@ -45,21 +46,22 @@ func (s *sheet) hand(f *field) tea.Cmd {
 		return nil
 	}
 	f.busy, f.trouble = true, ""
-	name, ok := path(f.text)
+	path, ok := capture.PathIn(f.text)
 	if !ok {
 		return s.document(f, []byte(f.text), "typed")
 	}
 	f.sent = f.text
 	system := s.env.System
 	return Tell(s.owner, func() tea.Msg {
-		raw, err := system.Read(name)
-		return fileRead{f, name, raw, err}
+		raw, name, err := path.Read(system.Read)
+		return fileRead{f, path, name, raw, err}
 	})
 }
 
 type fileRead struct {
 	f    *field
-	path string
+	path capture.Path
+	name string // by which it was found
 	raw  []byte
 	err  error
 }
@@ -92,12 +94,15 @@ type sent struct {
 func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
 	case fileRead:
-		if msg.err != nil {
+		switch {
+		case msg.err != nil && !msg.path.Sure:
+			return s.document(msg.f, []byte(msg.path.Text), "typed"), true
+		case msg.err != nil:
 			msg.f.busy, msg.f.sent = false, ""
-			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.path, msg.err)
+			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.name, msg.err)
 			return s.back(msg.f), true
 		}
-		return s.document(msg.f, msg.raw, msg.path), true
+		return s.document(msg.f, msg.raw, msg.name), true
 	case Told:
 		w, ok := msg.What.(sent)
 		if !ok {
