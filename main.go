@@ -32,6 +32,7 @@ import (
 	"federate/steps"
 	"federate/steps/fetch"
 	"federate/steps/journal"
+	"federate/steps/playbook"
 	"federate/steps/trouble"
 	"federate/steps/vault"
 	"federate/ui"
@@ -74,8 +75,8 @@ func complain(w io.Writer, _ fang.Styles, err error) {
 // wiring is what the commands are given.
 func wiring(now func() time.Time) command.Deps {
 	know := catalog.Knowledge()
-	load := func(trees ...fs.FS) (*steps.Library, error) {
-		return steps.Load(know.Terms, append([]fs.FS{assets.FS}, trees...)...)
+	load := func(trees ...fs.FS) (*playbook.Library, error) {
+		return playbook.Load(know.Terms, append([]fs.FS{assets.FS}, trees...)...)
 	}
 	d := command.Deps{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,

@@ -185,6 +185,7 @@ var pointing = []struct {
 		reason: "a judgement depends on nothing but its arguments"},
 	{of: "federate/steps", never: []string{"federate/federation/saml", "federate/federation/oidc", "federate/federation/pki", "federate/federation/catalog",
 		"federate/ui", "federate/ui/", "federate/assets"}, reason: "checks and vocabulary are given"},
+	{of: "federate/steps/playbook", never: []string{"federate/steps", "federate/steps/"}, reason: "a definition knows nothing of what was done with it"},
 	{of: "federate/ui", never: []string{"federate/steps/journal", "federate/federation/catalog", "federate/assets"}, reason: "a screen sees a session and a shelf"},
 	{of: "federate/assets", only: []string{}, reason: "it is data"},
 }

@@ -16,24 +16,25 @@ import (
 	"federate/federation/identity"
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
-func library(t *testing.T) *steps.Library {
+func library(t *testing.T) *playbook.Library {
 	t.Helper()
-	l, err := steps.Load(federation.NewVocabulary(catalog.Terms(), catalog.Kinds()), assets.FS)
+	l, err := playbook.Load(federation.NewVocabulary(catalog.Terms(), catalog.Kinds()), assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
 }
 
-func all(l *steps.Library) []steps.Playbook {
+func all(l *playbook.Library) []playbook.Playbook {
 	return slices.Concat(l.Playbooks(federation.Platform), l.Playbooks(federation.IdP))
 }
 
 // known is every code that a check or a demand has.
-func known(l *steps.Library) map[federation.Code]bool {
+func known(l *playbook.Library) map[federation.Code]bool {
 	codes := map[federation.Code]bool{}
 	for _, c := range catalog.Checks() {
 		codes[c.Rule.Code] = true
@@ -79,7 +80,7 @@ func TestDemands(t *testing.T) {
 				side = term.Owner
 			}
 			finds := func(v string) bool {
-				ds := &federation.Dossier{Terms: l.Terms(), Final: d.Stage == steps.Final}
+				ds := &federation.Dossier{Terms: l.Terms(), Final: d.Stage == playbook.Final}
 				ds.Hear(federation.Claim{Side: side, Fact: d.Fact, Value: v})
 				if d.SameAs != "" { // the first good sample is what the other fact says
 					ds.Hear(federation.Claim{Side: ds.Owner(d.SameAs), Fact: d.SameAs, Value: d.Good[0]})
@@ -212,7 +213,7 @@ func TestEveryTakerFollowsItsGiver(t *testing.T) {
 				}
 				given := map[federation.Fact]bool{}
 				var planted []federation.Fact
-				plan := pair.Plan(&record.State{ID: "acme"})
+				plan := steps.NewPair(pair).Plan(&record.State{ID: "acme"})
 				for _, s := range plan {
 					for _, f := range s.Takes {
 						if !given[f] {
@@ -284,7 +285,7 @@ func TestTexts(t *testing.T) {
 				if strings.Contains(plain, "!") || regexp.MustCompile(`(?i)\bplease\b`).MatchString(plain) {
 					t.Errorf("%s shouts or begs: %s", s.Ref(), text)
 				}
-				if strings.Contains(pair.Say(s, st, text), "{{") {
+				if strings.Contains(steps.NewPair(pair).Say(s, st, text), "{{") {
 					t.Errorf("%s does not render: %s", s.Ref(), text)
 				}
 			}
@@ -292,7 +293,7 @@ func TestTexts(t *testing.T) {
 				t.Errorf("%s has %d actions; it needs one to eight", s.Ref(), len(s.Do))
 			}
 			for _, do := range s.Do {
-				if n := utf8.RuneCountInString(pair.Say(s, st, do)); n > 120 {
+				if n := utf8.RuneCountInString(steps.NewPair(pair).Say(s, st, do)); n > 120 {
 					t.Errorf("%s: an action has %d characters: %s", s.Ref(), n, do)
 				}
 			}

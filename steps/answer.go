@@ -100,7 +100,7 @@ func (v *Snapshot) repeats(c federation.Claim) bool {
 func (v *Snapshot) home(c federation.Claim) (ref string) {
 	for _, s := range v.Plan {
 		for _, f := range s.Fields {
-			if f.Fact == c.Fact && f.Key == c.Key && f.speaker(s) == c.Side {
+			if f.Fact == c.Fact && f.Key == c.Key && f.Speaker(s) == c.Side {
 				if ref = s.Ref(); c.Planted {
 					return ref
 				}

@@ -8,12 +8,13 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
-func library(t testing.TB) *steps.Library {
+func library(t testing.TB) *playbook.Library {
 	t.Helper()
-	l, err := steps.Load(catalog.Knowledge().Terms, assets.FS)
+	l, err := playbook.Load(catalog.Knowledge().Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func TestEveryPairCanBeWalked(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					plan := pair.Plan(st)
+					plan := steps.NewPair(pair).Plan(st)
 					if len(plan) == 0 {
 						t.Fatal("no steps")
 					}
@@ -68,11 +69,11 @@ func TestEveryPairCanBeWalked(t *testing.T) {
 							planted[f] = s.Ref()
 						}
 						for _, text := range append([]string{s.Title, s.Why}, s.Do...) {
-							if said := pair.Say(s, st, text); strings.Contains(said, "{{") || strings.Contains(said, "<no value>") {
+							if said := steps.NewPair(pair).Say(s, st, text); strings.Contains(said, "{{") || strings.Contains(said, "<no value>") {
 								t.Errorf("%s: %q", s.Ref(), said)
 							}
 						}
-						pair.Rows(s, st, plan)
+						steps.NewPair(pair).Rows(s, st, plan)
 					}
 					for f, ref := range planted {
 						t.Errorf("%s plants a placeholder for %s that no later step replaces", ref, f)
@@ -99,7 +100,7 @@ func TestDemandsProveThemselves(t *testing.T) {
 				t.Errorf("%s needs good and bad samples", d.Code)
 			}
 			judge := func(value string) int {
-				ds := &federation.Dossier{Terms: l.Terms(), Final: d.Stage == steps.Final}
+				ds := &federation.Dossier{Terms: l.Terms(), Final: d.Stage == playbook.Final}
 				side := d.Side
 				if side == "" {
 					side = ds.Owner(d.Fact)

@@ -1,10 +1,12 @@
 package steps
 
 import (
-	"federate/federation"
-	"federate/steps/record"
 	"slices"
 	"strings"
+
+	"federate/federation"
+	"federate/steps/playbook"
+	"federate/steps/record"
 )
 
 // An Attempt is one login that was captured, judged in the state and at the
@@ -149,7 +151,7 @@ func (v *Snapshot) answered(docs documents, d record.Document) bool {
 // check of one has nothing to say until somebody brings it along, and nobody
 // waits for it.
 func (v *Snapshot) unasked(need federation.Need) bool {
-	return need.Kind != "" && !slices.ContainsFunc(v.Plan, func(s Step) bool {
-		return s.Kind == Test && slices.ContainsFunc(s.Fields, func(f Field) bool { return !f.Optional && slices.Contains(f.Accepts, need.Kind) })
+	return need.Kind != "" && !slices.ContainsFunc(v.Plan, func(s playbook.Step) bool {
+		return s.Kind == playbook.Test && slices.ContainsFunc(s.Fields, func(f playbook.Field) bool { return !f.Optional && slices.Contains(f.Accepts, need.Kind) })
 	})
 }

@@ -6,13 +6,14 @@ import (
 	"federate/assets"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
 func BenchmarkLoad(b *testing.B) {
 	terms := catalog.Knowledge().Terms
 	for b.Loop() {
-		if _, err := steps.Load(terms, assets.FS); err != nil {
+		if _, err := playbook.Load(terms, assets.FS); err != nil {
 			b.Fatal(err)
 		}
 	}

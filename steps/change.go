@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/vault"
 )
@@ -115,7 +116,7 @@ func (c Confirm) event(s *Session, v *Snapshot) (draft, error) {
 // entered is what confirming step says: the placeholders it plants, the values
 // it takes from the other side, and what else had to be entered. What its side
 // read back in the console stands until it is read again.
-func (v *Snapshot) entered(step Step) (out []federation.Claim) {
+func (v *Snapshot) entered(step playbook.Step) (out []federation.Claim) {
 	add := func(f federation.Fact, value string, planted bool) {
 		c := federation.Claim{Side: step.Side, Fact: f, Value: value, Planted: planted, Copied: !planted}
 		old, said := v.State.Said(step.Side, f, "")
@@ -261,12 +262,12 @@ func (Archive) concerns(*Snapshot, record.Event) bool { return false }
 
 // Find returns the step that ref names, by its whole reference or, where only
 // one step has it, by its id alone.
-func (v *Snapshot) Find(ref string) (Step, error) {
+func (v *Snapshot) Find(ref string) (playbook.Step, error) {
 	if s, ok := v.Step(ref); ok {
 		return s, nil
 	}
 	var refs []string
-	var found []Step
+	var found []playbook.Step
 	for _, s := range v.Plan {
 		refs = append(refs, s.Ref())
 		if s.ID == ref {
@@ -276,5 +277,5 @@ func (v *Snapshot) Find(ref string) (Step, error) {
 	if len(found) == 1 {
 		return found[0], nil
 	}
-	return Step{}, fmt.Errorf("there is no step %q%s", ref, federation.DidYouMean(ref, refs))
+	return playbook.Step{}, fmt.Errorf("there is no step %q%s", ref, federation.DidYouMean(ref, refs))
 }

@@ -39,7 +39,7 @@ func TestWrongValuesAreFound(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				t.Run(p.ID+"-"+i.ID+"-"+protocol, func(t *testing.T) { wrongValues(t, pair, raw) })
+				t.Run(p.ID+"-"+i.ID+"-"+protocol, func(t *testing.T) { wrongValues(t, steps.NewPair(pair), raw) })
 			}
 		}
 	}

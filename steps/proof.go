@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -82,7 +83,7 @@ func (p Proof) Fresh() bool { return len(p.Why) == 0 }
 // whom and why.
 func (v *Snapshot) Overridden() (out []string) {
 	for _, s := range v.Plan {
-		if m, _ := v.State.Mark(s.Ref()); s.Kind == Gate && m.Override != "" {
+		if m, _ := v.State.Mark(s.Ref()); s.Kind == playbook.Gate && m.Override != "" {
 			where := ""
 			if m.Elsewhere {
 				where = " in another place"
@@ -161,7 +162,7 @@ func (v *Snapshot) newestProven(seq int64) (newest record.Word, ok bool) {
 				continue
 			}
 		}
-		if at, _ := v.Step(w.Step); at.Kind == Test || at.Kind == Gate {
+		if at, _ := v.Step(w.Step); at.Kind == playbook.Test || at.Kind == playbook.Gate {
 			continue // to confirm that a login worked enters nothing anywhere
 		}
 		if w.Seq != seq && w.At.After(newest.At) {
@@ -185,7 +186,7 @@ func provenBy(passing []federation.Check) (out []federation.Fact) {
 
 // unproven says why test s is not settled by what lies here: nobody's word that
 // it passed counts, only a message that is at hand, fresh and of this login.
-func (v *Snapshot) unproven(s Step, mark record.Mark) (why []string) {
+func (v *Snapshot) unproven(s playbook.Step, mark record.Mark) (why []string) {
 	for _, a := range v.Attempts {
 		if v.Tests(s, a) {
 			why = append(why, a.Proof.Why...)
@@ -198,13 +199,8 @@ func (v *Snapshot) unproven(s Step, mark record.Mark) (why []string) {
 }
 
 // Tests reports whether a is the login that test s is about.
-func (v *Snapshot) Tests(s Step, a Attempt) bool {
-	return a.Key == s.attempt() && s.asks(a.Document.Kind)
-}
-
-// asks reports whether s has a field that takes documents of kind.
-func (s Step) asks(kind federation.Kind) bool {
-	return slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, kind) })
+func (v *Snapshot) Tests(s playbook.Step, a Attempt) bool {
+	return a.Key == s.Attempt() && s.Asks(a.Document.Kind)
 }
 
 // Span is d in words, in the largest unit that fits: "3 days".

@@ -101,7 +101,7 @@ func (l *login) hand(step, key string, at time.Time, raw []byte) *steps.Snapshot
 	return do(l.t, l.Session, steps.Answer{Step: step, Documents: []steps.Handed{{Raw: raw, Key: key, Origin: "pasted"}}})
 }
 
-func why(v *steps.Snapshot, ref string) string { return strings.Join(v.Standing[ref].Why, "; ") }
+func why(v *steps.Snapshot, ref string) string { return strings.Join(v.Status[ref].Why, "; ") }
 
 // A response settles a test step only when it is fresh: issued after what it
 // proves was told and entered, and handed in within a day.
@@ -150,7 +150,7 @@ func TestOldProofIsNoProof(t *testing.T) {
 				c.after(l)
 				v = l.View()
 			}
-			if got := v.Standing[testIdP]; (got.State == steps.Done) != c.done || !strings.Contains(why(v, testIdP), c.says) {
+			if got := v.Status[testIdP]; (got.State == steps.Done) != c.done || !strings.Contains(why(v, testIdP), c.says) {
 				t.Errorf("%s: %q, findings %v", got.State, got.Why, findings(v))
 			}
 			if len(v.Attempts) != 1 || v.Attempts[0].Report.Worst() >= federation.Error {

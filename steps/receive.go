@@ -222,7 +222,7 @@ func (v *Snapshot) accepts(ref string, h Handed) (out []federation.Kind) {
 
 func (v *Snapshot) attemptAt(ref string) string {
 	s, _ := v.Step(ref)
-	return s.attempt()
+	return s.Attempt()
 }
 
 // homeOf is the step that asks for a document like a.

@@ -12,6 +12,7 @@ import (
 	"federate/federation/oidc"
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/playbook"
 )
 
 // A fieldRule is one rule of the field, as somebody wrote it down, and what judges
@@ -103,7 +104,7 @@ type sound struct {
 	valid map[string]string
 }
 
-func soundPair(t *testing.T, l *steps.Library, name string) (s sound) {
+func soundPair(t *testing.T, l *playbook.Library, name string) (s sound) {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
@@ -113,9 +114,11 @@ func soundPair(t *testing.T, l *steps.Library, name string) (s sound) {
 		for _, i := range l.Playbooks(federation.IdP) {
 			for _, protocol := range p.Protocols {
 				if p.ID+"-"+i.ID+"-"+protocol == name {
-					if s.pair, err = l.Pair(p.ID, i.ID, protocol, "", catalog.Checks()); err != nil {
+					joined, err := l.Pair(p.ID, i.ID, protocol, "", catalog.Checks())
+					if err != nil {
 						t.Fatal(err)
 					}
+					s.pair = steps.NewPair(joined)
 				}
 			}
 		}

@@ -97,7 +97,7 @@ const (
 	acs    = "https://cxone.niceincontact.com/sso/saml/acs"
 )
 
-func state(v *steps.Snapshot, ref string) steps.State { return v.Standing[ref].State }
+func state(v *steps.Snapshot, ref string) steps.State { return v.Status[ref].State }
 
 func findings(v *steps.Snapshot) (out []string) {
 	for _, f := range v.Report.Findings {
@@ -117,20 +117,20 @@ func TestStepsFollowTheFacts(t *testing.T) {
 	if state(v, "entra/permissions") != steps.Done || v.Next() != "cxone/permissions" {
 		t.Errorf("after confirming: %s, next %s", state(v, "entra/permissions"), v.Next())
 	}
-	if st := v.Standing["cxone/authenticator"]; st.State != steps.Waiting || !strings.Contains(strings.Join(st.Why, " "), "sign-in address") {
+	if st := v.Status["cxone/authenticator"]; st.State != steps.Waiting || !strings.Contains(strings.Join(st.Why, " "), "sign-in address") {
 		t.Errorf("the authenticator waits: %+v", st)
 	}
 	v = do(t, s, steps.Confirm{Step: "entra/addresses"})
-	if st := v.Standing["entra/addresses"]; st.State != steps.Open || len(st.Why) == 0 {
+	if st := v.Status["entra/addresses"]; st.State != steps.Open || len(st.Why) == 0 {
 		t.Errorf("confirmed without its values: %+v", st)
 	}
 	do(t, s, tell("idp.sso_url", ssoURL))
 	v = do(t, s, tell("idp.entity_id", issuer))
 	if state(v, "entra/addresses") != steps.Done {
-		t.Errorf("confirmed, values told: %+v", v.Standing["entra/addresses"])
+		t.Errorf("confirmed, values told: %+v", v.Status["entra/addresses"])
 	}
 	v = do(t, s, tell("idp.sso_url", issuer))
-	if st := v.Standing["entra/addresses"]; st.State != steps.Wrong {
+	if st := v.Status["entra/addresses"]; st.State != steps.Wrong {
 		t.Errorf("the issuer in place of the sign-in address: %+v %v", st, findings(v))
 	}
 }
@@ -142,20 +142,20 @@ func TestReplacingTheCertificateMakesTheAuthenticatorStale(t *testing.T) {
 	do(t, s, tell("cxone.authenticator_name", "Entra SSO"))
 	v := do(t, s, steps.Confirm{Step: "cxone/authenticator"})
 	if state(v, "cxone/authenticator") != steps.Done {
-		t.Fatalf("confirmed: %+v %v", v.Standing["cxone/authenticator"], findings(v))
+		t.Fatalf("confirmed: %+v %v", v.Status["cxone/authenticator"], findings(v))
 	}
 	v = do(t, s, steps.Answer{Step: "entra/certificate", Documents: []steps.Handed{{Raw: []byte(certificate(t, "second")), Origin: "second.cer"}}})
-	st := v.Standing["cxone/authenticator"]
+	st := v.Status["cxone/authenticator"]
 	if st.State != steps.Stale || len(st.Why) != 1 || !strings.Contains(st.Why[0], "the signing certificate was changed by ana on 21 November 2026") {
 		t.Errorf("after another certificate: %+v %v", st, findings(v))
 	}
 	v = do(t, s, steps.Confirm{Step: "cxone/authenticator"})
 	if state(v, "cxone/authenticator") != steps.Done {
-		t.Errorf("confirmed anew: %+v", v.Standing["cxone/authenticator"])
+		t.Errorf("confirmed anew: %+v", v.Status["cxone/authenticator"])
 	}
 	v = do(t, s, steps.Undo{})
 	if state(v, "cxone/authenticator") != steps.Stale {
-		t.Errorf("the confirmation taken back: %+v", v.Standing["cxone/authenticator"])
+		t.Errorf("the confirmation taken back: %+v", v.Status["cxone/authenticator"])
 	}
 }
 
@@ -166,7 +166,7 @@ func TestAPlaceholderIsRememberedUntilItIsReplaced(t *testing.T) {
 		t.Fatalf("planted: %+v", v.Planted)
 	}
 	if got := findings(v); got != nil || state(v, "entra/basic-saml") != steps.Done {
-		t.Errorf("a placeholder in its time is no fault: %v %+v", got, v.Standing["entra/basic-saml"])
+		t.Errorf("a placeholder in its time is no fault: %v %+v", got, v.Status["entra/basic-saml"])
 	}
 	do(t, s, tell("sp.entity_id", entity))
 	v = do(t, s, tell("sp.acs_url", acs))
@@ -180,18 +180,18 @@ func TestAPlaceholderIsRememberedUntilItIsReplaced(t *testing.T) {
 	}
 	v = do(t, s, steps.Confirm{Step: "entra/back-fill"})
 	if len(v.Planted) != 0 || state(v, "entra/back-fill") != steps.Done {
-		t.Errorf("replaced: %+v %+v %v", v.Planted, v.Standing["entra/back-fill"], findings(v))
+		t.Errorf("replaced: %+v %+v %v", v.Planted, v.Status["entra/back-fill"], findings(v))
 	}
 	v = do(t, s, read("idp", "sp.acs_url", acs+"/"))
-	if st := v.Standing["entra/back-fill"]; st.State != steps.Wrong {
+	if st := v.Status["entra/back-fill"]; st.State != steps.Wrong {
 		t.Errorf("read back with a slash too many: %+v %v", st, findings(v))
 	}
 	v = do(t, s, steps.Confirm{Step: "entra/back-fill"})
-	if st := v.Standing["entra/back-fill"]; st.State != steps.Wrong {
+	if st := v.Status["entra/back-fill"]; st.State != steps.Wrong {
 		t.Errorf("what was read back in the console stands until it is read again: %+v", st)
 	}
 	v = do(t, s, read("idp", "sp.acs_url", acs))
-	if st := v.Standing["entra/back-fill"]; st.State != steps.Done {
+	if st := v.Status["entra/back-fill"]; st.State != steps.Done {
 		t.Errorf("read again: %+v", st)
 	}
 	v = do(t, s, read("idp", "sp.entity_id", "https://need_to_change"))

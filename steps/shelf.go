@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/vault"
 )
@@ -18,7 +18,7 @@ import (
 // A Shelf is all the federations of one place.
 type Shelf struct {
 	Store   record.Store
-	Library *Library
+	Library *playbook.Library
 	Know    federation.Knowledge
 	Actor   string
 	Now     func() time.Time
@@ -81,7 +81,7 @@ func (sh *Shelf) Create(ctx context.Context, o record.Opening) (string, error) {
 // and when. A nil origin is here and now.
 func (sh *Shelf) Adopt(ctx context.Context, o record.Opening, origin *record.Origin) (string, error) {
 	o.Name = strings.TrimSpace(o.Name)
-	base := Slug(o.Name)
+	base := playbook.Slug(o.Name)
 	if err := record.CheckID(base); err != nil {
 		return "", fmt.Errorf("a federation needs a name with a letter or a digit in it, that no system reserves: %w", err)
 	}
@@ -169,7 +169,7 @@ func (sh *Shelf) Find(ctx context.Context, name string) (string, error) {
 	if slices.Contains(ids, name) {
 		return name, nil
 	}
-	slug := Slug(name)
+	slug := playbook.Slug(name)
 	var names []string
 	for _, id := range ids {
 		// A name is its id unless the federation was renamed or numbered.
@@ -231,7 +231,7 @@ func (sh *Shelf) session(ctx context.Context, id string) (*Session, []record.Eve
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", id, err)
 	}
-	return &Session{ID: id, store: sh.Store, know: sh.Know, pair: pair, actor: sh.Actor, now: sh.Now}, events, nil
+	return &Session{ID: id, store: sh.Store, know: sh.Know, pair: NewPair(pair), actor: sh.Actor, now: sh.Now}, events, nil
 }
 
 // Look is the federation id as it stands, for whoever only wants to read.
@@ -271,22 +271,4 @@ func (sh *Shelf) Delete(ctx context.Context, id string) error {
 		return &SecretsError{err}
 	}
 	return nil
-}
-
-// Slug is name as an id: lower-case letters, digits and hyphens, 48 at most.
-func Slug(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-	}
-	s := b.String()
-	if len(s) > 48 {
-		s = s[:48]
-	}
-	return strings.Trim(s, "-")
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/vault"
 )
@@ -26,9 +27,9 @@ type Snapshot struct {
 	Events []record.Event
 	Now    time.Time
 
-	Plan     []Step
-	Standing map[string]Standing // by Step.Ref
-	Report   federation.Report   // of the facts and of every attempt
+	Plan     []playbook.Step
+	Status   map[string]Status // by Step.Ref
+	Report   federation.Report // of the facts and of every attempt
 	Attempts []Attempt
 	Planted  []Planted
 	Finished bool // every step is settled, no placeholder, no error
@@ -50,7 +51,7 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 	if err != nil {
 		return nil, err
 	}
-	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Standing: map[string]Standing{}, docs: docs}
+	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Status: map[string]Status{}, docs: docs}
 	v.Plan = p.Plan(st)
 	v.judge(docs)
 	v.planted()
@@ -60,8 +61,8 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 	}
 	v.Finished = len(v.Planted) == 0 && v.Report.Worst() < federation.Error
 	for _, s := range v.Plan {
-		v.Standing[s.Ref()] = v.stand(s)
-		if !s.Optional && !v.Standing[s.Ref()].Settled() {
+		v.Status[s.Ref()] = v.stand(s)
+		if !s.Optional && !v.Status[s.Ref()].Settled() {
 			v.Finished = false
 		}
 	}
@@ -95,7 +96,7 @@ func (v *Snapshot) final() bool {
 		if m.Kind != record.Confirmed {
 			continue
 		}
-		if s.Kind != Task || slices.ContainsFunc(s.Takes, func(f federation.Fact) bool {
+		if s.Kind != playbook.Task || slices.ContainsFunc(s.Takes, func(f federation.Fact) bool {
 			t, _ := v.Pair.Terms.Term(f)
 			return planted[f] && t.Owner != s.Side
 		}) {
@@ -162,7 +163,7 @@ func (v *Snapshot) locate(f *federation.Finding) {
 	}
 	if f.Step == "" && f.Attempt != "" {
 		for _, s := range v.Plan {
-			if s.Kind == Test && s.attempt() == f.Attempt {
+			if s.Kind == playbook.Test && s.Attempt() == f.Attempt {
 				f.Step = s.Ref()
 			}
 		}
@@ -174,7 +175,7 @@ func (v *Snapshot) locate(f *federation.Finding) {
 
 // StepsAbout returns where what both sides say about f is put right, the owner's
 // step first.
-func (v *Snapshot) StepsAbout(f federation.Fact) (out []Step) {
+func (v *Snapshot) StepsAbout(f federation.Fact) (out []playbook.Step) {
 	t, _ := v.Pair.Terms.Term(f)
 	sides := []federation.Side{federation.Platform, federation.IdP}
 	if t.Owner == federation.IdP {
@@ -189,13 +190,13 @@ func (v *Snapshot) StepsAbout(f federation.Fact) (out []Step) {
 }
 
 // Step returns the step of the plan that ref names.
-func (v *Snapshot) Step(ref string) (Step, bool) {
+func (v *Snapshot) Step(ref string) (playbook.Step, bool) {
 	for _, s := range v.Plan {
 		if s.Ref() == ref || slices.Contains(s.Formerly, ref) {
 			return s, true
 		}
 	}
-	return Step{}, false
+	return playbook.Step{}, false
 }
 
 // Next is the first step that is not settled, optional ones only when nothing
@@ -207,7 +208,7 @@ func (v *Snapshot) Next() string { return v.NextFor("") }
 func (v *Snapshot) NextFor(role federation.Role) string {
 	for _, optional := range []bool{false, true} {
 		for _, s := range v.Plan {
-			if s.For(role) && s.Optional == optional && !v.Standing[s.Ref()].Settled() {
+			if s.For(role) && s.Optional == optional && !v.Status[s.Ref()].Settled() {
 				return s.Ref()
 			}
 		}
@@ -219,7 +220,7 @@ func (v *Snapshot) NextFor(role federation.Role) string {
 // ones that were left alone are not counted.
 func (v *Snapshot) Count() (settled, all int) {
 	for _, s := range v.Plan {
-		switch st := v.Standing[s.Ref()]; {
+		switch st := v.Status[s.Ref()]; {
 		case st.Settled():
 			settled++
 			all++
@@ -235,7 +236,7 @@ func (v *Snapshot) Count() (settled, all int) {
 func (v *Snapshot) FindingsAt(ref string) (out []federation.Finding) {
 	s, _ := v.Step(ref)
 	for _, f := range v.Report.Findings {
-		if f.Step == ref || f.Attempt != "" && s.Kind == Test && s.attempt() == f.Attempt {
+		if f.Step == ref || f.Attempt != "" && s.Kind == playbook.Test && s.Attempt() == f.Attempt {
 			out = append(out, f)
 		}
 	}
@@ -245,8 +246,8 @@ func (v *Snapshot) FindingsAt(ref string) (out []federation.Finding) {
 // Shut says why gate s may not be confirmed; nil where it is open. Every step
 // before it has to be settled, what it takes written down, a login tested, and no
 // placeholder left. One test may be left out with a reason; all of them may not.
-func (v *Snapshot) Shut(s Step) (why []string) {
-	if s.Kind != Gate {
+func (v *Snapshot) Shut(s playbook.Step) (why []string) {
+	if s.Kind != playbook.Gate {
 		return nil
 	}
 	tests, tested := 0, 0
@@ -254,13 +255,13 @@ func (v *Snapshot) Shut(s Step) (why []string) {
 		if o.Ref() == s.Ref() {
 			break
 		}
-		if o.Kind == Test {
+		if o.Kind == playbook.Test {
 			tests++
-			if v.Standing[o.Ref()].State != Skipped {
+			if v.Status[o.Ref()].State != Skipped {
 				tested++ // or it is open, which says so itself
 			}
 		}
-		if st := v.Standing[o.Ref()]; !o.Optional && !st.Settled() {
+		if st := v.Status[o.Ref()]; !o.Optional && !st.Settled() {
 			why = append(why, "“"+o.Title+"” is "+string(st.State))
 		}
 	}
@@ -279,7 +280,7 @@ func (v *Snapshot) Shut(s Step) (why []string) {
 }
 
 // Label is what field f of step s is called.
-func (v *Snapshot) Label(s Step, f Field) string {
+func (v *Snapshot) Label(s playbook.Step, f playbook.Field) string {
 	switch {
 	case f.Label != "":
 		return f.Label
@@ -291,18 +292,18 @@ func (v *Snapshot) Label(s Step, f Field) string {
 }
 
 // Rows returns what has to be entered in the console at step s.
-func (v *Snapshot) Rows(s Step) []Row { return v.Pair.Rows(s, v.State, v.Plan) }
+func (v *Snapshot) Rows(s playbook.Step) []Row { return v.Pair.Rows(s, v.State, v.Plan) }
 
 // Say renders one of the texts of step s.
-func (v *Snapshot) Say(s Step, text string) string { return v.Pair.Say(s, v.State, text) }
+func (v *Snapshot) Say(s playbook.Step, text string) string { return v.Pair.Say(s, v.State, text) }
 
 // Answer is what was answered to field f of step s; ok is false where nothing was.
-func (v *Snapshot) Answer(s Step, f Field) (record.Word, bool) {
-	return v.State.Said(f.speaker(s), f.Fact, f.Key)
+func (v *Snapshot) Answer(s playbook.Step, f playbook.Field) (record.Word, bool) {
+	return v.State.Said(f.Speaker(s), f.Fact, f.Key)
 }
 
 // Document is the newest document that field f of step s was given.
-func (v *Snapshot) Document(f Field) (record.Document, bool) {
+func (v *Snapshot) Document(f playbook.Field) (record.Document, bool) {
 	for _, d := range slices.Backward(v.State.Documents()) {
 		if d.Key == f.Key && slices.Contains(f.Accepts, d.Kind) {
 			return d, true
@@ -312,4 +313,4 @@ func (v *Snapshot) Document(f Field) (record.Document, bool) {
 }
 
 // Speaker is the side whose word field f of step s is.
-func (v *Snapshot) Speaker(s Step, f Field) federation.Side { return f.speaker(s) }
+func (v *Snapshot) Speaker(s playbook.Step, f playbook.Field) federation.Side { return f.Speaker(s) }

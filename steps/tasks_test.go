@@ -13,6 +13,7 @@ import (
 	"federate/steps"
 	"federate/steps/estate"
 	"federate/steps/generate"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -124,7 +125,7 @@ func ofEstates() map[string]bool {
 }
 
 // standing is a pair, and the state of one that was told facts.
-func standing(t *testing.T, l *steps.Library, platform, idp, protocol string, facts map[federation.Fact]string) (*steps.Pair, *record.State) {
+func standing(t *testing.T, l *playbook.Library, platform, idp, protocol string, facts map[federation.Fact]string) (*steps.Pair, *record.State) {
 	t.Helper()
 	pair, err := l.Pair(platform, idp, protocol, "", nil)
 	if err != nil {
@@ -142,11 +143,11 @@ func standing(t *testing.T, l *steps.Library, platform, idp, protocol string, fa
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pair, st
+	return steps.NewPair(pair), st
 }
 
 // words is all that s says: what to do, what to enter, what to bring back.
-func words(p *steps.Pair, s steps.Step) string {
+func words(p *steps.Pair, s playbook.Step) string {
 	out := slices.Concat([]string{s.Title, s.Why}, s.Where, s.Do)
 	call := func(f federation.Fact) {
 		out = append(out, p.Words.Call(s.Side, f))

@@ -6,12 +6,13 @@ import (
 	"text/template"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
 // funcs are what the texts of s may say. label and value speak of this step's
 // own console, other of the console across.
-func (p *Pair) funcs(s Step, st *record.State) template.FuncMap {
+func (p *Pair) funcs(s playbook.Step, st *record.State) template.FuncMap {
 	m := p.Words.Funcs()
 	m["call"] = func(f string) string { return p.Words.Call(s.Side, federation.Fact(f)) }
 	m["other"] = func(f string) string { return p.Words.Call(s.Side.Other(), federation.Fact(f)) }
@@ -27,7 +28,7 @@ func (p *Pair) funcs(s Step, st *record.State) template.FuncMap {
 }
 
 // Say renders one of the texts of s in state st.
-func (p *Pair) Say(s Step, st *record.State, text string) string {
+func (p *Pair) Say(s playbook.Step, st *record.State, text string) string {
 	if !strings.Contains(text, "{{") {
 		return strings.TrimSpace(text)
 	}
@@ -68,7 +69,7 @@ type Row struct {
 }
 
 // Rows returns what has to be entered in the console at step s.
-func (p *Pair) Rows(s Step, st *record.State, plan []Step) (out []Row) {
+func (p *Pair) Rows(s playbook.Step, st *record.State, plan []playbook.Step) (out []Row) {
 	for _, e := range s.Enter {
 		r := Row{Fact: e.Fact, Label: e.Label, Note: p.Say(s, st, e.Note)}
 		if e.Fact != "" {
@@ -107,7 +108,7 @@ func (p *Pair) label(side federation.Side, f federation.Fact) string {
 	return p.Words.Call(side, f)
 }
 
-func (p *Pair) playbook(s federation.Side) Playbook {
+func (p *Pair) playbook(s federation.Side) playbook.Playbook {
 	if s == federation.Platform {
 		return p.Platform
 	}
@@ -115,7 +116,7 @@ func (p *Pair) playbook(s federation.Side) Playbook {
 }
 
 // entry is the value that e asks for: fixed, planted, demanded, or the owner's.
-func (p *Pair) entry(s Step, e Entry, st *record.State) (value string, planted, ok bool) {
+func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value string, planted, ok bool) {
 	if e.Value != nil {
 		return *e.Value, false, true
 	}
@@ -181,7 +182,7 @@ func (p *Pair) placeholder(st *record.State, f federation.Fact) string {
 }
 
 // giver is the reference of the step of plan that gives f.
-func giver(plan []Step, f federation.Fact) string {
+func giver(plan []playbook.Step, f federation.Fact) string {
 	for _, s := range plan {
 		for _, g := range s.Gives {
 			if g == f {

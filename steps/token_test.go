@@ -89,8 +89,8 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 	if got := ofToken(v); got != nil {
 		t.Errorf("a sound token: %v", got)
 	}
-	if v.Standing[at].State != steps.Open {
-		t.Errorf("the step is %s: %v", v.Standing[at].State, v.Standing[at].Why)
+	if v.Status[at].State != steps.Open {
+		t.Errorf("the step is %s: %v", v.Status[at].State, v.Status[at].Why)
 	}
 	signature := token[strings.LastIndex(token, ".")+1:]
 	bits, err := base64.RawURLEncoding.DecodeString(signature)
@@ -124,8 +124,8 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 		`"tid":"aaaabbbb-0000-cccc-1111-dddd2222eeee","aud":"00001111-aaaa-2222-bbbb-3333cccc4444","email":"Nick.Carraway@classics.example","iat":%d,"exp":%d}.[Signature]`
 	now := s.View().Now.Unix()
 	v = do(t, s, hand(fmt.Appendf(nil, decoded, now, now+3600), "token"))
-	if got := ofToken(v); len(got) != 1 || got[0] != "oidc-token-identity-mismatch" || v.Standing[at].State != steps.Wrong {
-		t.Errorf("another name: %v, %s", got, v.Standing[at].State)
+	if got := ofToken(v); len(got) != 1 || got[0] != "oidc-token-identity-mismatch" || v.Status[at].State != steps.Wrong {
+		t.Errorf("another name: %v, %s", got, v.Status[at].State)
 	}
 
 	// Typed and not submitted, or typed where a value belongs: it goes nowhere.

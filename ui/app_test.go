@@ -20,6 +20,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui"
 	"federate/ui/screen"
@@ -214,14 +215,14 @@ func playbooks(t testing.TB) fs.FS {
 type world struct {
 	t     testing.TB
 	store *memory
-	lib   *steps.Library
+	lib   *playbook.Library
 	know  federation.Knowledge
 	since atomic.Int64 // how long after noon it is there: the admins' sessions look at the clock too
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	lib, err := steps.Load(know().Terms, playbooks(t))
+	lib, err := playbook.Load(know().Terms, playbooks(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"federate/assets"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui"
 	"federate/ui/screen"
@@ -19,7 +20,7 @@ import (
 // that shows it. It has to stay under 5 ms.
 func BenchmarkKeyToFrame(b *testing.B) {
 	know := catalog.Knowledge()
-	lib, err := steps.Load(know.Terms, assets.FS)
+	lib, err := playbook.Load(know.Terms, assets.FS)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 }
 
 // size is how much there is to read in s.
-func size(s steps.Step) (n int) {
+func size(s playbook.Step) (n int) {
 	n = len(s.Why) + 200*len(s.Fields) + 100*len(s.Enter)
 	for _, d := range s.Do {
 		n += len(d)

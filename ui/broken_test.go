@@ -7,7 +7,7 @@ import (
 
 	"federate/assets"
 	"federate/federation/catalog"
-	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui"
 )
 
@@ -24,7 +24,7 @@ func TestBrokenRecording(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.know = catalog.Knowledge()
-	if w.lib, err = steps.Load(w.know.Terms, assets.FS); err != nil {
+	if w.lib, err = playbook.Load(w.know.Terms, assets.FS); err != nil {
 		t.Fatal(err)
 	}
 	x := w.window("ana", ui.Start{Broken: true}, 80, 200)

@@ -15,6 +15,7 @@ import (
 	"federate/assets"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/trouble"
 	"federate/ui"
@@ -53,7 +54,7 @@ func TestFacesAgree(t *testing.T) {
 	w := newWorld(t)
 	w.know = catalog.Knowledge()
 	var err error
-	if w.lib, err = steps.Load(w.know.Terms, assets.FS); err != nil {
+	if w.lib, err = playbook.Load(w.know.Terms, assets.FS); err != nil {
 		t.Fatal(err)
 	}
 	sh := w.shelf("ana")
@@ -84,7 +85,7 @@ func TestFacesAgree(t *testing.T) {
 		steps.Answer{Facts: []steps.Told{{Fact: "sp.entity_id", Value: "https://cxone.example/need/entity"}}})
 	deps := command.Deps{Env: func(name string) string { return map[string]string{"FEDERATE_DIR": "here"}[name] }, Login: "ana", GOOS: "linux", Now: w.clock, Know: w.know, Pages: assets.FS,
 		Shelf:   func(command.Place) (*steps.Shelf, error) { return w.shelf("ana"), nil },
-		Load:    func(...fs.FS) (*steps.Library, error) { return w.lib, nil },
+		Load:    func(...fs.FS) (*playbook.Library, error) { return w.lib, nil },
 		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) }}
 
 	for _, c := range []struct {

@@ -18,6 +18,7 @@ import (
 	"federate/federation/catalog"
 	"federate/steps"
 	"federate/steps/journal"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -41,7 +42,7 @@ func TestPeerFirstFrame(t *testing.T) {
 	program, bare := build(t, "federate"), build(t, "./testdata/bare")
 	dir := t.TempDir()
 	know := catalog.Knowledge()
-	library, err := steps.Load(know.Terms, assets.FS)
+	library, err := playbook.Load(know.Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui"
 )
@@ -21,7 +22,7 @@ func shipped(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t)
 	w.know = catalog.Knowledge()
-	lib, err := steps.Load(w.know.Terms, assets.FS)
+	lib, err := playbook.Load(w.know.Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui"
 	"federate/ui/screen"
@@ -31,7 +32,7 @@ const picture = "../assets/wizard.svg"
 func TestPicture(t *testing.T) {
 	const width, height = 112, 35
 	know := catalog.Knowledge()
-	library, err := steps.Load(know.Terms, assets.FS)
+	library, err := playbook.Load(know.Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -142,7 +143,7 @@ func walk(t *testing.T, program string, width, height int) {
 	x.text("Acme")
 	x.keys("Enter")
 
-	library, err := steps.Load(catalog.Knowledge().Terms, assets.FS)
+	library, err := playbook.Load(catalog.Knowledge().Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func walk(t *testing.T, program string, width, height int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := pair.Plan(st)
+	plan := steps.NewPair(pair).Plan(st)
 	for n, s := range plan {
 		if s.Optional { // the wizard goes past it; whoever wants it steps back
 			x.wait(fmt.Sprintf("step %d of %d", n+2, len(plan)))

@@ -161,7 +161,7 @@ func needed(v *steps.Snapshot, to federation.Role) map[federation.Fact]bool {
 // Steps is how many steps of v wait for the admin of role to.
 func Steps(v *steps.Snapshot, to federation.Role) (n int) {
 	for _, s := range v.Plan {
-		if (s.Role == to || s.Role == federation.Either) && !s.Optional && !v.Standing[s.Ref()].Settled() {
+		if (s.Role == to || s.Role == federation.Either) && !s.Optional && !v.Status[s.Ref()].Settled() {
 			n++
 		}
 	}

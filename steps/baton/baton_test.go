@@ -15,6 +15,7 @@ import (
 	"federate/steps"
 	"federate/steps/baton"
 	"federate/steps/journal"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -65,7 +66,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatalf("merged: %+v", r)
 	}
 	v = ada.look("acme")
-	if m, _ := v.State.Mark("cxone/permissions"); m.By != "bob" || v.Standing["cxone/permissions"].State != steps.Done {
+	if m, _ := v.State.Mark("cxone/permissions"); m.By != "bob" || v.Status["cxone/permissions"].State != steps.Done {
 		t.Errorf("bob's mark at home: %+v", m)
 	}
 	if w, _ := v.State.Said(federation.Platform, "sp.entity_id", ""); w.By != "bob" || w.Value != "https://cxone.niceincontact.com/sp/1" {
@@ -174,7 +175,7 @@ func TestABatonOpensNoGate(t *testing.T) {
 			t.Fatalf("the mark: %+v", m)
 		}
 		for ref, says := range map[string]string{test: "bob confirmed it in another place, and the proof did not come along", gate: "bob passed it in another place, and here it is shut"} {
-			if st := v.Standing[ref]; st.State != steps.Open || !slices.Contains(st.Why, says) {
+			if st := v.Status[ref]; st.State != steps.Open || !slices.Contains(st.Why, says) {
 				t.Errorf("%s is %s at home: %q", ref, st.State, st.Why)
 			}
 		}
@@ -202,11 +203,11 @@ func TestEnteredWithTheOldValue(t *testing.T) {
 	bob.tell("acme", "sp.acs_url", "https://cxone.niceincontact.com/acs/2")
 	bob.merge("acme", ada.hand(there, federation.PlatformAdmin), false)
 	v := bob.look("acme")
-	if st := v.Standing["entra/back-fill"]; st.State != steps.Stale || !strings.Contains(strings.Join(st.Why, " "), "changed by bob") {
+	if st := v.Status["entra/back-fill"]; st.State != steps.Stale || !strings.Contains(strings.Join(st.Why, " "), "changed by bob") {
 		t.Errorf("%+v", st)
 	}
 	bob.tell("acme", "sp.acs_url", "https://cxone.niceincontact.com/acs/1")
-	if st := bob.look("acme").Standing["entra/back-fill"]; st.State == steps.Stale {
+	if st := bob.look("acme").Status["entra/back-fill"]; st.State == steps.Stale {
 		t.Errorf("the value that was entered is the right one again: %+v", st)
 	}
 }
@@ -266,7 +267,7 @@ func sealed(t *testing.T, raw []byte, change func(*baton.Baton)) []byte {
 
 func desks(t testing.TB) (ada, bob desk) {
 	know := catalog.Knowledge()
-	library, err := steps.Load(know.Terms, assets.FS)
+	library, err := playbook.Load(know.Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package checklist
 import (
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // An Ask is one thing that a step brings back: a value, a document or a secret.
@@ -19,7 +20,7 @@ type Ask struct {
 }
 
 // asks is what is to be brought back from s.
-func asks(v *steps.Snapshot, s steps.Step) (out []Ask) {
+func asks(v *steps.Snapshot, s playbook.Step) (out []Ask) {
 	for _, f := range s.Fields {
 		a := Ask{Label: v.Label(s, f), Help: v.Say(s, f.Help), Example: f.Example, Optional: f.Optional}
 		t, known := v.Pair.Terms.Term(f.Fact)

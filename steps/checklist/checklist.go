@@ -14,6 +14,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -209,8 +210,8 @@ func covers(waived []federation.Waived, w federation.Waiver) bool {
 	return slices.ContainsFunc(waived, func(o federation.Waived) bool { return o.Waiver == w })
 }
 
-func step(v *steps.Snapshot, number int, s steps.Step) Step {
-	standing := v.Standing[s.Ref()]
+func step(v *steps.Snapshot, number int, s playbook.Step) Step {
+	standing := v.Status[s.Ref()]
 	out := Step{Number: number, Phase: phase(s.Phase), Ref: s.Ref(), Title: v.Say(s, s.Title), Side: s.Side, Role: s.Role,
 		Where: s.Where, Optional: s.Optional, State: standing.State, Why: standing.Why, Settled: standing.Settled(),
 		Source: s.Source, Confidence: s.Confidence}
@@ -230,7 +231,7 @@ func step(v *steps.Snapshot, number int, s steps.Step) Step {
 }
 
 // values is what goes into the boxes of s, and what was brought back from there.
-func values(v *steps.Snapshot, s steps.Step, confirmed bool) (out []Value) {
+func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 	for _, r := range v.Rows(s) {
 		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value, Planted: r.Planted, Clear: r.Clear}
 		// What was entered counts, and it may be older than what belongs there now.
@@ -275,7 +276,7 @@ func show(terms *federation.Vocabulary, f federation.Fact, value, short string) 
 }
 
 func phase(id string) string {
-	for _, p := range steps.Phases {
+	for _, p := range playbook.Phases {
 		if p.ID == id {
 			return p.Title
 		}

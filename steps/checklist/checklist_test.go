@@ -18,6 +18,7 @@ import (
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/journal"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -132,7 +133,7 @@ func certificate(t *testing.T, name string) string {
 func walked(t *testing.T, changes ...steps.Change) checklist.Checklist {
 	t.Helper()
 	k := know()
-	l, err := steps.Load(k.Terms, fstest.MapFS{"platform/desk.yaml": {Data: []byte(platform)}, "idp/login.yaml": {Data: []byte(idp)}})
+	l, err := playbook.Load(k.Terms, fstest.MapFS{"platform/desk.yaml": {Data: []byte(platform)}, "idp/login.yaml": {Data: []byte(idp)}})
 	if err != nil {
 		t.Fatal(err)
 	}

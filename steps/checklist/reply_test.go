@@ -8,13 +8,14 @@ import (
 
 	"federate/steps"
 	"federate/steps/checklist"
+	"federate/steps/playbook"
 )
 
 // looked is a federation that nobody has said anything of.
 func looked(t testing.TB) *steps.Snapshot {
 	t.Helper()
 	k := know()
-	l, err := steps.Load(k.Terms, fstest.MapFS{"platform/desk.yaml": {Data: []byte(platform)}, "idp/login.yaml": {Data: []byte(idp)}})
+	l, err := playbook.Load(k.Terms, fstest.MapFS{"platform/desk.yaml": {Data: []byte(platform)}, "idp/login.yaml": {Data: []byte(idp)}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -16,7 +17,7 @@ import (
 // undone, waived, renamed and archived; whatever concerns a step is its members'.
 func Do(ctx context.Context, sh *steps.Shelf, id string, c steps.Change) (*Estate, error) {
 	if r, ok := c.(steps.Rename); ok {
-		if other, err := Find(ctx, sh, r.Name); steps.Slug(r.Name) == "" {
+		if other, err := Find(ctx, sh, r.Name); playbook.Slug(r.Name) == "" {
 			return nil, errors.New("an estate needs a name with a letter or a digit in it")
 		} else if err == nil && other != id {
 			return nil, fmt.Errorf("there is an estate %q already", strings.TrimSpace(r.Name))

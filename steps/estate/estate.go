@@ -18,6 +18,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -43,7 +44,7 @@ type Estate struct {
 // its id.
 func Create(ctx context.Context, sh *steps.Shelf, name string, members []string) (string, error) {
 	name = strings.TrimSpace(name)
-	base := steps.Slug(name)
+	base := playbook.Slug(name)
 	if base == "" {
 		return "", errors.New("an estate needs a name with a letter or a digit in it")
 	}
@@ -197,10 +198,10 @@ func (m Member) dossier(now time.Time) (*federation.Dossier, error) {
 func (m Member) Tests() string {
 	out := "open"
 	for _, s := range m.View.Plan {
-		if s.Kind != steps.Test {
+		if s.Kind != playbook.Test {
 			continue
 		}
-		switch st := m.View.Standing[s.Ref()]; {
+		switch st := m.View.Status[s.Ref()]; {
 		case st.State == steps.Wrong:
 			return "wrong"
 		case st.State == steps.Done && out == "open":
@@ -217,9 +218,9 @@ func (m Member) Tests() string {
 
 // Passed reports whether a gate of m was passed: people depend on it.
 func (m Member) Passed() bool {
-	return slices.ContainsFunc(m.View.Plan, func(s steps.Step) bool {
+	return slices.ContainsFunc(m.View.Plan, func(s playbook.Step) bool {
 		mark, _ := m.View.State.Mark(s.Ref())
-		return s.Kind == steps.Gate && mark.Kind == record.Confirmed
+		return s.Kind == playbook.Gate && mark.Kind == record.Confirmed
 	})
 }
 

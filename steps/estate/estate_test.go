@@ -13,13 +13,14 @@ import (
 	"federate/steps"
 	"federate/steps/estate"
 	"federate/steps/journal"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
 func shelf(t testing.TB) *steps.Shelf {
 	t.Helper()
 	know := catalog.Knowledge()
-	l, err := steps.Load(know.Terms, assets.FS)
+	l, err := playbook.Load(know.Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +166,7 @@ func TestMembersStand(t *testing.T) {
 		t.Fatalf("%s: %s, %t", m.ID, m.Tests(), m.Passed())
 	}
 	for _, s := range m.View.Plan { // somebody passes the gate, whatever it takes
-		if s.Kind == steps.Gate {
+		if s.Kind == playbook.Gate {
 			e := record.Event{V: record.Format, At: sh.Now(), Actor: "eve", Kind: record.Confirmed, Step: s.Ref(), Override: "it is Monday"}
 			if err := sh.Store.Append(ctx, "gc", 1, e); err != nil {
 				t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
+	"federate/steps/playbook"
 )
 
 // Checklist is e in the form that every export renders: its programme as steps,
@@ -200,7 +201,7 @@ func (e *Estate) deadlines() (out []checklist.Deadline) {
 			continue
 		}
 		w, _ := e.State.Said(federation.IdP, FactGlassTried, c.Key)
-		out = append(out, checklist.Deadline{ID: e.ID + "-account-" + steps.Slug(c.Key), Title: e.State.Name + ": try the break-glass account " + c.Key, From: midnight(t.Add(quarter)),
+		out = append(out, checklist.Deadline{ID: e.ID + "-account-" + playbook.Slug(c.Key), Title: e.State.Name + ": try the break-glass account " + c.Key, From: midnight(t.Add(quarter)),
 			Remind: []int{7}, Revision: w.Seq, Detail: []string{"It was tried last on " + c.Value + ".", "Get in with it once, change its password, and record the day."}})
 	}
 	for _, x := range e.Report.Waived {

@@ -12,15 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
 	"federate/steps/generate"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/record/memory"
-
-	"github.com/charmbracelet/x/exp/golden"
 )
 
 // pairs are the federations that artifacts are made for here. Their values are
@@ -84,7 +85,7 @@ func whole(t *testing.T, o record.Opening) map[string]string {
 }
 
 // library is read once: no test changes it.
-var library = sync.OnceValues(func() (*steps.Library, error) { return steps.Load(catalog.Knowledge().Terms, assets.FS) })
+var library = sync.OnceValues(func() (*playbook.Library, error) { return playbook.Load(catalog.Knowledge().Terms, assets.FS) })
 
 // settle is a federation as it stands after facts were told.
 func settle(t *testing.T, o record.Opening, facts map[string]string) *steps.Snapshot {

@@ -5,13 +5,14 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // A Question asks for a value that an artifact is made of. Step is where the plan
 // asks for it; of one that only artifacts are made of it has a side and no name.
 type Question struct {
-	steps.Field
-	Step steps.Step
+	playbook.Field
+	Step playbook.Step
 }
 
 // Questions are what is to be asked before a can be made: what it cannot do
@@ -32,7 +33,7 @@ func (a Artifact) Questions(v *steps.Snapshot) (out []Question) {
 		case asked && (may || values{v}.word(f) != ""):
 			continue
 		case !asked:
-			q = Question{Field: steps.Field{Fact: f, Help: federation.Sentence(t.Title) + "."}, Step: steps.Step{Side: t.Owner}}
+			q = Question{Field: playbook.Field{Fact: f, Help: federation.Sentence(t.Title) + "."}, Step: playbook.Step{Side: t.Owner}}
 			if h, ok := hints[f]; ok {
 				q.Help, q.Example = h[0], h[1]
 			}

@@ -9,7 +9,7 @@ import (
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
-	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/trouble"
 )
 
@@ -22,9 +22,9 @@ func book(t *testing.T) *trouble.Book {
 	return b
 }
 
-func library(t *testing.T) *steps.Library {
+func library(t *testing.T) *playbook.Library {
 	t.Helper()
-	l, err := steps.Load(federation.NewVocabulary(catalog.Terms(), catalog.Kinds()), assets.FS)
+	l, err := playbook.Load(federation.NewVocabulary(catalog.Terms(), catalog.Kinds()), assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"federate/federation/pki"
 	"federate/steps"
 	"federate/steps/fetch"
+	"federate/steps/playbook"
 	"federate/ui/report"
 )
 
@@ -219,7 +220,7 @@ func (a *app) rules(ctx context.Context, f checkFlags) (*steps.Snapshot, error) 
 
 // pair joins the playbooks named, or those of the standards alone. Without a
 // protocol it is the first that both know.
-func (a *app) pair(l *steps.Library, platform, idp, protocol string) (*steps.Pair, error) {
+func (a *app) pair(l *playbook.Library, platform, idp, protocol string) (*playbook.Pair, error) {
 	if platform == "" {
 		platform = genericPlatform
 	}

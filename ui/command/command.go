@@ -22,6 +22,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/fetch"
+	"federate/steps/playbook"
 	"federate/steps/trouble"
 )
 
@@ -40,7 +41,7 @@ type Deps struct {
 	// Shelf opens the federations of a place, in the name of an actor.
 	Shelf func(Place) (*steps.Shelf, error)
 	// Load reads the playbooks that are built in, and trees over them.
-	Load func(trees ...fs.FS) (*steps.Library, error)
+	Load func(trees ...fs.FS) (*playbook.Library, error)
 	// Know is what documents and facts are judged with.
 	Know federation.Knowledge
 	// Pages holds codes/<code>.md, what there is to say beyond a rule, and

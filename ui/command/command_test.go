@@ -17,6 +17,7 @@ import (
 	"federate/steps"
 	"federate/steps/fetch"
 	"federate/steps/journal"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/trouble"
 	"federate/ui/command"
@@ -41,8 +42,8 @@ func newDesk(t *testing.T) *desk {
 			return nil
 		}
 	}
-	load := func(trees ...fs.FS) (*steps.Library, error) {
-		return steps.Load(know.Terms, append([]fs.FS{assets.FS}, trees...)...)
+	load := func(trees ...fs.FS) (*playbook.Library, error) {
+		return playbook.Load(know.Terms, append([]fs.FS{assets.FS}, trees...)...)
 	}
 	d.Deps = command.Deps{In: strings.NewReader(""), Out: &d.out, Err: &d.err, Env: func(k string) string { return d.env[k] }, Login: "ada", GOOS: "linux",
 		Now: now, Know: know, Pages: assets.FS, Load: load,

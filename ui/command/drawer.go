@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // lint is what is wrong with the files of tree, together and with all they meet.
-func (a *app) lint(tree drawer) ([]*steps.Fault, error) {
+func (a *app) lint(tree drawer) ([]*playbook.Fault, error) {
 	l, err := a.Load(tree)
 	if err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func (a *app) lint(tree drawer) ([]*steps.Fault, error) {
 			faults = append(faults, l.LintJoins(strings.TrimSuffix(path.Base(name), ".yaml"), a.Know.Checks)...)
 		}
 	}
-	slices.SortStableFunc(faults, (*steps.Fault).Compare)
+	slices.SortStableFunc(faults, (*playbook.Fault).Compare)
 	return faults, nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"federate/federation/pki"
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/playbook"
 	"federate/steps/trouble"
 	"federate/ui/report"
 )
@@ -63,7 +64,7 @@ federate explain - < error-page.html`,
 }
 
 // meaning prints the page of a code, or what an error text means.
-func (a *app) meaning(w io.Writer, l *steps.Library, text string, words federation.Words, v *steps.Snapshot, asJSON bool) error {
+func (a *app) meaning(w io.Writer, l *playbook.Library, text string, words federation.Words, v *steps.Snapshot, asJSON bool) error {
 	code := strings.TrimSpace(text)
 	rules := a.ruleBook(l)
 	for _, r := range rules {
@@ -95,7 +96,7 @@ func (a *app) meaning(w io.Writer, l *steps.Library, text string, words federati
 var codeLike = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
 // ruleBook is every rule there is: the built-in ones, then the consoles' own.
-func (a *app) ruleBook(l *steps.Library) (out []federation.Rule) {
+func (a *app) ruleBook(l *playbook.Library) (out []federation.Rule) {
 	for _, c := range a.Know.Checks {
 		out = append(out, c.Rule)
 	}
@@ -166,7 +167,7 @@ func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *
 		for _, s := range backTo(e, v) {
 			if !slices.Contains(x.Steps, s.Ref()) {
 				x.Steps = append(x.Steps, s.Ref())
-				x.titles[s.Ref()] = fmt.Sprintf(" (%s), which is %s", v.Say(s, s.Title), v.Standing[s.Ref()].State)
+				x.titles[s.Ref()] = fmt.Sprintf(" (%s), which is %s", v.Say(s, s.Title), v.Status[s.Ref()].State)
 			}
 		}
 		if v == nil {
@@ -206,7 +207,7 @@ func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *
 
 // backTo are the steps of v that e names, and where it has none of them those
 // where the facts are put right that e is about.
-func backTo(e trouble.Entry, v *steps.Snapshot) (out []steps.Step) {
+func backTo(e trouble.Entry, v *steps.Snapshot) (out []playbook.Step) {
 	if v == nil {
 		return nil
 	}

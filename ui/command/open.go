@@ -3,9 +3,9 @@ package command
 import (
 	"fmt"
 
-	"github.com/spf13/cobra"
+	"federate/steps/playbook"
 
-	"federate/steps"
+	"github.com/spf13/cobra"
 )
 
 func (a *app) open() *cobra.Command {
@@ -47,7 +47,7 @@ federate open acme.baton`,
 				return &InputError{err}
 			}
 			if step != "" {
-				var s steps.Step
+				var s playbook.Step
 				if s, err = v.Find(step); err != nil {
 					return err
 				}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
-	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/report"
 )
 
@@ -162,7 +162,7 @@ func joined(facts []federation.Fact) string {
 // some is a list that is never nil.
 func some[T ~string](list []T) []T { return append([]T{}, list...) }
 
-func anyPlaybook(l *steps.Library, id string) (steps.Playbook, error) {
+func anyPlaybook(l *playbook.Library, id string) (playbook.Playbook, error) {
 	var ids []string
 	for _, side := range []federation.Side{federation.Platform, federation.IdP} {
 		for _, pb := range l.Playbooks(side) {
@@ -172,7 +172,7 @@ func anyPlaybook(l *steps.Library, id string) (steps.Playbook, error) {
 			ids = append(ids, pb.ID)
 		}
 	}
-	return steps.Playbook{}, fmt.Errorf("there is no playbook %q%s", id, federation.DidYouMean(id, ids))
+	return playbook.Playbook{}, fmt.Errorf("there is no playbook %q%s", id, federation.DidYouMean(id, ids))
 }
 
 func (a *app) playbookLint() *cobra.Command {
@@ -206,9 +206,9 @@ federate playbook lint platform/our-platform.yaml route/ours.yaml`,
 			}
 			if asJSON {
 				if err := report.Line(a.Out, struct {
-					Version int            `json:"version"`
-					Wrong   []*steps.Fault `json:"wrong"`
-				}{1, append([]*steps.Fault{}, faults...)}); err != nil {
+					Version int               `json:"version"`
+					Wrong   []*playbook.Fault `json:"wrong"`
+				}{1, append([]*playbook.Fault{}, faults...)}); err != nil {
 					return err
 				}
 			} else {
@@ -270,7 +270,7 @@ func gathered(args []string) (tree drawer, names map[string]string, err error) {
 }
 
 // library reads the playbooks, with the user's own over them.
-func (a *app) library() (*steps.Library, error) {
+func (a *app) library() (*playbook.Library, error) {
 	sh, err := a.shelf()
 	if err != nil {
 		return nil, err

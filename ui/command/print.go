@@ -77,7 +77,7 @@ func (a *app) changed(before, after *steps.Snapshot, asJSON bool) error {
 		Steps: []outcomeStep{}, Findings: []report.Finding{}, Next: after.Next()}
 	var found []federation.Finding
 	for _, ref := range concerned(before, after) {
-		st := after.Standing[ref]
+		st := after.Status[ref]
 		out.Steps = append(out.Steps, outcomeStep{ref, st.State, append([]string{}, st.Why...)})
 		for _, f := range after.FindingsAt(ref) {
 			if !slices.ContainsFunc(found, func(o federation.Finding) bool {

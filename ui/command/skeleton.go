@@ -16,6 +16,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // schemaFile is what playbook new calls the schema that editors read.
@@ -39,7 +40,7 @@ federate new Trial --platform cxone --idp acme --protocol saml --playbooks mine`
 			switch known := []string{"saml", "oidc"}; {
 			case side != "idp" && side != "platform":
 				return fmt.Errorf("--side takes idp or platform%s", federation.DidYouMean(side, []string{"idp", "platform"}))
-			case id == "" || steps.Slug(id) != id:
+			case id == "" || playbook.Slug(id) != id:
 				return errors.New("--id takes small letters, digits and hyphens, as acme-login")
 			case strings.ContainsAny(title, "'\"#:{}[]&*!|>%@`\\") || strings.TrimSpace(title) != title:
 				return errors.New("--title takes letters, digits, blanks, full stops and hyphens; the rest is yours to write into the file")
@@ -124,9 +125,9 @@ func created(name string, text []byte) error {
 
 // schema is the JSON schema of a playbook, or of a route.
 func (a *app) schema(route bool) ([]byte, error) {
-	shape := steps.RouteSchema()
+	shape := playbook.RouteSchema()
 	if !route {
-		shape = steps.Schema(a.Know.Terms)
+		shape = playbook.Schema(a.Know.Terms)
 	}
 	var b strings.Builder
 	out := json.NewEncoder(&b)

@@ -125,7 +125,7 @@ func statusOf(v *steps.Snapshot) statusReport {
 		Facts: facts(v), Placeholders: []statusPlaceholder{}, Findings: report.Findings(v.Report.Findings), Waiting: []statusWaiting{}, Attempts: []statusAttempt{}, Overridden: append([]string{}, v.Overridden()...)}
 	s.Settled, s.All = v.Count()
 	for _, st := range v.Plan {
-		standing := v.Standing[st.Ref()]
+		standing := v.Status[st.Ref()]
 		s.Steps = append(s.Steps, statusStep{st.Ref(), v.Say(st, st.Title), st.Phase, st.Role, st.Optional, standing.State, append([]string{}, standing.Why...)})
 	}
 	for _, p := range v.Planted {

@@ -10,6 +10,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -96,7 +97,7 @@ func (d Deps) name(ctx context.Context, t *talk, o record.Opening) (id string, b
 	}
 }
 
-func short(p steps.Playbook) string {
+func short(p playbook.Playbook) string {
 	if p.Short != "" {
 		return p.Short
 	}

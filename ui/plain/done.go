@@ -8,11 +8,12 @@ import (
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
 // done asks whether the step was done in its console.
-func (w *walk) done(ctx context.Context, v *steps.Snapshot, s steps.Step) (move, error) {
+func (w *walk) done(ctx context.Context, v *steps.Snapshot, s playbook.Step) (move, error) {
 	ref := s.Ref()
 	mark, marked := v.State.Mark(ref)
 	shut := v.Shut(s)
@@ -45,7 +46,7 @@ func (w *walk) done(ctx context.Context, v *steps.Snapshot, s steps.Step) (move,
 	}
 	switch word := strings.ToLower(strings.TrimSpace(r.text)); {
 	case r.blank:
-		if st := v.Standing[ref]; !st.Settled() {
+		if st := v.Status[ref]; !st.Settled() {
 			w.say("Left as it is: %s.", st.State)
 		}
 		return move{to, w.onward(v, ref)}, nil
@@ -60,7 +61,7 @@ func (w *walk) done(ctx context.Context, v *steps.Snapshot, s steps.Step) (move,
 	return move{verb: again}, nil
 }
 
-func (w *walk) confirm(ctx context.Context, s steps.Step) (move, error) {
+func (w *walk) confirm(ctx context.Context, s playbook.Step) (move, error) {
 	c := steps.Confirm{Step: s.Ref()}
 	if w.s.View().Shut(s) != nil {
 		reason, m, err := w.reason(ctx, "Why is the gate passed all the same? Enter leaves it shut")
@@ -72,7 +73,7 @@ func (w *walk) confirm(ctx context.Context, s steps.Step) (move, error) {
 	return w.marked(ctx, s, c, "Confirmed", false)
 }
 
-func (w *walk) skip(ctx context.Context, s steps.Step) (move, error) {
+func (w *walk) skip(ctx context.Context, s playbook.Step) (move, error) {
 	question := "Why is it skipped? Enter does not skip it"
 	if s.Optional {
 		question = "Why is it skipped? Enter skips it without a reason, b does not skip it"
@@ -108,12 +109,12 @@ func (w *walk) reason(ctx context.Context, question string) (string, move, error
 }
 
 // marked submits c and says how the step stands then. stay comes back to it.
-func (w *walk) marked(ctx context.Context, s steps.Step, c steps.Change, word string, stay bool) (move, error) {
+func (w *walk) marked(ctx context.Context, s playbook.Step, c steps.Change, word string, stay bool) (move, error) {
 	v, m, err := w.hand(ctx, c, func() {})
 	if v == nil || err != nil {
 		return m, err
 	}
-	st := v.Standing[s.Ref()]
+	st := v.Status[s.Ref()]
 	w.say("%s. State: %s.", word, st.State)
 	if st.State != steps.Skipped {
 		for _, why := range st.Why {
@@ -144,7 +145,7 @@ func (w *walk) end(ctx context.Context) (move, error) {
 			next = ""
 		}
 	}
-	r, m, err := w.ask(ctx, v, steps.Step{}, question, func() { w.say("The end of the plan. o lists every step.") })
+	r, m, err := w.ask(ctx, v, playbook.Step{}, question, func() { w.say("The end of the plan. o lists every step.") })
 	switch {
 	case err != nil:
 		return m, err

@@ -10,11 +10,12 @@ import (
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/vault"
 )
 
 // field asks question i of step s and submits the answer.
-func (w *walk) field(ctx context.Context, v *steps.Snapshot, s steps.Step, i int) (move, error) {
+func (w *walk) field(ctx context.Context, v *steps.Snapshot, s playbook.Step, i int) (move, error) {
 	q := query{w: w, v: v, s: s, f: s.Fields[i], label: unmarked(v.Label(s, s.Fields[i]))}
 	q.term, _ = v.Pair.Terms.Term(q.f.Fact)
 	q.draft = w.s.Draft(s.Ref())[q.f.Name()]
@@ -59,8 +60,8 @@ func (w *walk) field(ctx context.Context, v *steps.Snapshot, s steps.Step, i int
 type query struct {
 	w     *walk
 	v     *steps.Snapshot
-	s     steps.Step
-	f     steps.Field
+	s     playbook.Step
+	f     playbook.Field
 	label string
 	term  federation.Term
 	draft string

@@ -23,7 +23,7 @@ func (w *walk) finished(v *steps.Snapshot) {
 		w.say("%s accepted with a reason.", federation.Sentence(plural(n, "finding")))
 	}
 	for i, s := range v.Plan {
-		switch st := v.Standing[s.Ref()]; {
+		switch st := v.Status[s.Ref()]; {
 		case st.State == steps.Skipped:
 			w.say("Skipped: step %d, %s", i+1, stopped(unmarked(s.Title)))
 		case !st.Settled():
@@ -79,7 +79,7 @@ func (w *walk) left(v *steps.Snapshot) {
 	w.say("This is the end of the plan. Not settled:")
 	others := map[federation.Role]bool{}
 	for i, s := range v.Plan {
-		st := v.Standing[s.Ref()]
+		st := v.Status[s.Ref()]
 		if st.Settled() {
 			continue
 		}

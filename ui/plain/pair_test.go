@@ -22,6 +22,7 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -126,7 +127,7 @@ func (a *admin) Read(p []byte) (int, error) {
 // does who answers each question by its label.
 func TestPair(t *testing.T) {
 	know := catalog.Knowledge()
-	l, err := steps.Load(know.Terms, assets.FS)
+	l, err := playbook.Load(know.Terms, assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +191,7 @@ func TestPair(t *testing.T) {
 	has(t, out.String(), "error[saml-audience-mismatch]", "difference: a slash too many at the end", "No longer found: saml-audience-mismatch",
 		"Finished: every step is settled", "The last day of the signing certificate is 2 March 2029")
 	for _, st := range v.Plan {
-		if at := v.Standing[st.Ref()]; !at.Settled() {
+		if at := v.Status[st.Ref()]; !at.Settled() {
 			t.Errorf("%s is %s: %v", st.Ref(), at.State, at.Why)
 		}
 	}

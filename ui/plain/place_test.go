@@ -24,6 +24,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -303,7 +304,7 @@ func newCertificate(t testing.TB) string {
 func shelf(t testing.TB, m *memory, actor string) *steps.Shelf {
 	t.Helper()
 	k := knowledge()
-	l, err := steps.Load(k.Terms, playbooks)
+	l, err := playbook.Load(k.Terms, playbooks)
 	if err != nil {
 		t.Fatal(err)
 	}

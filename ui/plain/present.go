@@ -6,14 +6,15 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/report"
 )
 
 // present says what step s is, how it stands, and what to do in its console.
-func (w *walk) present(v *steps.Snapshot, s steps.Step) {
+func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 	w.say("")
 	w.say("%s", w.heading(v, s))
-	st := v.Standing[s.Ref()]
+	st := v.Status[s.Ref()]
 	for _, why := range st.Why {
 		if why != "" {
 			w.say("Because: %s", stopped(unmarked(why)))
@@ -43,7 +44,7 @@ func (w *walk) present(v *steps.Snapshot, s steps.Step) {
 	}
 	w.say("Source: %s. Confidence: %s.", source(s.Source), s.Confidence)
 	for _, a := range v.Attempts {
-		if s.Kind == steps.Test && v.Tests(s, a) {
+		if s.Kind == playbook.Test && v.Tests(s, a) {
 			w.say("Handed in: %s", stopped(strings.Join(a.Proof.Lines(), "; ")))
 		}
 	}
@@ -60,16 +61,16 @@ func source(s federation.Source) string {
 }
 
 // heading is a step in one line.
-func (w *walk) heading(v *steps.Snapshot, s steps.Step) string {
+func (w *walk) heading(v *steps.Snapshot, s playbook.Step) string {
 	out := fmt.Sprintf("Step %d of %d, %s State: %s. Who: %s. Console: %s.", index(v, s.Ref())+1, len(v.Plan),
-		stopped(unmarked(s.Title)), v.Standing[s.Ref()].State, s.Role.Title(), console(v, s))
+		stopped(unmarked(s.Title)), v.Status[s.Ref()].State, s.Role.Title(), console(v, s))
 	if len(s.Where) > 0 {
 		out += " Where: " + strings.Join(s.Where, ", ") + "."
 	}
 	return out
 }
 
-func console(v *steps.Snapshot, s steps.Step) string {
+func console(v *steps.Snapshot, s playbook.Step) string {
 	p := v.Pair.IdP
 	if s.Side == federation.Platform {
 		p = v.Pair.Platform
@@ -110,7 +111,7 @@ func (w *walk) row(v *steps.Snapshot, n int, r steps.Row) {
 }
 
 // whole says the whole value of box n.
-func (w *walk) whole(v *steps.Snapshot, s steps.Step, arg string) {
+func (w *walk) whole(v *steps.Snapshot, s playbook.Step, arg string) {
 	for i, r := range v.Rows(s) {
 		if fmt.Sprint(i+1) != arg {
 			continue
@@ -132,7 +133,7 @@ func (w *walk) overview(v *steps.Snapshot) {
 	for i, s := range v.Plan {
 		if s.Phase != phase {
 			phase = s.Phase
-			for _, p := range steps.Phases {
+			for _, p := range playbook.Phases {
 				if p.ID == phase {
 					w.say("%s:", p.Title)
 				}
@@ -142,7 +143,7 @@ func (w *walk) overview(v *steps.Snapshot) {
 		if s.Optional {
 			optional = ", may be left out"
 		}
-		w.say("%d. %s: %s, %s%s", i+1, unmarked(s.Title), v.Standing[s.Ref()].State, s.Role.Title(), optional)
+		w.say("%d. %s: %s, %s%s", i+1, unmarked(s.Title), v.Status[s.Ref()].State, s.Role.Title(), optional)
 	}
 }
 

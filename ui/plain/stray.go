@@ -7,7 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
-	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // stray takes a document that came where none was asked for. Directly after a
@@ -30,11 +30,11 @@ func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
 		return move{}, err
 	}
 	v := w.s.View()
-	s, ok := steps.Step{}, false
+	s, ok := playbook.Step{}, false
 	if before != nil {
 		s, ok = v.Step(before.step)
 	}
-	i := slices.IndexFunc(s.Fields, func(f steps.Field) bool { return before != nil && f.Name() == before.field })
+	i := slices.IndexFunc(s.Fields, func(f playbook.Field) bool { return before != nil && f.Name() == before.field })
 	if !ok || i < 0 {
 		w.say("A %s was pasted %s. It was not taken, and is not kept.", what, where)
 		return move{verb: again}, nil

@@ -11,6 +11,7 @@ import (
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/report"
 )
 
@@ -136,7 +137,7 @@ type reply struct {
 
 // ask announces what others did, asks, and does what a command says. A move
 // other than on means that the question was not answered.
-func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s steps.Step, question string, help func()) (reply, move, error) {
+func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s playbook.Step, question string, help func()) (reply, move, error) {
 	if w.others() {
 		return reply{}, move{verb: again}, nil // what they did may change the question
 	}
@@ -166,7 +167,7 @@ func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s steps.Step, questio
 
 // command does what word says, if it is one of the commands that are known
 // everywhere.
-func (w *walk) command(ctx context.Context, v *steps.Snapshot, s steps.Step, word string, help func()) (m move, ok bool, err error) {
+func (w *walk) command(ctx context.Context, v *steps.Snapshot, s playbook.Step, word string, help func()) (m move, ok bool, err error) {
 	verb, arg, _ := strings.Cut(word, " ")
 	arg = strings.TrimSpace(arg)
 	switch {
@@ -241,21 +242,21 @@ func numbered(v *steps.Snapshot, arg string) (string, error) {
 }
 
 func index(v *steps.Snapshot, ref string) int {
-	return slices.IndexFunc(v.Plan, func(s steps.Step) bool { return s.Ref() == ref })
+	return slices.IndexFunc(v.Plan, func(s playbook.Step) bool { return s.Ref() == ref })
 }
 
 // onward is the first step after ref that is not settled and is this admin's;
 // empty where none is.
 func (w *walk) onward(v *steps.Snapshot, ref string) string {
 	for _, s := range v.Plan[index(v, ref)+1:] {
-		if w.mine(s) && !v.Standing[s.Ref()].Settled() {
+		if w.mine(s) && !v.Status[s.Ref()].Settled() {
 			return s.Ref()
 		}
 	}
 	return ""
 }
 
-func (w *walk) mine(s steps.Step) bool {
+func (w *walk) mine(s playbook.Step) bool {
 	r := w.d.Role
 	return r == "" || r == federation.Either || s.Role == federation.Either || s.Role == r
 }

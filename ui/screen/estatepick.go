@@ -11,6 +11,7 @@ import (
 
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/playbook"
 	"federate/ui/widget"
 )
 
@@ -117,7 +118,7 @@ func (p *estatePick) press(msg tea.KeyPressMsg) tea.Cmd {
 		return p.join()
 	case key.Matches(msg, p.enter):
 		return Go(Push{NewAsk(p.env, p, nil, "What is the estate called?", "", func(name string) error {
-			if steps.Slug(name) == "" {
+			if playbook.Slug(name) == "" {
 				return fmt.Errorf("the name needs a letter or a digit")
 			}
 			return nil

@@ -7,13 +7,14 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
 // field is one question of a form with what was typed.
 type field struct {
-	steps.Field
-	step steps.Step
+	playbook.Field
+	step playbook.Step
 	key  string // for drafts
 	in   huh.Field
 

@@ -9,6 +9,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
+	"federate/steps/playbook"
 	"federate/ui/widget"
 )
 
@@ -52,7 +53,7 @@ func (f *Finish) Update(msg tea.Msg) tea.Cmd {
 	case key.Matches(k, f.history):
 		return Go(Push{NewHistory(f.env, f.session)})
 	case key.Matches(k, f.files) && makes(f.env, f.session.View()):
-		return Go(Push{NewMade(f.env, f.session, steps.Step{})})
+		return Go(Push{NewMade(f.env, f.session, playbook.Step{})})
 	}
 	return nil
 }
@@ -61,7 +62,7 @@ func (f *Finish) Update(msg tea.Msg) tea.Cmd {
 func (f *Finish) sum(v *steps.Snapshot) string {
 	done, skipped := 0, 0
 	for _, s := range v.Plan {
-		switch v.Standing[s.Ref()].State {
+		switch v.Status[s.Ref()].State {
 		case steps.Done:
 			done++
 		case steps.Skipped:
@@ -100,7 +101,7 @@ func (f *Finish) View(width, height int) []string {
 		put(t.Caution.Render("! ")+t.Strong.Render("Not finished yet"), "")
 		put(widget.Rich(t, "What is left:", room)...)
 		for _, s := range v.Plan {
-			if st := v.Standing[s.Ref()]; !st.Settled() && !s.Optional {
+			if st := v.Status[s.Ref()]; !st.Settled() && !s.Optional {
 				put("  " + widget.Pad(widget.State(t, st.State), 10) + widget.Fit(v.Say(s, s.Title), room-12))
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/widget"
 )
 
@@ -45,7 +46,7 @@ func (j *Jump) Place() string {
 
 // hit is a step and what in it was found.
 type hit struct {
-	step  steps.Step
+	step  playbook.Step
 	where string
 }
 
@@ -53,7 +54,7 @@ func (j *Jump) hits() (out []hit) {
 	v := j.session.View()
 	for _, s := range v.Plan {
 		title := v.Say(s, s.Title)
-		head := title + " " + s.Ref() + " " + widget.Phase(s.Phase) + " " + s.Role.Title() + " " + strings.Join(s.Where, " ") + " " + string(v.Standing[s.Ref()].State)
+		head := title + " " + s.Ref() + " " + widget.Phase(s.Phase) + " " + s.Role.Title() + " " + strings.Join(s.Where, " ") + " " + string(v.Status[s.Ref()].State)
 		if j.mentions(head) {
 			out = append(out, hit{s, ""})
 			continue
@@ -73,7 +74,7 @@ func (j *Jump) hits() (out []hit) {
 }
 
 // lookup is everything with a name in step s: label, what else it is called, value.
-func lookup(v *steps.Snapshot, s steps.Step) (out [][3]string) {
+func lookup(v *steps.Snapshot, s playbook.Step) (out [][3]string) {
 	p := v.Pair.IdP
 	if s.Side == "platform" {
 		p = v.Pair.Platform
@@ -149,7 +150,7 @@ func (j *Jump) View(width, height int) []string {
 			mark, ink = t.Here.Render("› "), t.Here
 			focus = widget.Span{From: max(0, len(list)-1), To: len(list) + 1}
 		}
-		state := widget.Pad(widget.State(t, v.Standing[h.step.Ref()].State), 10)
+		state := widget.Pad(widget.State(t, v.Status[h.step.Ref()].State), 10)
 		list = append(list, "  "+widget.Ends(mark+state+ink.Render(v.Say(h.step, h.step.Title)), t.Quiet.Render(widget.Who(v, h.step)), room))
 		if h.where != "" {
 			list = append(list, "              "+widget.Fit(t.Quiet.Render(h.where), room-12))

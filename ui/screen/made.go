@@ -7,11 +7,12 @@ import (
 
 	"federate/steps"
 	"federate/steps/generate"
+	"federate/steps/playbook"
 )
 
 // NewMade shows what can be made for the consoles: policies, settings, payloads.
 // What cannot be made yet says what it waits for. It begins with what step s names.
-func NewMade(env *Env, session *steps.Session, s steps.Step) *Export {
+func NewMade(env *Env, session *steps.Session, s playbook.Step) *Export {
 	var forms []form
 	var about [][]string
 	var asks []func() Screen

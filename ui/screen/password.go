@@ -10,6 +10,7 @@ import (
 	"federate/federation"
 	"federate/federation/password"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/widget"
 )
 
@@ -26,7 +27,7 @@ type Password struct {
 
 // rulesOf is the playbook whose rules for passwords step s asks for or has
 // entered; empty where it does neither.
-func rulesOf(s steps.Step) string {
+func rulesOf(s playbook.Step) string {
 	var facts []federation.Fact
 	for _, f := range s.Fields {
 		facts = append(facts, f.Fact)

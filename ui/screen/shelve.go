@@ -11,6 +11,7 @@ import (
 
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/playbook"
 	"federate/ui/widget"
 )
 
@@ -83,7 +84,7 @@ func (h *Home) spell(name string) func(string) error {
 // is the one that gets it.
 func nameable(name string, others []steps.Summary, self string) error {
 	name = strings.TrimSpace(name)
-	if steps.Slug(name) == "" {
+	if playbook.Slug(name) == "" {
 		return errors.New("the name needs a letter or a digit")
 	}
 	for _, s := range others {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/widget"
 )
 
@@ -14,7 +15,7 @@ import (
 type Step struct {
 	env     *Env
 	session *steps.Session
-	step    steps.Step
+	step    playbook.Step
 	sheet   *sheet
 
 	row    int  // the row that has the focus; -1: none

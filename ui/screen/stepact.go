@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // act is what was done with the step as a whole.
@@ -83,7 +84,7 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 		cmds = append(cmds, Go(Say{Text: "your last entry was taken back"}))
 	case "confirm", "override", "skip":
 		coming := slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.busy }) // what is missing is on its way
-		if at := d.view.Standing[s.step.Ref()]; !at.Settled() && !s.warned && (at.State == steps.Wrong || !coming) {
+		if at := d.view.Status[s.step.Ref()]; !at.Settled() && !s.warned && (at.State == steps.Wrong || !coming) {
 			s.warned, s.end, s.row = true, false, -1
 			return tea.Batch(append(cmds, s.toOpen(d.view), Go(Say{Text: unsettled(at), Bad: true}))...)
 		}
@@ -96,7 +97,7 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 
 // unsettled says why a step that was confirmed is not done. The way on comes
 // first: what is long is cut at the end.
-func unsettled(at steps.Standing) string {
+func unsettled(at steps.Status) string {
 	switch {
 	case at.State == steps.Wrong:
 		return "an error was found here; ctrl+d goes on all the same"
@@ -123,7 +124,7 @@ func (s *Step) toOpen(v *steps.Snapshot) tea.Cmd {
 func (s *Step) onward(v *steps.Snapshot) tea.Cmd {
 	passed := false
 	for _, o := range v.Plan {
-		if passed && !o.Optional && !v.Standing[o.Ref()].Settled() && o.For(s.env.Role) {
+		if passed && !o.Optional && !v.Status[o.Ref()].Settled() && o.For(s.env.Role) {
 			return s.show(o.Ref())
 		}
 		passed = passed || o.Ref() == s.step.Ref()
@@ -147,7 +148,7 @@ func (s *Step) show(ref string) tea.Cmd { return Go(Replace{NewStep(s.env, s.ses
 // states.
 func (s *Step) beside(by int) tea.Cmd {
 	v := s.session.View()
-	i := slices.IndexFunc(v.Plan, func(o steps.Step) bool { return o.Ref() == s.step.Ref() }) + by
+	i := slices.IndexFunc(v.Plan, func(o playbook.Step) bool { return o.Ref() == s.step.Ref() }) + by
 	for i >= 0 && i < len(v.Plan) && !v.Plan[i].For(s.env.Role) {
 		i += by
 	}

@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui/theme"
 	"federate/ui/widget"
@@ -132,7 +133,7 @@ func (s *Step) titleOf(ref string) string {
 }
 
 // console is the name of the console that s is done in.
-func console(v *steps.Snapshot, s steps.Step) string {
+func console(v *steps.Snapshot, s playbook.Step) string {
 	p := v.Pair.IdP
 	if s.Side == federation.Platform {
 		p = v.Pair.Platform
@@ -145,7 +146,7 @@ func console(v *steps.Snapshot, s steps.Step) string {
 
 // asks is the heading above the fields.
 func (s *Step) asks() string {
-	if s.step.Kind == steps.Test {
+	if s.step.Kind == playbook.Test {
 		return "Bring the evidence"
 	}
 	if len(s.cache.rows) > 0 {
@@ -160,7 +161,7 @@ func (s *Step) asks() string {
 // top is what stands above the rows: who, where, how it stands, what to do.
 func (s *Step) top(v *steps.Snapshot, room int) (out []string) {
 	t, st := s.env.Theme, s.step
-	standing := v.Standing[st.Ref()]
+	standing := v.Status[st.Ref()]
 	parts := []string{widget.Phase(st.Phase), st.Role.Title(), console(v, st)}
 	if st.Optional {
 		parts = append(parts, "optional")
@@ -186,7 +187,7 @@ func (s *Step) top(v *steps.Snapshot, room int) (out []string) {
 }
 
 // reasons says why the step stands as it does.
-func (s *Step) reasons(v *steps.Snapshot, standing steps.Standing, room int) (out []string) {
+func (s *Step) reasons(v *steps.Snapshot, standing steps.Status, room int) (out []string) {
 	t := s.env.Theme
 	_, ink := widget.Sign(t, standing.State)
 	if m := standing.Mark; m.Kind == record.Confirmed {
@@ -218,7 +219,7 @@ func (s *Step) reasons(v *steps.Snapshot, standing steps.Standing, room int) (ou
 func (s *Step) bottom(v *steps.Snapshot, room int) (out []string) {
 	t, st := s.env.Theme, s.step
 	section := func(title string) { out = append(out, "", t.Heading.Render(title)) }
-	if st.Kind == steps.Test {
+	if st.Kind == playbook.Test {
 		out = append(out, s.verdict(v, room)...)
 	} else if rest := s.elsewhere(v); len(rest) > 0 {
 		section("Found here")
@@ -297,14 +298,14 @@ func (s *Step) button(v *steps.Snapshot) string {
 	t := s.env.Theme
 	text := "Done in the console"
 	switch {
-	case s.step.Kind == steps.Test:
+	case s.step.Kind == playbook.Test:
 		text = "The login was tested"
-	case s.step.Kind == steps.Gate:
+	case s.step.Kind == playbook.Gate:
 		text = "Pass this gate"
 	case v.State.Adopted:
 		text = "Confirm as found"
 	}
-	if m := v.Standing[s.step.Ref()].Mark; m.Kind == record.Confirmed {
+	if m := v.Status[s.step.Ref()].Mark; m.Kind == record.Confirmed {
 		text = "Confirm again"
 	}
 	ink, mark := t.Plain, "  "

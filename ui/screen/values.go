@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui/widget"
 )
@@ -30,7 +31,7 @@ func NewValues(env *Env, session *steps.Session) *Values {
 			asked := slices.ContainsFunc(fields, func(o *field) bool {
 				return o.Name() == f.Name() && v.Speaker(o.step, o.Field) == v.Speaker(s, f)
 			})
-			if asked || s.Kind == steps.Test || t.Form == federation.Prose {
+			if asked || s.Kind == playbook.Test || t.Form == federation.Prose {
 				continue
 			}
 			fields = append(fields, &field{Field: f, step: s})

@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/theme"
 	"federate/ui/widget"
 )
@@ -60,7 +61,7 @@ func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []stri
 
 // accused reports whether the login that this step tests was found wanting.
 func (s *Step) accused(v *steps.Snapshot) bool {
-	return s.step.Kind == steps.Test && slices.ContainsFunc(v.Attempts, func(a steps.Attempt) bool {
+	return s.step.Kind == playbook.Test && slices.ContainsFunc(v.Attempts, func(a steps.Attempt) bool {
 		return len(a.Report.Findings) > 0 && slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.Fact == "" && f.Key == a.Key })
 	})
 }

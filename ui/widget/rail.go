@@ -5,12 +5,13 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/ui/theme"
 )
 
 // Phase is the heading of a phase.
 func Phase(id string) string {
-	for _, p := range steps.Phases {
+	for _, p := range playbook.Phases {
 		if p.ID == id {
 			return p.Title
 		}
@@ -19,7 +20,7 @@ func Phase(id string) string {
 }
 
 // Who is whose console step s is in, in as few letters as the playbook has for it.
-func Who(v *steps.Snapshot, s steps.Step) string {
+func Who(v *steps.Snapshot, s playbook.Step) string {
 	switch {
 	case s.Role == federation.Either:
 		return "both"
@@ -29,7 +30,7 @@ func Who(v *steps.Snapshot, s steps.Step) string {
 	return short(v.Pair.IdP)
 }
 
-func short(p steps.Playbook) string {
+func short(p playbook.Playbook) string {
 	if p.Short != "" {
 		return p.Short
 	}
@@ -50,7 +51,7 @@ func Rail(t *theme.Theme, v *steps.Snapshot, current string, role federation.Rol
 			phase = s.Phase
 			lines = append(lines, "  "+t.Heading.Render(Phase(phase)))
 		}
-		sign, style := Sign(t, v.Standing[s.Ref()].State)
+		sign, style := Sign(t, v.Status[s.Ref()].State)
 		who := Who(v, s)
 		room := width - 4 - 2 - len(who)
 		mark, title := "  ", t.Quiet.Render(Fit(s.Title, room))
@@ -60,7 +61,7 @@ func Rail(t *theme.Theme, v *steps.Snapshot, current string, role federation.Rol
 		case s.Ref() == current:
 			at = len(lines)
 			mark, title = t.Here.Render("› "), t.Here.Render(Fit(s.Title, room))
-		case v.Standing[s.Ref()].State == steps.Open:
+		case v.Status[s.Ref()].State == steps.Open:
 			title = t.Plain.Render(Fit(s.Title, room))
 		}
 		lines = append(lines, Ends(mark+style.Render(sign)+" "+title, t.Quiet.Render(who), width))

@@ -1,13 +1,16 @@
-// Package steps turns two playbooks into one plan, and a plan into progress.
+// Package playbook reads the definitions: what one console asks of a person, and
+// the documented order in which two of them are worked through.
 //
-// It believes that a console is described once, on its own: a playbook knows one
-// party's steps and the facts that each step takes and gives, and two of them
-// that have never heard of each other are joined by those facts. What an admin
-// did is a claim; what is left to do, stale or wrong is derived from the claims
-// and never stored.
-package steps
+// A playbook describes one party on its own. It knows that party's steps, and the
+// facts that each step takes and gives; two playbooks that have never heard of each
+// other are joined by those facts. A definition is read strictly: an unknown key,
+// fact or word is a fault with its file, line and column and the nearest known
+// word. The package knows nothing of what was done with a definition.
+package playbook
 
 import (
+	"slices"
+
 	"federate/federation"
 )
 
@@ -101,6 +104,38 @@ func (s Step) For(role federation.Role) bool {
 	return role == "" || s.Role == role || s.Role == federation.Either
 }
 
+// Suits reports whether s belongs to protocol.
+func (s Step) Suits(protocol string) bool {
+	want, ok := s.When["protocol"]
+	return !ok || want == protocol
+}
+
+// Touches reports whether s has to do with what side says about f.
+func (s Step) Touches(side federation.Side, f federation.Fact) bool {
+	for _, field := range s.Fields {
+		if field.Fact == f && field.Speaker(s) == side {
+			return true
+		}
+	}
+	return s.Side == side && (slices.Contains(s.Takes, f) || slices.Contains(s.Gives, f) || slices.Contains(s.Plants, f) ||
+		slices.ContainsFunc(s.Enter, func(e Entry) bool { return e.Fact == f }))
+}
+
+// Attempt is the login attempt that test s is about.
+func (s Step) Attempt() string {
+	for _, f := range s.Fields {
+		if len(f.Accepts) > 0 && f.Key != "" {
+			return f.Key
+		}
+	}
+	return ""
+}
+
+// Asks reports whether s has a field that takes documents of kind.
+func (s Step) Asks(kind federation.Kind) bool {
+	return slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, kind) })
+}
+
 // An Entry is one box of a console and what goes into it.
 type Entry struct {
 	Fact  federation.Fact `yaml:"fact"`  // the label and, unless Value is given, the value follow from it
@@ -131,6 +166,14 @@ func (f Field) Name() string {
 		n += "#" + f.Key
 	}
 	return n
+}
+
+// Speaker is the side whose word field f of step s is.
+func (f Field) Speaker(s Step) federation.Side {
+	if f.Side != "" {
+		return f.Side
+	}
+	return s.Side
 }
 
 // A Caution is a trap of a step.

@@ -1,4 +1,4 @@
-package steps
+package playbook
 
 // means says what each key of a playbook or a route is for: an editor shows it
 // beside the key. The left part is the type that the key is read into.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -21,35 +22,16 @@ const (
 	Open    State = "open"
 )
 
-// A Standing is the state of one step and the reasons, as sentences without a
+// A Status is the state of one step and the reasons, as sentences without a
 // full stop.
-type Standing struct {
+type Status struct {
 	State State
 	Why   []string
 	Mark  record.Mark // zero where nobody confirmed or skipped it
 }
 
 // Settled reports whether nothing is left to do at the step.
-func (s Standing) Settled() bool { return s.State == Done || s.State == Skipped }
-
-// touches reports whether s has to do with what side says about f.
-func (s Step) touches(side federation.Side, f federation.Fact) bool {
-	for _, field := range s.Fields {
-		if field.Fact == f && field.speaker(s) == side {
-			return true
-		}
-	}
-	return s.Side == side && (slices.Contains(s.Takes, f) || slices.Contains(s.Gives, f) || slices.Contains(s.Plants, f) ||
-		slices.ContainsFunc(s.Enter, func(e Entry) bool { return e.Fact == f }))
-}
-
-// speaker is the side whose word field f of step s is.
-func (f Field) speaker(s Step) federation.Side {
-	if f.Side != "" {
-		return f.Side
-	}
-	return s.Side
-}
+func (s Status) Settled() bool { return s.State == Done || s.State == Skipped }
 
 // stepFor is where to go back to for what o names. A document is mended where it
 // is first asked for, and the owner's word where it was typed: in the last step
@@ -60,20 +42,20 @@ func (v *Snapshot) stepFor(o federation.Subject) string {
 	kind, _ := v.Pair.Terms.Kind(o.Artifact)
 	if o.Artifact != "" && !kind.Message {
 		for _, s := range v.Plan {
-			if s.Side == o.Side && slices.ContainsFunc(s.Fields, func(f Field) bool { return slices.Contains(f.Accepts, o.Artifact) }) {
+			if s.Side == o.Side && slices.ContainsFunc(s.Fields, func(f playbook.Field) bool { return slices.Contains(f.Accepts, o.Artifact) }) {
 				return s.Ref()
 			}
 		}
 	}
 	for _, s := range slices.Backward(v.Plan) {
 		for _, f := range s.Fields {
-			if f.Fact == o.Fact && f.Key == o.Key && f.speaker(s) == o.Side && (o.Side == t.Owner || o.Key != "") {
+			if f.Fact == o.Fact && f.Key == o.Key && f.Speaker(s) == o.Side && (o.Side == t.Owner || o.Key != "") {
 				return s.Ref()
 			}
 		}
 	}
 	for _, s := range slices.Backward(v.Plan) {
-		if s.Kind == Task && s.touches(o.Side, o.Fact) {
+		if s.Kind == playbook.Task && s.Touches(o.Side, o.Fact) {
 			return s.Ref()
 		}
 	}
@@ -81,12 +63,12 @@ func (v *Snapshot) stepFor(o federation.Subject) string {
 }
 
 // stand derives the state of s. judged are the reports of the attempts.
-func (v *Snapshot) stand(s Step) Standing {
+func (v *Snapshot) stand(s playbook.Step) Status {
 	st, mark := v.State, record.Mark{}
 	if m, ok := st.Mark(s.Ref()); ok {
 		mark = m
 	}
-	is := func(state State, why ...string) Standing { return Standing{state, why, mark} }
+	is := func(state State, why ...string) Status { return Status{state, why, mark} }
 	if mark.Kind == record.Skipped {
 		return is(Skipped, mark.Reason)
 	}
@@ -98,7 +80,7 @@ func (v *Snapshot) stand(s Step) Standing {
 	}
 	if mark.Kind != record.Confirmed {
 		why := v.missing(s)
-		if s.Kind == Test {
+		if s.Kind == playbook.Test {
 			why = append(why, v.unproven(s, mark)...)
 		}
 		return is(Open, why...)
@@ -107,20 +89,20 @@ func (v *Snapshot) stand(s Step) Standing {
 		return is(Stale, why...)
 	}
 	if why := v.missing(s); why != nil {
-		if s.Kind == Test {
+		if s.Kind == playbook.Test {
 			why = append(why, v.unproven(s, mark)...)
 		}
 		return is(Open, why...)
 	}
 	switch s.Kind {
-	case Test:
+	case playbook.Test:
 		if why := v.waitingChecks(s); why != nil {
 			return is(Waiting, why...)
 		}
 		if why := v.unproven(s, mark); why != nil {
 			return is(Open, why...)
 		}
-	case Gate:
+	case playbook.Gate:
 		shut := v.Shut(s)
 		switch {
 		case mark.Elsewhere && shut != nil:
@@ -134,7 +116,7 @@ func (v *Snapshot) stand(s Step) Standing {
 
 // unknown says which facts that s takes nobody has told yet. A fact that s
 // itself gives, or a placeholder, is no obstacle.
-func (v *Snapshot) unknown(s Step) (why []string) {
+func (v *Snapshot) unknown(s playbook.Step) (why []string) {
 	for _, f := range s.Takes {
 		if slices.Contains(s.Gives, f) {
 			continue
@@ -157,27 +139,17 @@ func (v *Snapshot) fromStep(ref string) string {
 // errorsAt says which errors point at s. An error that a message brought to
 // light counts against the step to be mended only until that step is confirmed
 // again; the test itself stays wrong until a better message comes.
-func (v *Snapshot) errorsAt(s Step, mark record.Mark) (why []string) {
+func (v *Snapshot) errorsAt(s playbook.Step, mark record.Mark) (why []string) {
 	for _, f := range v.Report.Findings {
 		if f.Severity < federation.Error {
 			continue
 		}
 		mended := f.Attempt != "" && mark.Seq > v.attemptSeq(f.Attempt)
-		if f.Step == s.Ref() && !mended || f.Attempt != "" && s.Kind == Test && s.attempt() == f.Attempt {
+		if f.Step == s.Ref() && !mended || f.Attempt != "" && s.Kind == playbook.Test && s.Attempt() == f.Attempt {
 			why = append(why, f.Title)
 		}
 	}
 	return why
-}
-
-// attempt is the login attempt that test s is about.
-func (s Step) attempt() string {
-	for _, f := range s.Fields {
-		if len(f.Accepts) > 0 && f.Key != "" {
-			return f.Key
-		}
-	}
-	return ""
 }
 
 func (v *Snapshot) attemptSeq(key string) (newest int64) {
@@ -190,7 +162,7 @@ func (v *Snapshot) attemptSeq(key string) (newest int64) {
 }
 
 // missing says what s still has to bring back.
-func (v *Snapshot) missing(s Step) (why []string) {
+func (v *Snapshot) missing(s playbook.Step) (why []string) {
 	for _, f := range s.Fields {
 		if !f.Optional && !v.Has(s, f) {
 			why = append(why, fmt.Sprintf("%s is missing", v.Label(s, f)))
@@ -200,9 +172,9 @@ func (v *Snapshot) missing(s Step) (why []string) {
 }
 
 // Has reports whether field f of s was answered, by hand or by a document.
-func (v *Snapshot) Has(s Step, f Field) bool {
+func (v *Snapshot) Has(s playbook.Step, f playbook.Field) bool {
 	if f.Fact != "" {
-		_, ok := v.State.Said(f.speaker(s), f.Fact, f.Key)
+		_, ok := v.State.Said(f.Speaker(s), f.Fact, f.Key)
 		return ok
 	}
 	for _, d := range v.State.Documents() {
@@ -219,10 +191,10 @@ func (v *Snapshot) Has(s Step, f Field) bool {
 
 // changed says which values that s used are others now than when it was
 // confirmed, or, for a test, than when its message was judged.
-func (v *Snapshot) changed(s Step, mark record.Mark) (why []string) {
+func (v *Snapshot) changed(s playbook.Step, mark record.Mark) (why []string) {
 	since := mark.Seq
-	if s.Kind == Test {
-		if seq := v.attemptSeq(s.attempt()); seq > 0 {
+	if s.Kind == playbook.Test {
+		if seq := v.attemptSeq(s.Attempt()); seq > 0 {
 			since = seq
 		}
 	}
@@ -256,10 +228,10 @@ func (v *Snapshot) changed(s Step, mark record.Mark) (why []string) {
 }
 
 // waitingChecks says what the judgement of the message of test s waits for.
-func (v *Snapshot) waitingChecks(s Step) []string {
+func (v *Snapshot) waitingChecks(s playbook.Step) []string {
 	needs := map[federation.Fact]bool{}
 	for _, a := range v.Attempts {
-		if a.Key != s.attempt() {
+		if a.Key != s.Attempt() {
 			continue
 		}
 		for _, w := range a.Report.Waiting {

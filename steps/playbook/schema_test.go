@@ -1,4 +1,4 @@
-package steps_test
+package playbook_test
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 
 	"federate/assets"
 	"federate/federation/catalog"
-	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // definitions are the embedded files of folders, by path, as JSON has them.
@@ -62,7 +62,7 @@ func unsaid(schema map[string]any, at string) (out []string) {
 
 // TestSchemaSaysWhatKeysAreFor: an editor shows a word beside every key.
 func TestSchemaSaysWhatKeysAreFor(t *testing.T) {
-	for _, schema := range []map[string]any{steps.Schema(catalog.Knowledge().Terms), steps.RouteSchema()} {
+	for _, schema := range []map[string]any{playbook.Schema(catalog.Knowledge().Terms), playbook.RouteSchema()} {
 		for _, key := range unsaid(schema, "") {
 			t.Errorf("nothing is said about %s", key)
 		}
@@ -108,7 +108,7 @@ func TestPeerSchema(t *testing.T) {
 	for name, node := range definitions(t, "platform", "idp") {
 		cases = append(cases, [2]any{name, node})
 	}
-	for _, fault := range validated(t, steps.Schema(terms), cases) {
+	for _, fault := range validated(t, playbook.Schema(terms), cases) {
 		t.Error(fault)
 	}
 	if len(cases) < 10 {
@@ -118,7 +118,7 @@ func TestPeerSchema(t *testing.T) {
 	for name, node := range definitions(t, "route") {
 		cases = append(cases, [2]any{name, node})
 	}
-	for _, fault := range validated(t, steps.RouteSchema(), cases) {
+	for _, fault := range validated(t, playbook.RouteSchema(), cases) {
 		t.Error(fault)
 	}
 
@@ -140,7 +140,7 @@ func TestPeerSchema(t *testing.T) {
 		name := fmt.Sprintf("mistake-%d", len(names))
 		names, cases = append(names, c[0]), append(cases, [2]any{name, node})
 	}
-	said := strings.Join(validated(t, steps.Schema(terms), cases), "\n") + "\n"
+	said := strings.Join(validated(t, playbook.Schema(terms), cases), "\n") + "\n"
 	for i, name := range names {
 		if !strings.Contains(said, fmt.Sprintf("mistake-%d ", i)) {
 			t.Errorf("%q goes by", name)

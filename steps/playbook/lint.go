@@ -1,4 +1,4 @@
-package steps
+package playbook
 
 import (
 	"cmp"
@@ -282,7 +282,7 @@ func (l *Library) lintRoute(r Route) []slip {
 		named[ref] = true
 	}
 	for _, ref := range all {
-		if s := l.step(ref); !named[ref] && s.suits(r.Protocol) {
+		if s := l.step(ref); !named[ref] && s.Suits(r.Protocol) {
 			wrong(place{aKey("steps")}, "step %s is neither used nor left out with a reason", ref)
 		}
 	}

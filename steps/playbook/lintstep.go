@@ -1,4 +1,4 @@
-package steps
+package playbook
 
 import (
 	"errors"
@@ -82,7 +82,7 @@ func (l *linter) gives(at place, s Step) {
 		for _, x := range s.Fields {
 			reads = reads || len(x.Accepts) > 0
 			if x.Fact == f {
-				asked, speaker = true, x.speaker(Step{Side: l.pb.Side})
+				asked, speaker = true, x.Speaker(Step{Side: l.pb.Side})
 			}
 		}
 		switch {

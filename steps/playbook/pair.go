@@ -1,18 +1,15 @@
-package steps
+package playbook
 
 import (
 	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"federate/federation"
-	"federate/steps/record"
 )
 
-// A Pair is two playbooks that are to be joined by one protocol: what a session
-// plans and judges with.
+// A Pair is two playbooks joined by one protocol.
 type Pair struct {
 	Platform, IdP Playbook
 	Protocol      string
@@ -22,11 +19,7 @@ type Pair struct {
 	Words         federation.Words
 	Checks        []federation.Check // the built-in ones and both playbooks' demands
 	Demands       []federation.Check // those demands alone
-
-	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
-	proven           []federation.Fact  // that a message is proof of
-	protocols        map[federation.Kind][]string
-	order            []Step // of the whole plan, before any condition is looked at
+	Order         []Step             // every step, before any condition is looked at
 }
 
 // Pair joins platform and idp. checks are the built-in ones. An empty route is
@@ -58,8 +51,6 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 			Options: map[federation.Side]map[federation.Fact]map[string]string{federation.Platform: p.Options, federation.IdP: i.Options},
 			Terms:   terms,
 		}}
-	pair.lasting, pair.passing = terms.Split(pair.Checks)
-	pair.proven, pair.protocols = provenBy(pair.passing), protocolsOf(pair.Checks)
 	r, found := l.RouteFor(p.ID, i.ID, protocol)
 	if route != "" {
 		if r, found = l.routeNamed(route); !found || r.Platform != p.ID || r.IdP != i.ID || r.Protocol != protocol {
@@ -70,11 +61,11 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 	if found {
 		pair.Route = &r
 		for _, ref := range r.Steps {
-			pair.order = append(pair.order, l.step(ref))
+			pair.Order = append(pair.Order, l.step(ref))
 		}
 		return pair, nil
 	}
-	pair.order, err = Join(protocol, p, i)
+	pair.Order, err = Join(protocol, p, i)
 	return pair, err
 }
 
@@ -85,11 +76,6 @@ func (l *Library) routeNamed(id string) (r Route, ok bool) {
 	}
 	_, err := src.open(&r)
 	return r, err == nil
-}
-
-// dossier is one of p at the time now, in which nobody has said anything.
-func (p *Pair) dossier(now time.Time) *federation.Dossier {
-	return &federation.Dossier{Now: now, Protocol: p.Protocol, Terms: p.Terms, Expect: p.Expect, Words: p.Words, Demands: p.Demands}
 }
 
 // merge is what both sides demand: the platform's word, else the IdP's.
@@ -123,81 +109,4 @@ func pick[T any](p *federation.Expected[T], i federation.Expected[T]) {
 	if !p.Set {
 		*p = i
 	}
-}
-
-// Plan returns the steps that apply in state st, in order. It is a function of
-// the state: an answer can add steps and take them away.
-func (p *Pair) Plan(st *record.State) (out []Step) {
-	for _, s := range p.order {
-		if s.applies(p, st) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// suits reports whether s belongs to protocol.
-func (s Step) suits(protocol string) bool {
-	want, ok := s.When["protocol"]
-	return !ok || want == protocol
-}
-
-func (s Step) applies(p *Pair, st *record.State) bool {
-	if !s.suits(p.Protocol) {
-		return false
-	}
-	for f, want := range s.When {
-		if f == "protocol" {
-			continue
-		}
-		t, _ := p.Terms.Term(f)
-		if w, ok := st.Said(t.Owner, f, ""); !ok || w.Value != want {
-			return false
-		}
-	}
-	return true
-}
-
-// Join orders the steps of both playbooks so that every taker follows its giver.
-// Earlier phases go first, then the order of the files. Where no step is ready,
-// the first that plants goes next: it opens the circle.
-func Join(protocol string, pbs ...Playbook) ([]Step, error) {
-	var todo, plan []Step
-	for _, pb := range pbs {
-		for _, s := range pb.Steps {
-			if s.suits(protocol) {
-				todo = append(todo, s)
-			}
-		}
-	}
-	slices.SortStableFunc(todo, func(a, b Step) int { return cmp.Compare(phase(a.Phase), phase(b.Phase)) })
-	gives := map[federation.Fact]int{} // steps still to come that give it
-	for _, s := range todo {
-		for _, f := range s.Gives {
-			gives[f]++
-		}
-	}
-	for len(todo) > 0 {
-		waits := func(s Step) int {
-			return slices.IndexFunc(s.Takes, func(f federation.Fact) bool { return gives[f] > 0 && !slices.Contains(s.Gives, f) })
-		}
-		ready := func(s Step) bool { return waits(s) < 0 }
-		i := slices.IndexFunc(todo, ready)
-		if i < 0 {
-			i = slices.IndexFunc(todo, func(s Step) bool { return len(s.Plants) > 0 })
-		}
-		if i < 0 {
-			return nil, circleError{todo[0], todo[0].Takes[waits(todo[0])]}
-		}
-		for _, f := range todo[i].Gives {
-			gives[f]--
-		}
-		plan = append(plan, todo[i])
-		todo = slices.Delete(todo, i, i+1)
-	}
-	return plan, nil
-}
-
-func phase(id string) int {
-	return slices.IndexFunc(Phases, func(p struct{ ID, Title string }) bool { return p.ID == id })
 }

@@ -1,4 +1,4 @@
-package steps_test
+package playbook_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"testing/fstest"
 
 	"federate/federation/catalog"
-	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // authored is a sound playbook, as somebody writes it.
@@ -112,10 +112,10 @@ steps:
 `
 
 // linted is what lint says of text.
-func linted(t *testing.T, text string) []*steps.Fault {
+func linted(t *testing.T, text string) []*playbook.Fault {
 	t.Helper()
 	know := catalog.Knowledge()
-	l, err := steps.Load(know.Terms, fstest.MapFS{"idp/acme.yaml": {Data: []byte(text)}, "platform/desk.yaml": {Data: []byte(desk)}})
+	l, err := playbook.Load(know.Terms, fstest.MapFS{"idp/acme.yaml": {Data: []byte(text)}, "platform/desk.yaml": {Data: []byte(desk)}})
 	if err != nil {
 		t.Fatal(err)
 	}

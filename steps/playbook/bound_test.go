@@ -1,4 +1,4 @@
-package steps_test
+package playbook_test
 
 import (
 	"fmt"

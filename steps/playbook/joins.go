@@ -1,4 +1,4 @@
-package steps
+package playbook
 
 import (
 	"errors"
@@ -111,12 +111,12 @@ func (n snag) in(pb Playbook) place {
 // snags walks the whole plan, and then the part of it that depends on no answer.
 func (p *Pair) snags() []snag {
 	var always []Step
-	for _, s := range p.order {
-		if s.suits(p.Protocol) && (len(s.When) == 0 || len(s.When) == 1 && s.When["protocol"] != "") {
+	for _, s := range p.Order {
+		if s.Suits(p.Protocol) && (len(s.When) == 0 || len(s.When) == 1 && s.When["protocol"] != "") {
 			always = append(always, s)
 		}
 	}
-	out := waitsIn(p.order, "takes %s, which nobody gives before it")
+	out := waitsIn(p.Order, "takes %s, which nobody gives before it")
 	for _, n := range waitsIn(always, "takes %s, which only a step with a condition gives") {
 		if !slices.ContainsFunc(out, func(o snag) bool { return o.step.Ref() == n.step.Ref() && o.fact == n.fact }) {
 			out = append(out, n)
