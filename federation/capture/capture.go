@@ -267,7 +267,7 @@ func (u *unwrapper) surrounded(text []byte, depth int) (Capture, bool) {
 	closing := regexp.MustCompile(`</(?:[A-Za-z_][\w.-]*:)?` + name + `\s*>`)
 	ends := closing.FindAllIndex(text, -1)
 	if ends == nil || ends[len(ends)-1][1] <= from[0] {
-		if space(text[from[3]]) && damaged(text[from[0]:]) != "" { // it has attributes, and breaks off
+		if text[from[3]] != '>' && damaged(text[from[0]:]) != "" { // it has attributes, and breaks off
 			return u.inside(text[from[0]:], depth, fmt.Sprintf("text before the %s element", name))
 		}
 		return Capture{}, false

@@ -341,6 +341,27 @@ func TestGuess(t *testing.T) {
 	}
 }
 
+// A form is read as a browser reads it that runs no scripts.
+func TestForm(t *testing.T) {
+	message := html.EscapeString(b64(response))
+	for page, want := range map[string]federation.Kind{
+		`<input name=SAMLResponse value=` + message + `>`:                                                          capture.KindSAMLResponse,
+		`<input name=SAMLResponse name=x value="` + message + `" value=y>`:                                         capture.KindSAMLResponse,
+		`<INPUT VALUE='` + strings.ReplaceAll(message, "+", "&#43;") + `' NAME="SAML&#82;esponse">`:                capture.KindSAMLResponse,
+		`<textarea name=SAMLResponse>` + strings.ReplaceAll(message, "=", "&#x3d;") + `</textarea>`:                capture.KindSAMLResponse,
+		`<noscript><input name=SAMLResponse value="` + message + `"></noscript>`:                                   capture.KindSAMLResponse,
+		`<p title="<input name=SAMLResponse>"><input name=SAMLResponse value="` + message + `">`:                   capture.KindSAMLResponse,
+		`<script>if(a<b){"<input name='SAMLResponse'>"}</script><input name=SAMLResponse value="` + message + `">`: capture.KindSAMLResponse,
+		`<!-- <input name=SAMLResponse value="` + message + `"> -->`:                                               capture.KindHTML,
+		`<input name=SAMLResponse value="` + message:                                                               capture.KindHTML,
+		`<input name=RelayState value="` + message + `">`:                                                          capture.KindHTML,
+	} {
+		if c, err := capture.Unwrap([]byte("<!DOCTYPE html><form>" + page)); err != nil || c.Kind != want {
+			t.Errorf("%.80s: %s %v", page, c.Kind, err)
+		}
+	}
+}
+
 // A logout is a message of SAML and no part of a login, whatever it came in; only
 // a message that was packed is signed beside itself.
 func TestMessages(t *testing.T) {

@@ -2,125 +2,60 @@ package capture
 
 import (
 	"bytes"
-	"html"
 	"slices"
-	"strings"
+
+	"golang.org/x/net/html"
 )
 
 // wanted are the fields of a form that say what a page is.
 var wanted = []string{"SAMLResponse", "SAMLRequest", "state", "code", "error", "id_token", "error_description"}
 
-// inputsOf are the wanted fields of every form in an HTML page. The first of a
-// name counts, as it does for a browser. A page may be large, and so it is walked
-// once; after a tag without an end a browser sees no other.
+// inputsOf are the wanted fields of every form in an HTML page, as a browser that
+// runs no scripts reads it. The first of a name counts. A page may be large, and so
+// it is walked once, and no tree of it is built.
 func inputsOf(page []byte) map[string]string {
 	out := map[string]string{}
-	remarks := true // whether a comment still has an end
-	for {
-		i := bytes.IndexByte(page, '<')
-		if i < 0 {
+	area := "" // the field whose text comes next
+	for z := html.NewTokenizer(bytes.NewReader(page)); ; {
+		switch z.Next() {
+		case html.ErrorToken: // the end, or a tag that has none
 			return out
-		}
-		page = page[i+1:]
-		n := 0
-		switch {
-		case bytes.HasPrefix(page, []byte("!--")):
-			if !remarks {
-				continue
-			}
-			if end := bytes.Index(page[3:], []byte("-->")); end >= 0 {
-				page = page[3+end+3:]
-			} else {
-				remarks = false
+		case html.TextToken:
+			if area != "" {
+				out[area], area = string(z.Text()), ""
 			}
 			continue
-		case named(page, "input"):
-			n = len("input")
-		case named(page, "textarea"):
-			n = len("textarea")
+		case html.StartTagToken, html.SelfClosingTagToken:
 		default:
+			area = ""
 			continue
 		}
-		name, value, has, rest, ok := input(page[n:])
-		if !ok {
-			return out
+		tag, more := z.TagName()
+		isArea := string(tag) == "textarea"
+		if string(tag) == "noscript" {
+			z.NextIsNotRawText()
 		}
-		page = rest
+		if !isArea && string(tag) != "input" {
+			continue
+		}
+		attributes := map[string]string{}
+		for more {
+			var key, value []byte
+			key, value, more = z.TagAttr()
+			if k := string(key); k == "name" || k == "value" {
+				if _, there := attributes[k]; !there {
+					attributes[k] = string(value)
+				}
+			}
+		}
+		name := attributes["name"]
 		if _, there := out[name]; there || !slices.Contains(wanted, name) {
 			continue
 		}
-		if !has {
-			if end := bytes.IndexByte(page, '<'); end >= 0 {
-				value = page[:end]
-			} else {
-				value = page
-			}
-			out[name] = string(value)
-			continue
-		}
-		out[name] = html.UnescapeString(string(value))
-	}
-}
-
-// named reports whether page begins with that tag's name, in whatever letters.
-func named(page []byte, tag string) bool {
-	if len(page) <= len(tag) || !strings.EqualFold(string(page[:len(tag)]), tag) {
-		return false
-	}
-	c := page[len(tag)]
-	return c == '/' || c == '>' || space(c)
-}
-
-func space(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
-
-// input reads the attributes of one tag, as a browser does, and returns what
-// follows the tag; ok is false where it has no end.
-func input(text []byte) (name string, value []byte, has bool, rest []byte, ok bool) {
-	for i := 0; i < len(text); {
-		if space(text[i]) || text[i] == '/' {
-			i++
-			continue
-		}
-		if text[i] == '>' {
-			return name, value, has, text[i+1:], true
-		}
-		from := i
-		for i++; i < len(text) && !space(text[i]) && text[i] != '=' && text[i] != '>' && text[i] != '/'; i++ {
-		}
-		attribute := text[from:i]
-		for i < len(text) && space(text[i]) {
-			i++
-		}
-		if i == len(text) || text[i] != '=' {
-			continue
-		}
-		for i++; i < len(text) && space(text[i]); i++ {
-		}
-		if i == len(text) {
-			break
-		}
-		var said []byte
-		if q := text[i]; q == '"' || q == '\'' {
-			end := bytes.IndexByte(text[i+1:], q)
-			if end < 0 {
-				break
-			}
-			said, i = text[i+1:i+1+end], i+1+end+1
-		} else {
-			from := i
-			for i < len(text) && !space(text[i]) && text[i] != '>' {
-				i++
-			}
-			said = text[from:i]
-		}
-		switch {
-		case bytes.EqualFold(attribute, []byte("name")):
-			name = html.UnescapeString(string(said[:min(len(said), 200)]))
-		case bytes.EqualFold(attribute, []byte("value")) && !has:
-			value, has = said, true
+		if out[name] = attributes["value"]; isArea {
+			area = name
 		}
 	}
-	return "", nil, false, nil, false
 }
 
 // A sign is what an error can be looked up by: a word, and how many digits follow.

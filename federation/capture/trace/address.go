@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/publicsuffix"
+
 	"federate/federation/lazy"
 )
 
@@ -113,22 +115,11 @@ func clean(s string, n int) string {
 	return strings.Clone(out) // what it was cut from may hold secrets
 }
 
-// second are the names below a country that are no owner's own: "co.uk".
-var second = map[string]bool{"co": true, "com": true, "org": true, "net": true, "gov": true, "ac": true, "edu": true, "or": true, "ne": true}
-
-// site is what hosts of one owner have in common: the last two labels, or three
-// below "co.uk" and its like. The list of public suffixes is longer; an error
-// here makes two owners one, or one two, in a drawing.
+// site is what the hosts of one owner have in common: the registrable domain.
 func site(host string) string {
 	host, _, _ = strings.Cut(host, ":")
-	labels := strings.Split(host, ".")
-	n := len(labels)
-	if host == "" || strings.Trim(labels[n-1], "0123456789") == "" { // an address by number
-		return host
+	if s, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil && strings.Trim(host, "0123456789.") != "" { // no address by number
+		return s
 	}
-	keep := 2
-	if n > 2 && len(labels[n-1]) == 2 && second[labels[n-2]] {
-		keep = 3
-	}
-	return strings.Join(labels[max(0, n-keep):], ".")
+	return host
 }
