@@ -46,9 +46,6 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("not ASCII: %q", line)
 			}
 		}
-		if m := tr.Mermaid(); strings.ContainsAny(m, "<;#\"`\r\x1b") && strings.Contains(strings.ReplaceAll(m, "-->>", ""), "<") {
-			t.Errorf("not tame: %q", m)
-		}
 		for _, found := range judge(tr, federation.Expect{}).Findings {
 			if found.Detail == "" || strings.ContainsAny(found.Detail+found.Got, "\x1b\r\n") {
 				t.Errorf("%+v", found)
