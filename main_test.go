@@ -290,7 +290,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	if out := do(0, "", "answer", "acme", "--secret", "oidc.client_secret="+write("secret", canary+"\n")); !strings.Contains(out, "in the keyring") {
 		t.Errorf("answered: %s", out)
 	}
-	if out := do(0, "", "status", "acme"); !strings.Contains(out, "given by ada on 2026-03-02, kept in the keyring") {
+	if out := do(0, "", "status", "acme"); !strings.Contains(out, "given by ada on 2 March 2026, 09:01 UTC, kept in the keyring") {
 		t.Errorf("status: %s", out)
 	}
 	if out := do(0, second+"\n", "open", "acme", "--plain", "--step", "entra/secret"); !strings.Contains(out, "The secret itself is kept in the keyring") {

@@ -80,3 +80,6 @@ func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // Moment is t as people read it. Moments are in UTC, and say so: whoever reads
 // one may sit in another zone than whoever made it.
 func Moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
+
+// Day is the day of t as people read it, in UTC.
+func Day(t time.Time) string { return t.UTC().Format("2 January 2006") }

@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,4 +28,23 @@ func Article(noun string) string {
 		return "an " + noun
 	}
 	return "a " + noun
+}
+
+// Count is n with its noun, in the plural where there are several.
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// OneLine is text with every run of white space as one space.
+func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// Stopped is text with a full stop at its end, unless it has a mark there.
+func Stopped(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".:!?") {
+		return text
+	}
+	return text + "."
 }

@@ -3,8 +3,10 @@ package checklist
 import (
 	"crypto/sha1"
 	"fmt"
+	"time"
 
 	"federate/federation/certificate"
+	"federate/steps/view"
 )
 
 // described reads the first certificate of a claim, which is PEM.
@@ -14,11 +16,10 @@ func described(value string) (Certificate, bool) {
 		return Certificate{}, false
 	}
 	return Certificate{Subject: c.Subject.String(), Thumbprint: fmt.Sprintf("%X", sha1.Sum(c.Raw)),
-		First: c.NotBefore.UTC(), Last: c.NotAfter.UTC()}, true
+		First: view.At(c.NotBefore.UTC()), Last: view.At(c.NotAfter.UTC())}, true
 }
 
 // String is c in one line.
 func (c Certificate) String() string {
-	const day = "2006-01-02"
-	return fmt.Sprintf("%s, SHA-1 %s, from %s until %s", c.Subject, c.Thumbprint, c.First.Format(day), c.Last.Format(day))
+	return fmt.Sprintf("%s, SHA-1 %s, from %s until %s", c.Subject, c.Thumbprint, c.First.Format(time.DateOnly), c.Last.Format(time.DateOnly))
 }

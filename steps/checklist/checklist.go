@@ -10,135 +10,141 @@ package checklist
 
 import (
 	"slices"
-	"time"
 
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // Version is the version of the model as JSON. It only grows.
 const Version = 1
 
-// A Checklist is one federation as it stood at one moment.
+// A Checklist is one federation as it stood at one moment. As JSON it is what a
+// program reads of it; what has no name there is for people alone, or can be worked
+// out of the rest.
 type Checklist struct {
-	ID, Name      string
-	Platform, IdP string // titles of the playbooks
-	Protocol      string
-	Route         string // title of the documented order; empty where the steps were joined by facts
-	RouteSource   federation.Source
-	Created       time.Time
-	By            string // who began it
-	At            time.Time
-	Archived      bool
-	Finished      bool
-	Overridden    []string // gates that somebody passed although they were shut, each as a sentence
-	Settled, All  int
-	Next          string // reference of the step to go on with
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Platform    string      `json:"platform"` // title of the playbook
+	IdP         string      `json:"idp"`      // title of the playbook
+	Protocol    string      `json:"protocol"`
+	Route       string      `json:"route"` // title of the documented order; empty where the steps were joined by facts
+	RouteSource view.Source `json:"-"`
+	Created     view.Moment `json:"created"`
+	By          string      `json:"by"` // who began it
+	At          view.Moment `json:"at"`
+	Archived    bool        `json:"archived"`
+	Finished    bool        `json:"finished"`
+	Overridden  []string    `json:"overridden"` // gates that somebody passed although they were shut, each as a sentence
+	Settled     int         `json:"settled"`
+	All         int         `json:"all"`
+	Next        string      `json:"next"` // reference of the step to go on with
 
-	Steps        []Step
-	Findings     []federation.Finding // worst first
-	Waived       []federation.Waived
-	Lapsed       []federation.Waiver // accepted once, and no longer
-	Waiting      []federation.Waiting
-	Placeholders []Placeholder
-	Certificates []Certificate
-	Attempts     []Attempt
-	Deadlines    []Deadline // the next first
-	History      []Entry    // oldest first
+	Steps        []Step          `json:"steps"`
+	Findings     []view.Finding  `json:"findings"` // worst first
+	Waived       []view.Accepted `json:"waived"`
+	Lapsed       []view.Accepted `json:"-"` // accepted once, and no longer
+	Waiting      []view.Waiting  `json:"waiting"`
+	Placeholders []Placeholder   `json:"placeholders"`
+	Certificates []Certificate   `json:"certificates"`
+	Attempts     []Attempt       `json:"attempts"`
+	Deadlines    []Deadline      `json:"-"`       // the next first
+	History      []Entry         `json:"history"` // oldest first
 }
 
 // A Step is one step with what was done at it.
 type Step struct {
-	Number     int
-	Phase      string // title: "Back-fill"
-	Ref, Title string
-	Side       federation.Side
-	Role       federation.Role
-	Console    string
-	Where      []string // breadcrumb of console labels
-	Optional   bool
-	State      steps.State
-	Why        []string
-	Settled    bool
+	Number   int             `json:"-"`
+	Ref      string          `json:"ref"`
+	Phase    string          `json:"phase"` // title: "Back-fill"
+	Title    string          `json:"title"`
+	Side     federation.Side `json:"-"`
+	Role     federation.Role `json:"role"`
+	Console  string          `json:"console"`
+	Where    []string        `json:"where"` // breadcrumb of console labels
+	Optional bool            `json:"optional"`
+	State    steps.State     `json:"state"`
+	Why      []string        `json:"why"`
+	Settled  bool            `json:"-"`
 
-	Done     string // "confirmed" or "skipped"; empty where nobody said so
-	By       string
-	At       time.Time
-	Note     string
-	Reason   string // of a skipped step
-	Override string // why a gate was passed that was shut
+	Done     string      `json:"done"` // "confirmed" or "skipped"; empty where nobody said so
+	By       string      `json:"by"`
+	At       view.Moment `json:"at"`
+	Note     string      `json:"note"`
+	Reason   string      `json:"reason"`   // of a skipped step
+	Override string      `json:"override"` // why a gate was passed that was shut
 
-	Do         []string // what to do, in order; as the playbook marks it up
-	Values     []Value
-	Asks       []Ask // what to bring back
-	Source     federation.Source
-	Confidence federation.Confidence
+	Do         []string              `json:"-"` // what to do, in order; as the playbook marks it up
+	Values     []Value               `json:"values"`
+	Asks       []Ask                 `json:"-"` // what to bring back
+	Source     view.Source           `json:"source"`
+	Confidence federation.Confidence `json:"confidence"`
 }
 
 // A Value is one box of a console, or one answer brought back from it.
 type Value struct {
-	Label   string
-	Fact    federation.Fact
-	Entered bool   // into the console; otherwise read from it
-	Value   string // in one line; empty while it is not known
-	Whole   string // as it has to be entered; of a certificate the PEM
-	Note    string // what else there is to say about the box
-	Planted bool   // a placeholder
-	Clear   bool   // the box is to be left empty
-	Secret  bool   // that it was given, never what
-	Now     string // what belongs there now, where that differs
-	Need    string // the same, as it has to be entered
-	By      string
-	At      time.Time
+	Label       string          `json:"label"`
+	Fact        federation.Fact `json:"fact"`
+	Entered     bool            `json:"entered"` // into the console; otherwise read from it
+	Value       string          `json:"value"`   // in one line; empty while it is not known
+	Whole       string          `json:"-"`       // as it has to be entered; of a certificate the PEM
+	Note        string          `json:"-"`       // what else there is to say about the box
+	Placeholder bool            `json:"placeholder"`
+	Clear       bool            `json:"clear"`  // the box is to be left empty
+	Secret      bool            `json:"secret"` // that it was given, never what
+	Now         string          `json:"now"`    // what belongs there now, where that differs
+	Need        string          `json:"-"`      // the same, as it has to be entered
+	By          string          `json:"by"`
+	At          view.Moment     `json:"at"`
 }
 
 // A Placeholder still stands in a console.
 type Placeholder struct {
-	Fact  federation.Fact
-	Side  federation.Side
-	Where string // name of the console's owner
-	Label string
-	Value string
-	Step  string // reference of the step that replaces it
+	Side  federation.Side `json:"side"`
+	Fact  federation.Fact `json:"fact"`
+	Where string          `json:"-"` // name of the console's owner
+	Label string          `json:"label"`
+	Value string          `json:"value"`
+	Step  string          `json:"step"` // reference of the step that replaces it
 }
 
 // A Certificate is one that a side holds, with its last day.
 type Certificate struct {
-	Label      string
-	Fact       federation.Fact
-	Side       federation.Side
-	Subject    string
-	Thumbprint string // SHA-1, as consoles show it
-	First      time.Time
-	Last       time.Time
+	Side       federation.Side `json:"side"`
+	Fact       federation.Fact `json:"fact"`
+	Label      string          `json:"label"`
+	Subject    string          `json:"subject"`
+	Thumbprint string          `json:"thumbprint"` // SHA-1, as consoles show it
+	First      view.Moment     `json:"from"`
+	Last       view.Moment     `json:"until"`
 }
 
 // An Attempt is a login that was tried and judged.
 type Attempt struct {
-	Key      string // "sp-initiated"
-	Kind     federation.Kind
-	Digest   string
-	At       time.Time // when its message was handed in
-	By       string
-	Passed   int
-	Waiting  []federation.Waiting
-	Findings []federation.Finding
-	Proof    steps.Proof
-	Sequence []string // the login as it was drawn from a recording, in lines of at most 78 columns
+	Key      string          `json:"key"` // "sp-initiated"
+	Kind     federation.Kind `json:"kind"`
+	Digest   string          `json:"digest"`
+	At       view.Moment     `json:"at"` // when its message was handed in
+	By       string          `json:"by"`
+	Verdict  string          `json:"verdict"`
+	Proof    view.Proof      `json:"proof"`
+	Findings []view.Finding  `json:"findings"`
+	Sequence []string        `json:"sequence"` // the login as it was drawn from a recording, in lines of at most 78 columns
 }
 
-// Verdict is what came of a in one word: "passed", "passed with warnings",
+// verdict is what came of a in one word: "passed", "passed with warnings",
 // "waiting", "failed", or "no proof" where nothing is wrong with what is too old.
-func (a Attempt) Verdict() string {
-	worst := federation.Report{Findings: a.Findings}.Worst()
-	switch {
+// What waits for another document does not count: a login that was captured without
+// its request is judged whole.
+func verdict(a steps.Attempt) string {
+	switch worst := a.Report.Worst(); {
 	case worst >= federation.Error:
 		return "failed"
 	case !a.Proof.Fresh():
 		return "no proof"
-	case len(a.Waiting) > 0:
+	case slices.ContainsFunc(a.Report.Waiting, func(w federation.Waiting) bool { return !w.ForDocument() }):
 		return "waiting"
 	case worst == federation.Warning:
 		return "passed with warnings"
@@ -160,13 +166,14 @@ func (c Checklist) Left() (out []Step) {
 func Of(v *steps.Snapshot) Checklist {
 	st := v.State
 	c := Checklist{ID: st.ID, Name: st.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: st.Protocol,
-		Created: st.Created, At: v.Now, Archived: st.Archived, Finished: v.Finished, Overridden: v.Overridden(), Next: v.Next(),
-		Findings: v.Report.Findings, Waived: v.Report.Waived, Waiting: v.Report.Waiting, History: History(v)}
+		Created: view.At(st.Created), At: view.At(v.Now), Archived: st.Archived, Finished: v.Finished, Overridden: v.Overridden(), Next: v.Next(),
+		Findings: view.Findings(v.Report.Findings), Waived: view.Waived(v.Report.Waived), Waiting: view.Waits(v.Report.Waiting),
+		Placeholders: Placeholders(v), History: History(v)}
 	if len(v.Events) > 0 {
 		c.By = v.Events[0].Actor
 	}
 	if r := v.Pair.Route; r != nil {
-		c.Route, c.RouteSource = r.Title, r.Source
+		c.Route, c.RouteSource = r.Title, view.Source(r.Source)
 	}
 	c.Settled, c.All = v.Count()
 	for i, s := range v.Plan {
@@ -174,11 +181,8 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, w := range st.Waivers() {
 		if !v.Now.Before(w.Until) || !covers(v.Report.Waived, w) {
-			c.Lapsed = append(c.Lapsed, w)
+			c.Lapsed = append(c.Lapsed, view.AcceptedOf(w, ""))
 		}
-	}
-	for _, p := range v.Planted {
-		c.Placeholders = append(c.Placeholders, Placeholder{p.Fact, p.Side, v.Pair.Words.Name(p.Side), v.Pair.Words.Call(p.Side, p.Fact), p.Value, p.Step})
 	}
 	for _, w := range st.Words(st.Last) {
 		t, _ := v.Pair.Terms.Term(w.Fact)
@@ -188,20 +192,17 @@ func Of(v *steps.Snapshot) Checklist {
 		}
 	}
 	for _, a := range v.Attempts {
-		c.Attempts = append(c.Attempts, Attempt{Key: a.Key, Kind: a.Document.Kind, Digest: a.Document.Digest, At: a.Document.At,
-			By: a.Document.By, Passed: len(a.Report.Passed), Waiting: forFacts(a.Report.Waiting), Findings: a.Report.Findings, Proof: a.Proof, Sequence: a.Sequence})
+		d := a.Document
+		c.Attempts = append(c.Attempts, Attempt{d.Key, d.Kind, d.Digest, view.At(d.At), d.By, verdict(a), view.ProofOf(a.Proof), view.Findings(a.Report.Findings), a.Sequence})
 	}
 	c.Deadlines = deadlines(v, c)
 	return c
 }
 
-// forFacts leaves out what waits for another document: a login that was captured
-// without its request is judged whole.
-func forFacts(ws []federation.Waiting) (out []federation.Waiting) {
-	for _, w := range ws {
-		if !w.ForDocument() {
-			out = append(out, w)
-		}
+// Placeholders are those that still stand.
+func Placeholders(v *steps.Snapshot) (out []Placeholder) {
+	for _, p := range v.Planted {
+		out = append(out, Placeholder{p.Side, p.Fact, v.Pair.Words.Name(p.Side), v.Pair.Words.Call(p.Side, p.Fact), p.Value, p.Step})
 	}
 	return out
 }
@@ -214,14 +215,14 @@ func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 	standing := v.Status[s.Ref()]
 	out := Step{Number: number, Phase: phase(s.Phase), Ref: s.Ref(), Title: v.Say(s, s.Title), Side: s.Side, Role: s.Role,
 		Where: s.Where, Optional: s.Optional, State: standing.State, Why: standing.Why, Settled: standing.Settled(),
-		Source: s.Source, Confidence: s.Confidence}
+		Source: view.Source(s.Source), Confidence: s.Confidence}
 	pb := v.Pair.Platform
 	if s.Side == federation.IdP {
 		pb = v.Pair.IdP
 	}
 	out.Console = pb.Consoles[s.Console]
 	if m := standing.Mark; m.Kind != "" {
-		out.Done, out.By, out.At, out.Note, out.Reason, out.Override = string(m.Kind), m.By, m.At, m.Note, m.Reason, m.Override
+		out.Done, out.By, out.At, out.Note, out.Reason, out.Override = string(m.Kind), m.By, view.At(m.At), m.Note, m.Reason, m.Override
 	}
 	for _, line := range s.Do {
 		out.Do = append(out.Do, v.Say(s, line))
@@ -233,7 +234,7 @@ func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 // values is what goes into the boxes of s, and what was brought back from there.
 func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 	for _, r := range v.Rows(s) {
-		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value, Planted: r.Planted, Clear: r.Clear}
+		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value, Placeholder: r.Planted, Clear: r.Clear}
 		// What was entered counts, and it may be older than what belongs there now.
 		if w, ok := v.State.Said(s.Side, r.Fact, ""); ok && confirmed && w.Copied && w.Step == s.Ref() {
 			t, _ := v.Pair.Terms.Term(r.Fact)
@@ -241,7 +242,7 @@ func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 			if t.Form == federation.Choice {
 				was = v.Pair.Words.Option(t.Owner, r.Fact, was)
 			}
-			x.By, x.At = w.By, w.At
+			x.By, x.At = w.By, view.At(w.At)
 			if !t.Agrees(was, r.Value) {
 				x.Now, x.Need, x.Whole, x.Value = x.Value, r.Value, was, show(v.Pair.Terms, r.Fact, was, t.Short(was))
 			}
@@ -252,13 +253,13 @@ func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 		x := Value{Label: v.Label(s, f), Fact: f.Fact}
 		if w, ok := v.Answer(s, f); ok && f.Fact != "" {
 			t, _ := v.Pair.Terms.Term(f.Fact)
-			x.By, x.At, x.Planted, x.Secret = w.By, w.At, w.Planted, w.Withheld
+			x.By, x.At, x.Placeholder, x.Secret = w.By, view.At(w.At), w.Planted, w.Withheld
 			x.Whole, x.Value = w.Value, show(v.Pair.Terms, f.Fact, w.Value, t.Short(w.Value))
 			if w.Withheld {
 				x.Value, x.Whole = "given", ""
 			}
 		} else if d, ok := v.Document(f); ok && len(f.Accepts) > 0 {
-			x.By, x.At, x.Value = d.By, d.At, string(d.Kind)+" "+d.Digest
+			x.By, x.At, x.Value = d.By, view.At(d.At), string(d.Kind)+" "+d.Digest
 		}
 		out = append(out, x)
 	}

@@ -205,7 +205,7 @@ func TestOf(t *testing.T) {
 	if app.Done != "confirmed" || app.By != "ada" || app.Note != "change 4711" || !app.Settled || app.Console != "Login console" || app.Phase != "Application" {
 		t.Errorf("application: %+v", app)
 	}
-	if v := app.Values[0]; v.Label != "Audience" || !v.Entered || !v.Planted || v.Value != "https://desk.example/needtochange/acme" {
+	if v := app.Values[0]; v.Label != "Audience" || !v.Entered || !v.Placeholder || v.Value != "https://desk.example/needtochange/acme" {
 		t.Errorf("placeholder: %+v", v)
 	}
 
@@ -231,7 +231,7 @@ func TestOf(t *testing.T) {
 		t.Errorf("certificates: %+v", c.Certificates)
 	}
 	// The newest message counts; that no request came with it is no flaw.
-	if len(c.Attempts) != 1 || c.Attempts[0].Verdict() != "passed" || c.Attempts[0].By != "bob" {
+	if len(c.Attempts) != 1 || c.Attempts[0].Verdict != "passed" || c.Attempts[0].By != "bob" {
 		t.Errorf("attempts: %+v", c.Attempts)
 	}
 	if got := len(c.Left()); got != 3 {
@@ -246,11 +246,11 @@ func TestOf(t *testing.T) {
 
 func TestFailedAttempt(t *testing.T) {
 	c := walked(t, told("sp.entity_id", "https://desk.example/1"), message("https://desk.example/2"))
-	if len(c.Attempts) != 1 || c.Attempts[0].Verdict() != "failed" || len(c.Findings) != 1 {
+	if len(c.Attempts) != 1 || c.Attempts[0].Verdict != "failed" || len(c.Findings) != 1 {
 		t.Errorf("%+v", c.Attempts)
 	}
 	c = walked(t, told("desk.name", "x"), message("https://desk.example/2"))
-	if len(c.Attempts) != 1 || c.Attempts[0].Verdict() != "waiting" {
+	if len(c.Attempts) != 1 || c.Attempts[0].Verdict != "waiting" {
 		t.Errorf("%+v", c.Attempts)
 	}
 }

@@ -42,9 +42,9 @@ func deadlines(v *steps.Snapshot, c Checklist) (out []Deadline) {
 		}
 		switch cert, ok := described(w.Value); {
 		case t.Form == federation.Certificate && ok:
-			add(Deadline{ID: "certificate-" + strings.ToLower(cert.Thumbprint), Title: c.Name + ": " + label + " ends", From: midnight(cert.Last),
+			add(Deadline{ID: "certificate-" + strings.ToLower(cert.Thumbprint), Title: c.Name + ": " + label + " ends", From: midnight(cert.Last.Time),
 				Remind: before(), Revision: w.Seq, Detail: []string{
-					fmt.Sprintf("%s, SHA-1 %s, ends on %s.", cert.Subject, cert.Thumbprint, cert.Last.Format("2 January 2006 at 15:04 UTC")),
+					fmt.Sprintf("%s, SHA-1 %s, ends on %s.", cert.Subject, cert.Thumbprint, cert.Last),
 					fmt.Sprintf("Until then %s needs a new one, and %s has to have it before it signs.", c.IdP, c.Platform),
 					"How it stands: federate status " + v.State.ID}})
 		case t.Form == federation.Date:
@@ -59,15 +59,15 @@ func deadlines(v *steps.Snapshot, c Checklist) (out []Deadline) {
 		case w.Fact == "rollout.window":
 			if from, until, ok := Window(w.Value, w.At); ok {
 				add(Deadline{ID: string(w.Fact), Title: c.Name + ": " + t.Title, From: from, Until: until, Remind: []int{7, 1}, Revision: w.Seq,
-					Detail: []string{"Agreed as: " + oneLine(w.Value) + ".", fmt.Sprintf("%s with %s. The plan: federate open %s", c.Platform, c.IdP, v.State.ID)}})
+					Detail: []string{"Agreed as: " + federation.OneLine(w.Value) + ".", fmt.Sprintf("%s with %s. The plan: federate open %s", c.Platform, c.IdP, v.State.ID)}})
 			}
 		}
 	}
-	for _, x := range c.Waived {
+	for _, x := range v.Report.Waived {
 		w := x.Waiver
 		add(Deadline{ID: strings.Trim(fmt.Sprintf("waiver-%s-%s-%s-%s", w.Code, w.Side, w.Fact, w.Key), "-"), Title: c.Name + ": " + string(w.Code) + " is accepted no longer",
 			From: midnight(w.Until), Remind: []int{7}, Revision: w.At.Unix() / 86400, Detail: []string{
-				fmt.Sprintf("%s accepted “%s” until this day: %s.", w.By, x.Finding.Title, oneLine(w.Reason)),
+				fmt.Sprintf("%s accepted “%s” until this day: %s.", w.By, x.Finding.Title, federation.OneLine(w.Reason)),
 				"Mend it, or accept it again: federate explain " + string(w.Code)}})
 	}
 	slices.SortStableFunc(out, func(a, b Deadline) int { return a.From.Compare(b.From) })
@@ -75,5 +75,3 @@ func deadlines(v *steps.Snapshot, c Checklist) (out []Deadline) {
 }
 
 func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -8,34 +8,44 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // An Entry is one event of the journal as people read it.
 type Entry struct {
-	Seq       int64
-	At        time.Time
-	By        string
-	Kind      record.Kind
-	Step      string // reference
-	Title     string // of the step, where it is still in the plan
-	Text      string // what else there is to say: a note, a reason, a new name
-	Undone    bool   // it counts no more
-	Undoes    int64
-	Changes   []Change
-	Documents []record.Artifact
-	Revised   []string // what a new version of a document changed, in lines
+	Seq       int64       `json:"seq"`
+	At        view.Moment `json:"at"`
+	By        string      `json:"by"`
+	Kind      record.Kind `json:"kind"`
+	Step      string      `json:"step"`   // reference
+	Title     string      `json:"-"`      // of the step, where it is still in the plan
+	Text      string      `json:"text"`   // what else there is to say: a note, a reason, a new name
+	Undone    bool        `json:"undone"` // it counts no more
+	Undoes    int64       `json:"undoes"`
+	Changes   []Change    `json:"changes"`
+	Documents []Document  `json:"documents"`
+	Revised   []string    `json:"revised"` // what a new version of a document changed, in lines
 }
 
 // A Change is one claim that an event made, with what its side said before.
 type Change struct {
-	Side     federation.Side
-	Fact     federation.Fact
-	Key      string
-	Label    string
-	Old, New string // in one line; empty where nothing was said
-	Planted  bool
-	Copied   bool
-	Secret   bool
+	Side        federation.Side `json:"side"`
+	Fact        federation.Fact `json:"fact"`
+	Key         string          `json:"key"`
+	Label       string          `json:"-"`
+	Old         string          `json:"old"` // in one line; empty where nothing was said
+	New         string          `json:"new"`
+	Placeholder bool            `json:"placeholder"`
+	Copied      bool            `json:"copied"`
+	Secret      bool            `json:"secret"`
+}
+
+// A Document is one that an event brought.
+type Document struct {
+	Kind   federation.Kind `json:"kind"`
+	Key    string          `json:"key"`
+	Digest string          `json:"digest"`
+	Origin string          `json:"origin"`
 }
 
 // History is the journal of v, oldest first.
@@ -63,8 +73,11 @@ func Journal(events []record.Event, words federation.Words, title func(ref strin
 	}
 	said := map[place]string{}
 	for _, e := range events {
-		x := Entry{Seq: e.Seq, At: e.At, By: e.Actor, Kind: e.Kind, Step: e.Step, Title: title(e.Step), Undone: gone[e.Seq], Undoes: e.Undoes,
-			Documents: e.Artifacts, Text: text(e)}
+		x := Entry{Seq: e.Seq, At: view.At(e.At), By: e.Actor, Kind: e.Kind, Step: e.Step, Title: title(e.Step), Undone: gone[e.Seq], Undoes: e.Undoes,
+			Text: text(e)}
+		for _, a := range e.Artifacts {
+			x.Documents = append(x.Documents, Document(a))
+		}
 		for _, c := range e.Claims {
 			p := place{c.Side, c.Fact, c.Key}
 			t, _ := words.Terms.Term(c.Fact)
@@ -76,7 +89,7 @@ func Journal(events []record.Event, words federation.Words, title func(ref strin
 				now = ""
 			}
 			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: words.Call(c.Side, c.Fact),
-				Old: said[p], New: now, Planted: c.Planted, Copied: c.Copied, Secret: c.Withheld})
+				Old: said[p], New: now, Placeholder: c.Planted, Copied: c.Copied, Secret: c.Withheld})
 			if !gone[e.Seq] {
 				said[p] = now
 			}
@@ -100,13 +113,13 @@ func text(e record.Event) string {
 		add("like ", e.Opening.Like)
 	case e.Waiver != nil:
 		add("", string(e.Waiver.Code))
-		add("until ", e.Waiver.Until.Format("2006-01-02"))
+		add("until ", e.Waiver.Until.Format(time.DateOnly))
 		add("", e.Waiver.Reason)
 	case e.Kind == record.Archived && e.Back:
 		add("", "brought back")
 	}
 	if o := e.Origin; o != nil {
-		add("", fmt.Sprintf("%s by %s on %s", o.Kind, o.Actor, o.At.UTC().Format("2006-01-02 15:04 UTC")))
+		add("", fmt.Sprintf("%s by %s on %s", o.Kind, o.Actor, federation.Moment(o.At)))
 	}
 	add("", e.Name)
 	add("", e.Note)

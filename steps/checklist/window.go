@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"federate/federation"
 	"federate/federation/lazy"
 )
 
@@ -27,7 +28,7 @@ var (
 // next one after told; where a weekday stands beside it, it has to agree.
 // Whatever is open to two readings is not read.
 func Window(text string, told time.Time) (from, until time.Time, ok bool) {
-	text = oneLine(text)
+	text = federation.OneLine(text)
 	if m := isoPair().FindStringSubmatch(text); m != nil {
 		a, err1 := time.Parse(time.RFC3339, m[1])
 		b, err2 := time.Parse(time.RFC3339, m[2])

@@ -11,6 +11,7 @@ import (
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/playbook"
+	"federate/steps/view"
 )
 
 // Checklist is e in the form that every export renders: its programme as steps,
@@ -19,14 +20,14 @@ func (e *Estate) Checklist() checklist.Checklist {
 	st := e.State
 	c := checklist.Checklist{ID: e.ID, Name: st.Name, Platform: e.titles(func(v *steps.Snapshot) string { return v.Pair.Platform.Title }),
 		IdP: e.titles(func(v *steps.Snapshot) string { return v.Pair.IdP.Title }), Protocol: e.titles(func(v *steps.Snapshot) string { return v.State.Protocol }),
-		Route: "The programme of an estate", RouteSource: multiVendor, Created: st.Created, At: e.Now, Archived: st.Archived,
-		Findings: e.Report.Findings, Waived: e.Report.Waived, Waiting: e.Report.Waiting, History: e.History()}
+		Route: "The programme of an estate", RouteSource: view.Source(multiVendor), Created: view.At(st.Created), At: view.At(e.Now), Archived: st.Archived,
+		Findings: view.Findings(e.Report.Findings), Waived: view.Waived(e.Report.Waived), Waiting: view.Waits(e.Report.Waiting), History: e.History()}
 	if len(e.Events) > 0 {
 		c.By = e.Events[0].Actor
 	}
 	for i, s := range e.Programme() {
 		x := checklist.Step{Number: i + 1, Phase: "Programme", Ref: "estate/" + s.ID, Title: s.Title, Role: s.Role, Do: s.Do, State: s.State, Why: s.Why,
-			Settled: s.State == steps.Done, Source: s.Source, Confidence: s.Sure, Values: e.values(s.ID)}
+			Settled: s.State == steps.Done, Source: view.Source(s.Source), Confidence: s.Sure, Values: e.values(s.ID)}
 		if x.Settled {
 			c.Settled++
 		} else if c.Next == "" {
@@ -37,8 +38,8 @@ func (e *Estate) Checklist() checklist.Checklist {
 	c.All = len(c.Steps)
 	c.Finished = c.Settled == c.All
 	for _, w := range st.Waivers() {
-		if !slices.ContainsFunc(c.Waived, func(o federation.Waived) bool { return o.Waiver == w }) {
-			c.Lapsed = append(c.Lapsed, w)
+		if !slices.ContainsFunc(e.Report.Waived, func(o federation.Waived) bool { return o.Waiver == w }) {
+			c.Lapsed = append(c.Lapsed, view.AcceptedOf(w, ""))
 		}
 	}
 	for _, m := range e.Members {
@@ -81,7 +82,7 @@ func (e *Estate) values(topic string) (out []checklist.Value) {
 			v.Note = "From the federation."
 		}
 		if w, ok := e.State.Said(federation.IdP, a.Fact, a.Key); ok {
-			v.By, v.At = w.By, w.At
+			v.By, v.At = w.By, view.At(w.At)
 		}
 		out = append(out, v)
 	}

@@ -14,6 +14,7 @@ import (
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/vault"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -196,12 +197,12 @@ func (a *app) refused(err error, asJSON bool) error {
 	}
 	if asJSON {
 		if err := report.Line(a.Out, struct {
-			Version  int              `json:"version"`
-			Changed  bool             `json:"changed"`
-			Kind     federation.Kind  `json:"kind"`
-			Error    string           `json:"error"`
-			Findings []report.Finding `json:"findings"`
-		}{1, false, r.Kind, err.Error(), report.Findings(r.Findings)}); err != nil {
+			Version  int             `json:"version"`
+			Changed  bool            `json:"changed"`
+			Kind     federation.Kind `json:"kind"`
+			Error    string          `json:"error"`
+			Findings []view.Finding  `json:"findings"`
+		}{1, false, r.Kind, err.Error(), view.Findings(r.Findings)}); err != nil {
 			return err
 		}
 	} else {

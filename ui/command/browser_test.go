@@ -25,7 +25,7 @@ import (
 	"time"
 
 	"federate/federation"
-	"federate/ui/report"
+	"federate/steps/view"
 )
 
 // A stage is where a browser logs in: SimpleSAMLphp as the identity provider,
@@ -61,14 +61,14 @@ func TestPeerBrowser(t *testing.T) {
 			facts := []string{"idp.entity_id=https://idp.company.test/entity", "sp.entity_id=" + s.at(sp.entity), "sp.acs_url=" + s.at(sp.acs)}
 			v := checked(t, bin, har, append(facts, "idp.certificate=@"+filepath.Join(s.Dir, "idp.pem"))...)
 			// mod_auth_mellon asks for a transient NameID and takes any.
-			if slices.ContainsFunc(v.Findings, func(f report.Finding) bool { return f.Severity > federation.Note }) {
+			if slices.ContainsFunc(v.Findings, func(f view.Finding) bool { return f.Severity > federation.Note }) {
 				t.Errorf("a sound login has findings: %+v", v.Findings)
 			}
 			if !slices.Contains(v.Passed, "saml-signature-untrusted-key") {
 				t.Errorf("the signature was not judged: passed %v", v.Passed)
 			}
 			v = checked(t, bin, har, append(facts, "idp.certificate=@"+filepath.Join(s.Dir, "sp.pem"))...)
-			if !slices.ContainsFunc(v.Findings, func(f report.Finding) bool { return f.Severity == federation.Error }) {
+			if !slices.ContainsFunc(v.Findings, func(f view.Finding) bool { return f.Severity == federation.Error }) {
 				t.Errorf("a login signed by somebody else is no error: %+v", v.Findings)
 			}
 		})
@@ -103,7 +103,7 @@ func (s stage) documents(t *testing.T, bin string) {
 
 // A judged is what check --json prints.
 type judged struct {
-	Findings []report.Finding
+	Findings []view.Finding
 	Passed   []federation.Code
 }
 

@@ -9,6 +9,7 @@ import (
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/estate"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -71,7 +72,7 @@ func (a *app) estateDone(e *estate.Estate, asJSON bool) error {
 	}
 	for _, f := range e.Report.Findings {
 		if f.Severity == federation.Error {
-			report.Text(a.Out, f)
+			report.Text(a.Out, view.Of(f))
 		}
 	}
 	a.say("%s has %s: %s", e.State.Name, count(len(e.Members), "member", "members"), report.Tally(e.Report.Findings))

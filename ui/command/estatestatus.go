@@ -8,6 +8,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/estate"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -43,17 +44,17 @@ type estateRenewal struct {
 }
 
 type estateReport struct {
-	Version   int              `json:"version"`
-	ID        string           `json:"id"`
-	Name      string           `json:"name"`
-	Members   []estateMember   `json:"members"`
-	Tolerance *int             `json:"clock_tolerance_seconds"` // the strictest
-	Strictest string           `json:"strictest"`               // id of the member that sets it
-	Renewals  []estateRenewal  `json:"renewals"`
-	Accounts  []estateAccount  `json:"break_glass"`
-	Facts     []estateFact     `json:"facts"`
-	Findings  []report.Finding `json:"findings"`
-	Waiting   []statusWaiting  `json:"waiting"`
+	Version   int             `json:"version"`
+	ID        string          `json:"id"`
+	Name      string          `json:"name"`
+	Members   []estateMember  `json:"members"`
+	Tolerance *int            `json:"clock_tolerance_seconds"` // the strictest
+	Strictest string          `json:"strictest"`               // id of the member that sets it
+	Renewals  []estateRenewal `json:"renewals"`
+	Accounts  []estateAccount `json:"break_glass"`
+	Facts     []estateFact    `json:"facts"`
+	Findings  []view.Finding  `json:"findings"`
+	Waiting   []view.Waiting  `json:"waiting"`
 }
 
 type estateAccount struct {
@@ -146,7 +147,7 @@ func (a *app) estateList() *cobra.Command {
 // estateOf is e as JSON has it.
 func estateOf(e *estate.Estate) estateReport {
 	out := estateReport{Version: 1, ID: e.ID, Name: e.State.Name, Members: []estateMember{}, Renewals: []estateRenewal{}, Accounts: []estateAccount{},
-		Facts: []estateFact{}, Findings: report.Findings(e.Report.Findings), Waiting: []statusWaiting{}}
+		Facts: []estateFact{}, Findings: view.Findings(e.Report.Findings), Waiting: view.Waits(e.Report.Waiting)}
 	renewals := estate.Renewals(e.Dossier)
 	for _, r := range renewals {
 		j := estateRenewal{r.Member, r.Subject, r.Digest, r.Begin.Format(day), "", r.Ends.Format(day), r.Keeps}
@@ -171,9 +172,6 @@ func estateOf(e *estate.Estate) estateReport {
 		default:
 			out.Facts = append(out.Facts, estateFact{c.Fact, c.Key, c.Value})
 		}
-	}
-	for _, w := range e.Report.Waiting {
-		out.Waiting = append(out.Waiting, statusWaiting{w.Code, append([]federation.Need{}, w.For...)})
 	}
 	return out
 }

@@ -18,6 +18,7 @@ import (
 	"federate/steps/estate"
 	"federate/steps/playbook"
 	"federate/steps/trouble"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -141,9 +142,9 @@ type explanation struct {
 	Remedy     string                `json:"remedy"`
 	Steps      []string              `json:"steps"`
 	Facts      []explainedFact       `json:"facts"`
-	Codes      []string              `json:"codes"`
+	Codes      []federation.Code     `json:"codes"`
 	Confidence federation.Confidence `json:"confidence"`
-	Source     report.Source         `json:"source"`
+	Source     view.Source           `json:"source"`
 	titles     map[string]string
 }
 
@@ -156,13 +157,13 @@ type explainedFact struct {
 // explained prints what entries say, in words, and where v is given with its
 // own values and only the steps that it has.
 func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *steps.Snapshot, asJSON bool) error {
-	out := []explanation{}
+	var out []explanation
 	for _, e := range entries {
 		e = e.In(words)
-		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Known: !e.Unknown, Means: report.Plain(e.Means), Causes: []string{}, Remedy: report.Plain(e.Remedy),
-			Steps: []string{}, Facts: []explainedFact{}, Codes: codes(e.Codes), Confidence: e.Confidence, Source: report.Source(e.Source), titles: map[string]string{}}
+		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Known: !e.Unknown, Means: view.Plain(e.Means), Remedy: view.Plain(e.Remedy),
+			Codes: e.Codes, Confidence: e.Confidence, Source: view.Source(e.Source), titles: map[string]string{}}
 		for _, c := range e.Causes {
-			x.Causes = append(x.Causes, report.Plain(c))
+			x.Causes = append(x.Causes, view.Plain(c))
 		}
 		for _, s := range backTo(e, v) {
 			if !slices.Contains(x.Steps, s.Ref()) {
@@ -225,15 +226,6 @@ func backTo(e trouble.Entry, v *steps.Snapshot) (out []playbook.Step) {
 	return out
 }
 
-// codes is a list of codes as strings that is never nil.
-func codes(list []federation.Code) []string {
-	out := []string{}
-	for _, c := range list {
-		out = append(out, string(c))
-	}
-	return out
-}
-
 func (x explanation) text(w io.Writer, words federation.Words) {
 	fmt.Fprintf(w, "%s (%s)\n", x.Code, x.Vendor)
 	if x.Guess {
@@ -267,9 +259,9 @@ func (x explanation) text(w io.Writer, words federation.Words) {
 		fmt.Fprintf(w, "    %s%s\n", s, x.titles[s])
 	}
 	if len(x.Codes) > 0 {
-		fmt.Fprintf(w, "  same story: %s\n", strings.Join(x.Codes, ", "))
+		fmt.Fprintf(w, "  same story: %s\n", joined(x.Codes))
 	}
-	if see := report.Authority(federation.Source(x.Source)); see != "" {
+	if see := x.Source.String(); see != "" {
 		fmt.Fprintf(w, "  see: %s (%s)\n", see, x.Confidence)
 	}
 }

@@ -107,9 +107,9 @@ func nothing(v *steps.Snapshot) error {
 
 // artifacts prints what can be made.
 func (a *app) artifacts(v *steps.Snapshot, all []generate.Artifact, asJSON bool) error {
-	list := []listedArtifact{}
+	var list []listedArtifact
 	for _, m := range all {
-		list = append(list, listedArtifact{m.ID, m.Title, m.For, m.Goes, m.Role, some(m.Waits)})
+		list = append(list, listedArtifact{m.ID, m.Title, m.For, m.Goes, m.Role, m.Waits})
 	}
 	if asJSON {
 		return report.Line(a.Out, struct {

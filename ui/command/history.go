@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"federate/federation"
 	"federate/steps/checklist"
 	"federate/ui/report"
 )
@@ -64,20 +65,16 @@ federate history acme --verify`,
 			}
 			w := a.Out
 			if asJSON {
-				out := []report.JSONEntry{}
-				for _, e := range entries {
-					out = append(out, report.Entry(e))
-				}
 				return report.Line(w, struct {
-					Version int                `json:"version"`
-					ID      string             `json:"id"`
-					Whole   *bool              `json:"whole"` // null where it was not asked for
-					Events  []report.JSONEntry `json:"events"`
-				}{1, id, whole, out})
+					Version int               `json:"version"`
+					ID      string            `json:"id"`
+					Whole   *bool             `json:"whole"` // null where it was not asked for
+					Events  []checklist.Entry `json:"events"`
+				}{1, id, whole, entries})
 			}
 			for _, e := range entries {
 				told := report.Told(e)
-				fmt.Fprintf(w, "%d  %s  %s  %s\n", e.Seq, e.At.UTC().Format(time.RFC3339), e.By, told[0])
+				fmt.Fprintf(w, "%d  %s  %s  %s\n", e.Seq, federation.Stamp(e.At.Time), e.By, told[0])
 				for _, t := range told[1:] {
 					fmt.Fprintf(w, "     %s\n", t)
 				}

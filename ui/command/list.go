@@ -2,10 +2,10 @@ package command
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/ui/report"
 )
@@ -47,12 +47,12 @@ federate list --json`,
 			if err != nil {
 				return &InputError{err}
 			}
-			out := []listed{}
+			var out []listed
 			var broken error
 			err = inOrder(cmd.Context(), len(ids), func(i int) steps.Summary { return sh.Summary(cmd.Context(), ids[i]) },
 				func(_ int, s steps.Summary) error {
 					l := listed{s.ID, s.Name, s.Platform, s.IdP, s.Protocol, s.Settled, s.All, s.Errors, s.Warnings, s.Next,
-						s.LastAt.UTC().Format(time.RFC3339), s.LastBy, s.Archived, s.Finished, ""}
+						federation.Stamp(s.LastAt), s.LastBy, s.Archived, s.Finished, ""}
 					if s.Err != nil {
 						l.LastAt, l.Error = "", s.Err.Error()
 						broken = &InputError{fmt.Errorf("%s cannot be opened: %w", s.ID, s.Err)}

@@ -12,6 +12,7 @@ import (
 	"federate/steps"
 	"federate/steps/baton"
 	"federate/steps/record"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -85,7 +86,7 @@ func (a *app) bring(ctx context.Context, sh *steps.Shelf, id string, b baton.Bat
 			if i > 0 {
 				fmt.Fprintln(a.Out)
 			}
-			fmt.Fprintf(a.Out, "%s/%s%s (%s)\n  here, by %s: %s\n  in the baton, by %s: %s\n", c.Side, c.Fact, keyed(c.Key), c.Label, c.OurBy, unsaid(c.Ours), c.TheirBy, unsaid(c.Theirs))
+			fmt.Fprintf(a.Out, "%s (%s)\n  here, by %s: %s\n  in the baton, by %s: %s\n", view.Name(c.Side, c.Fact, c.Key), c.Label, c.OurBy, unsaid(c.Ours), c.TheirBy, unsaid(c.Theirs))
 		}
 	}
 	switch {
@@ -94,7 +95,7 @@ func (a *app) bring(ctx context.Context, sh *steps.Shelf, id string, b baton.Bat
 	case r.Merged == 0 && r.Held == 0:
 		a.say("nothing new: everything in the baton is here already")
 	default:
-		a.say("brought home to %s: %s, %d known before, %d left out", id, events(r.Merged), r.Known, r.Held)
+		a.say("brought home to %s: %s, %d known before, %d left out", id, federation.Count(r.Merged, "event"), r.Known, r.Held)
 	}
 	if len(r.Conflicts) > 0 {
 		return &conflictError{len(r.Conflicts)}
@@ -116,7 +117,7 @@ type jsonConflict struct {
 }
 
 func mergeReport(id string, r baton.Result, v *steps.Snapshot) any {
-	conflicts := []jsonConflict{}
+	var conflicts []jsonConflict
 	for _, c := range r.Conflicts {
 		conflicts = append(conflicts, jsonConflict{c.Side, c.Fact, c.Key, c.Ours, c.Theirs, c.OurBy, c.TheirBy})
 	}
@@ -131,25 +132,11 @@ func mergeReport(id string, r baton.Result, v *steps.Snapshot) any {
 	}{1, id, r.Merged, r.Known, r.Held, conflicts, v.Next()}
 }
 
-func keyed(key string) string {
-	if key == "" {
-		return ""
-	}
-	return "#" + key
-}
-
 func unsaid(value string) string {
 	if value == "" {
 		return "(nothing)"
 	}
 	return value
-}
-
-func events(n int) string {
-	if n == 1 {
-		return "1 event"
-	}
-	return fmt.Sprintf("%d events", n)
 }
 
 // readBaton reads the baton at path.

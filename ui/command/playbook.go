@@ -13,6 +13,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -61,10 +62,11 @@ func (a *app) playbookList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pbs, routes := []listedPlaybook{}, []listedRoute{}
+			var pbs []listedPlaybook
+			var routes []listedRoute
 			for _, side := range []federation.Side{federation.Platform, federation.IdP} {
 				for _, pb := range l.Playbooks(side) {
-					pbs = append(pbs, listedPlaybook{pb.ID, pb.Side, pb.Title, append([]string{}, pb.Protocols...), pb.About, len(pb.Steps)})
+					pbs = append(pbs, listedPlaybook{pb.ID, pb.Side, pb.Title, pb.Protocols, pb.About, len(pb.Steps)})
 				}
 			}
 			for _, r := range l.Routes() {
@@ -120,9 +122,9 @@ func (a *app) playbookShow() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				out := []step{}
+				var out []step
 				for _, s := range pb.Steps {
-					out = append(out, step{s.Ref(), s.Title, s.Phase, s.Role, some(s.Takes), some(s.Gives), some(s.Plants), s.Source, s.Confidence})
+					out = append(out, step{s.Ref(), s.Title, s.Phase, s.Role, s.Takes, s.Gives, s.Plants, s.Source, s.Confidence})
 				}
 				return report.Line(a.Out, struct {
 					Version int `json:"version"`
@@ -133,7 +135,7 @@ func (a *app) playbookShow() *cobra.Command {
 			w := a.Out
 			fmt.Fprintf(w, "%s (%s, %s)\n%s\n", pb.Title, pb.ID, strings.Join(pb.Protocols, ", "), pb.About)
 			for _, s := range pb.Steps {
-				fmt.Fprintf(w, "\n%s  %s (%s)\n", s.Ref(), report.Plain(s.Title), s.Role.Title())
+				fmt.Fprintf(w, "\n%s  %s (%s)\n", s.Ref(), view.Plain(s.Title), s.Role.Title())
 				for _, line := range []struct {
 					what  string
 					facts []federation.Fact
@@ -151,16 +153,14 @@ func (a *app) playbookShow() *cobra.Command {
 	return cmd
 }
 
-func joined(facts []federation.Fact) string {
+// joined is words with commas between them.
+func joined[T ~string](words []T) string {
 	var out []string
-	for _, f := range facts {
-		out = append(out, string(f))
+	for _, w := range words {
+		out = append(out, string(w))
 	}
 	return strings.Join(out, ", ")
 }
-
-// some is a list that is never nil.
-func some[T ~string](list []T) []T { return append([]T{}, list...) }
 
 func anyPlaybook(l *playbook.Library, id string) (playbook.Playbook, error) {
 	var ids []string

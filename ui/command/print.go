@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -25,7 +26,7 @@ func blocks(w io.Writer, fs []federation.Finding) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		report.Text(w, f)
+		report.Text(w, view.Of(f))
 	}
 }
 
@@ -55,13 +56,13 @@ func table(w io.Writer, rows [][]string) {
 
 // An outcome is what a change led to, as JSON has it.
 type outcome struct {
-	Version    int              `json:"version"`
-	Federation string           `json:"federation"`
-	Seq        int64            `json:"seq"`     // of the newest event
-	Changed    bool             `json:"changed"` // false: nothing new was said
-	Steps      []outcomeStep    `json:"steps"`   // the ones concerned
-	Findings   []report.Finding `json:"findings"`
-	Next       string           `json:"next"`
+	Version    int            `json:"version"`
+	Federation string         `json:"federation"`
+	Seq        int64          `json:"seq"`     // of the newest event
+	Changed    bool           `json:"changed"` // false: nothing new was said
+	Steps      []outcomeStep  `json:"steps"`   // the ones concerned
+	Findings   []view.Finding `json:"findings"`
+	Next       string         `json:"next"`
 }
 
 type outcomeStep struct {
@@ -73,12 +74,11 @@ type outcomeStep struct {
 // changed prints what a change led to: how the steps concerned stand now, and
 // every finding that leads back to them.
 func (a *app) changed(before, after *steps.Snapshot, asJSON bool) error {
-	out := outcome{Version: 1, Federation: after.State.ID, Seq: after.State.Last, Changed: after.State.Last > before.State.Last,
-		Steps: []outcomeStep{}, Findings: []report.Finding{}, Next: after.Next()}
+	out := outcome{Version: 1, Federation: after.State.ID, Seq: after.State.Last, Changed: after.State.Last > before.State.Last, Next: after.Next()}
 	var found []federation.Finding
 	for _, ref := range concerned(before, after) {
 		st := after.Status[ref]
-		out.Steps = append(out.Steps, outcomeStep{ref, st.State, append([]string{}, st.Why...)})
+		out.Steps = append(out.Steps, outcomeStep{ref, st.State, st.Why})
 		for _, f := range after.FindingsAt(ref) {
 			if !slices.ContainsFunc(found, func(o federation.Finding) bool {
 				return o.Code == f.Code && o.Subject == f.Subject && o.Attempt == f.Attempt
@@ -87,7 +87,7 @@ func (a *app) changed(before, after *steps.Snapshot, asJSON bool) error {
 			}
 		}
 	}
-	out.Findings = report.Findings(found)
+	out.Findings = view.Findings(found)
 	if asJSON {
 		return report.Line(a.Out, out)
 	}

@@ -3,38 +3,37 @@ package command
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/vault"
+	"federate/steps/checklist"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
 type statusReport struct {
-	Version      int                 `json:"version"`
-	ID           string              `json:"id"`
-	Name         string              `json:"name"`
-	Platform     string              `json:"platform"`
-	IdP          string              `json:"idp"`
-	Protocol     string              `json:"protocol"`
-	Route        string              `json:"route"`
-	Settled      int                 `json:"settled"`
-	All          int                 `json:"all"`
-	Archived     bool                `json:"archived"`
-	Finished     bool                `json:"finished"`
-	Next         string              `json:"next"`
-	Steps        []statusStep        `json:"steps"`
-	Facts        []statusFact        `json:"facts"`
-	Placeholders []statusPlaceholder `json:"placeholders"`
-	Findings     []report.Finding    `json:"findings"`
-	Waiting      []statusWaiting     `json:"waiting"`
-	Attempts     []statusAttempt     `json:"attempts"`
-	Overridden   []string            `json:"overridden"` // gates passed although they were shut, each as a sentence
+	Version      int                     `json:"version"`
+	ID           string                  `json:"id"`
+	Name         string                  `json:"name"`
+	Platform     string                  `json:"platform"`
+	IdP          string                  `json:"idp"`
+	Protocol     string                  `json:"protocol"`
+	Route        string                  `json:"route"`
+	Settled      int                     `json:"settled"`
+	All          int                     `json:"all"`
+	Archived     bool                    `json:"archived"`
+	Finished     bool                    `json:"finished"`
+	Next         string                  `json:"next"`
+	Steps        []statusStep            `json:"steps"`
+	Facts        []view.Fact             `json:"facts"`
+	Placeholders []checklist.Placeholder `json:"placeholders"`
+	Findings     []view.Finding          `json:"findings"`
+	Waiting      []view.Waiting          `json:"waiting"`
+	Attempts     []statusAttempt         `json:"attempts"`
+	Overridden   []string                `json:"overridden"` // gates passed although they were shut, each as a sentence
 }
 
 type statusStep struct {
@@ -47,48 +46,13 @@ type statusStep struct {
 	Why      []string        `json:"why"`
 }
 
-type statusFact struct {
-	Fact   federation.Fact `json:"fact"`
-	Title  string          `json:"title"`
-	Owner  federation.Side `json:"owner"`
-	Values []string        `json:"values"` // what it may be, where that is a closed list
-	Claims []statusClaim   `json:"claims"` // the owner's first
-	Agree  *bool           `json:"agree"`  // null where only one side has spoken
-}
-
-type statusClaim struct {
-	Side        federation.Side `json:"side"`
-	Key         string          `json:"key"`
-	Value       string          `json:"value"`
-	Placeholder bool            `json:"placeholder"`
-	Copied      bool            `json:"copied"`
-	Secret      bool            `json:"secret"`
-	Step        string          `json:"step"`
-	By          string          `json:"by"`
-	At          string          `json:"at"`
-	Kept        vault.Place     `json:"kept"` // of a secret: keyring, or empty where it is not kept
-	short       string
-}
-
-type statusPlaceholder struct {
-	Side  federation.Side `json:"side"`
-	Fact  federation.Fact `json:"fact"`
-	Value string          `json:"value"`
-	Step  string          `json:"step"`
-}
-
 // A statusAttempt is a login that was handed in and judged.
 type statusAttempt struct {
-	Key    string           `json:"key"`
-	Kind   federation.Kind  `json:"kind"`
-	Digest string           `json:"digest"`
-	Worst  string           `json:"worst"` // severity of the worst finding; empty: none
-	Proof  report.JSONProof `json:"proof"`
-}
-
-type statusWaiting struct {
-	Code federation.Code   `json:"code"`
-	For  []federation.Need `json:"for"`
+	Key    string          `json:"key"`
+	Kind   federation.Kind `json:"kind"`
+	Digest string          `json:"digest"`
+	Worst  string          `json:"worst"` // severity of the worst finding; empty: none
+	Proof  view.Proof      `json:"proof"`
 }
 
 func (a *app) status() *cobra.Command {
@@ -121,70 +85,21 @@ federate status acme --json`,
 
 func statusOf(v *steps.Snapshot) statusReport {
 	s := statusReport{Version: 1, ID: v.State.ID, Name: v.State.Name, Platform: v.State.Platform, IdP: v.State.IdP, Protocol: v.State.Protocol,
-		Route: v.State.Route, Archived: v.State.Archived, Finished: v.Finished, Next: v.Next(), Steps: []statusStep{},
-		Facts: facts(v), Placeholders: []statusPlaceholder{}, Findings: report.Findings(v.Report.Findings), Waiting: []statusWaiting{}, Attempts: []statusAttempt{}, Overridden: append([]string{}, v.Overridden()...)}
+		Route: v.State.Route, Archived: v.State.Archived, Finished: v.Finished, Next: v.Next(), Facts: view.Facts(v), Placeholders: checklist.Placeholders(v),
+		Findings: view.Findings(v.Report.Findings), Waiting: view.Waits(v.Report.Waiting), Overridden: v.Overridden()}
 	s.Settled, s.All = v.Count()
 	for _, st := range v.Plan {
 		standing := v.Status[st.Ref()]
-		s.Steps = append(s.Steps, statusStep{st.Ref(), v.Say(st, st.Title), st.Phase, st.Role, st.Optional, standing.State, append([]string{}, standing.Why...)})
-	}
-	for _, p := range v.Planted {
-		s.Placeholders = append(s.Placeholders, statusPlaceholder{p.Side, p.Fact, p.Value, p.Step})
+		s.Steps = append(s.Steps, statusStep{st.Ref(), v.Say(st, st.Title), st.Phase, st.Role, st.Optional, standing.State, standing.Why})
 	}
 	for _, a := range v.Attempts {
 		worst := ""
 		if w := a.Report.Worst(); w > 0 {
 			worst = w.String()
 		}
-		s.Attempts = append(s.Attempts, statusAttempt{a.Key, a.Document.Kind, a.Document.Digest, worst, report.ProofOf(a.Proof)})
-	}
-	for _, w := range v.Report.Waiting {
-		s.Waiting = append(s.Waiting, statusWaiting{w.Code, append([]federation.Need{}, w.For...)})
+		s.Attempts = append(s.Attempts, statusAttempt{a.Key, a.Document.Kind, a.Document.Digest, worst, view.ProofOf(a.Proof)})
 	}
 	return s
-}
-
-// facts is what each side says, fact by fact in the order of the vocabulary.
-func facts(v *steps.Snapshot) []statusFact {
-	out := []statusFact{}
-	words := v.State.Words(v.State.Last)
-	for _, t := range v.Pair.Terms.Terms() {
-		f := statusFact{Fact: t.Fact, Title: t.Title, Owner: t.Owner, Values: append([]string{}, t.Values...), Claims: []statusClaim{}}
-		for _, w := range words {
-			if w.Fact != t.Fact {
-				continue
-			}
-			c := statusClaim{w.Side, w.Key, w.Value, w.Planted, w.Copied, w.Withheld, w.Step, w.By, w.At.UTC().Format(time.RFC3339), "", t.Short(w.Value)}
-			if w.Withheld {
-				c.Value, c.Kept = "", v.Kept(w)
-				c.short = fmt.Sprintf("given by %s on %s, %s", w.By, w.At.UTC().Format(day), c.Kept.Says())
-			}
-			f.Claims = append(f.Claims, c)
-		}
-		if len(f.Claims) == 0 {
-			continue
-		}
-		slices.SortStableFunc(f.Claims, func(x, y statusClaim) int {
-			return owns(y.Side, t.Owner) - owns(x.Side, t.Owner)
-		})
-		for _, x := range f.Claims {
-			for _, y := range f.Claims {
-				if x.Side == t.Owner && y.Side != t.Owner && x.Key == y.Key && !x.Secret {
-					agree := t.Agrees(x.Value, y.Value) && (f.Agree == nil || *f.Agree)
-					f.Agree = &agree
-				}
-			}
-		}
-		out = append(out, f)
-	}
-	return out
-}
-
-func owns(side, owner federation.Side) int {
-	if side == owner {
-		return 1
-	}
-	return 0
 }
 
 // attemptName is the login that a was, or the document where it has no name.
@@ -201,7 +116,7 @@ var signs = map[steps.State]string{steps.Done: "[x]", steps.Skipped: "[-]", step
 
 func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
 	fmt.Fprintf(w, "%s (%s)\n%s → %s, %s: %d of %d steps settled, %s\n\n", s.Name, s.ID, v.Pair.IdP.Title, v.Pair.Platform.Title, s.Protocol,
-		s.Settled, s.All, report.Tally(v.Report.Findings))
+		s.Settled, s.All, view.Tally(s.Findings))
 	var rows [][]string
 	for _, st := range s.Steps {
 		state := string(st.State)
@@ -220,18 +135,14 @@ func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
 		rows = nil
 		for _, f := range s.Facts {
 			for _, c := range f.Claims {
-				name := string(f.Fact)
-				if c.Key != "" {
-					name += "#" + c.Key
-				}
-				value := strings.ReplaceAll(c.short, "\n", " ")
+				value := strings.ReplaceAll(c.Short, "\n", " ")
 				switch {
 				case c.Placeholder:
 					value += " (a placeholder)"
 				case c.Side != f.Owner && f.Agree != nil && !*f.Agree:
 					value += " (differs)"
 				}
-				rows = append(rows, []string{"  " + name, string(c.Side), value})
+				rows = append(rows, []string{"  " + view.Name("", f.Fact, c.Key), string(c.Side), value})
 			}
 		}
 		table(w, rows)
@@ -260,7 +171,7 @@ func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
 	}
 	if len(s.Waiting) > 0 {
 		fmt.Fprint(w, "\nwaiting\n")
-		for _, line := range report.Waits(v.Report.Waiting) {
+		for _, line := range report.Waits(s.Waiting) {
 			fmt.Fprintf(w, "  %s\n", line)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"federate/federation"
 	"federate/federation/identity"
 	"federate/steps"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -189,7 +190,7 @@ type userList struct {
 }
 
 type userFailure struct {
-	report.Finding
+	view.Finding
 	Person    string `json:"person"`
 	OtherLine int    `json:"other_line"` // in the other list; 0: nobody was found
 }
@@ -209,9 +210,9 @@ func (a *app) usersJSON(f usersFlags, lists map[federation.Side]*identity.List, 
 		Active   int           `json:"active"`  // people of the platform
 		Failing  int           `json:"failing"` // of them
 		Findings []userFailure `json:"findings"`
-	}{1, list(f.here, lists[federation.Platform], r.Platform), list(f.there, lists[federation.IdP], r.IdP), r.People, r.Failing, []userFailure{}}
+	}{1, list(f.here, lists[federation.Platform], r.Platform), list(f.there, lists[federation.IdP], r.IdP), r.People, r.Failing, nil}
 	for _, x := range r.Failures {
-		out.Findings = append(out.Findings, userFailure{report.Of(x.Finding), x.Person, x.Other})
+		out.Findings = append(out.Findings, userFailure{view.Of(x.Finding), x.Person, x.Other})
 	}
 	return report.Line(a.Out, out)
 }
@@ -242,15 +243,13 @@ func usersBlock(w io.Writer, fs []identity.Failure) {
 			fmt.Fprintf(w, "  and %d more: -o FILE writes all of them\n", len(fs)-i)
 			break
 		}
-		fmt.Fprintf(w, "  %s, line %d: %s\n", oneLine(x.Person), x.Subject.Line, x.Detail)
+		fmt.Fprintf(w, "  %s, line %d: %s\n", federation.OneLine(x.Person), x.Subject.Line, x.Detail)
 		for _, l := range report.Compared(x.Want, x.Got, 200) {
 			fmt.Fprintf(w, "    %s\n", l)
 		}
 	}
-	fmt.Fprintf(w, "  fix: %s\n  who: %s\n  see: %s · federate explain %s\n", report.Plain(f.Remedy), f.Role.Title(), report.Authority(f.Source), f.Code)
+	fmt.Fprintf(w, "  fix: %s\n  who: %s\n  see: %s · federate explain %s\n", view.Plain(f.Remedy), f.Role.Title(), view.Source(f.Source), f.Code)
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // failing is everybody who fails as CSV (RFC 4180), a line for each reason.
 func failing(r identity.Result) []byte {
@@ -263,7 +262,7 @@ func failing(r identity.Result) []byte {
 			other = strconv.Itoa(f.Other)
 		}
 		row := []string{f.Person, f.Severity.String(), string(f.Code), f.Title + ": " + f.Detail, f.Got, f.Want, string(f.Subject.Side),
-			strconv.Itoa(f.Subject.Line), other, report.Plain(f.Remedy), f.Role.Title()}
+			strconv.Itoa(f.Subject.Line), other, view.Plain(f.Remedy), f.Role.Title()}
 		for i, c := range row {
 			row[i] = inert(c)
 		}

@@ -28,7 +28,7 @@ func (w *walk) done(ctx context.Context, v *steps.Snapshot, s playbook.Step) (mo
 	case shut != nil:
 		w.say("This gate is shut:")
 		for _, why := range shut {
-			w.say("- %s", stopped(unmarked(why)))
+			w.say("- %s", federation.Stopped(unmarked(why)))
 		}
 		question = "y passes it all the same and asks for a reason. Enter leaves it shut"
 	}
@@ -118,7 +118,7 @@ func (w *walk) marked(ctx context.Context, s playbook.Step, c steps.Change, word
 	w.say("%s. State: %s.", word, st.State)
 	if st.State != steps.Skipped {
 		for _, why := range st.Why {
-			w.say("Because: %s", stopped(unmarked(why)))
+			w.say("Because: %s", federation.Stopped(unmarked(why)))
 		}
 	}
 	if stay {

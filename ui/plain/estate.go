@@ -11,6 +11,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -79,7 +80,7 @@ func (w *tour) greet() {
 			done++
 		}
 	}
-	w.say("%s: an estate of %s. %d of %s done, %s.", w.e.State.Name, plural(len(w.e.Members), "federation"), done, plural(len(w.programme), "part"), report.Tally(w.e.Report.Findings))
+	w.say("%s: an estate of %s. %d of %s done, %s.", w.e.State.Name, federation.Count(len(w.e.Members), "federation"), done, federation.Count(len(w.programme), "part"), report.Tally(w.e.Report.Findings))
 	if w.e.State.Archived {
 		w.say("It is put away: federate archive --back brings it back.")
 	}
@@ -93,7 +94,7 @@ func (w *tour) overview() {
 	for _, s := range w.programme {
 		line := s.Title + ". " + federation.Sentence(string(s.State)) + "."
 		if len(s.Why) > 0 {
-			line += " " + stopped(federation.Sentence(strings.Join(s.Why, "; ")))
+			line += " " + federation.Stopped(federation.Sentence(strings.Join(s.Why, "; ")))
 		}
 		items = append(items, line)
 	}
@@ -106,7 +107,7 @@ func (w *tour) rows(topic string) {
 		if value == "" {
 			value = "not told yet"
 		}
-		w.say("%s: %s", r[0], stopped(value))
+		w.say("%s: %s", r[0], federation.Stopped(value))
 	}
 }
 
@@ -125,7 +126,7 @@ func (w *tour) part(ctx context.Context, at int) (next int, err error) {
 	w.say("")
 	w.say("Part %d of %d, %s. State: %s. Who: %s.", at+1, len(w.programme), s.Title, s.State, s.Role.Title())
 	for _, why := range s.Why {
-		w.say("Because: %s", stopped(why))
+		w.say("Because: %s", federation.Stopped(why))
 	}
 	w.say("What to do:")
 	w.list(s.Do)
@@ -136,7 +137,7 @@ func (w *tour) part(ctx context.Context, at int) (next int, err error) {
 	for _, d := range s.Disputes {
 		w.say("Disputed: %s", d)
 	}
-	w.say("Source: %s. Confidence: %s.", report.Authority(s.Source), s.Sure)
+	w.say("Source: %s. Confidence: %s.", view.Source(s.Source).String(), s.Sure)
 	for i := 0; ; {
 		asks := w.e.Asks(s.ID)
 		var m move

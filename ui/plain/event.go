@@ -67,7 +67,7 @@ func (w *walk) event(v *steps.Snapshot, e record.Event) string {
 	out := fmt.Sprintf("%s %s on %s.", e.Actor, strings.TrimSuffix(what, ","), federation.Moment(e.At))
 	for _, c := range e.Claims {
 		if !c.Copied && !c.Planted {
-			out += " " + stopped(w.claim(v, c))
+			out += " " + federation.Stopped(w.claim(v, c))
 		}
 	}
 	for _, a := range e.Artifacts {
@@ -76,7 +76,7 @@ func (w *walk) event(v *steps.Snapshot, e record.Event) string {
 	}
 	for _, why := range []string{e.Reason, e.Override, e.Note} {
 		if why != "" {
-			out += " " + stopped("Reason: "+why)
+			out += " " + federation.Stopped("Reason: "+why)
 		}
 	}
 	return out

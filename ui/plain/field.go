@@ -12,6 +12,7 @@ import (
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/vault"
+	"federate/steps/view"
 )
 
 // field asks question i of step s and submits the answer.
@@ -19,7 +20,7 @@ func (w *walk) field(ctx context.Context, v *steps.Snapshot, s playbook.Step, i 
 	q := query{w: w, v: v, s: s, f: s.Fields[i], label: unmarked(v.Label(s, s.Fields[i]))}
 	q.term, _ = v.Pair.Terms.Term(q.f.Fact)
 	q.draft = w.s.Draft(s.Ref())[q.f.Name()]
-	w.say("Question %d of %d: %s", i+1, len(s.Fields), stopped(q.label))
+	w.say("Question %d of %d: %s", i+1, len(s.Fields), federation.Stopped(q.label))
 	r, m, err := w.ask(ctx, v, s, q.pose(), q.help)
 	if err != nil {
 		q.keep(r.text)
@@ -81,7 +82,7 @@ func (q query) lines() bool { return q.document() || q.term.Form == federation.P
 func (q query) pose() string {
 	w := q.w
 	if q.f.Help != "" {
-		w.say("Help: %s", stopped(unmarked(q.v.Say(q.s, q.f.Help))))
+		w.say("Help: %s", federation.Stopped(unmarked(q.v.Say(q.s, q.f.Help))))
 	}
 	if q.f.Example != "" {
 		w.say("Example: %s", q.f.Example)
@@ -144,7 +145,7 @@ func (q query) now() (text string, ok bool) {
 	case !ok:
 		return "", false
 	case a.Withheld:
-		return fmt.Sprintf("given by %s on %s, %s", a.By, federation.Moment(a.At), q.v.Kept(a).Says()), true
+		return view.Given(q.v, a), true
 	case a.Value == "":
 		return "empty", true
 	case q.term.Form == federation.Choice:
@@ -200,7 +201,7 @@ func (q query) help() {
 		w.say("Many terminals cut a typed line after 4095 characters. For a longer one give the path of a file.")
 	}
 	if q.s.Why != "" {
-		w.say("Why this step: %s", stopped(unmarked(q.v.Say(q.s, q.s.Why))))
+		w.say("Why this step: %s", federation.Stopped(unmarked(q.v.Say(q.s, q.s.Why))))
 	}
 }
 

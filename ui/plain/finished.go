@@ -17,17 +17,17 @@ func (w *walk) finished(v *steps.Snapshot) {
 		w.say("Left to know: %s. f says them.", report.Tally(fs))
 	}
 	for _, line := range v.Overridden() {
-		w.say("Look at this: %s", stopped(line))
+		w.say("Look at this: %s", federation.Stopped(line))
 	}
 	if n := len(v.Report.Waived); n > 0 {
-		w.say("%s accepted with a reason.", federation.Sentence(plural(n, "finding")))
+		w.say("%s accepted with a reason.", federation.Sentence(federation.Count(n, "finding")))
 	}
 	for i, s := range v.Plan {
 		switch st := v.Status[s.Ref()]; {
 		case st.State == steps.Skipped:
-			w.say("Skipped: step %d, %s", i+1, stopped(unmarked(s.Title)))
+			w.say("Skipped: step %d, %s", i+1, federation.Stopped(unmarked(s.Title)))
 		case !st.Settled():
-			w.say("Left out, and not needed: step %d, %s", i+1, stopped(unmarked(s.Title)))
+			w.say("Left out, and not needed: step %d, %s", i+1, federation.Stopped(unmarked(s.Title)))
 		}
 	}
 	w.deadlines(v)
@@ -47,11 +47,11 @@ func (w *walk) deadlines(v *steps.Snapshot) {
 		switch {
 		case t.Form == federation.Certificate:
 			if end, ok := lastDay(word.Value); ok {
-				w.say("The last day of %s is %s, %s.", t.Title, day(end), away(v.Now, end))
+				w.say("The last day of %s is %s, %s.", t.Title, federation.Day(end), away(v.Now, end))
 			}
 		case t.Form == federation.Date:
 			if end, err := time.Parse(time.DateOnly, word.Value); err == nil {
-				w.say("%s is %s, %s.", federation.Sentence(t.Title), day(end), away(v.Now, end))
+				w.say("%s is %s, %s.", federation.Sentence(t.Title), federation.Day(end), away(v.Now, end))
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func away(now, end time.Time) string {
 	if end.Before(now) {
 		return "which is over"
 	}
-	return fmt.Sprintf("in %s", plural(days, "day"))
+	return fmt.Sprintf("in %s", federation.Count(days, "day"))
 }
 
 // left says what is not settled yet, and whose it is.

@@ -162,7 +162,7 @@ func TestPair(t *testing.T) {
 		}
 		for _, st := range v.Plan {
 			for _, f := range st.Fields {
-				if stopped(unmarked(st.Title)) != step || stopped(unmarked(v.Label(st, f))) != question {
+				if federation.Stopped(unmarked(st.Title)) != step || federation.Stopped(unmarked(v.Label(st, f))) != question {
 					continue
 				}
 				if f.Fact != "" {

@@ -236,7 +236,7 @@ func knowledge() federation.Knowledge {
 	terms := []federation.Term{
 		{Fact: "idp.entity_id", Title: "the issuer", Label: "Issuer", Owner: federation.IdP, Form: federation.URL},
 		{Fact: "idp.certificate", Title: "the signing certificate", Label: "Certificate", Owner: federation.IdP, Form: federation.Certificate,
-			Brief: func(v string) string { return plural(strings.Count(v, "BEGIN CERT"), "certificate") }},
+			Brief: func(v string) string { return federation.Count(strings.Count(v, "BEGIN CERT"), "certificate") }},
 		{Fact: "sp.entity_id", Title: "the platform's entity ID", Label: "Entity ID", Owner: federation.Platform, Form: federation.URL},
 		{Fact: "saml.signed", Title: "what is signed", Label: "Signing", Owner: federation.IdP, Form: federation.Choice, Values: []string{"message", "assertion", "both"}},
 		{Fact: "oidc.client_secret", Title: "the client secret", Label: "Client secret", Owner: federation.IdP, Secret: true},

@@ -17,7 +17,7 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 	st := v.Status[s.Ref()]
 	for _, why := range st.Why {
 		if why != "" {
-			w.say("Because: %s", stopped(unmarked(why)))
+			w.say("Because: %s", federation.Stopped(unmarked(why)))
 		}
 	}
 	if s.Optional {
@@ -36,7 +36,7 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 		}
 	}
 	for _, c := range s.Cautions {
-		text := stopped(unmarked(v.Say(s, c.Text)))
+		text := federation.Stopped(unmarked(v.Say(s, c.Text)))
 		if c.Dispute {
 			text += " The sources disagree here."
 		}
@@ -45,7 +45,7 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 	w.say("Source: %s. Confidence: %s.", source(s.Source), s.Confidence)
 	for _, a := range v.Attempts {
 		if s.Kind == playbook.Test && v.Tests(s, a) {
-			w.say("Handed in: %s", stopped(strings.Join(a.Proof.Lines(), "; ")))
+			w.say("Handed in: %s", federation.Stopped(strings.Join(a.Proof.Lines(), "; ")))
 		}
 	}
 	if found := v.FindingsAt(s.Ref()); len(found) > 0 {
@@ -63,7 +63,7 @@ func source(s federation.Source) string {
 // heading is a step in one line.
 func (w *walk) heading(v *steps.Snapshot, s playbook.Step) string {
 	out := fmt.Sprintf("Step %d of %d, %s State: %s. Who: %s. Console: %s.", index(v, s.Ref())+1, len(v.Plan),
-		stopped(unmarked(s.Title)), v.Status[s.Ref()].State, s.Role.Title(), console(v, s))
+		federation.Stopped(unmarked(s.Title)), v.Status[s.Ref()].State, s.Role.Title(), console(v, s))
 	if len(s.Where) > 0 {
 		out += " Where: " + strings.Join(s.Where, ", ") + "."
 	}
@@ -103,7 +103,7 @@ func (w *walk) row(v *steps.Snapshot, n int, r steps.Row) {
 		w.say("   v %d says the whole value.", n)
 	}
 	if r.Note != "" {
-		w.say("   %s", stopped(unmarked(r.Note)))
+		w.say("   %s", federation.Stopped(unmarked(r.Note)))
 	}
 	if len(r.Also) > 0 {
 		w.say("   Also called: %s.", strings.Join(r.Also, ", "))

@@ -118,7 +118,7 @@ func (d Deps) shown(ctx context.Context, t *talk) (ids []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	heading := plural(len(ids), "federation")
+	heading := federation.Count(len(ids), "federation")
 	whole := 0
 	for _, id := range estates {
 		if sum := estate.Summary(ctx, d.Shelf, id); !sum.Archived {
@@ -127,7 +127,7 @@ func (d Deps) shown(ctx context.Context, t *talk) (ids []string, err error) {
 		}
 	}
 	if whole > 0 {
-		heading += ", " + plural(whole, "estate")
+		heading += ", " + federation.Count(whole, "estate")
 	}
 	switch {
 	case len(ids) == 0:
@@ -147,12 +147,12 @@ func summed(s steps.Summary) string {
 	if s.Err != nil {
 		return fmt.Sprintf("%s. It cannot be opened: %v.", s.Name, s.Err)
 	}
-	out := fmt.Sprintf("%s. %s with %s, %s. %d of %s settled", s.Name, s.Platform, s.IdP, strings.ToUpper(s.Protocol), s.Settled, plural(s.All, "step"))
+	out := fmt.Sprintf("%s. %s with %s, %s. %d of %s settled", s.Name, s.Platform, s.IdP, strings.ToUpper(s.Protocol), s.Settled, federation.Count(s.All, "step"))
 	if s.Errors > 0 {
-		out += ", " + plural(s.Errors, "error")
+		out += ", " + federation.Count(s.Errors, "error")
 	}
 	if s.Warnings > 0 {
-		out += ", " + plural(s.Warnings, "warning")
+		out += ", " + federation.Count(s.Warnings, "warning")
 	}
 	switch {
 	case s.Finished:
@@ -160,7 +160,7 @@ func summed(s steps.Summary) string {
 	case s.Next != "":
 		out += ". Next: " + unmarked(s.Next)
 	}
-	return out + fmt.Sprintf(". Last by %s on %s.", s.LastBy, day(s.LastAt))
+	return out + fmt.Sprintf(". Last by %s on %s.", s.LastBy, federation.Day(s.LastAt))
 }
 
 // broken explains an error text or judges a document, and stores nothing.

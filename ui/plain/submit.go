@@ -180,7 +180,7 @@ func (q query) judged(old, v *steps.Snapshot) {
 		w.findings(v, here)
 	}
 	if n > 0 {
-		w.say("%s not looked at yet, because this is not known: %s.", federation.Sentence(plural(n, "rule")), strings.Join(needs, ", "))
+		w.say("%s not looked at yet, because this is not known: %s.", federation.Sentence(federation.Count(n, "rule")), strings.Join(needs, ", "))
 	}
 	if len(elsewhere) > 0 {
 		w.say("This also brings to light:")
@@ -188,7 +188,7 @@ func (q query) judged(old, v *steps.Snapshot) {
 	}
 	for _, f := range old.Report.Findings {
 		if !slices.ContainsFunc(v.Report.Findings, same(f)) && !slices.ContainsFunc(v.Report.Findings, func(o federation.Finding) bool { return o.Code == f.Code }) {
-			w.say("No longer found: %s, %s", f.Code, stopped(f.Title))
+			w.say("No longer found: %s, %s", f.Code, federation.Stopped(f.Title))
 		}
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"federate/federation"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -81,29 +81,11 @@ func unmarked(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "`", "").Replace(text)), " ")
 }
 
-// stopped is text with a full stop at its end, unless it has a mark there.
-func stopped(text string) string {
-	if text == "" || strings.ContainsAny(text[len(text)-1:], ".:!?") {
-		return text
-	}
-	return text + "."
-}
-
-func day(t time.Time) string { return t.Format("2 January 2006") }
-
-// plural is n with its word: "1 error", "2 errors".
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
 // finding writes f as every surface does, but names the difference of its values
 // without pointing: a mark under a character says nothing to the ear.
 func (t *talk) finding(f federation.Finding) {
 	var b strings.Builder
-	report.Text(&b, f)
+	report.Text(&b, view.Of(f))
 	for l := range strings.Lines(b.String()) {
 		l = strings.TrimRight(l, "\n")
 		switch mark := strings.TrimSpace(l); {

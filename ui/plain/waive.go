@@ -54,7 +54,7 @@ func (w *walk) waive(ctx context.Context, code string) error {
 			continue
 		}
 		if err == nil {
-			w.say("Accepted up to %s. It counts again when the value changes.", day(until))
+			w.say("Accepted up to %s. It counts again when the value changes.", federation.Day(until))
 		}
 		return err
 	}

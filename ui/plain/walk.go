@@ -79,7 +79,7 @@ func (w *walk) run(ctx context.Context) error {
 func (w *walk) greet(v *steps.Snapshot) {
 	settled, all := v.Count()
 	w.say("%s: %s with %s, %s. %d of %s settled, %s.", v.State.Name, v.Pair.Platform.Title, v.Pair.IdP.Title,
-		strings.ToUpper(v.State.Protocol), settled, plural(all, "step"), report.Tally(v.Report.Findings))
+		strings.ToUpper(v.State.Protocol), settled, federation.Count(all, "step"), report.Tally(v.Report.Findings))
 	if v.State.Archived {
 		w.say("It is put away: federate archive brings it back.")
 	}
@@ -233,7 +233,7 @@ func numbered(v *steps.Snapshot, arg string) (string, error) {
 	if digits(arg) {
 		n, err := strconv.Atoi(arg)
 		if err != nil || n < 1 || n > len(v.Plan) {
-			return "", fmt.Errorf("there is no step %s: the plan has %s", arg, plural(len(v.Plan), "step"))
+			return "", fmt.Errorf("there is no step %s: the plan has %s", arg, federation.Count(len(v.Plan), "step"))
 		}
 		return v.Plan[n-1].Ref(), nil
 	}

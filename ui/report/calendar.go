@@ -7,6 +7,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"federate/federation"
 	"federate/steps/checklist"
 )
 
@@ -38,7 +39,7 @@ func Calendar(w io.Writer, c checklist.Checklist) error {
 			a := e.AddAlarm()
 			a.SetAction(ics.ActionDisplay)
 			a.SetTrigger(fmt.Sprintf("-P%dD", days))
-			a.SetProperty(ics.ComponentPropertyDescription, plainLine(d.Title)+" in "+count(days, "day"))
+			a.SetProperty(ics.ComponentPropertyDescription, plainLine(d.Title)+" in "+federation.Count(days, "day"))
 		}
 	}
 	return cal.SerializeTo(w, ics.WithNewLineWindows)

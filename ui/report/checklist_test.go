@@ -12,6 +12,7 @@ import (
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/record"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -24,37 +25,37 @@ func sample() checklist.Checklist {
 	waiver := federation.Waiver{Code: "value-host", Reason: "old | new", By: "ada", At: at, Until: at.AddDate(0, 1, 0)}
 	return checklist.Checklist{
 		ID: "acme", Name: "Acme *production*", Platform: "NICE CXone Mpower", IdP: "Microsoft Entra ID", Protocol: "saml",
-		Route: "CXone with Entra", RouteSource: federation.Source{Document: "NICE help", Section: "Manage Federation", URL: "https://help.example/a"},
-		Created: at, By: "ada", At: at, Settled: 2, All: 4, Next: "cxone/authenticator",
+		Route: "CXone with Entra", RouteSource: view.Source{Document: "NICE help", Section: "Manage Federation", URL: "https://help.example/a"},
+		Created: view.At(at), By: "ada", At: view.At(at), Settled: 2, All: 4, Next: "cxone/authenticator",
 		Steps: []checklist.Step{
 			{Number: 1, Phase: "Application", Ref: "entra/application", Title: "Create it", Role: federation.IdPAdmin, Console: "Entra", Where: []string{"Identity", "Applications"},
-				State: steps.Done, Settled: true, Done: "confirmed", By: "ada", At: at, Note: "change 4711",
+				State: steps.Done, Settled: true, Done: "confirmed", By: "ada", At: view.At(at), Note: "change 4711",
 				Values: []checklist.Value{
-					{Label: "Identifier", Fact: "sp.entity_id", Entered: true, Value: "https://x.example/needtochange", Planted: true},
-					{Label: "Name", Value: "a | `b`", By: "ada", At: at},
-					{Label: "Secret", Secret: true, Value: "given", By: "ada", At: at},
+					{Label: "Identifier", Fact: "sp.entity_id", Entered: true, Value: "https://x.example/needtochange", Placeholder: true},
+					{Label: "Name", Value: "a | `b`", By: "ada", At: view.At(at)},
+					{Label: "Secret", Secret: true, Value: "given", By: "ada", At: view.At(at)},
 					{Label: "Context", Entered: true, Clear: true},
-				}, Source: federation.Source{Document: "NICE help", Section: "Set up"}, Confidence: federation.Likely},
-			{Number: 2, Phase: "Application", Ref: "entra/mails", Title: "Mails", Role: federation.IdPAdmin, State: steps.Skipped, Settled: true, Done: "skipped", By: "bob", At: at, Reason: "shared mailbox"},
+				}, Source: view.Source{Document: "NICE help", Section: "Set up"}, Confidence: federation.Likely},
+			{Number: 2, Phase: "Application", Ref: "entra/mails", Title: "Mails", Role: federation.IdPAdmin, State: steps.Skipped, Settled: true, Done: "skipped", By: "bob", At: view.At(at), Reason: "shared mailbox"},
 			{Number: 3, Phase: "Authenticator", Ref: "cxone/authenticator", Title: "Create the login authenticator", Role: federation.PlatformAdmin, State: steps.Stale,
-				Why: []string{"the certificate was changed by ada", "and so was the address"}, Done: "confirmed", By: "bob", At: at,
+				Why: []string{"the certificate was changed by ada", "and so was the address"}, Done: "confirmed", By: "bob", At: view.At(at),
 				Values: []checklist.Value{{Label: "Certificate", Entered: true, Value: "CN=old", Now: "CN=new"}}},
-			{Number: 4, Phase: "Roll out", Ref: "cxone/gate", Title: "Go", Role: federation.Either, State: steps.Open, Override: "the lead said so", Done: "confirmed", By: "bob", At: at},
+			{Number: 4, Phase: "Roll out", Ref: "cxone/gate", Title: "Go", Role: federation.Either, State: steps.Open, Override: "the lead said so", Done: "confirmed", By: "bob", At: view.At(at)},
 			{Number: 5, Phase: "Operate", Ref: "cxone/extra", Title: "Extra", Role: federation.Either, State: steps.Open, Optional: true},
 		},
-		Findings: []federation.Finding{f}, Waived: []federation.Waived{{Finding: f, Waiver: waiver}}, Lapsed: []federation.Waiver{waiver},
-		Waiting:      []federation.Waiting{{Code: "a", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "b", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "c", For: []federation.Need{{Kind: "saml-response"}, {Fact: "sp.acs_url"}}}},
+		Findings: view.Findings([]federation.Finding{f}), Waived: view.Waived([]federation.Waived{{Finding: f, Waiver: waiver}}), Lapsed: []view.Accepted{view.AcceptedOf(waiver, "")},
+		Waiting:      []view.Waiting{{Code: "a", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "b", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "c", For: []federation.Need{{Kind: "saml-response"}, {Fact: "sp.acs_url"}}}},
 		Placeholders: []checklist.Placeholder{{Fact: "sp.entity_id", Side: federation.IdP, Where: "Microsoft Entra ID", Label: "Identifier", Value: "https://x.example/needtochange", Step: "entra/back-fill"}},
-		Certificates: []checklist.Certificate{{Label: "Certificate", Fact: "idp.certificate", Side: federation.IdP, Subject: "CN=a", Thumbprint: "AB12", First: at, Last: at.AddDate(3, 0, 0)}},
-		Attempts: []checklist.Attempt{{Key: "sp-initiated", Kind: "saml-response", Digest: "sha256:00", At: at, By: "bob", Findings: []federation.Finding{f},
-			Proof: steps.Proof{Issued: at.Add(-50 * time.Hour), Handed: at, Testimony: federation.Testimony{Signer: "idp, SHA-1 00", Audience: "https://sp.example", Subject: "ann"}, Why: []string{"it was old"}}}},
+		Certificates: []checklist.Certificate{{Label: "Certificate", Fact: "idp.certificate", Side: federation.IdP, Subject: "CN=a", Thumbprint: "AB12", First: view.At(at), Last: view.At(at.AddDate(3, 0, 0))}},
+		Attempts: []checklist.Attempt{{Key: "sp-initiated", Kind: "saml-response", Digest: "sha256:00", At: view.At(at), By: "bob", Verdict: "failed", Findings: view.Findings([]federation.Finding{f}),
+			Proof: view.ProofOf(steps.Proof{Issued: at.Add(-50 * time.Hour), Handed: at, Testimony: federation.Testimony{Signer: "idp, SHA-1 00", Audience: "https://sp.example", Subject: "ann"}, Why: []string{"it was old"}})}},
 		History: []checklist.Entry{
-			{Seq: 1, At: at, By: "ada", Kind: record.Opened, Text: "Acme"},
-			{Seq: 2, At: at, By: "ada", Kind: record.Answered, Step: "entra/application", Undone: true, Changes: []checklist.Change{
+			{Seq: 1, At: view.At(at), By: "ada", Kind: record.Opened, Text: "Acme"},
+			{Seq: 2, At: view.At(at), By: "ada", Kind: record.Answered, Step: "entra/application", Undone: true, Changes: []checklist.Change{
 				{Side: federation.Platform, Fact: "sp.entity_id", Old: "a", New: "b"}, {Side: federation.IdP, Fact: "oidc.client_secret", New: "given", Secret: true},
-				{Side: federation.IdP, Fact: "user.name_id", Key: "jane", Old: "x"}, {Side: federation.IdP, Fact: "sp.acs_url", New: "p", Planted: true}}},
-			{Seq: 3, At: at, By: "bob", Kind: record.Received, Step: "cxone/test", Documents: []record.Artifact{{Kind: "saml-response", Key: "sp-initiated", Digest: "sha256:00"}}},
-			{Seq: 4, At: at, By: "ada", Kind: record.Undone, Undoes: 2},
+				{Side: federation.IdP, Fact: "user.name_id", Key: "jane", Old: "x"}, {Side: federation.IdP, Fact: "sp.acs_url", New: "p", Placeholder: true}}},
+			{Seq: 3, At: view.At(at), By: "bob", Kind: record.Received, Step: "cxone/test", Documents: []checklist.Document{{Kind: "saml-response", Key: "sp-initiated", Digest: "sha256:00"}}},
+			{Seq: 4, At: view.At(at), By: "ada", Kind: record.Undone, Undoes: 2},
 		},
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"time"
 
 	"federate/federation"
 	"federate/steps/checklist"
+	"federate/steps/view"
 )
 
 //go:embed checklist.html.tmpl
@@ -20,13 +20,13 @@ var page string
 // dark or light. Certificates are told by thumbprint and dates.
 func HTML(w io.Writer, c checklist.Checklist) error {
 	t, err := template.New("checklist").Funcs(template.FuncMap{
-		"plain":    Plain,
+		"plain":    view.Plain,
 		"brief":    brief,
 		"told":     Told,
 		"waits":    Waits,
-		"tally":    Tally,
+		"tally":    view.Tally,
 		"moment":   federation.Moment,
-		"day":      func(t time.Time) string { return t.UTC().Format(dayFormat) },
+		"day":      federation.Day,
 		"protocol": protocol,
 		"join":     strings.Join,
 		"who":      federation.Role.Title,

@@ -8,6 +8,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/checklist"
+	"federate/steps/view"
 )
 
 // Markdown writes c as a document that can be filed: what stands, who did which
@@ -15,7 +16,7 @@ import (
 func Markdown(out io.Writer, c checklist.Checklist) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintf(w, "# %s\n\n", inline(c.Name))
-	fmt.Fprintf(w, "Single sign-on from %s to %s, as it stood on %s.\n\n", inline(c.IdP), inline(c.Platform), federation.Moment(c.At))
+	fmt.Fprintf(w, "Single sign-on from %s to %s, as it stood on %s.\n\n", inline(c.IdP), inline(c.Platform), c.At)
 	summary(w, c)
 	if left := c.Left(); len(left) > 0 || len(c.Placeholders) > 0 {
 		w.WriteString("\n## What is left\n\n")
@@ -35,17 +36,17 @@ func Markdown(out io.Writer, c checklist.Checklist) error {
 	if len(c.Certificates) > 0 {
 		w.WriteString("\n## Certificates\n\n| Certificate | Subject | SHA-1 thumbprint | Valid from | Last day |\n|---|---|---|---|---|\n")
 		for _, x := range c.Certificates {
-			fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", cell(x.Label), cell(x.Subject), codeCell(x.Thumbprint), x.First.Format(dayFormat), x.Last.Format(dayFormat))
+			fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", cell(x.Label), cell(x.Subject), codeCell(x.Thumbprint), x.First.Day(), x.Last.Day())
 		}
 	}
 	if len(c.Attempts) > 0 {
 		w.WriteString("\n## Logins that were judged\n\n| Login | Document | Handed in | Verdict | Findings |\n|---|---|---|---|---|\n")
 		for _, a := range c.Attempts {
-			fmt.Fprintf(w, "| %s | %s | %s by %s | %s | %s |\n", cell(attemptWord(a.Key)), codeCell(a.Digest), federation.Moment(a.At), cell(a.By), a.Verdict(), Tally(a.Findings))
+			fmt.Fprintf(w, "| %s | %s | %s by %s | %s | %s |\n", cell(attemptWord(a.Key)), codeCell(a.Digest), a.At, cell(a.By), a.Verdict, view.Tally(a.Findings))
 		}
 		for _, a := range c.Attempts {
 			fmt.Fprintf(w, "\n%s:\n\n", inline(attemptWord(a.Key)))
-			for _, line := range a.Proof.Lines() {
+			for _, line := range a.Proof.Lines {
 				fmt.Fprintf(w, "- %s\n", inline(line))
 			}
 		}
@@ -87,8 +88,8 @@ func summary(w *bufio.Writer, c checklist.Checklist) {
 		route += ", " + cell(cite(c.RouteSource))
 	}
 	row("Order of the steps", route)
-	row("Begun", federation.Moment(c.Created)+by(cell(c.By)))
-	row("Findings", Tally(c.Findings))
+	row("Begun", c.Created.String()+by(cell(c.By)))
+	row("Findings", view.Tally(c.Findings))
 	if n := len(c.Waived); n > 0 {
 		row("Accepted findings", fmt.Sprint(n))
 	}
@@ -117,15 +118,15 @@ func checks(w *bufio.Writer, c checklist.Checklist) {
 		if f.Got != "" {
 			fmt.Fprintf(w, "  - Found: %s\n", code(brief(f.Got)))
 		}
-		fmt.Fprintf(w, "  - To do (%s%s): %s\n", f.Role.Title(), at(f.Step), inline(Plain(f.Remedy)))
+		fmt.Fprintf(w, "  - To do (%s%s): %s\n", f.Role.Title(), at(f.Step), inline(f.Remedy))
 		if f.Source.Document != "" {
-			fmt.Fprintf(w, "  - Source: %s\n", inline(Authority(f.Source)))
+			fmt.Fprintf(w, "  - Source: %s\n", inline(f.Source.String()))
 		}
 	}
 	if len(c.Waived)+len(c.Lapsed) > 0 {
 		w.WriteString("\n### Accepted\n\n| Finding | Reason | By | On | Until |\n|---|---|---|---|---|\n")
 		for _, x := range c.Waived {
-			waiver(w, x.Waiver, "")
+			waiver(w, x, "")
 		}
 		for _, x := range c.Lapsed {
 			waiver(w, x, " (no longer)")
@@ -139,8 +140,8 @@ func checks(w *bufio.Writer, c checklist.Checklist) {
 	}
 }
 
-func waiver(w *bufio.Writer, x federation.Waiver, suffix string) {
-	fmt.Fprintf(w, "| %s%s | %s | %s | %s | %s |\n", codeCell(string(x.Code)), suffix, cell(x.Reason), cell(x.By), federation.Moment(x.At), x.Until.UTC().Format(dayFormat))
+func waiver(w *bufio.Writer, x view.Accepted, suffix string) {
+	fmt.Fprintf(w, "| %s%s | %s | %s | %s | %s |\n", codeCell(string(x.Code)), suffix, cell(x.Reason), cell(x.By), x.At, x.Until.Day())
 }
 
 func stepList(w *bufio.Writer, c checklist.Checklist) {
@@ -167,9 +168,9 @@ func stepList(w *bufio.Writer, c checklist.Checklist) {
 		case s.Done == "":
 			fmt.Fprintf(w, "  - %s%s%s\n", federation.Sentence(string(s.State)), optional(s), because(s.Why))
 		case s.Settled:
-			fmt.Fprintf(w, "  - %s by %s on %s%s\n", federation.Sentence(s.Done), inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note))
+			fmt.Fprintf(w, "  - %s by %s on %s%s\n", federation.Sentence(s.Done), inline(s.By), s.At, colon(s.Reason+s.Note))
 		default:
-			fmt.Fprintf(w, "  - %s by %s on %s%s; now %s%s\n", federation.Sentence(s.Done), inline(s.By), federation.Moment(s.At), colon(s.Reason+s.Note), s.State, because(s.Why))
+			fmt.Fprintf(w, "  - %s by %s on %s%s; now %s%s\n", federation.Sentence(s.Done), inline(s.By), s.At, colon(s.Reason+s.Note), s.State, because(s.Why))
 		}
 		if s.Override != "" {
 			fmt.Fprintf(w, "  - The gate was shut and was passed all the same: %s\n", inline(s.Override))
@@ -178,7 +179,7 @@ func stepList(w *bufio.Writer, c checklist.Checklist) {
 			fmt.Fprintf(w, "  - %s: %s\n", inline(v.Label), value(v))
 		}
 		if s.Source.Document != "" {
-			fmt.Fprintf(w, "  - Source: %s (%s)\n", inline(Authority(s.Source)), s.Confidence)
+			fmt.Fprintf(w, "  - Source: %s (%s)\n", inline(s.Source.String()), s.Confidence)
 		}
 	}
 }
@@ -193,14 +194,14 @@ func value(v checklist.Value) string {
 	case v.Value == "":
 		out = "not known yet"
 	}
-	if v.Planted {
+	if v.Placeholder {
 		out += " (a placeholder)"
 	}
 	if v.Now != "" {
 		out += "; belongs there now: " + code(v.Now)
 	}
 	if v.By != "" && !v.At.IsZero() {
-		out += ", " + inline(v.By) + " on " + federation.Moment(v.At)
+		out += ", " + inline(v.By) + " on " + v.At.String()
 	}
 	return out
 }
@@ -208,6 +209,6 @@ func value(v checklist.Value) string {
 func history(w *bufio.Writer, c checklist.Checklist) {
 	w.WriteString("\n## Journal\n\n| | When | Who | What |\n|---|---|---|---|\n")
 	for _, e := range c.History {
-		fmt.Fprintf(w, "| %d | %s | %s | %s |\n", e.Seq, federation.Moment(e.At), cell(e.By), cell(strings.Join(Told(e), "; ")))
+		fmt.Fprintf(w, "| %d | %s | %s | %s |\n", e.Seq, e.At, cell(e.By), cell(strings.Join(Told(e), "; ")))
 	}
 }

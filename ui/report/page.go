@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/steps/view"
 )
 
 // Page is the page of a rule in Markdown: what it means, what to do, who does
@@ -33,25 +34,16 @@ func Page(r federation.Rule, words federation.Words, prose string) string {
 		}
 	}
 	if r.Source.Document != "" {
-		fmt.Fprintf(&b, "\n## Source\n\n%s\n", cite(r.Source))
+		fmt.Fprintf(&b, "\n## Source\n\n%s\n", cite(view.Source(r.Source)))
 	}
 	return b.String()
 }
 
-func cite(s federation.Source) string {
+func cite(s view.Source) string {
 	if s.URL != "" {
-		return fmt.Sprintf("[%s](%s)", Authority(s), s.URL)
+		return fmt.Sprintf("[%s](%s)", s, s.URL)
 	}
-	return Authority(s)
-}
-
-// Authority is a source in one line: a section that is a heading and no number
-// is set apart.
-func Authority(s federation.Source) string {
-	if s.Section == "" || s.Section[0] >= '0' && s.Section[0] <= '9' {
-		return s.String()
-	}
-	return s.Document + ", " + s.Section
+	return s.String()
 }
 
 // sureness is a mark of confidence as a sentence says it.

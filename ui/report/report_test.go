@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"federate/federation"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -29,12 +30,12 @@ func audience() federation.Finding {
 
 func TestText(t *testing.T) {
 	var b bytes.Buffer
-	report.Text(&b, audience())
+	report.Text(&b, view.Of(audience()))
 	b.WriteString("\n")
 	// A value alone, about a claim that nobody read in a document.
 	f := federation.Rule{Code: "value-placeholder", Severity: federation.Warning, Title: "A placeholder is still there", Remedy: "Replace it",
 		Role: federation.Either}.At(federation.Subject{Side: federation.IdP, Fact: "sp.acs_url"}, "it was never replaced").Saw("https://sp.example/needtochange")
-	report.Text(&b, f)
+	report.Text(&b, view.Of(f))
 	golden.RequireEqual(t, b.Bytes())
 }
 

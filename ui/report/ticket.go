@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
+	"federate/steps/view"
 )
 
 // ticketWidth is how wide sentences of a ticket are, in columns: what every mail
@@ -40,14 +41,14 @@ func Ticket(out io.Writer, c checklist.Checklist, r federation.Role) error {
 		who = "both admins"
 	}
 	para(w, "", fmt.Sprintf("Single sign-on: %s, from %s to %s", c.Name, c.IdP, c.Platform))
-	fmt.Fprintf(w, "For the %s, as it stood on %s\n\n", who, federation.Moment(c.At))
+	fmt.Fprintf(w, "For the %s, as it stood on %s\n\n", who, c.At)
 	switch {
 	case len(open) == 0 && len(later) == 0:
 		fmt.Fprintf(w, "Nothing is left to do.\n")
 	case len(open) == 0:
 		fmt.Fprintf(w, "Nothing can be done yet.\n")
 	default:
-		para(w, "", fmt.Sprintf("%s to do, in this order.", count(len(open), "step")))
+		para(w, "", fmt.Sprintf("%s to do, in this order.", federation.Count(len(open), "step")))
 	}
 	if asked {
 		para(w, "", "To answer, reply to this text and write each value behind the colon of its line. Whatever else stands in the reply is passed over. "+
@@ -59,14 +60,14 @@ func Ticket(out io.Writer, c checklist.Checklist, r federation.Role) error {
 	if len(later) > 0 {
 		w.WriteString("\nLater\n-----\n\n")
 		for _, s := range later {
-			para(w, "- ", fmt.Sprintf("Step %d, %s%s", s.Number, Plain(s.Title), because(s.Why)))
+			para(w, "- ", fmt.Sprintf("Step %d, %s%s", s.Number, view.Plain(s.Title), because(s.Why)))
 		}
 	}
 	return w.Flush()
 }
 
 func ticketStep(w *bufio.Writer, s checklist.Step) {
-	head := fmt.Sprintf("Step %d: %s", s.Number, oneLine(Plain(s.Title)))
+	head := fmt.Sprintf("Step %d: %s", s.Number, federation.OneLine(view.Plain(s.Title)))
 	fmt.Fprintf(w, "\n%s\n%s\n\n", head, strings.Repeat("-", min(ansi.StringWidth(head), ticketWidth)))
 	if s.Optional {
 		w.WriteString("This step may be left out.\n")
@@ -84,7 +85,7 @@ func ticketStep(w *bufio.Writer, s checklist.Step) {
 		w.WriteString("\n")
 	}
 	for i, line := range s.Do {
-		para(w, fmt.Sprintf("%d. ", i+1), Plain(line))
+		para(w, fmt.Sprintf("%d. ", i+1), view.Plain(line))
 	}
 	entered := false
 	for _, v := range s.Values {
@@ -113,26 +114,26 @@ func ticketValue(w *bufio.Writer, v checklist.Value) {
 	}
 	switch {
 	case v.Clear:
-		fmt.Fprintf(w, "  %s: leave it empty\n", oneLine(v.Label))
+		fmt.Fprintf(w, "  %s: leave it empty\n", federation.OneLine(v.Label))
 	case v.Secret:
-		fmt.Fprintf(w, "  %s: a secret, which comes in another way\n", oneLine(v.Label))
+		fmt.Fprintf(w, "  %s: a secret, which comes in another way\n", federation.OneLine(v.Label))
 	case whole == "":
-		fmt.Fprintf(w, "  %s: not known yet\n", oneLine(v.Label))
+		fmt.Fprintf(w, "  %s: not known yet\n", federation.OneLine(v.Label))
 	case strings.Contains(whole, "-----BEGIN"):
-		fmt.Fprintf(w, "  %s: this certificate, saved as a file with the end .cer\n\n%s\n", oneLine(v.Label), certificates(whole))
+		fmt.Fprintf(w, "  %s: this certificate, saved as a file with the end .cer\n\n%s\n", federation.OneLine(v.Label), certificates(whole))
 	case strings.Contains(strings.TrimSpace(whole), "\n"):
-		fmt.Fprintf(w, "  %s:\n", oneLine(v.Label))
+		fmt.Fprintf(w, "  %s:\n", federation.OneLine(v.Label))
 		for line := range strings.SplitSeq(strings.TrimSpace(whole), "\n") {
 			fmt.Fprintf(w, "    %s\n", line)
 		}
 	default:
-		fmt.Fprintf(w, "  %s: %s\n", oneLine(v.Label), whole)
+		fmt.Fprintf(w, "  %s: %s\n", federation.OneLine(v.Label), whole)
 	}
-	if v.Planted {
+	if v.Placeholder {
 		para(w, "    ", "This is a placeholder. A later step replaces it.")
 	}
 	if v.Note != "" {
-		para(w, "    ", Plain(v.Note))
+		para(w, "    ", view.Plain(v.Note))
 	}
 }
 
@@ -171,13 +172,13 @@ func ticketAsk(w *bufio.Writer, a checklist.Ask) {
 	}
 	para(w, "  ", head)
 	if a.Help != "" {
-		para(w, "  ", Plain(a.Help))
+		para(w, "  ", view.Plain(a.Help))
 	}
 	if len(a.Choices) > 0 {
 		para(w, "  ", "One of: "+strings.Join(a.Choices, ", "))
 	}
 	if a.Example != "" {
-		fmt.Fprintf(w, "  Example: %s\n", oneLine(a.Example))
+		fmt.Fprintf(w, "  Example: %s\n", federation.OneLine(a.Example))
 	}
 	switch {
 	case a.Secret:
@@ -196,17 +197,10 @@ func ticketAsk(w *bufio.Writer, a checklist.Ask) {
 // first word.
 func para(w *bufio.Writer, mark, text string) {
 	indent := strings.Repeat(" ", len(mark))
-	for i, l := range strings.Split(ansi.Wordwrap(oneLine(text), ticketWidth-len(mark), " "), "\n") {
+	for i, l := range strings.Split(ansi.Wordwrap(federation.OneLine(text), ticketWidth-len(mark), " "), "\n") {
 		if i > 0 {
 			mark = indent
 		}
 		fmt.Fprintf(w, "%s%s\n", mark, strings.TrimSpace(l))
 	}
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -6,13 +6,11 @@ import (
 
 	"federate/federation"
 	"federate/steps/checklist"
+	"federate/steps/view"
 )
 
-// dayFormat is how days are written in documents.
-const dayFormat = "2 January 2006"
-
 // Waits says how many checks wait for what, in the order first met.
-func Waits(ws []federation.Waiting) (out []string) {
+func Waits(ws []view.Waiting) (out []string) {
 	var needs []string
 	count := map[string]int{}
 	for _, x := range ws {
@@ -27,11 +25,11 @@ func Waits(ws []federation.Waiting) (out []string) {
 		count[n]++
 	}
 	for _, n := range needs {
+		verb := " wait for "
 		if count[n] == 1 {
-			out = append(out, "1 check waits for "+n)
-		} else {
-			out = append(out, fmt.Sprintf("%d checks wait for %s", count[n], n))
+			verb = " waits for "
 		}
+		out = append(out, federation.Count(count[n], "check")+verb+n)
 	}
 	return out
 }
@@ -54,18 +52,15 @@ func Told(e checklist.Entry) (out []string) {
 	}
 	out = append(out, head)
 	for _, c := range e.Changes {
-		name := string(c.Side) + "/" + string(c.Fact)
-		if c.Key != "" {
-			name += "#" + c.Key
-		}
-		now, old := oneLine(c.New), oneLine(c.Old)
+		name := view.Name(c.Side, c.Fact, c.Key)
+		now, old := federation.OneLine(c.New), federation.OneLine(c.Old)
 		switch {
 		case c.Secret:
 			now = "given, not kept"
 		case now == "":
 			now = "(nothing)"
 		}
-		if c.Planted {
+		if c.Placeholder {
 			now += " (a placeholder)"
 		}
 		if old != "" && c.Old != c.New {
@@ -75,19 +70,13 @@ func Told(e checklist.Entry) (out []string) {
 		}
 	}
 	for _, d := range e.Documents {
-		doc := string(d.Kind)
-		if d.Key != "" {
-			doc += "#" + d.Key
-		}
-		out = append(out, doc+" "+d.Digest)
+		out = append(out, view.Name("", federation.Fact(d.Kind), d.Key)+" "+d.Digest)
 	}
 	for _, change := range e.Revised {
-		out = append(out, "against the one before: "+oneLine(change))
+		out = append(out, "against the one before: "+federation.OneLine(change))
 	}
 	return out
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // protocol is a protocol as people write it.
 func protocol(id string) string {

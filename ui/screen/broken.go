@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
 	"federate/ui/widget"
@@ -222,7 +223,7 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	}
 	put(widget.Ends(t.Heading.Render("The verdict: "+x.title), t.Quiet.Render(b.origin), room))
 	if x.parts > 0 {
-		put(t.Quiet.Render("with " + plural(x.parts, "message") + " in it, each judged at its own time"))
+		put(t.Quiet.Render("with " + federation.Count(x.parts, "message") + " in it, each judged at its own time"))
 	}
 	put(counts(t, x.report))
 	for _, n := range x.notes {

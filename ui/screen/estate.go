@@ -245,7 +245,7 @@ func (s *Estate) View(width, height int) []string {
 	case s.e == nil:
 		return []string{"", "  " + t.Quiet.Render("reading the estate")}
 	}
-	out := []string{"", "  " + widget.Ends(t.Heading.Render(plural(len(s.e.Members), "member")), t.Quiet.Render(report.Tally(s.e.Report.Findings)), room)}
+	out := []string{"", "  " + widget.Ends(t.Heading.Render(federation.Count(len(s.e.Members), "member")), t.Quiet.Render(report.Tally(s.e.Report.Findings)), room)}
 	var focus widget.Span
 	put := func(i int, lines ...string) {
 		if i == s.at {
@@ -291,7 +291,7 @@ func (s *Estate) member(m estate.Member, focused bool, room int) []string {
 	case v.State.Archived:
 		state = t.Quiet.Render("– archived")
 	case n > 0:
-		state = t.Failure.Render("✗ " + plural(n, "error"))
+		state = t.Failure.Render("✗ " + federation.Count(n, "error"))
 	case v.Finished:
 		state = t.Success.Render("✓ done")
 	}

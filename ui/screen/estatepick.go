@@ -9,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/steps/estate"
 	"federate/steps/playbook"
@@ -122,7 +123,7 @@ func (p *estatePick) press(msg tea.KeyPressMsg) tea.Cmd {
 				return fmt.Errorf("the name needs a letter or a digit")
 			}
 			return nil
-		}, fmt.Sprintf("The company, say. It begins with **%s**; more can join later.", plural(len(p.members()), "member")))})
+		}, fmt.Sprintf("The company, say. It begins with **%s**; more can join later.", federation.Count(len(p.members()), "member")))})
 	default:
 		p.update(msg, len(p.others))
 	}
@@ -149,7 +150,7 @@ func (p *estatePick) join() tea.Cmd {
 			return estateLooked{nil, "", err}
 		}
 		e, err := estate.Look(context.Background(), shelf, id)
-		return estateLooked{e, plural(len(members), "member") + " joined", err}
+		return estateLooked{e, federation.Count(len(members), "member") + " joined", err}
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/view"
 	"federate/ui/theme"
 	"federate/ui/widget"
 )
@@ -147,7 +148,7 @@ func (f *field) kept(v *steps.Snapshot) string {
 		}
 	case f.secret(v):
 		if w, ok := v.Answer(f.step, f.Field); ok {
-			return "given by " + w.By + " on " + w.At.UTC().Format("2 January 2006") + ", " + v.Kept(w).Says()
+			return view.Given(v, w)
 		}
 	}
 	return ""

@@ -61,7 +61,7 @@ func (l *findingList) accepted(r federation.Report) {
 	}
 	l.heading("Accepted", len(r.Waived))
 	for _, w := range r.Waived {
-		l.entry(w.Finding, "by "+w.Waiver.By+" until "+w.Waiver.Until.Format("2 January 2006")+": "+w.Waiver.Reason)
+		l.entry(w.Finding, "by "+w.Waiver.By+" until "+federation.Day(w.Waiver.Until)+": "+w.Waiver.Reason)
 	}
 }
 

@@ -69,7 +69,7 @@ func (f *Finish) sum(v *steps.Snapshot) string {
 			skipped++
 		}
 	}
-	text := plural(done, "step") + " done"
+	text := federation.Count(done, "step") + " done"
 	if skipped > 0 {
 		text += fmt.Sprintf(", %d left out with a reason", skipped)
 	}
@@ -117,14 +117,14 @@ func (f *Finish) View(width, height int) []string {
 	out = append(out, "")
 	put(counts(t, v.Report))
 	if len(v.Planted) == 0 && len(c.Waived) > 0 {
-		put(t.Quiet.Render(plural(len(c.Waived), "finding") + " accepted"))
+		put(t.Quiet.Render(federation.Count(len(c.Waived), "finding") + " accepted"))
 	}
 	if len(c.Certificates) > 0 {
 		out = append(out, "")
 		put(t.Heading.Render("In the calendar"))
 		for _, x := range c.Certificates {
 			days := int(x.Last.Sub(v.Now).Hours() / 24)
-			put(widget.Styled(t, t.Plain, fmt.Sprintf("%s ends on %s, in %s", x.Label, x.Last.Format("2 January 2006"), plural(days, "day")), room)...)
+			put(widget.Styled(t, t.Plain, fmt.Sprintf("%s ends on %s, in %s", x.Label, x.Last.Day(), federation.Count(days, "day")), room)...)
 		}
 	}
 	out = append(out, "")

@@ -142,7 +142,7 @@ func (h *History) change(c checklist.Change, room int) []string {
 	case value == "":
 		value = "(nothing)"
 	}
-	if c.Planted {
+	if c.Placeholder {
 		value += "  (a placeholder)"
 	}
 	label := c.Label

@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/ui/widget"
 )
@@ -27,9 +28,9 @@ func (h *Home) View(width, height int) []string {
 		return widget.Window(t, h.welcome(width), 0, height)
 	}
 	out := []string{}
-	count := plural(len(h.ids)-h.estates, "federation")
+	count := federation.Count(len(h.ids)-h.estates, "federation")
 	if h.estates > 0 {
-		count = plural(h.estates, "estate") + " · " + count
+		count = federation.Count(h.estates, "estate") + " · " + count
 	}
 	head := t.Heading.Render(count)
 	if h.finding || h.filter.Value() != "" {
@@ -124,11 +125,11 @@ func (h *Home) progress(s steps.Summary) string {
 	case s.Archived:
 		state = t.Quiet.Render("– archived")
 	case s.Errors > 0:
-		state = t.Failure.Render("✗ " + plural(s.Errors, "error"))
+		state = t.Failure.Render("✗ " + federation.Count(s.Errors, "error"))
 	case s.Finished:
 		state = t.Success.Render("✓ done")
 	case s.Warnings > 0:
-		state = t.Caution.Render("! " + plural(s.Warnings, "warning"))
+		state = t.Caution.Render("! " + federation.Count(s.Warnings, "warning"))
 	default:
 		state = t.Plain.Render("· open")
 	}

@@ -21,7 +21,6 @@ import (
 	"federate/steps/record"
 	"federate/steps/trouble"
 	"federate/ui/theme"
-	"federate/ui/widget"
 )
 
 // A Screen is one page of the wizard. It is a pointer: it is its own address.
@@ -171,9 +170,6 @@ func on(b key.Binding, enabled bool) key.Binding {
 	return b
 }
 
-// plural is n and noun, in the plural where there are several.
-func plural(n int, noun string) string { return widget.Count(n, noun) }
-
 // ago is how long before now t was, as people say it.
 func ago(t, now time.Time) string {
 	d := now.Sub(t)
@@ -185,13 +181,13 @@ func ago(t, now time.Time) string {
 	case d < 2*time.Minute:
 		return "a minute ago"
 	case d < time.Hour:
-		return plural(int(d.Minutes()), "minute") + " ago"
+		return federation.Count(int(d.Minutes()), "minute") + " ago"
 	case d < 24*time.Hour:
-		return plural(int(d.Hours()), "hour") + " ago"
+		return federation.Count(int(d.Hours()), "hour") + " ago"
 	case d < 31*24*time.Hour:
-		return plural(int(d.Hours()/24), "day") + " ago"
+		return federation.Count(int(d.Hours()/24), "day") + " ago"
 	}
-	return t.Format("2 January 2006")
+	return federation.Day(t)
 }
 
 // Theirs is what somebody else did, in one line.

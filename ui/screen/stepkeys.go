@@ -114,7 +114,7 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, s.keys.copyNumber) && len(rows) > 0:
 		return s.copyRow(int(name[0] - '1'))
 	case key.Matches(msg, s.keys.copyAll) && len(rows) > 1:
-		return Copy(s.env, plural(len(rows), "value"), inLines(rows))
+		return Copy(s.env, federation.Count(len(rows), "value"), inLines(rows))
 	case name == "space":
 		s.leaf(true)
 	case name == "g":

@@ -144,7 +144,7 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 		}
 		s.sync(d.view)
 		if f == nil && len(w.answer.Facts) > 0 {
-			return tea.Batch(Go(Changed{s.session}), Go(Say{Text: "took " + plural(len(w.answer.Facts), "value") + " of the reply"}))
+			return tea.Batch(Go(Changed{s.session}), Go(Say{Text: "took " + federation.Count(len(w.answer.Facts), "value") + " of the reply"}))
 		}
 		return tea.Batch(Go(Changed{s.session}), s.read(w, d.view))
 	case errors.As(d.err, &clash) && f != nil:

@@ -75,7 +75,7 @@ func counts(t *theme.Theme, r federation.Report) string {
 	} else if len(r.Findings) > 0 {
 		ink = t.Caution
 	}
-	parts = append(parts, ink.Render("✗ "+plural(len(r.Findings), "finding")), t.Quiet.Render(fmt.Sprintf("◌ %d waiting", len(r.Waiting))))
+	parts = append(parts, ink.Render("✗ "+federation.Count(len(r.Findings), "finding")), t.Quiet.Render(fmt.Sprintf("◌ %d waiting", len(r.Waiting))))
 	return strings.Join(parts, "   ")
 }
 
@@ -97,7 +97,7 @@ func waiting(t *theme.Theme, p *steps.Pair, all []federation.Waiting, room int) 
 	for _, need := range needs {
 		who := codes[need][0] + " waits for "
 		if n := len(codes[need]); n > 1 {
-			who = plural(n, "check") + " wait for "
+			who = federation.Count(n, "check") + " wait for "
 		}
 		out = append(out, widget.Indent(t.Quiet.Render("◌ "), widget.Styled(t, t.Quiet, who+need, room-2))...)
 	}

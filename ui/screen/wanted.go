@@ -30,7 +30,7 @@ func NewWanted(env *Env, session *steps.Session, a generate.Artifact) *Wanted {
 }
 
 func (w *Wanted) Title() string { return w.artifact.Title }
-func (w *Wanted) Place() string { return plural(len(w.sheet.fields), "value") }
+func (w *Wanted) Place() string { return federation.Count(len(w.sheet.fields), "value") }
 
 func (w *Wanted) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyPressMsg); ok {

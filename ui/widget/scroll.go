@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"federate/federation"
 	"federate/ui/theme"
 )
 
@@ -35,18 +36,10 @@ func Window(t *theme.Theme, lines []string, offset, height int) []string {
 	above, below := offset, len(lines)-offset-room
 	var parts []string
 	if below > 0 {
-		parts = append(parts, fmt.Sprintf("▾ %s below", Count(below, "more line")))
+		parts = append(parts, fmt.Sprintf("▾ %s below", federation.Count(below, "more line")))
 	}
 	if above > 0 {
-		parts = append(parts, fmt.Sprintf("▴ %s above", Count(above, "line")))
+		parts = append(parts, fmt.Sprintf("▴ %s above", federation.Count(above, "line")))
 	}
 	return append(out, "  "+t.Quiet.Render(strings.Join(parts, "   ")))
-}
-
-// Count is n and noun, in the plural where there are several.
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

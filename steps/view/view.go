@@ -1,0 +1,53 @@
+// Package view is what there is to show of a federation, in the form that a
+// program reads: findings, what was accepted, what a login proved, the claims of
+// both sides, moments.
+//
+// It is built once from the values of [federation] and [steps]. JSON is this form
+// as it stands; text, Markdown, HTML, the screens and the line mode are rendered
+// from it, so that none of them lacks what another says. Every word that more than
+// one of them needs is worked out here.
+package view
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"federate/federation"
+)
+
+// A Moment is a point in time: RFC 3339 in UTC for programs, and empty where
+// nothing happened; a date with the time and the zone for people.
+type Moment struct{ time.Time }
+
+// At is t as a moment.
+func At(t time.Time) Moment { return Moment{t} }
+
+// MarshalJSON writes RFC 3339, or the empty string.
+func (m Moment) MarshalJSON() ([]byte, error) {
+	if m.IsZero() {
+		return []byte(`""`), nil
+	}
+	return json.Marshal(federation.Stamp(m.Time))
+}
+
+func (m Moment) String() string { return federation.Moment(m.Time) }
+
+// Day is the day of m alone.
+func (m Moment) Day() string { return federation.Day(m.Time) }
+
+// Plain takes the emphasis out of a text, for where there is none.
+func Plain(text string) string { return strings.ReplaceAll(text, "**", "") }
+
+// Name is how a command names what side says of a fact: "idp/sp.acs_url#1". The
+// side and the key may be empty.
+func Name(side federation.Side, fact federation.Fact, key string) string {
+	name := string(fact)
+	if side != "" {
+		name = string(side) + "/" + name
+	}
+	if key != "" {
+		name += "#" + key
+	}
+	return name
+}
