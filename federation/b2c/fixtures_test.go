@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/conformance"
+	"federate/federation/document"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -204,8 +205,8 @@ func TestNothingToRead(t *testing.T) {
 		"a document type": `<!DOCTYPE a [<!ENTITY x "y">]><TrustFrameworkPolicy xmlns="` + namespace + `"/>`,
 		"an entity":       `<TrustFrameworkPolicy xmlns="` + namespace + `">&x;</TrustFrameworkPolicy>`,
 		"two roots":       `<TrustFrameworkPolicy xmlns="` + namespace + `"/><TrustFrameworkPolicy xmlns="` + namespace + `"/>`,
-		"too deep":        `<TrustFrameworkPolicy xmlns="` + namespace + `">` + strings.Repeat("<a>", maxDepth),
-		"too many":        `<TrustFrameworkPolicy xmlns="` + namespace + `">` + strings.Repeat("<a/>", maxElements) + `</TrustFrameworkPolicy>`,
+		"too deep":        `<TrustFrameworkPolicy xmlns="` + namespace + `">` + strings.Repeat("<a>", document.MaxDepth),
+		"too many":        `<TrustFrameworkPolicy xmlns="` + namespace + `">` + strings.Repeat("<a/>", document.MaxElements) + `</TrustFrameworkPolicy>`,
 		"too large":       strings.Repeat(" ", maxBytes+1),
 		"not UTF-8":       "<TrustFrameworkPolicy xmlns='" + namespace + "' PolicyId='\xff'/>",
 	} {

@@ -53,21 +53,21 @@ func headChecks() []federation.Check {
 			Remedy: "Set PolicySchemaVersion to 0.3.0.0", Source: policyPage(""),
 		}, func(l *look, p *Policy) {
 			if p.SchemaVersion.Text != "0.3.0.0" {
-				l.at(orElse(p.SchemaVersion, p.Here), factPolicy, "the only version that Azure AD B2C runs is 0.3.0.0").Want = "0.3.0.0"
+				l.at(p.SchemaVersion.OrAt(p.Here), factPolicy, "the only version that Azure AD B2C runs is 0.3.0.0").Want = "0.3.0.0"
 			}
 		}),
 		on(federation.Rule{Code: codeTenantID, Severity: federation.Error, Title: "The tenant in the policy is not a tenant's name",
 			Remedy: "Set TenantId to the name of your tenant that ends in onmicrosoft.com", Source: schema("TenantId"), Because: []federation.Code{codeTemplate},
 		}, func(l *look, p *Policy) {
 			if !tenantForm().MatchString(p.TenantID.Text) {
-				l.at(orElse(p.TenantID, p.Here), factPolicy, "a tenant's name has 3 to 63 letters, digits and dots, and nothing else")
+				l.at(p.TenantID.OrAt(p.Here), factPolicy, "a tenant's name has 3 to 63 letters, digits and dots, and nothing else")
 			}
 		}),
 		on(federation.Rule{Code: codePolicyID, Severity: federation.Error, Title: "This is not the ID of a custom policy",
 			Remedy: "Set PolicyId to a name that starts with B2C_1A_", Source: policyPage(""), Because: []federation.Code{codeTemplate},
 		}, func(l *look, p *Policy) {
 			if !policyForm().MatchString(p.PolicyID.Text) {
-				l.at(orElse(p.PolicyID, p.Here), factPolicy, "custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
+				l.at(p.PolicyID.OrAt(p.Here), factPolicy, "custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
 			}
 		}),
 		on(federation.Rule{Code: "b2c-policy-uri", Severity: federation.Warning, Title: "PublicPolicyUri belongs to another policy or tenant",
@@ -76,16 +76,8 @@ func headChecks() []federation.Check {
 		}, func(l *look, p *Policy) {
 			want := "http://" + p.TenantID.Text + "/" + p.PolicyID.Text
 			if !strings.EqualFold(p.PublicPolicyURI.Text, want) {
-				l.at(orElse(p.PublicPolicyURI, p.Here), factPolicy, "the address is made of the tenant and the policy ID of the same file").Want = want
+				l.at(p.PublicPolicyURI.OrAt(p.Here), factPolicy, "the address is made of the tenant and the policy ID of the same file").Want = want
 			}
 		}),
 	}
-}
-
-// orElse is v, or where it should have been.
-func orElse(v, place Value) Value {
-	if v.Present() {
-		return v
-	}
-	return Value{Path: place.Path, Line: place.Line}
 }

@@ -36,21 +36,21 @@ func issuerChecks() []federation.Check {
 			Because: []federation.Code{codeProtocolWord},
 		}, func(l *look, t *Profile) {
 			if name := t.Protocol.Text; name != "SAML2" && name != "None" {
-				l.at(orElse(t.Protocol, t.Here), factPolicy, "%s is to issue SAML; its protocol is SAML2, or None in older examples", t.name()).Want = "SAML2"
+				l.at(t.Protocol.OrAt(t.Here), factPolicy, "%s is to issue SAML; its protocol is SAML2, or None in older examples", t.name()).Want = "SAML2"
 			}
 		}),
 		onIssuers(federation.Rule{Code: codeTokenFormat, Severity: federation.Error, Title: "The issuer makes tokens of another format",
 			Remedy: "Set OutputTokenFormat of the issuer's profile to SAML2", Source: issuerPage("Protocol"),
 		}, func(l *look, t *Profile) {
 			if t.OutputTokenFormat.Word() != "SAML2" {
-				l.at(orElse(t.OutputTokenFormat, t.Here), factPolicy, "%s has the name or the keys of a SAML issuer, and its format is another", t.name()).Want = "SAML2"
+				l.at(t.OutputTokenFormat.OrAt(t.Here), factPolicy, "%s has the name or the keys of a SAML issuer, and its format is another", t.name()).Want = "SAML2"
 			}
 		}),
 		onIssuers(federation.Rule{Code: "b2c-issuer-uri-missing", Severity: federation.Warning, Title: "The policy does not say its issuer",
 			Remedy: "Add the metadata item IssuerUri with exactly the issuer that {{name \"platform\"}} is to see", Source: issuerPage("Metadata"), Confidence: federation.Likely,
 		}, func(l *look, t *Profile) {
 			if t.Item("IssuerUri").Word() == "" {
-				l.at(orElse(t.Item("IssuerUri"), t.Here), factIssuer, "%s leaves the issuer to Azure AD B2C, so nobody has agreed on it", t.name())
+				l.at(t.Item("IssuerUri").OrAt(t.Here), factIssuer, "%s leaves the issuer to Azure AD B2C, so nobody has agreed on it", t.name())
 			}
 		}),
 		needs(on(federation.Rule{Code: "b2c-issuer-uri", Severity: federation.Error, Title: "IssuerUri is not the issuer that was agreed on",

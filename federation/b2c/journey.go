@@ -38,7 +38,7 @@ func journeyChecks() []federation.Check {
 				for _, s := range j.Steps {
 					n, err := strconv.Atoi(s.Order.Word())
 					if err != nil || n <= last || p.Base == nil && n != last+1 {
-						l.at(orElse(s.Order, s.Here), factPolicy, "the step after number %d of the journey “%s” has this number", last, j.ID.Text)
+						l.at(s.Order.OrAt(s.Here), factPolicy, "the step after number %d of the journey “%s” has this number", last, j.ID.Text)
 						break
 					}
 					last = n
@@ -73,7 +73,7 @@ func journeyChecks() []federation.Check {
 				return
 			}
 			files, whole := l.layers(p)
-			at := orElse(s.Issuer, s.Here)
+			at := s.Issuer.OrAt(s.Here)
 			var there, saml bool
 			for _, f := range files {
 				if t := f.profile(s.Issuer); t != nil {

@@ -40,7 +40,7 @@ func keyChecks() []federation.Check {
 			for _, t := range p.everyProfile() {
 				for _, k := range t.Keys {
 					if !policyForm().MatchString(k.Container.Text) {
-						l.at(orElse(k.Container, k.ID), factPolicy, "the key for %s must be named with its prefix B2C_1A_, which the portal adds by itself", k.ID.Text)
+						l.at(k.Container.OrAt(k.ID), factPolicy, "the key for %s must be named with its prefix B2C_1A_, which the portal adds by itself", k.ID.Text)
 					}
 				}
 			}

@@ -17,7 +17,7 @@ func partyChecks() []federation.Check {
 			Because: []federation.Code{codeProtocolWord},
 		}, func(l *look, _ *Policy, t *Profile) {
 			if t.Protocol.Text != "SAML2" {
-				l.at(orElse(t.Protocol, t.Here), factPolicy, "the platform asks for SAML, and this policy answers in another protocol").Want = "SAML2"
+				l.at(t.Protocol.OrAt(t.Here), factPolicy, "the platform asks for SAML, and this policy answers in another protocol").Want = "SAML2"
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-subject-missing", Severity: federation.Error, Title: "The policy does not say whose login it is",
@@ -40,7 +40,7 @@ func partyChecks() []federation.Check {
 				names = append(names, c.Name())
 			}
 			if !slices.Contains(names, t.Subject.ClaimType.Text) {
-				l.at(orElse(t.Subject.ClaimType, t.Subject.Here), factNameSource, "the claims that are sent are %s", listed(names))
+				l.at(t.Subject.ClaimType.OrAt(t.Subject.Here), factNameSource, "the claims that are sent are %s", listed(names))
 			}
 		}),
 		only(func(d *federation.Dossier) bool {
@@ -67,7 +67,7 @@ func partyChecks() []federation.Check {
 			Remedy: "Set IdpInitiatedProfileEnabled to true, if logins are to start there; it works for local accounts alone", Source: optionsPage("IdP-initiated flow"),
 		}, func(l *look, p *Policy, t *Profile) {
 			if v := t.Item("IdpInitiatedProfileEnabled"); !strings.EqualFold(v.Word(), "true") {
-				l.at(orElse(v, t.Here), factPolicy, "the platform takes logins that start at the identity provider, and this policy does not offer them")
+				l.at(v.OrAt(t.Here), factPolicy, "the platform takes logins that start at the identity provider, and this policy does not offer them")
 			}
 		})),
 	}

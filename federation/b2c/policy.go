@@ -3,14 +3,17 @@ package b2c
 import (
 	"strings"
 
+	"federate/federation/document"
 	"federate/federation/lazy"
 )
+
+// A Value is a piece of a policy and where it stands.
+type Value = document.Value
 
 // A Policy is one TrustFrameworkPolicy, as far as it could be read. Its elements
 // are those of TrustFrameworkPolicy_0.3.0.0.xsd.
 type Policy struct {
-	Malformed string // why it was not read, as part of a sentence; empty where it was
-	Line      int    // where that was seen, 1-based; zero when unknown
+	document.Unread
 
 	Here                                               Value
 	SchemaVersion, TenantID, PolicyID, PublicPolicyURI Value
@@ -72,58 +75,6 @@ type Step struct{ Here, Order, Type, Issuer Value }
 type RelyingParty struct {
 	Here, Journey Value
 	Profile       *Profile // nil where there is none
-}
-
-// Read reads a policy, UTF-8. What keeps it from being read is in Malformed and
-// becomes a finding.
-func Read(raw []byte) *Policy {
-	root, line, err := parse(raw)
-	if err != nil {
-		return &Policy{Malformed: err.Error(), Line: line}
-	}
-	p := &Policy{Here: root.here(), SchemaVersion: root.attr("PolicySchemaVersion"), TenantID: root.attr("TenantId"),
-		PolicyID: root.attr("PolicyId"), PublicPolicyURI: root.attr("PublicPolicyUri"), Misfits: misfits(root)}
-	if b := root.one("BasePolicy"); b != nil {
-		p.Base = &Base{b.one("TenantId").value(), b.one("PolicyId").value()}
-	}
-	for provider := range root.one("ClaimsProviders").all("ClaimsProvider") {
-		for t := range provider.one("TechnicalProfiles").all("TechnicalProfile") {
-			p.Profiles = append(p.Profiles, profile(t))
-		}
-	}
-	for j := range root.one("UserJourneys").all("UserJourney") {
-		journey := &Journey{Here: j.here(), ID: j.attr("Id")}
-		for s := range j.one("OrchestrationSteps").all("OrchestrationStep") {
-			journey.Steps = append(journey.Steps, Step{s.here(), s.attr("Order"), s.attr("Type"), s.attr("CpimIssuerTechnicalProfileReferenceId")})
-		}
-		p.Journeys = append(p.Journeys, journey)
-	}
-	if r := root.one("RelyingParty"); r != nil {
-		p.RelyingParty = &RelyingParty{Here: r.here(), Journey: r.one("DefaultUserJourney").attr("ReferenceId")}
-		if t := r.one("TechnicalProfile"); t != nil {
-			p.RelyingParty.Profile = profile(t)
-		}
-	}
-	return p
-}
-
-func profile(n *node) *Profile {
-	t := &Profile{Here: n.here(), ID: n.attr("Id"), Protocol: n.one("Protocol").attr("Name"), Handler: n.one("Protocol").attr("Handler"),
-		OutputTokenFormat: n.one("OutputTokenFormat").value(), Session: n.one("UseTechnicalProfileForSessionManagement").attr("ReferenceId"),
-		Include: n.one("IncludeTechnicalProfile").attr("ReferenceId")}
-	for i := range n.one("Metadata").all("Item") {
-		t.Metadata = append(t.Metadata, Item{i.attr("Key"), i.value()})
-	}
-	for k := range n.one("CryptographicKeys").all("Key") {
-		t.Keys = append(t.Keys, Key{k.attr("Id"), k.attr("StorageReferenceId")})
-	}
-	for c := range n.one("OutputClaims").all("OutputClaim") {
-		t.OutputClaims = append(t.OutputClaims, OutputClaim{c.attr("ClaimTypeReferenceId"), c.attr("PartnerClaimType")})
-	}
-	if s := n.one("SubjectNamingInfo"); s != nil {
-		t.Subject = &Subject{s.here(), s.attr("ClaimType"), s.attr("Format")}
-	}
-	return t
 }
 
 // Readable reports whether the policy was read at all.

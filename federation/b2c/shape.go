@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/document"
+
+	"github.com/beevik/etree"
 )
 
 // sequences are the elements that TrustFrameworkPolicy_0.3.0.0.xsd puts into a fixed
@@ -51,26 +54,35 @@ type Misfit struct {
 // mostMisfits are as many of one policy as anybody reads.
 const mostMisfits = 20
 
-// misfits finds them in n and below.
-func misfits(n *node) (out []Misfit) {
-	order := sequences[n.tag]
+// misfits finds them in el and below.
+func (r reader) misfits(el *etree.Element) (out []Misfit) {
+	order := sequences[name(el)]
 	last := 0
-	for _, c := range n.below {
-		if at := slices.Index(order, c.tag); at >= last {
+	for c := range el.ChildElementsSeq() {
+		tag := name(c)
+		if at := slices.Index(order, tag); at >= last {
 			last = at
 		} else if at >= 0 {
-			out = append(out, Misfit{Here: c.here(), Tag: c.tag, Past: order[last]})
+			out = append(out, Misfit{Here: r.Here(c), Tag: tag, Past: order[last]})
 		}
-		for _, name := range slices.Concat(required[c.tag], required[n.tag+"/"+c.tag]) {
-			if v, ok := c.raw(name); !ok || strings.TrimSpace(v) == "" {
-				out = append(out, Misfit{Here: c.here(), Tag: c.tag, Lack: name})
+		for _, attribute := range slices.Concat(required[tag], required[name(el)+"/"+tag]) {
+			if v, _ := document.AttrOf(c, attribute); strings.TrimSpace(v) == "" {
+				out = append(out, Misfit{Here: r.Here(c), Tag: tag, Lack: attribute})
 			}
 		}
-		if out = append(out, misfits(c)...); len(out) > mostMisfits {
+		if out = append(out, r.misfits(c)...); len(out) > mostMisfits {
 			return out[:mostMisfits]
 		}
 	}
 	return out
+}
+
+// name is the tag of an element of a policy; empty where it is of no policy.
+func name(el *etree.Element) string {
+	if el.NamespaceURI() != namespace {
+		return ""
+	}
+	return el.Tag
 }
 
 // shapeChecks judge what the portal refuses before it reads any value.

@@ -3,12 +3,14 @@ package capture
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"html"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"federate/federation/document"
 	"federate/federation/lazy"
 )
 
@@ -25,8 +27,8 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 	if isHTML(text) || bytes.Contains(text, []byte("SAMLRe")) && hasMessage(inputsOf(text)) {
 		return u.page(text, depth)
 	}
-	if err := flooded(text); err != nil {
-		u.refuse(err)
+	if why := document.Flood(text); why != "" {
+		u.refuse(fmt.Errorf("%w: %s", ErrFlooded, why))
 		return Capture{Kind: KindUnknown}, false
 	}
 	text, layers := asUTF8(text)
@@ -154,6 +156,14 @@ func isHTML(text []byte) bool {
 			return htmlHead().Match(text[:min(len(text), 100)])
 		}
 	}
+}
+
+// behind is text after the first mark; nothing where there is none.
+func behind(text []byte, mark string) []byte {
+	if i := bytes.Index(text, []byte(mark)); i >= 0 {
+		return text[i+len(mark):]
+	}
+	return nil
 }
 
 // hasMessage reports whether a piece of a page carries a SAML message.

@@ -10,6 +10,9 @@ import (
 	"federate/federation/lazy"
 )
 
+// mostInJSON is as many bytes as a JSON document has that is no recording.
+const mostInJSON = 1 << 20
+
 // object names a JSON document by the members at its top.
 func object(text []byte) (Capture, bool) {
 	if len(text) > mostInJSON {

@@ -25,7 +25,7 @@ func addresseeChecks() []federation.Check {
 			Source: profiles("4.1.4.2"), Because: codes("saml-issuer-mismatch", "saml-wrapping"),
 		}, facts(factIssuer), nil, func(l *look, a *Assertion) {
 			if a.Issuer.Text != l.Value(factIssuer) {
-				l.differ(or(a.Issuer, a.Here).with(a.Issuer.Text), federation.Platform, factIssuer, l.Value(factIssuer),
+				l.differ(a.Issuer.OrAt(a.Here).With(a.Issuer.Text), federation.Platform, factIssuer, l.Value(factIssuer),
 					"The federation knows one identity provider and the assertion names another as its issuer")
 			}
 		}),
@@ -33,7 +33,7 @@ func addresseeChecks() []federation.Check {
 			Remedy: "Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
 		}, nil, nil, func(l *look, a *Assertion) {
 			if len(a.Audiences) == 0 || slices.ContainsFunc(a.Audiences, func(any []Value) bool { return len(any) == 0 }) {
-				l.at(or(a.Conditions, a.Here), idp, factEntityID, "A platform has to be named as the audience and the assertion names none")
+				l.at(a.Conditions.OrAt(a.Here), idp, factEntityID, "A platform has to be named as the audience and the assertion names none")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-audience-mismatch", Severity: federation.Error, Title: "The assertion is addressed to someone else",
@@ -64,7 +64,7 @@ func addresseeChecks() []federation.Check {
 			Remedy: "Set {{idp \"sp.acs_url\"}} as the destination in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: bindings("3.5.5.2"),
 		}, nil, hasSignature, func(l *look, r *Response, v *view) {
 			if p := r.part(); v.message.Destination.Text == "" && p != federation.SignedAssertion && p != "" {
-				l.at(orAt(Value{}, r), idp, factACS, "A signed message has to name its destination and this one names none")
+				l.at(r.Start(), idp, factACS, "A signed message has to name its destination and this one names none")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-recipient-mismatch", Severity: federation.Error, Title: "The assertion is to be posted somewhere else",
@@ -77,7 +77,7 @@ func addresseeChecks() []federation.Check {
 				return
 			}
 			c := bearers[0]
-			l.differ(or(c.Recipient, c.Here).with(c.Recipient.Text), idp, factACS, want,
+			l.differ(c.Recipient.OrAt(c.Here).With(c.Recipient.Text), idp, factACS, want,
 				"%s listens at one address and the assertion is confirmed for %s", l.Words.Name(federation.Platform), none(c.Recipient.Text, "another"))
 		}),
 		onAssertions(federation.Rule{Code: "saml-in-response-to-differs", Severity: federation.Error, Title: "Message and assertion answer different requests",
@@ -102,7 +102,6 @@ func (l *look) listens(address string) bool {
 }
 
 // with is v's place with the given text.
-func (v Value) with(text string) Value { v.Text = text; return v }
 
 func others(n int) string {
 	if n == 1 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/document"
 )
 
 // maxParties is how many parties of one document are told apart. All that share
@@ -83,22 +84,29 @@ type group struct {
 	alone  int // parties in it
 }
 
+// A fault is what ended the reading of an aggregate.
+type fault struct {
+	fault document.Fault
+	line  int
+	text  string
+}
+
 // metadata is what was found, or f, which ended it.
 func (a *aggregate) metadata(f *fault) (*Metadata, bool) {
 	switch {
 	case a.root == nil:
 		return nil, false
 	case f != nil:
-		return &Metadata{Document: Document{fault: f.code, Line: f.line, Malformed: f.text}}, true
+		return &Metadata{Document: Document{document.XML{Fault: f.fault, Unread: document.Unread{Malformed: f.text, Line: f.line}}}}, true
 	}
 	m := &Metadata{Document: *a.root, parties: a.parties, Entities: a.entities, unjudged: a.sealed}
-	m.ValidUntil = (&reader{places: m.places, top: m.root}).attr(m.root, "validUntil")
+	m.ValidUntil = m.reader().Attr(m.Root, "validUntil")
 	return m, true
 }
 
-func (a *aggregate) fault(at int, code federation.Code, text string) *fault {
+func (a *aggregate) fault(at int, why document.Fault, text string) *fault {
 	a.count(at)
-	return &fault{code, a.line, text}
+	return &fault{why, a.line, text}
 }
 
 // count moves the line on to the offset at.
@@ -110,7 +118,7 @@ func (a *aggregate) count(at int) {
 // more puts the next piece behind what is looked at, and lets go of what was.
 func (a *aggregate) more() bool {
 	const piece = 256 << 10
-	if a.r == nil || a.err != nil || len(a.text)-a.at > maxBytes {
+	if a.r == nil || a.err != nil || len(a.text)-a.at > document.MaxBytes {
 		return false
 	}
 	from := a.at
@@ -162,24 +170,24 @@ func (a *aggregate) read() *fault {
 			break
 		}
 		a.at += i
-		end, mark := tagEnd(a.text[a.at+1:])
+		end, mark := document.Tag(a.text[a.at+1:])
 		switch {
 		case end <= 0 && a.more():
 			continue
 		case end <= 0:
-			return a.fault(a.at, codeMalformed, "it is cut off inside a tag")
-		case mark == '!':
-			return a.fault(a.at, codeDoctype, "it declares a document type or entities")
+			return a.fault(a.at, document.Malformed, "it is cut off inside a tag")
+		case mark == document.Declare:
+			return a.fault(a.at, document.Doctype, "it declares a document type or entities")
 		case a.held > a.most:
-			return a.fault(a.at, codeTooLarge, fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed", a.most>>20))
-		case a.begun >= 0 && a.at-a.begun > maxBytes:
-			return a.fault(a.at, codeTooLarge, fmt.Sprintf("one of its parties has more than %d MiB", maxBytes>>20))
+			return a.fault(a.at, document.TooLarge, fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed", a.most>>20))
+		case a.begun >= 0 && a.at-a.begun > document.MaxBytes:
+			return a.fault(a.at, document.TooLarge, fmt.Sprintf("one of its parties has more than %d MiB", document.MaxBytes>>20))
 		}
 		tag, next := a.text[a.at:a.at+1+end], a.at+1+end
 		switch mark {
-		case '/':
+		case document.End:
 			if depth--; depth < 0 {
-				return a.fault(a.at, codeMalformed, "an element ends that has no beginning")
+				return a.fault(a.at, document.Malformed, "an element ends that has no beginning")
 			}
 			switch {
 			case a.begun >= 0 && depth == len(a.groups):
@@ -187,7 +195,7 @@ func (a *aggregate) read() *fault {
 			case depth < len(a.groups):
 				a.groups = a.groups[:depth]
 			}
-		case '<':
+		case document.Start:
 			empty := tag[len(tag)-2] == '/'
 			if a.begun < 0 && depth == len(a.groups) {
 				is, f := a.start(tag, a.at, empty)
@@ -207,14 +215,14 @@ func (a *aggregate) read() *fault {
 		a.at = next
 	}
 	if depth > 0 {
-		return a.fault(len(a.text), codeMalformed, "it is cut off before all of its elements end")
+		return a.fault(len(a.text), document.Malformed, "it is cut off before all of its elements end")
 	}
 	return nil
 }
 
 // start takes a start tag that stands in the open groups and nothing else.
 func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) {
-	name := strings.TrimRight(string(tag[1:min(len(tag), maxName)]), "/>")
+	name := strings.TrimRight(string(tag[1:min(len(tag), document.MaxName)]), "/>")
 	if i := strings.IndexAny(name, " \t\r\n/>"); i >= 0 {
 		name = name[:i]
 	}
@@ -229,7 +237,7 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 	token, err := xml.NewDecoder(bytes.NewReader(tag)).RawToken()
 	s, ok := token.(xml.StartElement)
 	if err != nil || !ok {
-		return "", a.fault(at, codeMalformed, "a start tag is not well-formed XML")
+		return "", a.fault(at, document.Malformed, "a start tag is not well-formed XML")
 	}
 	var around group
 	if n := len(a.groups); n > 0 {
@@ -241,7 +249,7 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 	}
 	entityID, validUntil := "", ""
 	for _, attr := range s.Attr {
-		if prefix, ok := declares(attr.Name); ok {
+		if prefix, ok := document.Declares(attr.Name); ok {
 			names[prefix] = attr.Value
 		}
 		switch {
@@ -255,18 +263,18 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 	switch {
 	case names[s.Name.Space] != nsMetadata, len(a.groups) == 0 && local == "EntityDescriptor":
 		return "", nil
-	case len(names) > maxScope:
-		return "", a.fault(at, codeTooLarge, fmt.Sprintf("more than %d namespace prefixes are declared here", maxScope))
-	case len(a.groups) > maxDepth:
-		return "", a.fault(at, codeTooDeep, fmt.Sprintf("its elements are nested more than %d deep", maxDepth))
+	case len(names) > document.MaxScope:
+		return "", a.fault(at, document.TooLarge, fmt.Sprintf("more than %d namespace prefixes are declared here", document.MaxScope))
+	case len(a.groups) > document.MaxDepth:
+		return "", a.fault(at, document.TooDeep, fmt.Sprintf("its elements are nested more than %d deep", document.MaxDepth))
 	}
 	a.count(at)
 	if len(a.groups) == 0 {
-		root := parse([]byte(strings.TrimRight(string(tag), "/>")+"/>"), xml.Name{Space: nsMetadata, Local: local})
+		root := Document{document.ReadXML([]byte(strings.TrimRight(string(tag), "/>")+"/>"), xml.Name{Space: nsMetadata, Local: local})}
 		if a.root = &root; !root.Readable() {
-			return "", &fault{root.fault, a.line, root.Malformed}
+			return "", &fault{root.Fault, a.line, root.Malformed}
 		}
-		root.places[root.root] = place{line: a.line, step: local}
+		root.Place(root.Root, a.line, local)
 	}
 	if local == "EntitiesDescriptor" {
 		step := local
@@ -280,7 +288,7 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 		return local, nil
 	}
 	if len(a.parties) == maxParties {
-		return "", a.fault(at, codeTooLarge, fmt.Sprintf("it describes more than %d parties: the document of the one that is meant is needed", maxParties))
+		return "", a.fault(at, document.TooLarge, fmt.Sprintf("it describes more than %d parties: the document of the one that is meant is needed", maxParties))
 	}
 	own := &a.groups[len(a.groups)-1]
 	own.alone++
@@ -308,37 +316,4 @@ func scope(names map[string]string) string {
 		b.WriteString(`"`)
 	}
 	return b.String()
-}
-
-// tagEnd is how long the rest of a tag is, with its closing bracket, and what it
-// is: '<' of an element, '/' the end of one, '?' a comment, an instruction or text
-// without tags, '!' a declaration. It is zero where there is no end.
-func tagEnd(text []byte) (n int, mark byte) {
-	for _, aside := range []struct{ start, end string }{{"!--", "-->"}, {"![CDATA[", "]]>"}, {"?", "?>"}} {
-		switch {
-		case len(text) < len(aside.start) && strings.HasPrefix(aside.start, string(text)):
-			return 0, 0 // or the start of it
-		case bytes.HasPrefix(text, []byte(aside.start)):
-			if i := bytes.Index(text, []byte(aside.end)); i >= 0 {
-				return i + len(aside.end), '?'
-			}
-			return 0, 0
-		}
-	}
-	var quote byte
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>' && (text[0] == '/' || text[0] == '!'):
-			return i + 1, text[0]
-		case c == '>':
-			return i + 1, '<'
-		}
-	}
-	return 0, 0
 }

@@ -12,7 +12,10 @@ import (
 	"testing/iotest"
 
 	"federate/federation"
+	"federate/federation/document"
 )
+
+const nsXML = "http://www.w3.org/XML/1998/namespace"
 
 // many is metadata about n parties, every third a platform, with the one of the
 // fixture among them, in a group of its own.
@@ -53,7 +56,7 @@ func TestNamedParty(t *testing.T) {
 		if len(m.Entities) != n+1 || m.Malformed != "" {
 			t.Fatalf("%d parties: %d are told apart: %s", n, len(m.Entities), m.Malformed)
 		}
-		if tree := m.root.SelectElement("EntityDescriptor") != nil; tree != (n < 3000) {
+		if tree := m.Root.SelectElement("EntityDescriptor") != nil; tree != (n < 3000) {
 			t.Errorf("%d parties: a tree: %v", n, tree)
 		}
 		kind, doc, claims, ok := m.Chosen(func(f federation.Fact) string { return map[federation.Fact]string{factIssuer: id}[f] })
@@ -132,7 +135,7 @@ func TestStreamedParties(t *testing.T) {
 	}
 	packer, _ := flate.NewWriter(nil, flate.BestSpeed)
 	a := aggregate{r: strings.NewReader(text), packer: packer, most: 1 << 10, line: 1, begun: -1}
-	if f := a.read(); f == nil || f.code != codeTooLarge || len(a.parties) > 20 {
+	if f := a.read(); f == nil || f.fault != document.TooLarge || len(a.parties) > 20 {
 		t.Errorf("more than is held: %v, %d parties", f, len(a.parties))
 	}
 	for head, want := range map[string]bool{

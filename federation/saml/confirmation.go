@@ -33,7 +33,7 @@ func confirmationChecks() []federation.Check {
 		onAssertions(rule("saml-confirmation-endless", "The confirmation does not say until when it holds",
 			"Report the response to the maker of {{name \"idp\"}}: NotOnOrAfter has to stand in SubjectConfirmationData"), nil, nil, func(l *look, a *Assertion) {
 			if c, ok := every(a, func(c Confirmation) bool { return c.NotOnOrAfter.Text == "" }); ok {
-				l.at(or(c.NotOnOrAfter, c.Here), idp, "", "A bearer's SubjectConfirmationData has to have NotOnOrAfter and this one has none, so it could be used for ever")
+				l.at(c.NotOnOrAfter.OrAt(c.Here), idp, "", "A bearer's SubjectConfirmationData has to have NotOnOrAfter and this one has none, so it could be used for ever")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-confirmation-none", Severity: federation.Error, Title: "No confirmation of the assertion holds",
@@ -81,7 +81,7 @@ func confirmationChecks() []federation.Check {
 			}
 			for _, a := range v.message.Assertions {
 				if got := last(a.NameID.Format.Text); a.NameID.Text != "" && got != want {
-					l.differ(or(a.NameID.Format, a.NameID.Value).with(none(got, got)), idp, factFormat, want, "The request asks for a NameID of one format and the response has %s", none(got, "another"))
+					l.differ(a.NameID.Format.OrAt(a.NameID.Value).With(none(got, got)), idp, factFormat, want, "The request asks for a NameID of one format and the response has %s", none(got, "another"))
 				}
 			}
 		}),
@@ -104,7 +104,7 @@ func confirmationChecks() []federation.Check {
 
 // refuses says why a platform refuses confirmation c; empty where it does not.
 func (l *look) refuses(c Confirmation) string {
-	until, ok := c.NotOnOrAfter.Time()
+	until, ok := c.NotOnOrAfter.DateTime()
 	late, over := l.Late(until, ok)
 	_, told := l.Known(factACS)
 	switch {

@@ -22,7 +22,7 @@ func metadataChecks() []federation.Check {
 			Remedy: "Copy {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
 		}, func(l *look, m *Metadata) {
 			if n := len(m.Entities); n != 1 {
-				l.at(m.rootValue(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
+				l.at(m.Start(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
 			}
 		}),
 		onEntity(KindIdPMetadata, federation.Rule{Code: "saml-metadata-wrong-side", Severity: federation.Error, Title: "The metadata is not an identity provider's",
@@ -69,7 +69,7 @@ func metadataChecks() []federation.Check {
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2"),
 		}, func(l *look, m *Metadata) {
 			for _, v := range m.untils() {
-				if _, over := l.Late(v.Time()); over {
+				if _, over := l.Late(v.DateTime()); over {
 					l.at(v, idp, "", "It is %s now and the metadata was valid until before that", federation.Stamp(l.Now)).Got = v.Text
 					return
 				}
@@ -132,7 +132,7 @@ func spMetadataChecks() []federation.Check {
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2"),
 		}, func(l *look, m *Metadata) {
 			for _, v := range m.untils() {
-				if _, over := l.Late(v.Time()); over {
+				if _, over := l.Late(v.DateTime()); over {
 					l.at(v, platform, "", "It is %s now and the metadata was valid until before that", federation.Stamp(l.Now)).Got = v.Text
 					return
 				}
@@ -145,13 +145,9 @@ func spMetadataChecks() []federation.Check {
 func anonymous(kind federation.Kind, rule federation.Rule, side federation.Side, fact federation.Fact) federation.Check {
 	return onEntity(kind, rule, func(l *look, _ *Metadata, e *Entity) {
 		if strings.TrimSpace(e.ID.Text) == "" {
-			l.at(or(e.ID, e.Here), side, fact, "Every party names itself by an entityID and this one has none, so nobody can tell its messages")
+			l.at(e.ID.OrAt(e.Here), side, fact, "Every party names itself by an entityID and this one has none, so nobody can tell its messages")
 		}
 	})
-}
-
-func (m *Metadata) rootValue() Value {
-	return Value{Path: "/" + m.root.Tag, Line: m.places[m.root].line}
 }
 
 // untils are the ends of validity, outermost first.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/document"
 
 	"github.com/beevik/etree"
 )
@@ -21,7 +22,7 @@ type flaw struct {
 // the same that the rules of responses name one by one (saml-core-2.0-os 5.4).
 func (s *Signature) flaws() (out []flaw) {
 	say := func(v Value, format string, args ...any) {
-		out = append(out, flaw{Value: or(v, s.Here).with(v.Text), says: fmt.Sprintf(format, args...)})
+		out = append(out, flaw{Value: v.OrAt(s.Here).With(v.Text), says: fmt.Sprintf(format, args...)})
 	}
 	switch {
 	case len(s.References) != 1:
@@ -84,7 +85,7 @@ func signatureShapeChecks() []federation.Check {
 				l.flawed(r.within, &r.Document, federation.Platform)
 			}
 			if r.Query != nil && !r.Query.supported() {
-				f := l.at(or(r.Query.Algorithm, r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
+				f := l.at(r.Query.Algorithm.OrAt(r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
 				f.Got = r.Query.Algorithm.Text
 			}
 		})
@@ -108,7 +109,7 @@ func (l *look) flawed(s *Signature, d *Document, side federation.Side) {
 	if own == "" {
 		return
 	}
-	walk(d.root, func(el *etree.Element) {
+	document.Walk(d.Root, func(el *etree.Element) {
 		if id(el) == own {
 			n++
 		}

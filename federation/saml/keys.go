@@ -165,7 +165,7 @@ func metadataKeyChecks() []federation.Check {
 			}
 			if len(e.IdP.SSO) > 0 {
 				b := e.IdP.SSO[0].Binding
-				l.at(or(b, e.IdP.Here), idp, factSSO, "A browser brings requests by redirect or by POST and the metadata has neither").Got = b.Text
+				l.at(b.OrAt(e.IdP.Here), idp, factSSO, "A browser brings requests by redirect or by POST and the metadata has neither").Got = b.Text
 			}
 		}),
 		only(func(d *federation.Dossier) bool {
@@ -181,7 +181,7 @@ func metadataKeyChecks() []federation.Check {
 				}
 			}
 			if len(has) > 0 {
-				f := l.at(or(e.IdP.SSO[0].Binding, e.IdP.Here), idp, factSSO, "%s sends its requests in one way and the metadata has no sign-in address for it", l.Words.Name(federation.Platform))
+				f := l.at(e.IdP.SSO[0].Binding.OrAt(e.IdP.Here), idp, factSSO, "%s sends its requests in one way and the metadata has no sign-in address for it", l.Words.Name(federation.Platform))
 				f.Want, f.Got = strings.Join(l.Expect.RequestBindings.Value, " or "), strings.Join(has, " and ")
 				rests(f, l.Expect.RequestBindings)
 			}
@@ -248,26 +248,26 @@ func requestSigningChecks() []federation.Check {
 			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.Either, Source: metadata("2.4.3"),
 		}, func(l *look, _ *Metadata, e *Entity) {
 			want, does, known := wants(l.Dossier), signs(l.Dossier), l.Expect.SignsRequests
-			if want.yes() && !does.Present() && known.Set && !known.Value {
+			if want.True() && !does.Present() && known.Set && !known.Value {
 				f := l.at(want, federation.IdP, "", "%s demands signed login requests and %s does not sign them", l.Words.Name(federation.IdP), l.Words.Name(platform))
 				f.Got = "WantAuthnRequestsSigned=" + want.Text
 				rests(f, known)
 			}
-			if want.yes() && does.no() {
+			if want.True() && does.False() {
 				l.at(want, federation.IdP, "", "%s demands signed login requests and the metadata of %s says that it does not sign them",
 					l.Words.Name(federation.IdP), l.Words.Name(platform)).Got = "WantAuthnRequestsSigned=" + want.Text + ", AuthnRequestsSigned=" + does.Text
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-unsigned", Severity: federation.Warning, Title: "The request should be signed and seems not to be",
 			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.PlatformAdmin, Source: metadata("2.4.3"),
-		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).yes() }, func(l *look, r *Request) {
-			if !r.signed() && !signs(l.Dossier).yes() {
+		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).True() }, func(l *look, r *Request) {
+			if !r.signed() && !signs(l.Dossier).True() {
 				l.at(r.here(Value{}), platform, "", "%s demands signed login requests and this one has no signature; where it travelled in an address, look there for Signature=", l.Words.Name(federation.IdP))
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-signed", Severity: federation.Note, Title: "The request is signed and nobody asked for it",
 			Remedy: "Load the certificate of {{name \"platform\"}} into {{name \"idp\"}} if requests are to be checked, or switch off signed requests", Role: federation.Either, Source: metadata("2.4.3"),
-		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).no() }, func(l *look, r *Request) {
+		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).False() }, func(l *look, r *Request) {
 			if r.signed() {
 				l.at(r.signedAt(), platform, "", "%s asks for no signed requests and this one is signed: it has to know the certificate or ignore the signature", l.Words.Name(federation.IdP))
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/document"
 	"federate/federation/pki"
 
 	"github.com/beevik/etree"
@@ -75,8 +76,8 @@ type Endpoint struct {
 // ReadMetadata reads metadata, UTF-8. What keeps it from being read is in
 // Document.Malformed and becomes a finding.
 func ReadMetadata(text []byte) *Metadata {
-	m := &Metadata{Document: parse(text, xml.Name{Space: nsMetadata, Local: "EntityDescriptor"}, xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}
-	if m.fault == codeTooLarge && len(text) <= maxBytes {
+	m := &Metadata{Document: Document{document.ReadXML(text, xml.Name{Space: nsMetadata, Local: "EntityDescriptor"}, xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}}
+	if m.Fault == document.TooLarge && len(text) <= document.MaxBytes {
 		if many, ok := readAggregate(text); ok {
 			return many
 		}
@@ -84,48 +85,45 @@ func ReadMetadata(text []byte) *Metadata {
 	if !m.Readable() {
 		return m
 	}
-	in := &reader{places: m.places, top: m.root}
-	m.ValidUntil = in.attr(m.root, "validUntil")
-	m.Signatures, m.unjudged = in.signatures(m.root, "", m.judges())
+	in := m.reader()
+	m.ValidUntil = in.Attr(m.Root, "validUntil")
+	m.Signatures, m.unjudged = in.signatures(m.Root, "", m.judges())
 	var parties []*etree.Element
-	walk(m.root, func(el *etree.Element) {
-		if is(el, nsMetadata, "EntityDescriptor") {
+	document.Walk(m.Root, func(el *etree.Element) {
+		if document.Is(el, nsMetadata, "EntityDescriptor") {
 			parties = append(parties, el)
 		}
 	})
 	if len(parties) > maxDescribed { // whoever is meant is read when that is known
 		for _, el := range parties {
 			m.parties = append(m.parties, party{element: el})
-			m.Entities = append(m.Entities, &Entity{Here: in.here(el), ID: in.attr(el, "entityID"), ValidUntil: in.attr(el, "validUntil")})
+			m.Entities = append(m.Entities, &Entity{Here: in.Here(el), ID: in.Attr(el, "entityID"), ValidUntil: in.Attr(el, "validUntil")})
 		}
 		return m
 	}
 	keys := 0
 	for _, el := range parties {
 		if keys += certificatesIn(el); keys > maxKeys {
-			return &Metadata{Document: Document{fault: codeTooLarge, Malformed: tooManyKeys}}
+			return &Metadata{Document: Document{document.Refuse(tooManyKeys)}}
 		}
 		m.Entities = append(m.Entities, in.entity(el))
 	}
 	return m
 }
 
-// judges is how many signatures of metadata are judged.
-func (d *Document) judges() int { return min(maxJudged, d.tries()) }
-
 // signatures reads those within top of whatever saml-metadata-2.0-os lets be
 // signed, groups, parties and roles (2.3, 2.4), without those of other parties
 // than entityID, where that is not empty. What stands elsewhere is none of the
 // metadata's own. more is the first that is one too many.
-func (r *reader) signatures(top *etree.Element, entityID string, most int) (out []*Signature, more Value) {
-	walk(top, func(el *etree.Element) {
-		if !is(el, nsSignature, "Signature") || el.Parent() == nil || el.Parent().NamespaceURI() != nsMetadata || entityID != "" && ofAnother(el, entityID) {
+func (r reader) signatures(top *etree.Element, entityID string, most int) (out []*Signature, more Value) {
+	document.Walk(top, func(el *etree.Element) {
+		if !document.Is(el, nsSignature, "Signature") || el.Parent() == nil || el.Parent().NamespaceURI() != nsMetadata || entityID != "" && ofAnother(el, entityID) {
 			return
 		}
 		if len(out) < most {
 			out = append(out, r.signature(el))
 		} else if more.Path == "" {
-			more = r.here(el)
+			more = r.Here(el)
 		}
 	})
 	return out, more
@@ -134,62 +132,62 @@ func (r *reader) signatures(top *etree.Element, entityID string, most int) (out 
 // ofAnother reports whether el stands in another party than entityID.
 func ofAnother(el *etree.Element, entityID string) bool {
 	for ; el != nil; el = el.Parent() {
-		if is(el, nsMetadata, "EntityDescriptor") {
+		if document.Is(el, nsMetadata, "EntityDescriptor") {
 			return el.SelectAttrValue("entityID", "") != entityID
 		}
 	}
 	return false
 }
 
-func (r *reader) entity(el *etree.Element) *Entity {
-	e := &Entity{Here: r.here(el), ID: r.attr(el, "entityID"), ValidUntil: r.attr(el, "validUntil")}
-	for role := range children(el, nsMetadata, "IDPSSODescriptor") {
+func (r reader) entity(el *etree.Element) *Entity {
+	e := &Entity{Here: r.Here(el), ID: r.Attr(el, "entityID"), ValidUntil: r.Attr(el, "validUntil")}
+	for role := range document.Children(el, nsMetadata, "IDPSSODescriptor") {
 		if e.IdP == nil {
-			e.IdP = &IdPRole{Here: r.here(role), ValidUntil: r.attr(role, "validUntil"),
-				WantAuthnRequestsSigned: r.attr(role, "WantAuthnRequestsSigned"), Keys: r.keys(role),
+			e.IdP = &IdPRole{Here: r.Here(role), ValidUntil: r.Attr(role, "validUntil"),
+				WantAuthnRequestsSigned: r.Attr(role, "WantAuthnRequestsSigned"), Keys: r.keys(role),
 				SSO: r.endpoints(role, "SingleSignOnService"), SLO: r.endpoints(role, "SingleLogoutService"), NameIDFormats: r.texts(role, "NameIDFormat")}
 		}
 	}
-	for role := range children(el, nsMetadata, "SPSSODescriptor") {
+	for role := range document.Children(el, nsMetadata, "SPSSODescriptor") {
 		if e.SP != nil {
 			continue
 		}
-		e.SP = &SPRole{Here: r.here(role), ValidUntil: r.attr(role, "validUntil"), AuthnRequestsSigned: r.attr(role, "AuthnRequestsSigned"),
-			WantAssertionsSigned: r.attr(role, "WantAssertionsSigned"), Keys: r.keys(role),
+		e.SP = &SPRole{Here: r.Here(role), ValidUntil: r.Attr(role, "validUntil"), AuthnRequestsSigned: r.Attr(role, "AuthnRequestsSigned"),
+			WantAssertionsSigned: r.Attr(role, "WantAssertionsSigned"), Keys: r.keys(role),
 			ACS: r.endpoints(role, "AssertionConsumerService"), NameIDFormats: r.texts(role, "NameIDFormat"),
 			SLO: r.endpoints(role, "SingleLogoutService")}
-		for service := range children(role, nsMetadata, "AttributeConsumingService") {
-			for a := range children(service, nsMetadata, "RequestedAttribute") {
-				e.SP.RequestedAttributes = append(e.SP.RequestedAttributes, r.attr(a, "Name"))
+		for service := range document.Children(role, nsMetadata, "AttributeConsumingService") {
+			for a := range document.Children(service, nsMetadata, "RequestedAttribute") {
+				e.SP.RequestedAttributes = append(e.SP.RequestedAttributes, r.Attr(a, "Name"))
 			}
 		}
 	}
 	return e
 }
 
-func (r *reader) texts(el *etree.Element, tag string) (out []Value) {
-	for c := range children(el, nsMetadata, tag) {
-		v := r.text(c)
+func (r reader) texts(el *etree.Element, tag string) (out []Value) {
+	for c := range document.Children(el, nsMetadata, tag) {
+		v := r.Text(c)
 		v.Text = strings.TrimSpace(v.Text)
 		out = append(out, v)
 	}
 	return out
 }
 
-func (r *reader) endpoints(role *etree.Element, tag string) (out []Endpoint) {
-	for e := range children(role, nsMetadata, tag) {
-		out = append(out, Endpoint{Binding: r.attr(e, "Binding"), Location: r.attr(e, "Location"),
-			Index: r.attr(e, "index"), Default: r.attr(e, "isDefault")})
+func (r reader) endpoints(role *etree.Element, tag string) (out []Endpoint) {
+	for e := range document.Children(role, nsMetadata, tag) {
+		out = append(out, Endpoint{Binding: r.Attr(e, "Binding"), Location: r.Attr(e, "Location"),
+			Index: r.Attr(e, "index"), Default: r.Attr(e, "isDefault")})
 	}
 	return out
 }
 
-func (r *reader) keys(role *etree.Element) (out []Key) {
-	for k := range children(role, nsMetadata, "KeyDescriptor") {
-		key := Key{Here: r.here(k), Use: r.attr(k, "use")}
-		for data := range children(child(k, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
-			for c := range children(data, nsSignature, "X509Certificate") {
-				cert := Certificate{Value: r.text(c)}
+func (r reader) keys(role *etree.Element) (out []Key) {
+	for k := range document.Children(role, nsMetadata, "KeyDescriptor") {
+		key := Key{Here: r.Here(k), Use: r.Attr(k, "use")}
+		for data := range document.Children(document.Child(k, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
+			for c := range document.Children(data, nsSignature, "X509Certificate") {
+				cert := Certificate{Value: r.Text(c)}
 				cert.X509, cert.Wrong = embeddedCertificate(cert.Text)
 				key.Certificates = append(key.Certificates, cert)
 			}

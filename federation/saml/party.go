@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/document"
 
 	"github.com/beevik/etree"
 )
@@ -29,28 +30,25 @@ type party struct {
 // describe reads one party of m, with its own signatures where m is no tree.
 func (m *Metadata) describe(p party) (doc Document, e *Entity, own []*Signature) {
 	doc = m.Document
-	in := &reader{places: m.places, top: m.root}
+	in := m.reader()
 	el := p.element
 	if el == nil {
 		text := p.text
 		if p.packed {
 			text, _ = io.ReadAll(flate.NewReader(bytes.NewReader(text))) // we packed it
 		}
-		doc = parse([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(text)+"</x:EntitiesDescriptor>"), xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})
+		doc = Document{document.ReadXML([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(text)+"</x:EntitiesDescriptor>"), xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}
 		if !doc.Readable() {
 			doc.Line += p.line - 1
 			return doc, nil, nil
 		}
-		el = child(doc.root, nsMetadata, "EntityDescriptor")
-		for at, place := range doc.places {
-			place.line += p.line - 1
-			doc.places[at] = place
-		}
-		doc.places[el] = place{line: p.line, step: p.step}
-		in = &reader{places: doc.places, top: el, base: p.base}
+		el = document.Child(doc.Root, nsMetadata, "EntityDescriptor")
+		doc.Move(p.line - 1)
+		doc.Place(el, p.line, p.step)
+		in = reader{doc.Below(el, p.base)}
 	}
 	if certificatesIn(el) > maxKeys {
-		return Document{fault: codeTooLarge, Malformed: tooManyKeys}, nil, nil
+		return Document{document.Refuse(tooManyKeys)}, nil, nil
 	}
 	if p.element == nil {
 		own, _ = in.signatures(el, "", doc.judges())
@@ -61,8 +59,8 @@ func (m *Metadata) describe(p party) (doc Document, e *Entity, own []*Signature)
 var tooManyKeys = fmt.Sprintf("it has more than %d certificates", maxKeys)
 
 func certificatesIn(el *etree.Element) (n int) {
-	walk(el, func(el *etree.Element) {
-		if is(el, nsSignature, "X509Certificate") {
+	document.Walk(el, func(el *etree.Element) {
+		if document.Is(el, nsSignature, "X509Certificate") {
 			n++
 		}
 	})
@@ -131,7 +129,7 @@ func (m *Metadata) Of(entityID string) *Metadata {
 	one := *m
 	one.parties, one.Entities = nil, m.Entities[found:found+1]
 	if m.parties == nil || m.parties[found].element != nil { // the whole is a tree
-		one.Signatures, one.unjudged = (&reader{places: m.places, top: m.root}).signatures(m.root, entityID, m.judges())
+		one.Signatures, one.unjudged = m.reader().signatures(m.Root, entityID, m.judges())
 	}
 	if m.parties == nil {
 		return &one

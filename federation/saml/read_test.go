@@ -1,7 +1,6 @@
 package saml
 
 import (
-	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/conformance"
+	"federate/federation/document"
 	"federate/federation/pki"
 )
 
@@ -91,45 +91,6 @@ func TestWrappedIsNotTrusted(t *testing.T) {
 				t.Errorf("%s: %s is trusted", name, v.Here.Path)
 			}
 		}
-	}
-}
-
-func TestMalformed(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                              "there is no XML element in it",
-		"hello":                         "there is text before its first element: its beginning is missing, or something else was copied along",
-		"<a>":                           "it is cut off inside the element a",
-		"</a>":                          "the end of a has no beginning",
-		"<a></b>":                       "the element a is closed by b",
-		"<a/><a/>":                      "there is a second root element",
-		"<a x='1' x='2'/>":              "the attribute x is given twice",
-		"<p:a/>":                        `the namespace prefix "p" is not declared`,
-		"<a><b xmlns:p='u'/><p:c/></a>": `the namespace prefix "p" is not declared`,
-		"<a :x='1'/>":                   `":x" is not a name`,
-		"<a xmlns:xml='u'/>":            `the namespace prefix "xml" may not be declared so`,
-		"<a>&who;</a>":                  "it is damaged and no well-formed XML: invalid character entity &who;",
-		"<a>\xff</a>":                   "it is damaged and no well-formed XML: invalid UTF-8",
-		"<a/>":                          `its root element is a in the namespace "", where Response is needed`,
-		"\n<!ENTITY a 'b'>":             "it declares a document type or entities",
-		strings.Repeat(" ", maxBytes+1): "it has 16 MiB, and 16 are read at most",
-	} {
-		if d := parse([]byte(text), xml.Name{Space: nsProtocol, Local: "Response"}); d.Malformed != want || d.Readable() {
-			t.Errorf("%.30q: %q, want %q", text, d.Malformed, want)
-		}
-	}
-	for text, want := range map[string]federation.Code{
-		strings.Repeat("<!---->", maxComments+1) + "<a/>":            codeTooLarge,
-		"<a>" + strings.Repeat("<![CDATA[x]]>", maxTexts+1) + "</a>": codeTooLarge,
-		"<a" + strings.Repeat("a", maxName) + "/>":                   codeTooLarge,
-		strings.Repeat("<a>", maxDepth+1):                            codeTooDeep,
-		"<a>" + strings.Repeat("<b/>", maxElements) + "</a>":         codeTooLarge,
-	} {
-		if d := parse([]byte(text)); d.fault != want || d.Readable() {
-			t.Errorf("%.30q: %s, want %s", text, d.fault, want)
-		}
-	}
-	if d := parse([]byte("<a>\n\n<b></c></a>")); d.Line != 3 {
-		t.Errorf("line %d", d.Line)
 	}
 }
 
@@ -278,8 +239,8 @@ func TestFloods(t *testing.T) {
 		"it holds more than 5000 attributes":  open + "<a:Assertion><a:AttributeStatement>" + strings.Repeat("<a:Attribute/>", 10_001) + "</a:AttributeStatement></a:Assertion>" + shut,
 		"one element has more than 100 attri": open + "<a" + strings.Repeat(" b=''", 101) + "/>" + shut,
 	} {
-		if r := ReadResponse([]byte(text)); r.Readable() || r.fault != codeTooLarge || !strings.Contains(r.Malformed, want) {
-			t.Errorf("want %q, got %s: %q", want, r.fault, r.Malformed)
+		if r := ReadResponse([]byte(text)); r.Readable() || r.Fault != document.TooLarge || !strings.Contains(r.Malformed, want) {
+			t.Errorf("want %q, got %s: %q", want, r.Fault, r.Malformed)
 		}
 	}
 	for _, text := range []string{ // a namespace that is declared again and again is none too many
@@ -293,7 +254,7 @@ func TestFloods(t *testing.T) {
 	}
 	long := strings.Repeat("<"+strings.Repeat("n", 250)+">", 90)
 	r := ReadResponse([]byte(open + long + `<a:Assertion/>` + strings.ReplaceAll(long, "<", "</") + shut))
-	if !r.Readable() || len(r.strays) != 1 || len(r.strays[0].Path) > 2*maxPath {
+	if !r.Readable() || len(r.strays) != 1 || len(r.strays[0].Path) > 2*document.MaxPath {
 		t.Errorf("%s %d", r.Malformed, len(r.strays))
 	}
 }

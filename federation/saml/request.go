@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/document"
 )
 
 // A Request is a login request as received (saml-core-2.0-os 3.4.1).
@@ -32,35 +33,35 @@ type Request struct {
 // ReadRequest reads a decoded login request, UTF-8. What keeps it from being
 // read is in Document.Malformed and becomes a finding.
 func ReadRequest(text []byte) *Request {
-	r := &Request{Document: parse(text, xml.Name{Space: nsProtocol, Local: "AuthnRequest"})}
+	r := &Request{Document: Document{document.ReadXML(text, xml.Name{Space: nsProtocol, Local: "AuthnRequest"})}}
 	if !r.Readable() {
 		return r
 	}
-	in := &reader{places: r.places, top: r.root}
-	attr := func(name string) Value { return in.attr(r.root, name) }
+	in := r.reader()
+	attr := func(name string) Value { return in.Attr(r.Root, name) }
 	r.ID, r.Version, r.IssueInstant, r.Destination = attr("ID"), attr("Version"), attr("IssueInstant"), attr("Destination")
 	r.ACS, r.ACSIndex, r.Binding = attr("AssertionConsumerServiceURL"), attr("AssertionConsumerServiceIndex"), attr("ProtocolBinding")
 	r.ForceAuthn, r.IsPassive = attr("ForceAuthn"), attr("IsPassive")
-	r.Issuer = in.text(child(r.root, nsAssertion, "Issuer"))
-	policy := child(r.root, nsProtocol, "NameIDPolicy")
-	r.NameIDFormat, r.SPNameQualifier = in.attr(policy, "Format"), in.attr(policy, "SPNameQualifier")
-	if subject := child(r.root, nsAssertion, "Subject"); subject != nil {
-		r.Subject = in.here(subject)
+	r.Issuer = in.Text(document.Child(r.Root, nsAssertion, "Issuer"))
+	policy := document.Child(r.Root, nsProtocol, "NameIDPolicy")
+	r.NameIDFormat, r.SPNameQualifier = in.Attr(policy, "Format"), in.Attr(policy, "SPNameQualifier")
+	if subject := document.Child(r.Root, nsAssertion, "Subject"); subject != nil {
+		r.Subject = in.Here(subject)
 	}
-	if signature := child(r.root, nsSignature, "Signature"); signature != nil {
-		r.Signature, r.within = in.here(signature), in.signature(signature)
+	if signature := document.Child(r.Root, nsSignature, "Signature"); signature != nil {
+		r.Signature, r.within = in.Here(signature), in.signature(signature)
 	}
-	if context := child(r.root, nsProtocol, "RequestedAuthnContext"); context != nil {
-		r.Context, r.Comparison = in.here(context), in.attr(context, "Comparison")
+	if context := document.Child(r.Root, nsProtocol, "RequestedAuthnContext"); context != nil {
+		r.Context, r.Comparison = in.Here(context), in.Attr(context, "Comparison")
 		for c := range context.ChildElementsSeq() {
-			r.Contexts = append(r.Contexts, in.text(c))
+			r.Contexts = append(r.Contexts, in.Text(c))
 		}
 	}
 	return r
 }
 
 // Issued is the request's own word for its time, zero where it has none.
-func (r *Request) Issued() time.Time { t, _ := r.IssueInstant.Time(); return t }
+func (r *Request) Issued() time.Time { t, _ := r.IssueInstant.DateTime(); return t }
 
 // exact reports whether one of the ways asked for has to be met to the letter
 // (saml-core-2.0-os 3.3.2.2.1: that is so where nothing is said).
@@ -70,19 +71,13 @@ func (r *Request) exact() bool {
 
 // here is v, or the request itself where v is not there.
 func (r *Request) here(v Value) Value {
-	return or(v, Value{Path: "/" + r.root.Tag, Line: r.places[r.root].line})
+	return v.OrAt(r.Start())
 }
 
 // toEntra reports whether r is for Entra ID, which has rules of its own.
 func toEntra(d *federation.Dossier, r *Request) bool {
 	return r.Readable() && (isEntra(r.Destination.Text) || isEntra(d.Value(factSSO)) || isEntra(d.Value(factIssuer)))
 }
-
-// yes reports whether v is the true of xs:boolean.
-func (v Value) yes() bool { return v.Text == "true" || v.Text == "1" }
-
-// no reports whether v is its false, and said so.
-func (v Value) no() bool { return v.Text == "false" || v.Text == "0" }
 
 func onRequest(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Request) bool, run func(*look, *Request)) federation.Check {
 	return federation.Check{

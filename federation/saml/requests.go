@@ -39,7 +39,7 @@ func requestChecks() []federation.Check {
 			Because: codes("saml-request-issuer-missing", "saml-request-issuer-is-idp"),
 		}, facts(factEntityID), nil, func(l *look, r *Request) {
 			if want := l.Value(factEntityID); r.Issuer.Text != want {
-				l.differ(r.here(r.Issuer).with(r.Issuer.Text), platform, factEntityID, want,
+				l.differ(r.here(r.Issuer).With(r.Issuer.Text), platform, factEntityID, want,
 					"%s was said to call itself one thing and its request says another", l.Words.Name(platform))
 			}
 		}),
@@ -48,7 +48,7 @@ func requestChecks() []federation.Check {
 			Source: federation.Source{Document: "Microsoft Entra authentication and authorization error codes", Section: "AADSTS700016"}, Because: codes("saml-request-issuer-missing", "saml-request-issuer-mismatch", "saml-request-issuer-is-idp"),
 		}, nil, told(factEntityID), func(l *look, r *Request) {
 			if c, _ := l.Said(idp, factEntityID, ""); r.Issuer.Text != c.Value {
-				l.differ(r.here(r.Issuer).with(c.Value), idp, factEntityID, r.Issuer.Text,
+				l.differ(r.here(r.Issuer).With(c.Value), idp, factEntityID, r.Issuer.Text,
 					"The request is from one platform and %s was told of another, so it will not find the application", l.Words.Name(idp))
 			}
 		}),
@@ -68,7 +68,7 @@ func requestChecks() []federation.Check {
 			at := r.answerTo(l.Dossier)
 			known := func(o federation.Claim) bool { return o.Side == idp && o.Value == at.Text }
 			if at.Present() && !slices.ContainsFunc(l.Claims(factACS), known) {
-				l.differ(at.with(c.Value), idp, factACS, at.Text, "The request wants the answer at one address and %s was told of another, so it will refuse", l.Words.Name(idp))
+				l.differ(at.With(c.Value), idp, factACS, at.Text, "The request wants the answer at one address and %s was told of another, so it will refuse", l.Words.Name(idp))
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-destination-mismatch", Severity: federation.Error, Title: "The request is for another sign-in address",
@@ -170,20 +170,20 @@ func requestChecks() []federation.Check {
 			Remedy: "Switch {{name \"platform\"}} to SAML 2.0", Role: federation.PlatformAdmin, Source: core("3.2.1"),
 		}, nil, nil, func(l *look, r *Request) {
 			if r.Version.Text != "2.0" {
-				l.differ(r.here(r.Version).with(r.Version.Text), platform, "", "2.0", "SAML 2.0 demands one version and the request names %s", none(r.Version.Text, "another"))
+				l.differ(r.here(r.Version).With(r.Version.Text), platform, "", "2.0", "SAML 2.0 demands one version and the request names %s", none(r.Version.Text, "another"))
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-force-authn", Severity: federation.Note, Title: "People have to log in afresh each time",
 			Remedy: "Clear the forced authentication in {{name \"platform\"}} if people are to pass with the session they have", Role: federation.PlatformAdmin, Source: core("3.4.1"),
 		}, nil, nil, func(l *look, r *Request) {
-			if r.ForceAuthn.yes() {
+			if r.ForceAuthn.True() {
 				l.at(r.ForceAuthn, platform, "", "Single sign-on lets a session count and the request demands a fresh login").Got = r.ForceAuthn.Text
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-passive", Severity: federation.Warning, Title: "Nobody without a session can log in",
 			Remedy: "Switch off passive requests in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: core("3.4.1"),
 		}, nil, nil, func(l *look, r *Request) {
-			if r.IsPassive.yes() {
+			if r.IsPassive.True() {
 				l.at(r.IsPassive, platform, "", "A person without a session has to be asked and the request forbids that").Got = r.IsPassive.Text
 			}
 		}),
@@ -241,7 +241,7 @@ func (r *Request) answerTo(d *federation.Dossier) Value {
 	if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
 		for _, e := range m.Entities[0].SP.ACS {
 			if e.Index.Text == r.ACSIndex.Text {
-				return r.ACSIndex.with(e.Location.Text)
+				return r.ACSIndex.With(e.Location.Text)
 			}
 		}
 	}

@@ -19,13 +19,13 @@ func requestTimeChecks() []federation.Check {
 	return []federation.Check{
 		onRequest(rule("saml-request-time-format", federation.Error, "The time of the request is not written as SAML demands",
 			"Report the request to the maker of {{name \"platform\"}}", core("1.3.3")), nil, nil, func(l *look, r *Request) {
-			if _, ok := r.IssueInstant.Time(); !ok {
+			if _, ok := r.IssueInstant.DateTime(); !ok {
 				l.at(r.here(r.IssueInstant), platform, "", "A time has to look like 2026-01-31T09:30:00Z and this one does not").Got = r.IssueInstant.Text
 			}
 		}),
 		onRequest(rule("saml-request-issued-in-future", federation.Error, "The request was issued in the future",
 			"Set the clock of {{name \"platform\"}} by a time service", core("3.2.1")), nil, nil, func(l *look, r *Request) {
-			if early := l.Early(r.IssueInstant.Time()); early > l.Tolerance() {
+			if early := l.Early(r.IssueInstant.DateTime()); early > l.Tolerance() {
 				l.at(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", federation.Stamp(l.Now), federation.Span(early)).Got = r.IssueInstant.Text
 			}
 		}),
@@ -35,7 +35,7 @@ func requestTimeChecks() []federation.Check {
 				_, answered := federation.Doc[*Response](d, KindResponse) // then people took their time
 				return r.Readable() && !answered
 			}, func(l *look, r *Request) {
-				if late, over := l.Late(r.IssueInstant.Time()); over && late > fresh+l.Tolerance() {
+				if late, over := l.Late(r.IssueInstant.DateTime()); over && late > fresh+l.Tolerance() {
 					l.at(r.IssueInstant, platform, "", "Identity providers take requests of a few minutes and this one was %s old", federation.Span(late)).Got = r.IssueInstant.Text
 				}
 			}),

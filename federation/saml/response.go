@@ -1,6 +1,8 @@
 package saml
 
 import (
+	"federate/federation/document"
+
 	"encoding/xml"
 	"fmt"
 	"sync"
@@ -86,31 +88,31 @@ type Attribute struct {
 // ReadResponse reads a decoded response, UTF-8. What keeps it from being read
 // is in Document.Malformed and becomes a finding.
 func ReadResponse(text []byte) *Response {
-	r := &Response{Document: parse(text, xml.Name{Space: nsProtocol, Local: "Response"}), ids: map[string]int{}}
+	r := &Response{Document: Document{document.ReadXML(text, xml.Name{Space: nsProtocol, Local: "Response"})}, ids: map[string]int{}}
 	if !r.Readable() {
 		return r
 	}
-	if what := crowded(r.root); what != "" {
-		return &Response{Document: Document{fault: codeTooLarge, Malformed: what}, ids: r.ids}
+	if what := crowded(r.Root); what != "" {
+		return &Response{Document: Document{document.Refuse(what)}, ids: r.ids}
 	}
-	in := &reader{places: r.places, top: r.root}
-	r.Message = in.message(r.root)
-	for a := range children(r.root, nsAssertion, "Assertion") {
+	in := r.reader()
+	r.Message = in.message(r.Root)
+	for a := range document.Children(r.Root, nsAssertion, "Assertion") {
 		r.assertions = append(r.assertions, a)
 	}
-	walk(r.root, func(el *etree.Element) {
+	document.Walk(r.Root, func(el *etree.Element) {
 		if name := id(el); name != "" {
 			if r.ids[name]++; r.ids[name] > 1 {
 				r.twins = append(r.twins, el)
 			}
 		}
 		switch {
-		case is(el, nsSignature, "Signature") && len(r.Signatures) < maxSightings:
+		case document.Is(el, nsSignature, "Signature") && len(r.Signatures) < maxSightings:
 			r.Signatures = append(r.Signatures, in.signature(el))
 		case len(r.strays) > maxSightings:
-		case is(el, nsAssertion, "Assertion") && el.Parent() != r.root && !is(el.Parent(), nsAssertion, "Advice"),
-			is(el, nsProtocol, "Response") && el != r.root:
-			r.strays = append(r.strays, in.here(el))
+		case document.Is(el, nsAssertion, "Assertion") && el.Parent() != r.Root && !document.Is(el.Parent(), nsAssertion, "Advice"),
+			document.Is(el, nsProtocol, "Response") && el != r.Root:
+			r.strays = append(r.strays, in.Here(el))
 		}
 	})
 	return r
@@ -119,9 +121,9 @@ func ReadResponse(text []byte) *Response {
 // crowded says what there is more of than any login has; empty where there is not.
 func crowded(root *etree.Element) string {
 	assertions, attributes := 0, 0
-	for a := range children(root, nsAssertion, "Assertion") {
+	for a := range document.Children(root, nsAssertion, "Assertion") {
 		assertions++
-		for s := range children(a, nsAssertion, "AttributeStatement") {
+		for s := range document.Children(a, nsAssertion, "AttributeStatement") {
 			attributes += len(s.Child)
 		}
 	}
@@ -135,78 +137,78 @@ func crowded(root *etree.Element) string {
 }
 
 // Issued is the response's own word for its time, zero where it has none.
-func (r *Response) Issued() time.Time { t, _ := r.IssueInstant.Time(); return t }
+func (r *Response) Issued() time.Time { t, _ := r.IssueInstant.DateTime(); return t }
 
-func (r *reader) message(root *etree.Element) Message {
-	status := child(root, nsProtocol, "Status")
-	code := child(status, nsProtocol, "StatusCode")
+func (r reader) message(root *etree.Element) Message {
+	status := document.Child(root, nsProtocol, "Status")
+	code := document.Child(status, nsProtocol, "StatusCode")
 	m := Message{
-		ID: r.attr(root, "ID"), Version: r.attr(root, "Version"), IssueInstant: r.attr(root, "IssueInstant"),
-		Destination: r.attr(root, "Destination"), InResponseTo: r.attr(root, "InResponseTo"),
-		Issuer:     r.text(child(root, nsAssertion, "Issuer")),
-		Status:     r.attr(code, "Value"),
-		StatusText: r.text(child(status, nsProtocol, "StatusMessage")),
+		ID: r.Attr(root, "ID"), Version: r.Attr(root, "Version"), IssueInstant: r.Attr(root, "IssueInstant"),
+		Destination: r.Attr(root, "Destination"), InResponseTo: r.Attr(root, "InResponseTo"),
+		Issuer:     r.Text(document.Child(root, nsAssertion, "Issuer")),
+		Status:     r.Attr(code, "Value"),
+		StatusText: r.Text(document.Child(status, nsProtocol, "StatusMessage")),
 	}
-	for sub := child(code, nsProtocol, "StatusCode"); sub != nil; sub = child(sub, nsProtocol, "StatusCode") {
-		m.SubStatus = append(m.SubStatus, r.attr(sub, "Value"))
+	for sub := document.Child(code, nsProtocol, "StatusCode"); sub != nil; sub = document.Child(sub, nsProtocol, "StatusCode") {
+		m.SubStatus = append(m.SubStatus, r.Attr(sub, "Value"))
 	}
-	for a := range children(root, nsAssertion, "Assertion") {
+	for a := range document.Children(root, nsAssertion, "Assertion") {
 		m.Assertions = append(m.Assertions, r.assertion(a))
 	}
-	for e := range children(root, nsAssertion, "EncryptedAssertion") {
-		m.Encrypted = append(m.Encrypted, r.here(e))
+	for e := range document.Children(root, nsAssertion, "EncryptedAssertion") {
+		m.Encrypted = append(m.Encrypted, r.Here(e))
 	}
 	return m
 }
 
-func (r *reader) assertion(el *etree.Element) *Assertion {
-	subject := child(el, nsAssertion, "Subject")
-	conditions := child(el, nsAssertion, "Conditions")
-	name := child(subject, nsAssertion, "NameID")
+func (r reader) assertion(el *etree.Element) *Assertion {
+	subject := document.Child(el, nsAssertion, "Subject")
+	conditions := document.Child(el, nsAssertion, "Conditions")
+	name := document.Child(subject, nsAssertion, "NameID")
 	a := &Assertion{
-		Here: r.here(el), ID: r.attr(el, "ID"), Version: r.attr(el, "Version"), IssueInstant: r.attr(el, "IssueInstant"),
-		Issuer: r.text(child(el, nsAssertion, "Issuer")),
-		NameID: NameID{Value: r.text(name), Format: r.attr(name, "Format"),
-			NameQualifier: r.attr(name, "NameQualifier"), SPNameQualifier: r.attr(name, "SPNameQualifier")},
-		EncryptedID: child(subject, nsAssertion, "EncryptedID") != nil,
-		NotBefore:   r.attr(conditions, "NotBefore"), NotOnOrAfter: r.attr(conditions, "NotOnOrAfter"),
+		Here: r.Here(el), ID: r.Attr(el, "ID"), Version: r.Attr(el, "Version"), IssueInstant: r.Attr(el, "IssueInstant"),
+		Issuer: r.Text(document.Child(el, nsAssertion, "Issuer")),
+		NameID: NameID{Value: r.Text(name), Format: r.Attr(name, "Format"),
+			NameQualifier: r.Attr(name, "NameQualifier"), SPNameQualifier: r.Attr(name, "SPNameQualifier")},
+		EncryptedID: document.Child(subject, nsAssertion, "EncryptedID") != nil,
+		NotBefore:   r.Attr(conditions, "NotBefore"), NotOnOrAfter: r.Attr(conditions, "NotOnOrAfter"),
 	}
 	if conditions != nil {
-		a.Conditions = r.here(conditions)
+		a.Conditions = r.Here(conditions)
 	}
-	for c := range children(subject, nsAssertion, "SubjectConfirmation") {
-		data := child(c, nsAssertion, "SubjectConfirmationData")
-		a.Confirmations = append(a.Confirmations, Confirmation{Here: r.here(c), Method: r.attr(c, "Method"),
-			Recipient: r.attr(data, "Recipient"), NotBefore: r.attr(data, "NotBefore"),
-			NotOnOrAfter: r.attr(data, "NotOnOrAfter"), InResponse: r.attr(data, "InResponseTo")})
+	for c := range document.Children(subject, nsAssertion, "SubjectConfirmation") {
+		data := document.Child(c, nsAssertion, "SubjectConfirmationData")
+		a.Confirmations = append(a.Confirmations, Confirmation{Here: r.Here(c), Method: r.Attr(c, "Method"),
+			Recipient: r.Attr(data, "Recipient"), NotBefore: r.Attr(data, "NotBefore"),
+			NotOnOrAfter: r.Attr(data, "NotOnOrAfter"), InResponse: r.Attr(data, "InResponseTo")})
 	}
-	for c := range children(conditions, nsAssertion, "AudienceRestriction") {
+	for c := range document.Children(conditions, nsAssertion, "AudienceRestriction") {
 		var any []Value
-		for audience := range children(c, nsAssertion, "Audience") {
-			any = append(any, r.text(audience))
+		for audience := range document.Children(c, nsAssertion, "Audience") {
+			any = append(any, r.Text(audience))
 		}
 		a.Audiences = append(a.Audiences, any)
 	}
-	for s := range children(el, nsAssertion, "AuthnStatement") {
-		class := child(child(s, nsAssertion, "AuthnContext"), nsAssertion, "AuthnContextClassRef")
-		a.Statements = append(a.Statements, AuthnStatement{AuthnInstant: r.attr(s, "AuthnInstant"),
-			SessionNotOnOrAfter: r.attr(s, "SessionNotOnOrAfter"), ContextClass: r.text(class)})
+	for s := range document.Children(el, nsAssertion, "AuthnStatement") {
+		class := document.Child(s, nsAssertion, "AuthnContext", "AuthnContextClassRef")
+		a.Statements = append(a.Statements, AuthnStatement{AuthnInstant: r.Attr(s, "AuthnInstant"),
+			SessionNotOnOrAfter: r.Attr(s, "SessionNotOnOrAfter"), ContextClass: r.Text(class)})
 	}
-	for s := range children(el, nsAssertion, "AttributeStatement") {
-		if hidden := child(s, nsAssertion, "EncryptedAttribute"); hidden != nil && !a.EncryptedAttribute.Present() {
-			a.EncryptedAttribute = r.here(hidden)
+	for s := range document.Children(el, nsAssertion, "AttributeStatement") {
+		if hidden := document.Child(s, nsAssertion, "EncryptedAttribute"); hidden != nil && !a.EncryptedAttribute.Present() {
+			a.EncryptedAttribute = r.Here(hidden)
 		}
-		for attribute := range children(s, nsAssertion, "Attribute") {
+		for attribute := range document.Children(s, nsAssertion, "Attribute") {
 			a.Attributes = append(a.Attributes, r.attribute(attribute))
 		}
 	}
 	return a
 }
 
-func (r *reader) attribute(el *etree.Element) Attribute {
-	a := Attribute{Name: r.attr(el, "Name"), FriendlyName: r.attr(el, "FriendlyName")}
-	for v := range children(el, nsAssertion, "AttributeValue") {
-		a.Values = append(a.Values, r.text(v))
+func (r reader) attribute(el *etree.Element) Attribute {
+	a := Attribute{Name: r.Attr(el, "Name"), FriendlyName: r.Attr(el, "FriendlyName")}
+	for v := range document.Children(el, nsAssertion, "AttributeValue") {
+		a.Values = append(a.Values, r.Text(v))
 	}
 	return a
 }

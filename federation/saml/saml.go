@@ -44,7 +44,6 @@ const (
 	nsProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
 	nsMetadata  = "urn:oasis:names:tc:SAML:2.0:metadata"
 	nsSignature = "http://www.w3.org/2000/09/xmldsig#"
-	nsXML       = "http://www.w3.org/XML/1998/namespace"
 )
 
 const (

@@ -4,29 +4,30 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/document"
 )
 
 // shapeChecks judge whether there is an assertion to judge.
 func shapeChecks() []federation.Check {
 	const idp = federation.IdP
-	unreadable := func(code federation.Code, title, remedy string, source federation.Source) federation.Check {
+	unreadable := func(fault document.Fault, code federation.Code, title, remedy string, source federation.Source) federation.Check {
 		return onText(federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy,
 			Role: federation.Either, Source: source, Uncapped: true,
 		}, func(l *look, r *Response) {
-			if r.fault == code {
+			if r.Fault == fault {
 				l.at(Value{Line: r.Line}, "", "", "The response cannot be read: %s", r.Malformed)
 			}
 		})
 	}
 	return []federation.Check{
-		unreadable(codeMalformed, "The response is not a readable SAML response",
+		unreadable(document.Malformed, codeMalformed, "The response is not a readable SAML response",
 			"Capture the response again, as a whole, from the browser's network log", core("3.3.3")),
-		unreadable(codeDoctype, "The response declares a document type",
+		unreadable(document.Doctype, codeDoctype, "The response declares a document type",
 			"Find out what stands between the identity provider and the browser: no identity provider sends this",
 			federation.Source{Document: "saml-sec-consider-2.0-os"}),
-		unreadable(codeTooLarge, "The response is too large to be read",
+		unreadable(document.TooLarge, codeTooLarge, "The response is too large to be read",
 			"Reduce the groups and attributes that the identity provider sends", federation.Source{Document: "saml-sec-consider-2.0-os"}),
-		unreadable(codeTooDeep, "The response is nested too deeply",
+		unreadable(document.TooDeep, codeTooDeep, "The response is nested too deeply",
 			"Find out what stands between the identity provider and the browser: no identity provider sends this",
 			federation.Source{Document: "saml-sec-consider-2.0-os"}),
 
@@ -34,11 +35,11 @@ func shapeChecks() []federation.Check {
 			Remedy: "Switch the application in {{name \"idp\"}} to SAML 2.0", Role: federation.IdPAdmin, Source: core("4.1.1"),
 		}, nil, nil, func(l *look, r *Response, v *view) {
 			if r.Version.Text != "2.0" {
-				l.differ(orAt(r.Version, r), idp, "", "2.0", "SAML 2.0 demands one version and the response names another")
+				l.differ(r.Version.OrAt(r.Start()), idp, "", "2.0", "SAML 2.0 demands one version and the response names another")
 			}
 			for _, a := range v.message.Assertions {
 				if a.Version.Text != "2.0" {
-					l.differ(or(a.Version, a.Here), idp, "", "2.0", "SAML 2.0 demands one version and the assertion names another")
+					l.differ(a.Version.OrAt(a.Here), idp, "", "2.0", "SAML 2.0 demands one version and the assertion names another")
 				}
 			}
 		}),
@@ -59,7 +60,7 @@ func shapeChecks() []federation.Check {
 			if m.StatusText.Text != "" {
 				said += ": " + m.StatusText.Text
 			}
-			f := l.at(orAt(m.Status, r), idp, "", "A login needs Success and the identity provider answered %s", said)
+			f := l.at(m.Status.OrAt(r.Start()), idp, "", "A login needs Success and the identity provider answered %s", said)
 			f.Want, f.Got = statusSuccess, m.Status.Text
 		}),
 		onResponse(federation.Rule{Code: "saml-no-assertion", Severity: federation.Error, Title: "There is no assertion in the response",
@@ -67,7 +68,7 @@ func shapeChecks() []federation.Check {
 			Because: codes("saml-status", "saml-wrapping"),
 		}, nil, nil, func(l *look, r *Response, v *view) {
 			if len(v.message.Assertions)+len(v.message.Encrypted) == 0 {
-				l.at(orAt(Value{}, r), idp, "", "A login needs an assertion and the response holds none")
+				l.at(r.Start(), idp, "", "A login needs an assertion and the response holds none")
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-several-assertions", Severity: federation.Warning, Title: "There is more than one assertion",
@@ -89,10 +90,10 @@ func shapeChecks() []federation.Check {
 			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way", Role: federation.IdPAdmin, Source: core("1.3.4"),
 			Because: codes("saml-wrapping"),
 		}, nil, nil, func(l *look, r *Response, _ *view) {
-			in := &reader{places: r.places, top: r.root}
+			in := r.reader()
 			for i, el := range r.twins {
 				if i < 10 {
-					l.at(in.attr(el, "ID"), idp, "", "Every ID has to be unique and this one was given before").Got = id(el)
+					l.at(in.Attr(el, "ID"), idp, "", "Every ID has to be unique and this one was given before").Got = id(el)
 				}
 			}
 		}),
@@ -154,18 +155,6 @@ func (r *Response) values() []Value {
 		}
 	}
 	return out
-}
-
-// or is v, or where it should have been.
-func or(v, otherwise Value) Value {
-	if v.Present() {
-		return v
-	}
-	return Value{Path: otherwise.Path, Line: otherwise.Line}
-}
-
-func orAt(v Value, r *Response) Value {
-	return or(v, Value{Path: "/" + r.root.Tag, Line: r.places[r.root].line})
 }
 
 // last is the last part of a URN or URI.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/document"
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
@@ -35,41 +36,41 @@ type Reference struct {
 	Transforms []Value
 }
 
-func (r *reader) signature(el *etree.Element) *Signature {
-	info := child(el, nsSignature, "SignedInfo")
+func (r reader) signature(el *etree.Element) *Signature {
+	info := document.Child(el, nsSignature, "SignedInfo")
 	s := &Signature{
-		Here: r.here(el), el: el, AfterIssuer: afterIssuer(el),
-		Canonicalization: r.attr(child(info, nsSignature, "CanonicalizationMethod"), "Algorithm"),
-		Algorithm:        r.attr(child(info, nsSignature, "SignatureMethod"), "Algorithm"),
+		Here: r.Here(el), el: el, AfterIssuer: afterIssuer(el),
+		Canonicalization: r.Attr(document.Child(info, nsSignature, "CanonicalizationMethod"), "Algorithm"),
+		Algorithm:        r.Attr(document.Child(info, nsSignature, "SignatureMethod"), "Algorithm"),
 	}
 	switch parent := el.Parent(); {
-	case parent == r.top && is(parent, nsProtocol, "Response"):
+	case parent == r.Top() && document.Is(parent, nsProtocol, "Response"):
 		s.Part = federation.SignedMessage
-	case is(parent, nsAssertion, "Assertion") && parent.Parent() == r.top:
+	case document.Is(parent, nsAssertion, "Assertion") && parent.Parent() == r.Top():
 		s.Part = federation.SignedAssertion
 	}
-	if value := child(el, nsSignature, "SignatureValue"); value != nil {
-		raw, _ := base64.StdEncoding.DecodeString(squeeze(r.text(value).Text))
+	if value := document.Child(el, nsSignature, "SignatureValue"); value != nil {
+		raw, _ := base64.StdEncoding.DecodeString(squeeze(r.Text(value).Text))
 		s.Length = len(raw)
 	}
-	for ref := range children(info, nsSignature, "Reference") {
+	for ref := range document.Children(info, nsSignature, "Reference") {
 		if len(s.References) == maxReferences {
 			break
 		}
-		out := Reference{URI: r.attr(ref, "URI"), Digest: r.attr(child(ref, nsSignature, "DigestMethod"), "Algorithm")}
-		for t := range children(child(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
+		out := Reference{URI: r.Attr(ref, "URI"), Digest: r.Attr(document.Child(ref, nsSignature, "DigestMethod"), "Algorithm")}
+		for t := range document.Children(document.Child(ref, nsSignature, "Transforms"), nsSignature, "Transform") {
 			if len(out.Transforms) < maxReferences {
-				out.Transforms = append(out.Transforms, r.attr(t, "Algorithm"))
+				out.Transforms = append(out.Transforms, r.Attr(t, "Algorithm"))
 			}
 		}
 		s.References = append(s.References, out)
 	}
-	for data := range children(child(el, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
-		for c := range children(data, nsSignature, "X509Certificate") {
+	for data := range document.Children(document.Child(el, nsSignature, "KeyInfo"), nsSignature, "X509Data") {
+		for c := range document.Children(data, nsSignature, "X509Certificate") {
 			if len(s.Certificates) == maxChain {
 				break
 			}
-			cert, err := embeddedCertificate(r.text(c).Text)
+			cert, err := embeddedCertificate(r.Text(c).Text)
 			if err != nil {
 				s.Unreadable = true
 				continue
@@ -93,7 +94,7 @@ func afterIssuer(el *etree.Element) bool {
 		switch {
 		case c == el:
 			return true
-		case at > 0 || !is(c, nsAssertion, "Issuer"):
+		case at > 0 || !document.Is(c, nsAssertion, "Issuer"):
 			return false
 		}
 		at++

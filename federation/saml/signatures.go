@@ -27,7 +27,7 @@ func signatureChecks() []federation.Check {
 				switch {
 				case r.part() != "":
 				case len(r.Signatures) == 0:
-					l.at(orAt(Value{}, r), idp, factSigned, "A platform trusts signatures alone and the identity provider signed neither the message nor the assertion")
+					l.at(r.Start(), idp, factSigned, "A platform trusts signatures alone and the identity provider signed neither the message nor the assertion")
 				default:
 					l.at(r.Signatures[0].Here, idp, factSigned, "A platform trusts signatures of the message and of its assertions, and the one that is there stands elsewhere, where it covers nothing that is read")
 				}
@@ -63,7 +63,7 @@ func signatureChecks() []federation.Check {
 				l.at(s.Here, idp, "", "A signature has to have one reference and this one has %d", len(s.References))
 				return
 			}
-			l.differ(or(s.References[0].URI, s.Here), idp, "", want, "A signature has to name the element it stands in and this one names another")
+			l.differ(s.References[0].URI.OrAt(s.Here), idp, "", want, "A signature has to name the element it stands in and this one names another")
 		}),
 
 		onResponse(federation.Rule{Code: "saml-signature-broken", Severity: federation.Error, Title: "A signature does not verify",

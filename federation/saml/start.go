@@ -92,7 +92,7 @@ func startChecks() []federation.Check {
 			Role:   federation.Either, Source: federation.Source{Document: "MicrosoftDocs/azure-docs issue 81334"}, Confidence: federation.Likely,
 		}, nil, nil, func(l *look, r *Response, v *view) {
 			if l.tested(v.message) {
-				l.at(orAt(v.message.InResponseTo, r), federation.IdP, "", "Entra ID's Test button always asks with the request ID %s, and this login has it", testButton)
+				l.at(v.message.InResponseTo.OrAt(r.Start()), federation.IdP, "", "Entra ID's Test button always asks with the request ID %s, and this login has it", testButton)
 			}
 		}),
 		only(func(d *federation.Dossier) bool {
@@ -108,7 +108,7 @@ func startChecks() []federation.Check {
 			if got == federation.StartSP {
 				says = "answers a request"
 			}
-			f := l.at(orAt(v.message.InResponseTo, r), "", "", "A login that begins %s was to be tested and the response %s%s", startName(want), says, alsoButton(v.message))
+			f := l.at(v.message.InResponseTo.OrAt(r.Start()), "", "", "A login that begins %s was to be tested and the response %s%s", startName(want), says, alsoButton(v.message))
 			f.Want, f.Got, f.Remedy = string(want), string(got), startWay(want)
 		})),
 		only(func(d *federation.Dossier) bool { return d.Expect.Starts.Set && len(d.Expect.Starts.Value) > 0 },
@@ -120,7 +120,7 @@ func startChecks() []federation.Check {
 				if slices.Contains(want.Value, got) {
 					return
 				}
-				f := l.at(orAt(v.message.InResponseTo, r), platform, "", "%s takes logins that begin %s and this one began %s%s",
+				f := l.at(v.message.InResponseTo.OrAt(r.Start()), platform, "", "%s takes logins that begin %s and this one began %s%s",
 					l.Words.Name(platform), startName(want.Value[0]), startName(got), alsoButton(v.message))
 				f.Want, f.Got, f.Remedy = string(want.Value[0]), string(got), startWay(want.Value[0])
 				rests(f, want)
@@ -137,7 +137,7 @@ func startChecks() []federation.Check {
 			if got.Text == want || got.Text == "" && l.Attempt == string(federation.StartIdP) {
 				return
 			}
-			l.differ(orAt(got, r).with(got.Text), platform, factRequest, want, "A response has to name the request that it answers: %s one ID and the response names %s",
+			l.differ(got.OrAt(r.Start()).With(got.Text), platform, factRequest, want, "A response has to name the request that it answers: %s one ID and the response names %s",
 				has, none(got.Text, "another"))
 		}),
 		onAssertions(federation.Rule{Code: "saml-authn-context-unmet", Severity: federation.Warning, Title: "The person logged in otherwise than was asked",

@@ -45,7 +45,7 @@ func strengthChecks() []federation.Check {
 		}, func(l *look, s *Signature) {
 			trusts := len(l.certificates(l.Owner(factCertificate))) > 0
 			report := func(v Value, what string) {
-				f := l.at(or(v, s.Here), idp, factAlgorithm, "Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged", what)
+				f := l.at(v.OrAt(s.Here), idp, factAlgorithm, "Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged", what)
 				f.Got = v.Text
 				if trusts { // then a signature counts, and this one says nothing
 					f.Severity = federation.Error

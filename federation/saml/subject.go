@@ -17,7 +17,7 @@ func subjectChecks() []federation.Check {
 			Because: codes("saml-wrapping"),
 		}, nil, nil, func(l *look, a *Assertion) {
 			if a.NameID.Text == "" && !a.EncryptedID {
-				l.at(or(a.NameID.Value, a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
+				l.at(a.NameID.Value.OrAt(a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
 			}
 		}),
 		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
@@ -38,7 +38,7 @@ func subjectChecks() []federation.Check {
 			if a.NameID.Text == "" || slices.Contains(want.Value, got) {
 				return
 			}
-			f := l.at(or(a.NameID.Format, a.NameID.Value), idp, factFormat, "%s takes %s and the identity provider sent %s",
+			f := l.at(a.NameID.Format.OrAt(a.NameID.Value), idp, factFormat, "%s takes %s and the identity provider sent %s",
 				l.Words.Name(federation.Platform), strings.Join(want.Value, " or "), got)
 			f.Want, f.Got = strings.Join(want.Value, " or "), got
 			rests(f, want)
@@ -141,7 +141,7 @@ func attributeMismatch(l *look, a *Assertion) {
 		}) {
 			continue
 		}
-		v := got.Name.with("")
+		v := got.Name.With("")
 		if len(got.Values) > 0 {
 			v = got.Values[0]
 		}

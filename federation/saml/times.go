@@ -23,7 +23,7 @@ func timeChecks() []federation.Check {
 		onResponse(rule("saml-time-format", "A time is not written as SAML demands", "Report the response to the maker of the identity provider", core("1.3.3")), nil, nil,
 			func(l *look, _ *Response, v *view) {
 				for _, t := range v.message.times() {
-					if _, ok := t.Time(); t.Present() && !ok {
+					if _, ok := t.DateTime(); t.Present() && !ok {
 						f := l.at(t, idp, "", "A time has to look like 2026-01-31T09:30:00Z and this one does not")
 						f.Got = t.Text
 					}
@@ -32,29 +32,29 @@ func timeChecks() []federation.Check {
 		onResponse(rule("saml-issued-in-future", "The response was issued in the future", clocks, core("3.2.2")), nil, nil,
 			func(l *look, _ *Response, v *view) {
 				for _, t := range v.message.issued() {
-					if l.Early(t.Time()) > l.Tolerance() {
-						l.time(t, l.Early(t.Time()), "The clock here says %s and the identity provider issued the message later", federation.Stamp(l.Now))
+					if l.Early(t.DateTime()) > l.Tolerance() {
+						l.time(t, l.Early(t.DateTime()), "The clock here says %s and the identity provider issued the message later", federation.Stamp(l.Now))
 						return
 					}
 				}
 			}),
 		onAssertions(rule("saml-window-empty", "The assertion is valid for no time at all", "Correct the validity of assertions in {{name \"idp\"}}", core("2.5.1.2")), nil, nil,
 			func(l *look, a *Assertion) {
-				from, ok := a.NotBefore.Time()
-				until, also := a.NotOnOrAfter.Time()
+				from, ok := a.NotBefore.DateTime()
+				until, also := a.NotOnOrAfter.DateTime()
 				if ok && also && !from.Before(until) {
 					l.differ(a.NotOnOrAfter, idp, "", "", "An assertion has to end after it begins and this one begins at %s", federation.Stamp(from))
 				}
 			}),
 		onAssertions(rule("saml-not-yet-valid", "The assertion is not yet valid", clocks, core("2.5.1.2"), "saml-window-empty", "saml-issued-in-future"), nil, nil,
 			func(l *look, a *Assertion) {
-				if early := l.Early(a.NotBefore.Time()); early > max(transit, l.Tolerance()) {
+				if early := l.Early(a.NotBefore.DateTime()); early > max(transit, l.Tolerance()) {
 					l.time(a.NotBefore, early, "The clock here says %s and the assertion begins later", federation.Stamp(l.Now))
 				}
 			}),
 		onAssertions(rule("saml-expired", "The assertion has expired", again, core("2.5.1.2"), "saml-window-empty"), nil, nil,
 			func(l *look, a *Assertion) {
-				if late, over := l.Late(a.NotOnOrAfter.Time()); over && late >= l.Tolerance() {
+				if late, over := l.Late(a.NotOnOrAfter.DateTime()); over && late >= l.Tolerance() {
 					l.time(a.NotOnOrAfter, late, "The clock here says %s and the assertion was valid until before that", federation.Stamp(l.Now))
 				}
 			}),
@@ -63,7 +63,7 @@ func timeChecks() []federation.Check {
 				var last Value
 				var least time.Duration
 				for _, c := range a.bearers() {
-					late, over := l.Late(c.NotOnOrAfter.Time())
+					late, over := l.Late(c.NotOnOrAfter.DateTime())
 					if !over || late < l.Tolerance() {
 						return
 					}
@@ -78,7 +78,7 @@ func timeChecks() []federation.Check {
 		onAssertions(rule("saml-session-over", "The session had ended before the login", "Lengthen the session in {{name \"idp\"}}, or log in there afresh", core("2.7.2"), "saml-expired"), nil, nil,
 			func(l *look, a *Assertion) {
 				for _, s := range a.Statements {
-					if late, over := l.Late(s.SessionNotOnOrAfter.Time()); over && late >= l.Tolerance() {
+					if late, over := l.Late(s.SessionNotOnOrAfter.DateTime()); over && late >= l.Tolerance() {
 						l.time(s.SessionNotOnOrAfter, late, "The clock here says %s and the session ended before that", federation.Stamp(l.Now))
 					}
 				}
@@ -96,10 +96,10 @@ func withinTolerance(l *look, a *Assertion) {
 		f.Got = v.Text
 		l.RestsOnTolerance(f)
 	}
-	if early := l.Early(a.NotBefore.Time()); early > transit && early <= l.Tolerance() {
+	if early := l.Early(a.NotBefore.DateTime()); early > transit && early <= l.Tolerance() {
 		report(a.NotBefore, early)
 	}
-	if late, over := l.Late(a.NotOnOrAfter.Time()); over && late < l.Tolerance() {
+	if late, over := l.Late(a.NotOnOrAfter.DateTime()); over && late < l.Tolerance() {
 		report(a.NotOnOrAfter, late)
 	}
 }

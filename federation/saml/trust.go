@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/document"
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
@@ -85,10 +86,6 @@ func (r *Response) view(d *federation.Dossier) *view {
 	return v
 }
 
-// tries is how often signatures of r may be tried: each time, what they stand in
-// is copied. A login has two signatures and a few keys.
-func (d *Document) tries() int { return min(maxTries, 1+maxCopied/(1+len(d.places))) }
-
 // of reports whether v is of somebody who trusts what d says.
 func (v *view) of(d *federation.Dossier, trusts func(*federation.Claim) bool) bool {
 	n, claims := 0, d.All()
@@ -110,8 +107,7 @@ func (r *Response) adopt(v *view) {
 		if w.element == nil || w.Part != federation.SignedMessage {
 			continue
 		}
-		in := &reader{places: map[*etree.Element]place{}, top: w.element}
-		align(in.places, r.places, w.element, r.root, w.el)
+		in := reader{r.Copied(w.element, r.Root, w.el, "")}
 		v.message = in.message(w.element)
 		return
 	}
@@ -120,31 +116,13 @@ func (r *Response) adopt(v *view) {
 		a := r.Assertions[i]
 		for _, w := range v.verdicts {
 			if w.element != nil && w.el.Parent() == original {
-				in := &reader{places: map[*etree.Element]place{}, top: w.element, base: "/" + r.root.Tag}
-				align(in.places, r.places, w.element, original, w.el)
+				in := reader{r.Copied(w.element, original, w.el, "/"+r.Root.Tag)}
 				a = in.assertion(w.element)
 			}
 		}
 		again = append(again, a)
 	}
 	v.message.Assertions = again
-}
-
-// align gives the elements that the judge returned the places of the ones they
-// came from: the same, without the signature.
-func align(to, from map[*etree.Element]place, got, original, signature *etree.Element) {
-	to[got] = from[original]
-	rest := got.ChildElements()
-	for c := range original.ChildElementsSeq() {
-		if c == signature {
-			continue
-		}
-		if len(rest) == 0 || rest[0].Tag != c.Tag {
-			return
-		}
-		align(to, from, rest[0], c, signature)
-		rest = rest[1:]
-	}
 }
 
 // judge asks goxmldsig, with each trusted certificate and then with those that
@@ -233,15 +211,16 @@ func (s *Signature) detach() *etree.Element {
 		}
 	}
 	signature := shallow(s.el)
-	info := child(s.el, nsSignature, "KeyInfo")
-	value := child(s.el, nsSignature, "SignatureValue")
+	info := document.Child(s.el, nsSignature, "KeyInfo")
+	value := document.Child(s.el, nsSignature, "SignatureValue")
 	for _, c := range s.el.Child {
 		switch {
 		case info != nil && c == etree.Token(info):
 			signature.Child = append(signature.Child, etree.NewText("")) // the others keep their index
 		case value != nil && c == etree.Token(value):
 			bare := shallow(value)
-			bare.Child = []etree.Token{etree.NewText(squeeze((&reader{}).text(value).Text))}
+			text, _ := document.TextOf(value)
+			bare.Child = []etree.Token{etree.NewText(squeeze(text))}
 			signature.Child = append(signature.Child, bare)
 		default:
 			signature.Child = append(signature.Child, c)

@@ -92,7 +92,7 @@ func (v *view) unvouched(r *Response) (at Value, why string) {
 	case r.tries() < len(r.Signatures) && !slices.ContainsFunc(v.verdicts, func(w verdict) bool { return w.outcome == trusted }):
 		return r.Signatures[0].Here, "there are more signatures than anybody tries"
 	case len(v.roots) == 0:
-		return orAt(Value{}, r), "the trusted certificate has a key that no signature can be tried with"
+		return r.Start(), "the trusted certificate has a key that no signature can be tried with"
 	case len(encrypted) > 0 && covered[federation.SignedAssertion]:
 		return encrypted[0], "an encrypted assertion stands beside the signed one: nobody vouches for it"
 	case len(encrypted) > 0:
@@ -104,5 +104,5 @@ func (v *view) unvouched(r *Response) (at Value, why string) {
 			}
 		}
 	}
-	return or(r.signedAt(), orAt(Value{}, r)), "none was found to hold"
+	return r.signedAt().OrAt(r.Start()), "none was found to hold"
 }

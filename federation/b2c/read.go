@@ -1,0 +1,89 @@
+package b2c
+
+import (
+	"encoding/xml"
+	"fmt"
+	"iter"
+
+	"federate/federation/document"
+
+	"github.com/beevik/etree"
+)
+
+// maxBytes is what Azure AD B2C takes at most (its page "Service limits and
+// restrictions").
+const maxBytes = 1 << 20
+
+const namespace = "http://schemas.microsoft.com/online/cpim/schemas/2013/06"
+
+// A reader takes values out of the tree of a policy. What stands in another
+// namespace than its own is somebody's extension, which nothing here asks for.
+type reader struct{ *document.Reader }
+
+func children(el *etree.Element, tag string) iter.Seq[*etree.Element] {
+	return document.Children(el, namespace, tag)
+}
+
+func child(el *etree.Element, tags ...string) *etree.Element {
+	return document.Child(el, namespace, tags...)
+}
+
+// Read reads a policy, UTF-8. What keeps it from being read is in Malformed and
+// becomes a finding.
+func Read(raw []byte) *Policy {
+	if len(raw) > maxBytes {
+		return &Policy{Unread: document.Unread{Malformed: fmt.Sprintf("it has %d kB, and Azure AD B2C takes 1,024 kB at most", len(raw)>>10)}}
+	}
+	// People search for elements by their Id or Key.
+	doc := document.ReadKeyed(raw, []string{"Id", "Key"}, xml.Name{Space: namespace, Local: "TrustFrameworkPolicy"})
+	if !doc.Readable() {
+		return &Policy{Unread: doc.Unread}
+	}
+	in, root := reader{doc.Reader()}, doc.Root
+	p := &Policy{Here: in.Here(root), SchemaVersion: in.Attr(root, "PolicySchemaVersion"), TenantID: in.Attr(root, "TenantId"),
+		PolicyID: in.Attr(root, "PolicyId"), PublicPolicyURI: in.Attr(root, "PublicPolicyUri"), Misfits: in.misfits(root)}
+	if b := child(root, "BasePolicy"); b != nil {
+		p.Base = &Base{in.Text(child(b, "TenantId")), in.Text(child(b, "PolicyId"))}
+	}
+	for provider := range children(child(root, "ClaimsProviders"), "ClaimsProvider") {
+		for t := range children(child(provider, "TechnicalProfiles"), "TechnicalProfile") {
+			p.Profiles = append(p.Profiles, in.profile(t))
+		}
+	}
+	for j := range children(child(root, "UserJourneys"), "UserJourney") {
+		journey := &Journey{Here: in.Here(j), ID: in.Attr(j, "Id")}
+		for s := range children(child(j, "OrchestrationSteps"), "OrchestrationStep") {
+			journey.Steps = append(journey.Steps,
+				Step{in.Here(s), in.Attr(s, "Order"), in.Attr(s, "Type"), in.Attr(s, "CpimIssuerTechnicalProfileReferenceId")})
+		}
+		p.Journeys = append(p.Journeys, journey)
+	}
+	if r := child(root, "RelyingParty"); r != nil {
+		p.RelyingParty = &RelyingParty{Here: in.Here(r), Journey: in.Attr(child(r, "DefaultUserJourney"), "ReferenceId")}
+		if t := child(r, "TechnicalProfile"); t != nil {
+			p.RelyingParty.Profile = in.profile(t)
+		}
+	}
+	return p
+}
+
+func (r reader) profile(el *etree.Element) *Profile {
+	reference := func(tag string) Value { return r.Attr(child(el, tag), "ReferenceId") }
+	protocol := child(el, "Protocol")
+	t := &Profile{Here: r.Here(el), ID: r.Attr(el, "Id"), Protocol: r.Attr(protocol, "Name"), Handler: r.Attr(protocol, "Handler"),
+		OutputTokenFormat: r.Text(child(el, "OutputTokenFormat")), Session: reference("UseTechnicalProfileForSessionManagement"),
+		Include: reference("IncludeTechnicalProfile")}
+	for i := range children(child(el, "Metadata"), "Item") {
+		t.Metadata = append(t.Metadata, Item{r.Attr(i, "Key"), r.Text(i)})
+	}
+	for k := range children(child(el, "CryptographicKeys"), "Key") {
+		t.Keys = append(t.Keys, Key{r.Attr(k, "Id"), r.Attr(k, "StorageReferenceId")})
+	}
+	for c := range children(child(el, "OutputClaims"), "OutputClaim") {
+		t.OutputClaims = append(t.OutputClaims, OutputClaim{r.Attr(c, "ClaimTypeReferenceId"), r.Attr(c, "PartnerClaimType")})
+	}
+	if s := child(el, "SubjectNamingInfo"); s != nil {
+		t.Subject = &Subject{r.Here(s), r.Attr(s, "ClaimType"), r.Attr(s, "Format")}
+	}
+	return t
+}
