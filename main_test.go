@@ -187,6 +187,7 @@ var pointing = []struct {
 		"federate/ui", "federate/ui/", "federate/assets"}, reason: "checks and vocabulary are given"},
 	{of: "federate/steps/playbook", never: []string{"federate/steps", "federate/steps/"}, reason: "a definition knows nothing of what was done with it"},
 	{of: "federate/ui", never: []string{"federate/steps/journal", "federate/federation/catalog", "federate/assets"}, reason: "a screen sees a session and a shelf"},
+	{of: "federate/federation/document", only: []string{"github.com/beevik/etree"}, reason: "whoever judges a kind of document stands on it"},
 	{of: "federate/assets", only: []string{}, reason: "it is data"},
 }
 
