@@ -315,7 +315,7 @@ func Agree(f Fact, r Rule) Check {
 		t, _ := d.Terms.Term(f)
 		for _, c := range d.Claims(f) {
 			owner, ok := d.Said(d.Owner(f), f, c.Key)
-			if !ok || c.Side == owner.Side || c.Copied || c.Planted || t.Agrees(owner.Value, c.Value) {
+			if !ok || c.Side == owner.Side || !c.Own() || t.Agrees(owner.Value, c.Value) {
 				continue
 			}
 			out = append(out, r.At(c.Subject(), "%s says one thing about %s and %s another",

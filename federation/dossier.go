@@ -33,6 +33,13 @@ func (c Claim) Subject() Subject {
 	return Subject{Side: c.Side, Fact: c.Fact, Key: c.Key, Artifact: c.From.Artifact, Path: c.From.Path, Line: c.From.Line}
 }
 
+// Own reports whether c is its side's own word: not copied by confirming, and no
+// placeholder.
+func (c Claim) Own() bool { return !c.Copied && !c.Planted }
+
+// Stated is Own for what can be looked at: a value that is there and no secret.
+func (c Claim) Stated() bool { return c.Own() && !c.Withheld && c.Value != "" }
+
 // An Artifact is a document as received and as understood.
 type Artifact struct {
 	Kind     Kind

@@ -121,7 +121,7 @@ func (v *Snapshot) entered(step playbook.Step) (out []federation.Claim) {
 		c := federation.Claim{Side: step.Side, Fact: f, Value: value, Planted: planted, Copied: !planted}
 		old, said := v.State.Said(step.Side, f, "")
 		t, _ := v.Pair.Terms.Term(f)
-		readBack := said && !old.Copied && !old.Planted && (planted || !t.Agrees(old.Value, value))
+		readBack := said && old.Own() && (planted || !t.Agrees(old.Value, value))
 		same := said && old.Claim.Value == value && old.Planted == planted
 		if !readBack && !same && !(planted && said) {
 			out = append(out, c)

@@ -152,7 +152,7 @@ func (sh *Shelf) choices(ctx context.Context, o *record.Opening) (out []federati
 	}
 	for _, w := range st.Words(st.Last) {
 		t, _ := s.pair.Terms.Term(w.Fact)
-		if !w.Copied && !w.Planted && (t.Form == federation.Choice || t.Form == federation.Prose) {
+		if w.Own() && (t.Form == federation.Choice || t.Form == federation.Prose) {
 			out = append(out, w.Claim)
 		}
 	}

@@ -26,16 +26,16 @@ const (
 // headChecks judge the first lines of a policy: who it is and whose.
 func headChecks() []federation.Check {
 	return []federation.Check{
-		all(federation.Rule{Code: codeMalformed, Severity: federation.Error, Title: "The policy cannot be read",
+		onSuch(federation.Rule{Code: codeMalformed, Severity: federation.Error, Title: "The policy cannot be read",
 			Remedy: "Correct the file in an editor that knows XML, and upload it again", Source: policyPage(""), Uncapped: true,
-		}, func(*Policy) bool { return true }, func(l *look, p *Policy) {
+		}, func(*Policy) bool { return true }, func(j *judgement, p *Policy) {
 			if !p.Readable() {
-				l.at(Value{Line: p.Line}, factPolicy, "%s", p.Malformed)
+				j.at(Value{Line: p.Line}, factPolicy, "%s", p.Malformed)
 			}
 		}),
 		on(federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "A name from the template is still there",
 			Remedy: "Replace it by your own value, everywhere in the file", Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			values := []Value{p.TenantID, p.PublicPolicyURI}
 			if p.Base != nil {
 				values = append(values, p.Base.TenantID)
@@ -45,38 +45,38 @@ func headChecks() []federation.Check {
 			}
 			for _, v := range values {
 				if leftover().MatchString(v.Text) {
-					l.at(v, factPolicy, "the template says this for everybody, and Azure AD B2C takes it at its word")
+					j.at(v, factPolicy, "the template says this for everybody, and Azure AD B2C takes it at its word")
 				}
 			}
 		}),
 		on(federation.Rule{Code: "b2c-schema-version", Severity: federation.Error, Title: "The version of the schema is not 0.3.0.0",
 			Remedy: "Set PolicySchemaVersion to 0.3.0.0", Source: policyPage(""),
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			if p.SchemaVersion.Text != "0.3.0.0" {
-				l.at(p.SchemaVersion.OrAt(p.Here), factPolicy, "the only version that Azure AD B2C runs is 0.3.0.0").Want = "0.3.0.0"
+				j.at(p.SchemaVersion.OrAt(p.Here), factPolicy, "the only version that Azure AD B2C runs is 0.3.0.0").Want = "0.3.0.0"
 			}
 		}),
 		on(federation.Rule{Code: codeTenantID, Severity: federation.Error, Title: "The tenant in the policy is not a tenant's name",
 			Remedy: "Set TenantId to the name of your tenant that ends in onmicrosoft.com", Source: schema("TenantId"), Because: []federation.Code{codeTemplate},
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			if !tenantForm().MatchString(p.TenantID.Text) {
-				l.at(p.TenantID.OrAt(p.Here), factPolicy, "a tenant's name has 3 to 63 letters, digits and dots, and nothing else")
+				j.at(p.TenantID.OrAt(p.Here), factPolicy, "a tenant's name has 3 to 63 letters, digits and dots, and nothing else")
 			}
 		}),
 		on(federation.Rule{Code: codePolicyID, Severity: federation.Error, Title: "This is not the ID of a custom policy",
 			Remedy: "Set PolicyId to a name that starts with B2C_1A_", Source: policyPage(""), Because: []federation.Code{codeTemplate},
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			if !policyForm().MatchString(p.PolicyID.Text) {
-				l.at(p.PolicyID.OrAt(p.Here), factPolicy, "custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
+				j.at(p.PolicyID.OrAt(p.Here), factPolicy, "custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
 			}
 		}),
 		on(federation.Rule{Code: "b2c-policy-uri", Severity: federation.Warning, Title: "PublicPolicyUri belongs to another policy or tenant",
 			Remedy: "Set PublicPolicyUri to http, the tenant and the policy ID, as TenantId and PolicyId say them", Source: policyPage(""),
 			Because: []federation.Code{codeTemplate, codePolicyID, codeTenantID},
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			want := "http://" + p.TenantID.Text + "/" + p.PolicyID.Text
 			if !strings.EqualFold(p.PublicPolicyURI.Text, want) {
-				l.at(p.PublicPolicyURI.OrAt(p.Here), factPolicy, "the address is made of the tenant and the policy ID of the same file").Want = want
+				j.at(p.PublicPolicyURI.OrAt(p.Here), factPolicy, "the address is made of the tenant and the policy ID of the same file").Want = want
 			}
 		}),
 	}

@@ -21,24 +21,24 @@ func journeyChecks() []federation.Check {
 	return []federation.Check{
 		on(federation.Rule{Code: codeNoJourney, Severity: federation.Error, Title: "The relying party starts a journey that is not there",
 			Remedy: "Set DefaultUserJourney to the Id of a journey of this policy", Source: partyPage("DefaultUserJourney"),
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			if p.RelyingParty == nil || !p.RelyingParty.Journey.Present() {
 				return
 			}
-			if _, found, whole := l.steps(p); !found && whole {
-				l.at(p.RelyingParty.Journey, factPolicy, "no journey has this Id, here or in a policy beneath")
+			if _, found, whole := j.steps(p); !found && whole {
+				j.at(p.RelyingParty.Journey, factPolicy, "no journey has this Id, here or in a policy beneath")
 			}
 		}),
 		on(federation.Rule{Code: "b2c-step-order", Severity: federation.Error, Title: "The steps of the journey are not in order",
 			Remedy: "Give the steps the numbers 1, 2, 3 and so on, in the order of the file, each number once",
 			Source: page("UserJourneys", "userjourneys", "OrchestrationSteps"),
-		}, func(l *look, p *Policy) {
-			for _, j := range p.Journeys {
+		}, func(j *judgement, p *Policy) {
+			for _, journey := range p.Journeys {
 				last := 0
-				for _, s := range j.Steps {
+				for _, s := range journey.Steps {
 					n, err := strconv.Atoi(s.Order.Word())
 					if err != nil || n <= last || p.Base == nil && n != last+1 {
-						l.at(s.Order.OrAt(s.Here), factPolicy, "the step after number %d of the journey “%s” has this number", last, j.ID.Text)
+						j.at(s.Order.OrAt(s.Here), factPolicy, "the step after number %d of the journey “%s” has this number", last, journey.ID.Text)
 						break
 					}
 					last = n
@@ -48,31 +48,31 @@ func journeyChecks() []federation.Check {
 		onParties(federation.Rule{Code: "b2c-send-claims-missing", Severity: federation.Error, Title: "The journey never sends a token",
 			Remedy: "Add a last step of the type SendClaims that names the SAML issuer's profile", Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
 			Because: []federation.Code{codeNoJourney},
-		}, func(l *look, p *Policy, _ *Profile) {
-			steps, found, whole := l.steps(p)
+		}, func(j *judgement, p *Policy, _ *Profile) {
+			steps, found, whole := j.steps(p)
 			if _, ok := sends(steps); !ok && found && whole {
-				l.at(p.RelyingParty.Journey, factPolicy, "no step of this journey is of the type SendClaims, so it ends with AADB2C90040 or AADB2C90108")
+				j.at(p.RelyingParty.Journey, factPolicy, "no step of this journey is of the type SendClaims, so it ends with AADB2C90040 or AADB2C90108")
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-send-claims-not-changed", Severity: federation.Warning, Title: "The journey still ends with the starter pack's issuer",
 			Remedy: "Add the SendClaims step that names the SAML issuer, in this file, in UserJourneys before RelyingParty", Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
 			Confidence: federation.Likely,
-		}, func(l *look, p *Policy, _ *Profile) {
-			steps, _, whole := l.steps(p)
+		}, func(j *judgement, p *Policy, _ *Profile) {
+			steps, _, whole := j.steps(p)
 			if _, ok := sends(steps); !ok && !whole && slices.Contains(starter, p.RelyingParty.Journey.Text) {
-				l.at(p.RelyingParty.Journey, factPolicy, "this journey of the starter pack issues JSON web tokens, and nothing in this file changes that")
+				j.at(p.RelyingParty.Journey, factPolicy, "this journey of the starter pack issues JSON web tokens, and nothing in this file changes that")
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-send-claims-issuer", Severity: federation.Error, Title: "The journey ends with an issuer that is not SAML",
 			Remedy: "Set CpimIssuerTechnicalProfileReferenceId of the SendClaims step to the SAML issuer's profile, such as Saml2AssertionIssuer",
 			Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
-		}, func(l *look, p *Policy, _ *Profile) {
-			steps, _, _ := l.steps(p)
+		}, func(j *judgement, p *Policy, _ *Profile) {
+			steps, _, _ := j.steps(p)
 			s, ok := sends(steps)
 			if !ok {
 				return
 			}
-			files, whole := l.layers(p)
+			files, whole := j.layers(p)
 			at := s.Issuer.OrAt(s.Here)
 			var there, saml bool
 			for _, f := range files {
@@ -82,11 +82,11 @@ func journeyChecks() []federation.Check {
 			}
 			switch {
 			case s.Issuer.Word() == "":
-				l.at(at, factPolicy, "step %s sends a token and names no issuer", s.Order.Text)
+				j.at(at, factPolicy, "step %s sends a token and names no issuer", s.Order.Text)
 			case there && !saml, !there && s.Issuer.Text == jwtIssuer:
-				l.at(at, factPolicy, "step %s names an issuer of other tokens, so the platform gets no SAML response", s.Order.Text)
+				j.at(at, factPolicy, "step %s names an issuer of other tokens, so the platform gets no SAML response", s.Order.Text)
 			case !there && whole:
-				l.at(at, factPolicy, "step %s names an issuer that no policy defines", s.Order.Text)
+				j.at(at, factPolicy, "step %s names an issuer that no policy defines", s.Order.Text)
 			}
 		}),
 	}
@@ -95,16 +95,16 @@ func journeyChecks() []federation.Check {
 // steps are those of the journey that p's relying party starts, with what upper
 // layers change in lower ones. found is true where any layer has the journey,
 // whole where no layer is out of sight.
-func (l *look) steps(p *Policy) (steps map[int]Step, found, whole bool) {
-	files, whole := l.layers(p)
+func (j *judgement) steps(p *Policy) (steps map[int]Step, found, whole bool) {
+	files, whole := j.layers(p)
 	steps = map[int]Step{}
 	for _, f := range files {
-		for _, j := range f.Journeys {
-			if p.RelyingParty == nil || j.ID.Text != p.RelyingParty.Journey.Text {
+		for _, journey := range f.Journeys {
+			if p.RelyingParty == nil || journey.ID.Text != p.RelyingParty.Journey.Text {
 				continue
 			}
 			found = true
-			for _, s := range j.Steps {
+			for _, s := range journey.Steps {
 				if n, err := strconv.Atoi(s.Order.Word()); err == nil {
 					steps[n] = s
 				}

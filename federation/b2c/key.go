@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 const codeNoKey federation.Code = "b2c-signing-key-missing"
@@ -14,33 +15,33 @@ func keyChecks() []federation.Check {
 	return []federation.Check{
 		onIssuers(federation.Rule{Code: codeNoKey, Severity: federation.Error, Title: "The issuer has nothing to sign with",
 			Remedy: "Add SamlMessageSigning and SamlAssertionSigning to CryptographicKeys, each with your policy key", Source: samlPage("Enable your policy to connect with a SAML application"),
-		}, func(l *look, t *Profile) {
+		}, func(j *judgement, t *Profile) {
 			_, message := t.key(useMessage)
 			_, assertion := t.key(useAssertion)
 			if !message && !assertion && !t.Include.Present() {
-				l.at(t.Here, factPolicy, "%s names a key neither for the response nor for the assertion", t.name())
+				j.at(t.Here, factPolicy, "%s names a key neither for the response nor for the assertion", t.name())
 			}
 		}),
-		only(func(d *federation.Dossier) bool { return d.Expect.Signed.Set && len(d.Expect.Signed.Value) > 0 },
+		check.Only(func(d *federation.Dossier) bool { return d.Expect.Signed.Set && len(d.Expect.Signed.Value) > 0 },
 			onIssuers(federation.Rule{Code: "b2c-signed-part-key", Severity: federation.Error, Title: "The part that must be signed has no key",
 				Remedy: "Add the key that is wanted to CryptographicKeys, with your policy key", Source: samlPage("Sign the Azure AD B2C IdP SAML response element"),
 				Because: []federation.Code{codeNoKey},
-			}, func(l *look, t *Profile) {
-				want := missing(t, l.Expect.Signed.Value)
+			}, func(j *judgement, t *Profile) {
+				want := missing(t, j.Expect.Signed.Value)
 				if len(want) == 0 || t.Include.Present() {
 					return
 				}
-				f := l.at(t.Here, factSigned, "the platform takes a signature of %s, and %s has no key for that", parts(l.Expect.Signed.Value), t.name())
+				f := j.at(t.Here, factSigned, "the platform takes a signature of %s, and %s has no key for that", parts(j.Expect.Signed.Value), t.name())
 				f.Want = strings.Join(want, " and ")
-				rests(f, l.Expect.Signed)
+				check.Rests(f, j.Expect.Signed)
 			})),
 		on(federation.Rule{Code: "b2c-key-container", Severity: federation.Error, Title: "This is not the name of a policy key",
 			Remedy: "Set StorageReferenceId to the name that the page Policy Keys shows, with B2C_1A_ in front", Source: keysPage(),
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			for _, t := range p.everyProfile() {
 				for _, k := range t.Keys {
 					if !policyForm().MatchString(k.Container.Text) {
-						l.at(k.Container.OrAt(k.ID), factPolicy, "the key for %s must be named with its prefix B2C_1A_, which the portal adds by itself", k.ID.Text)
+						j.at(k.Container.OrAt(k.ID), factPolicy, "the key for %s must be named with its prefix B2C_1A_, which the portal adds by itself", k.ID.Text)
 					}
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 const codePartyProtocol federation.Code = "b2c-relying-party-protocol"
@@ -15,23 +16,23 @@ func partyChecks() []federation.Check {
 		onParties(federation.Rule{Code: codePartyProtocol, Severity: federation.Error, Title: "The relying party does not speak SAML",
 			Remedy: "Set the protocol of the relying party's profile to SAML2", Source: partyPage("TechnicalProfile"),
 			Because: []federation.Code{codeProtocolWord},
-		}, func(l *look, _ *Policy, t *Profile) {
+		}, func(j *judgement, _ *Policy, t *Profile) {
 			if t.Protocol.Text != "SAML2" {
-				l.at(t.Protocol.OrAt(t.Here), factPolicy, "the platform asks for SAML, and this policy answers in another protocol").Want = "SAML2"
+				j.at(t.Protocol.OrAt(t.Here), factPolicy, "the platform asks for SAML, and this policy answers in another protocol").Want = "SAML2"
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-subject-missing", Severity: federation.Error, Title: "The policy does not say whose login it is",
 			Remedy: "Add SubjectNamingInfo with the claim that {{name \"platform\"}} knows people by", Source: partyPage("SubjectNamingInfo"), Confidence: federation.Likely,
 			Because: []federation.Code{codePartyProtocol, codeProtocolWord},
-		}, func(l *look, _ *Policy, t *Profile) {
+		}, func(j *judgement, _ *Policy, t *Profile) {
 			if t.Subject == nil && !t.Include.Present() {
-				l.at(t.Here, factNameSource, "without SubjectNamingInfo no claim becomes the NameID")
+				j.at(t.Here, factNameSource, "without SubjectNamingInfo no claim becomes the NameID")
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-subject-claim", Severity: federation.Error, Title: "The NameID is made of a claim that is not sent",
 			Remedy: "Set ClaimType of SubjectNamingInfo to a claim of OutputClaims, by its PartnerClaimType where it has one", Source: partyPage("SubjectNamingInfo"),
 			Confidence: federation.Likely, Because: []federation.Code{codePartyProtocol, codeProtocolWord},
-		}, func(l *look, _ *Policy, t *Profile) {
+		}, func(j *judgement, _ *Policy, t *Profile) {
 			if t.Subject == nil || t.Include.Present() {
 				return
 			}
@@ -40,34 +41,34 @@ func partyChecks() []federation.Check {
 				names = append(names, c.Name())
 			}
 			if !slices.Contains(names, t.Subject.ClaimType.Text) {
-				l.at(t.Subject.ClaimType.OrAt(t.Subject.Here), factNameSource, "the claims that are sent are %s", listed(names))
+				j.at(t.Subject.ClaimType.OrAt(t.Subject.Here), factNameSource, "the claims that are sent are %s", listed(names))
 			}
 		}),
-		only(func(d *federation.Dossier) bool {
+		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Signed.Set && !slices.Contains(d.Expect.Signed.Value, federation.SignedAssertion)
 		}, onParties(federation.Rule{Code: "b2c-response-unsigned", Severity: federation.Error, Title: "The policy leaves the response unsigned",
 			Remedy: "Set WantsSignedResponses to true, or remove it", Source: partyPage("Metadata"),
-		}, func(l *look, _ *Policy, t *Profile) {
+		}, func(j *judgement, _ *Policy, t *Profile) {
 			if v := t.Item("WantsSignedResponses"); strings.EqualFold(v.Word(), "false") {
-				rests(l.at(v, factSigned, "the platform looks for the signature at the response"), l.Expect.Signed)
+				check.Rests(j.at(v, factSigned, "the platform looks for the signature at the response"), j.Expect.Signed)
 			}
 		})),
-		only(func(d *federation.Dossier) bool {
+		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Encryption.Set && d.Expect.Encryption.Value == federation.EncryptionNone
 		}, onParties(federation.Rule{Code: "b2c-encrypted-assertions", Severity: federation.Error, Title: "The policy encrypts what the platform cannot open",
 			Remedy: "Set WantsEncryptedAssertions to false, or remove it", Source: optionsPage("Encrypted SAML assertions"),
-		}, func(l *look, _ *Policy, t *Profile) {
+		}, func(j *judgement, _ *Policy, t *Profile) {
 			if v := t.Item("WantsEncryptedAssertions"); strings.EqualFold(v.Word(), "true") {
-				rests(l.at(v, factEncryption, "the platform takes assertions that are not encrypted, and no others"), l.Expect.Encryption)
+				check.Rests(j.at(v, factEncryption, "the platform takes assertions that are not encrypted, and no others"), j.Expect.Encryption)
 			}
 		})),
-		only(func(d *federation.Dossier) bool {
+		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Starts.Set && slices.Contains(d.Expect.Starts.Value, federation.StartIdP)
 		}, onParties(federation.Rule{Code: "b2c-idp-initiated-off", Severity: federation.Note, Title: "No login can start at Azure AD B2C",
 			Remedy: "Set IdpInitiatedProfileEnabled to true, if logins are to start there; it works for local accounts alone", Source: optionsPage("IdP-initiated flow"),
-		}, func(l *look, p *Policy, t *Profile) {
+		}, func(j *judgement, p *Policy, t *Profile) {
 			if v := t.Item("IdpInitiatedProfileEnabled"); !strings.EqualFold(v.Word(), "true") {
-				l.at(v.OrAt(t.Here), factPolicy, "the platform takes logins that start at the identity provider, and this policy does not offer them")
+				j.at(v.OrAt(t.Here), factPolicy, "the platform takes logins that start at the identity provider, and this policy does not offer them")
 			}
 		})),
 	}

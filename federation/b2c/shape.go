@@ -90,19 +90,19 @@ func shapeChecks() []federation.Check {
 	return []federation.Check{
 		on(federation.Rule{Code: "b2c-element-order", Severity: federation.Error, Title: "An element stands in the wrong place",
 			Remedy: "Move the element in front of the one that is named", Source: schema("xs:sequence"),
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			for _, m := range p.Misfits {
 				if m.Past != "" {
-					l.at(m.Here, factPolicy, "%s stands behind %s, and the schema wants it in front; the portal refuses the file", m.Tag, m.Past)
+					j.at(m.Here, factPolicy, "%s stands behind %s, and the schema wants it in front; the portal refuses the file", m.Tag, m.Past)
 				}
 			}
 		}),
 		on(federation.Rule{Code: "b2c-attribute-missing", Severity: federation.Error, Title: "An element lacks an attribute",
 			Remedy: "Add the attribute that is named", Source: schema(`use="required"`),
-		}, func(l *look, p *Policy) {
+		}, func(j *judgement, p *Policy) {
 			for _, m := range p.Misfits {
 				if m.Lack != "" {
-					l.at(m.Here, factPolicy, "%s has no %s, and the schema requires it; the portal refuses the file", m.Tag, m.Lack)
+					j.at(m.Here, factPolicy, "%s has no %s, and the schema requires it; the portal refuses the file", m.Tag, m.Lack)
 				}
 			}
 		}),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 const codeClientForm federation.Code = "oidc-client-id-form"
@@ -18,10 +19,10 @@ func clientChecks() []federation.Check {
 	}
 	exactly := " to exactly the wanted value"
 	return []federation.Check{
-		eachClaim(rule(codeClientForm, "This is not a client ID", "Copy {{idp \"oidc.client_id\"}} from the application in {{name \"idp\"}}: no login name, and no other ID beside it",
-			federation.Either, microsoft(protocol)), facts(factClientID), func(l *look, c federation.Claim) {
-			if what := notClientID(c.Value, l.Value(factIssuer)); what != "" {
-				l.claim(c, "", "%s gives every application an ID and this is %s", l.Words.Name(federation.IdP), what)
+		check.EachClaim(rule(codeClientForm, "This is not a client ID", "Copy {{idp \"oidc.client_id\"}} from the application in {{name \"idp\"}}: no login name, and no other ID beside it",
+			federation.Either, microsoft(protocol)), check.Facts(factClientID), func(j *check.Judgement, c federation.Claim) {
+			if what := notClientID(c.Value, j.Value(factIssuer)); what != "" {
+				j.Claim(c, "", "%s gives every application an ID and this is %s", j.Words.Name(federation.IdP), what)
 			}
 		}),
 		federation.Agree(factClientID, rule("oidc-client-id-mismatch", "The platform has another client ID",
@@ -29,15 +30,15 @@ func clientChecks() []federation.Check {
 		federation.Agree(factRedirect, rule("oidc-redirect-uri-mismatch", "The identity provider answers to another address",
 			"Set {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}"+exactly, federation.IdPAdmin, core("3.1.2.1"))),
 		// not every federation has one: nothing waits for it
-		only(func(d *federation.Dossier) bool { return len(d.Claims(factSignOut)) > 0 }, federation.Agree(factSignOut, rule("oidc-sign-out-uri-mismatch", "The identity provider has another sign-out address",
+		check.Only(func(d *federation.Dossier) bool { return len(d.Claims(factSignOut)) > 0 }, federation.Agree(factSignOut, rule("oidc-sign-out-uri-mismatch", "The identity provider has another sign-out address",
 			"Set {{idp \"oidc.post_logout_redirect_uri\"}} in {{name \"idp\"}}"+exactly, federation.IdPAdmin,
 			federation.Source{Document: "openid-connect-rpinitiated-1_0", Section: "3"}))),
-		only(bothSides, onClaims(rule("oidc-endpoint-mismatch", "The platform holds another address of the identity provider",
+		check.Only(bothSides, check.OnClaims(rule("oidc-endpoint-mismatch", "The platform holds another address of the identity provider",
 			"Set the address in {{name \"platform\"}}"+exactly, federation.Either, discovery("3"), codeOktaServer, codeTenants, codeVersions, codeEveryTenant),
-			endpoints(), func(l *look, cs []federation.Claim) {
+			endpoints(), func(j *check.Judgement, cs []federation.Claim) {
 				for _, c := range cs {
-					if own, ok := l.Known(c.Fact); ok && spoken(own) && own.Side != c.Side && own.Value != c.Value && !otherName(own.Value, c.Value) {
-						l.claim(c, own.Value, "%s says one thing about %s and %s another", l.Words.Name(own.Side), l.term(c.Fact), l.Words.Name(c.Side))
+					if own, ok := j.Known(c.Fact); ok && own.Stated() && own.Side != c.Side && own.Value != c.Value && !otherName(own.Value, c.Value) {
+						j.Claim(c, own.Value, "%s says one thing about %s and %s another", j.Words.Name(own.Side), j.Terms.Title(c.Fact), j.Words.Name(c.Side))
 					}
 				}
 			})),
@@ -46,7 +47,7 @@ func clientChecks() []federation.Check {
 
 // bothSides reports whether both sides said something about the same endpoint.
 func bothSides(d *federation.Dossier) bool {
-	return slices.ContainsFunc(endpoints(), func(f federation.Fact) bool { return several(f)(d) })
+	return slices.ContainsFunc(endpoints(), func(f federation.Fact) bool { return check.Several(f)(d) })
 }
 
 // notClientID says what value is where it is no client ID at an issuer; empty

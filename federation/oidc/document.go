@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"federate/federation/document"
 	"fmt"
 	"io"
 	"strconv"
@@ -22,10 +23,9 @@ const (
 
 // A Document is JSON as far as it could be read.
 type Document struct {
-	Malformed string  // why it was not read, as part of a sentence; empty where it was
-	Line      int     // where that was seen, 1-based; zero when unknown
-	Twice     []Value // members that an object has twice; the last one counts
-	Wrong     []Value // members that hold another thing than they should; Text says what
+	document.Unread
+	Twice []Value // members that an object has twice; the last one counts
+	Wrong []Value // members that hold another thing than they should; Text says what
 
 	root *node
 }
@@ -33,9 +33,26 @@ type Document struct {
 // Readable reports whether the document was read at all.
 func (d *Document) Readable() bool { return d.root != nil }
 
+// A kind is what a value of JSON is.
+type kind byte
+
+const (
+	isNull kind = iota
+	isString
+	isNumber
+	isBool
+	isObject
+	isList
+)
+
+func (k kind) String() string {
+	return [...]string{"null", "a text", "a number", "true or false", "an object", "a list"}[k]
+}
+
 // A node is one value of a document with all that is inside.
 type node struct {
 	Value
+	kind    kind
 	names   []string
 	members map[string]*node
 	items   []*node
@@ -54,11 +71,11 @@ type parser struct {
 // parsers pass over: two readers of such a document may read two values.
 func parse(text []byte, path string) Document {
 	if len(text) > maxBytes {
-		return Document{Malformed: fmt.Sprintf("it has %d KiB, and %d are read at most", len(text)>>10, maxBytes>>10)}
+		return unread(0, "it has %d KiB, and %d are read at most", len(text)>>10, maxBytes>>10)
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
-		return Document{Malformed: "it is not UTF-8"}
+		return unread(0, "it is not UTF-8")
 	}
 	p := &parser{dec: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1}
 	p.dec.UseNumber()
@@ -70,13 +87,17 @@ func parse(text []byte, path string) Document {
 	}
 	switch {
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return Document{Malformed: "it breaks off", Line: p.here()}
+		return unread(p.here(), "it breaks off")
 	case err != nil:
-		return Document{Malformed: err.Error(), Line: p.here()}
+		return unread(p.here(), "%s", err)
 	case root.kind != isObject:
-		return Document{Malformed: fmt.Sprintf("it is %s, where an object is needed", root.kind), Line: 1}
+		return unread(1, "it is %s, where an object is needed", root.kind)
 	}
 	return Document{root: root, Twice: p.twice}
+}
+
+func unread(line int, format string, args ...any) Document {
+	return Document{Unread: document.Unread{Malformed: fmt.Sprintf(format, args...), Line: line}}
 }
 
 // here is the line that was read last.
@@ -104,7 +125,7 @@ func (p *parser) value(path string, depth int) (*node, error) {
 	case string:
 		n.kind, n.Text = isString, t
 	case json.Number:
-		n.kind, n.Text = isNumber, t.String()
+		n.kind, n.Number, n.Text = isNumber, true, t.String()
 	case bool:
 		n.kind, n.Text = isBool, strconv.FormatBool(t)
 	case json.Delim:

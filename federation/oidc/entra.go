@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
+	"slices"
 )
 
 const (
@@ -14,25 +16,25 @@ const (
 
 // entraChecks judge what Entra ID alone can get wrong.
 func entraChecks() []federation.Check {
-	addresses := append(facts(factDiscovery, factIssuer), endpoints()...)
+	addresses := append(check.Facts(factDiscovery, factIssuer), endpoints()...)
 	// of v1.0 the key set is at common for every tenant
-	tenanted := facts(factDiscovery, factIssuer, factAuthorization, factToken, factEndSession)
+	tenanted := check.Facts(factDiscovery, factIssuer, factAuthorization, factToken, factEndSession)
 	return []federation.Check{
-		eachClaim(federation.Rule{Code: codeEveryTenant, Severity: federation.Error, Title: "The address is not of one tenant",
+		check.EachClaim(federation.Rule{Code: codeEveryTenant, Severity: federation.Error, Title: "The address is not of one tenant",
 			Remedy: "Put the ID of your tenant, from the Overview of the app registration, in place of common, organizations or consumers", Role: federation.Either,
-			Source: microsoft(protocol), Because: codes(codeTemplate),
-		}, tenanted, func(l *look, c federation.Claim) {
+			Source: microsoft(protocol), Because: check.Codes(codeTemplate),
+		}, tenanted, func(j *check.Judgement, c federation.Claim) {
 			if e, ok := readEntra(c.Value); ok && e.everybody() {
-				f := l.claim(c, "", "An app of one tenant has to be asked under that tenant and this address is for %q", e.tenant)
-				if own, ok := readEntra(l.Value(factIssuer)); ok && guid().MatchString(own.tenant) {
+				f := j.Claim(c, "", "An app of one tenant has to be asked under that tenant and this address is for %q", e.tenant)
+				if own, ok := readEntra(j.Value(factIssuer)); ok && guid().MatchString(own.tenant) {
 					f.Want = strings.Replace(c.Value, "/"+e.tenant, "/"+own.tenant, 1)
 				}
 			}
 		}),
-		only(several(addresses...), onClaims(federation.Rule{Code: codeTenants, Severity: federation.Error, Title: "Addresses of two tenants are mixed",
+		check.Only(check.Several(addresses...), check.OnClaims(federation.Rule{Code: codeTenants, Severity: federation.Error, Title: "Addresses of two tenants are mixed",
 			Remedy: "Copy every address again from the Endpoints of one app registration", Role: federation.Either, Source: microsoft(protocol),
-		}, addresses, func(l *look, cs []federation.Claim) {
-			own, _ := readEntra(l.Value(factIssuer))
+		}, addresses, func(j *check.Judgement, cs []federation.Claim) {
+			own, _ := readEntra(j.Value(factIssuer))
 			for _, c := range cs {
 				e, ok := readEntra(c.Value)
 				switch {
@@ -40,13 +42,13 @@ func entraChecks() []federation.Check {
 				case !guid().MatchString(own.tenant):
 					own = e
 				case !strings.EqualFold(e.tenant, own.tenant):
-					l.claim(c, strings.Replace(c.Value, e.tenant, own.tenant, 1), "Other addresses name one tenant and %s names another", l.term(c.Fact))
+					j.Claim(c, strings.Replace(c.Value, e.tenant, own.tenant, 1), "Other addresses name one tenant and %s names another", j.Terms.Title(c.Fact))
 				}
 			}
 		})),
-		only(several(addresses...), onClaims(federation.Rule{Code: codeVersions, Severity: federation.Error, Title: "Addresses of v1.0 and v2.0 are mixed",
+		check.Only(check.Several(addresses...), check.OnClaims(federation.Rule{Code: codeVersions, Severity: federation.Error, Title: "Addresses of v1.0 and v2.0 are mixed",
 			Remedy: "Copy every address, the issuer first, from the discovery document whose own address has /v2.0/ in it", Role: federation.Either, Source: microsoft(protocol),
-		}, addresses, func(l *look, cs []federation.Claim) {
+		}, addresses, func(j *check.Judgement, cs []federation.Claim) {
 			var first []federation.Claim
 			second := false
 			for _, c := range cs {
@@ -62,27 +64,26 @@ func entraChecks() []federation.Check {
 			}
 			for _, c := range first {
 				e, _ := readEntra(c.Value)
-				f := l.claim(c, "", "Other addresses are of v2.0 and %s is of v1.0: tokens of the one are refused by the other", l.term(c.Fact))
+				f := j.Claim(c, "", "Other addresses are of v2.0 and %s is of v1.0: tokens of the one are refused by the other", j.Terms.Title(c.Fact))
 				if c.Fact == factIssuer {
 					f.Want = "https://login.microsoftonline.com/" + e.tenant + "/v2.0"
 				}
 			}
 		})),
-		onClaims(federation.Rule{Code: "oidc-entra-v1", Severity: federation.Warning, Title: "All addresses are of v1.0 of Entra ID",
+		check.OnClaims(federation.Rule{Code: "oidc-entra-v1", Severity: federation.Warning, Title: "All addresses are of v1.0 of Entra ID",
 			Remedy: "Enter the wanted address as {{platform \"oidc.discovery_url\"}} and discover the settings again", Role: federation.Either, Source: microsoft(protocol),
-			Because: codes(codeVersions, codeDiscoveryAddress),
-		}, facts(factDiscovery, factIssuer), func(l *look, cs []federation.Claim) {
-			for _, c := range cs {
-				e, _ := readEntra(c.Value)
-				if e.version == 2 {
-					l.found = nil
-					return
-				}
-				if e.version == 1 && len(l.found) == 0 {
-					l.claim(c, "https://login.microsoftonline.com/"+e.tenant+"/v2.0"+wellKnown,
-						"The documented way is v2.0 and %s is of v1.0, whose tokens have another issuer and other claims", l.term(c.Fact))
-				}
+			Because: check.Codes(codeVersions, codeDiscoveryAddress),
+		}, check.Facts(factDiscovery, factIssuer), func(j *check.Judgement, cs []federation.Claim) {
+			version := func(n int) func(federation.Claim) bool {
+				return func(c federation.Claim) bool { e, _ := readEntra(c.Value); return e.version == n }
 			}
+			first := slices.IndexFunc(cs, version(1))
+			if first < 0 || slices.ContainsFunc(cs, version(2)) {
+				return
+			}
+			e, _ := readEntra(cs[first].Value)
+			j.Claim(cs[first], "https://login.microsoftonline.com/"+e.tenant+"/v2.0"+wellKnown,
+				"The documented way is v2.0 and %s is of v1.0, whose tokens have another issuer and other claims", j.Terms.Title(cs[first].Fact))
 		}),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 const (
@@ -16,32 +17,32 @@ const (
 // issuerChecks judge who the identity provider says it is, and where.
 func issuerChecks() []federation.Check {
 	return []federation.Check{
-		only(twoIssuers, onClaims(federation.Rule{Code: codeIssuerMismatch, Severity: federation.Error, Title: "The issuer is not the one of the discovery document",
+		check.Only(twoIssuers, check.OnClaims(federation.Rule{Code: codeIssuerMismatch, Severity: federation.Error, Title: "The issuer is not the one of the discovery document",
 			Remedy: "Set {{platform \"oidc.issuer\"}} to exactly the wanted value", Role: federation.Either, Source: discovery("4.3"),
-			Because: codes(codeOktaServer, codeTenants, codeVersions, codeEveryTenant),
-		}, facts(factIssuer), func(l *look, cs []federation.Claim) {
-			want, by := l.Value(factIssuer), l.Words.Name(federation.IdP)
-			if d, ok := federation.Doc[*Discovery](l.Dossier, KindDiscovery); ok && d.Issuer.Text != "" && !template(d.Issuer.Text) {
+			Because: check.Codes(codeOktaServer, codeTenants, codeVersions, codeEveryTenant),
+		}, check.Facts(factIssuer), func(j *check.Judgement, cs []federation.Claim) {
+			want, by := j.Value(factIssuer), j.Words.Name(federation.IdP)
+			if d, ok := federation.Doc[*Discovery](j.Dossier, KindDiscovery); ok && d.Issuer.Text != "" && !template(d.Issuer.Text) {
 				want, by = d.Issuer.Text, "the discovery document"
 			}
 			for _, c := range cs {
 				if want != "" && c.Value != want {
-					l.claim(c, want, "%s names one issuer and %s holds another", by, l.Words.Name(c.Side))
+					j.Claim(c, want, "%s names one issuer and %s holds another", by, j.Words.Name(c.Side))
 				}
 			}
 		})),
-		eachClaim(federation.Rule{Code: codeDiscoveryAddress, Severity: federation.Error, Title: "This is not the address of a discovery document",
+		check.EachClaim(federation.Rule{Code: codeDiscoveryAddress, Severity: federation.Error, Title: "This is not the address of a discovery document",
 			Remedy: "Enter the wanted address as {{platform \"oidc.discovery_url\"}}, and open it in a browser first: it has to show JSON", Role: federation.Either,
 			Source: discovery("4"),
-		}, facts(factDiscovery), func(l *look, c federation.Claim) {
+		}, check.Facts(factDiscovery), func(j *check.Judgement, c federation.Claim) {
 			if want := discoveryAddress(c.Value); want != "" {
-				l.claim(c, want, "A discovery address ends in %s and this one does not", wellKnown)
+				j.Claim(c, want, "A discovery address ends in %s and this one does not", wellKnown)
 			}
 		}),
 		withIssuer(federation.Rule{Code: "oidc-issuer-not-of-address", Severity: federation.Error, Title: "Issuer and discovery address do not belong together",
 			Remedy: "Copy issuer and discovery address from the same place: the address is the issuer with " + wellKnown + " behind it", Role: federation.Either,
-			Source: discovery("4.3"), Because: codes(codeDiscoveryAddress, codeOktaServer),
-		}, facts(factDiscovery), func(l *look, c federation.Claim, issuer string) {
+			Source: discovery("4.3"), Because: check.Codes(codeDiscoveryAddress, codeOktaServer),
+		}, check.Facts(factDiscovery), func(j *check.Judgement, c federation.Claim, issuer string) {
 			u, err := url.Parse(c.Value)
 			base, ok := strings.CutSuffix(bare(c.Value), wellKnown)
 			if err != nil || !ok || ofMicrosoft(c.Value) || ofMicrosoft(issuer) || base == strings.TrimSuffix(issuer, "/") {
@@ -51,17 +52,17 @@ func issuerChecks() []federation.Check {
 			if u.RawQuery != "" {
 				want += "?" + u.RawQuery
 			}
-			l.claim(c, want, "Whoever is called by the issuer is asked at the issuer's address, and this address is of another")
+			j.Claim(c, want, "Whoever is called by the issuer is asked at the issuer's address, and this address is of another")
 		}),
-		only(several(append(endpoints(), factDiscovery, factIssuer)...), withIssuer(federation.Rule{Code: codeOktaServer, Severity: federation.Error, Title: "Two authorization servers of Okta are mixed",
+		check.Only(check.Several(append(endpoints(), factDiscovery, factIssuer)...), withIssuer(federation.Rule{Code: codeOktaServer, Severity: federation.Error, Title: "Two authorization servers of Okta are mixed",
 			Remedy: "Choose one authorization server in {{name \"idp\"}} and copy every address, the issuer first, from its own discovery document", Role: federation.Either,
 			Source: okta("Authorization servers"),
-		}, append(endpoints(), factDiscovery, factIssuer), func(l *look, c federation.Claim, issuer string) {
+		}, append(endpoints(), factDiscovery, factIssuer), func(j *check.Judgement, c federation.Claim, issuer string) {
 			server := oktaServer(bare(c.Value))
 			if server == "" || strings.TrimSuffix(server, "/") == strings.TrimSuffix(issuer, "/") || c.Value == issuer || !oktaHost().MatchString(server) && !oktaHost().MatchString(issuer) {
 				return
 			}
-			f := l.claim(c, issuer, "The issuer is %s and %s is of %s", oktaKind(issuer), l.term(c.Fact), oktaKind(server))
+			f := j.Claim(c, issuer, "The issuer is %s and %s is of %s", oktaKind(issuer), j.Terms.Title(c.Fact), oktaKind(server))
 			f.Got = server
 		})),
 	}
@@ -71,14 +72,14 @@ func issuerChecks() []federation.Check {
 func twoIssuers(d *federation.Dossier) bool {
 	known, _ := d.Known(factIssuer)
 	_, described := federation.Doc[*Discovery](d, KindDiscovery)
-	return several(factIssuer)(d) || described && spoken(known) && known.From.Artifact != KindDiscovery
+	return check.Several(factIssuer)(d) || described && known.Stated() && known.From.Artifact != KindDiscovery
 }
 
 // withIssuer is eachClaim beside the issuer that the identity provider names.
 // Where it is not known the check waits.
-func withIssuer(rule federation.Rule, of []federation.Fact, run func(l *look, c federation.Claim, issuer string)) federation.Check {
-	c := eachClaim(rule, of, func(l *look, c federation.Claim) { run(l, c, l.Value(factIssuer)) })
-	c.Facts = facts(factIssuer)
+func withIssuer(rule federation.Rule, of []federation.Fact, run func(l *check.Judgement, c federation.Claim, issuer string)) federation.Check {
+	c := check.EachClaim(rule, of, func(j *check.Judgement, c federation.Claim) { run(j, c, j.Value(factIssuer)) })
+	c.Facts = check.Facts(factIssuer)
 	return c
 }
 

@@ -35,7 +35,7 @@ func readParameters(text []byte, keep ...string) Parameters {
 	s := strings.TrimSpace(string(text))
 	query, fragment := s, ""
 	if i := strings.IndexAny(s, "?#"); i >= 0 {
-		p.Address = Value{Text: s[:i], Path: "address", Line: 1, kind: isString}
+		p.Address = Value{Text: s[:i], Path: "address", Line: 1}
 		query, fragment = s[i+1:], ""
 		if s[i] == '#' {
 			query, fragment = "", s[i+1:]
@@ -65,7 +65,7 @@ func readParameters(text []byte, keep ...string) Parameters {
 				p.Malformed = fmt.Sprintf("it has more than %d parameters", maxParameters)
 				return p
 			}
-			at := Value{Path: "parameter " + name, Line: 1, kind: isString}
+			at := Value{Path: "parameter " + name, Line: 1}
 			if seen[name] {
 				p.Twice = append(p.Twice, Value{Text: name, Path: at.Path, Line: 1})
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 const codeNoMethod federation.Code = "oidc-auth-methods-differ"
@@ -15,12 +16,12 @@ func methodChecks() []federation.Check {
 	const idp, platform = federation.IdP, federation.Platform
 	// signing is a check of the algorithms that a document lists.
 	signing := func(code federation.Code, severity federation.Severity, title, remedy string, wrong func(d *Discovery) string) federation.Check {
-		return on(KindDiscovery, federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: discovery("3"),
-			Because: codes(codeDiscoveryMalformed)}, nil,
+		return check.On(KindDiscovery, federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: discovery("3"),
+			Because: check.Codes(codeDiscoveryMalformed)}, nil,
 			func(_ *federation.Dossier, d *Discovery) bool { return d.Readable() && d.saysAlgorithms },
-			func(l *look, d *Discovery) {
+			func(j *check.Judgement, d *Discovery) {
 				if why := wrong(d); why != "" {
-					f := l.at(d.place("id_token_signing_alg_values_supported"), idp, "", "%s", why)
+					f := j.At(d.place("id_token_signing_alg_values_supported"), idp, "", "%s", why)
 					f.Want, f.Got = "RS256", listed(texts(d.Algorithms))
 				}
 			})
@@ -45,46 +46,46 @@ func methodChecks() []federation.Check {
 			}
 			return ""
 		}),
-		on(KindDiscovery, federation.Rule{Code: codeNoMethod, Severity: federation.Error, Title: "Both sides share no way to authenticate the client",
+		check.On(KindDiscovery, federation.Rule{Code: codeNoMethod, Severity: federation.Error, Title: "Both sides share no way to authenticate the client",
 			Remedy: "Allow client_secret_post or client_secret_basic for the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("9"),
-			Because: codes(codeDiscoveryMalformed),
+			Because: check.Codes(codeDiscoveryMalformed),
 		}, nil, func(d *federation.Dossier, doc *Discovery) bool { return doc.Readable() && d.Expect.AuthMethods.Set },
-			func(l *look, d *Discovery) {
-				want := l.Expect.AuthMethods
+			func(j *check.Judgement, d *Discovery) {
+				want := j.Expect.AuthMethods
 				offered := d.methods()
 				if !slices.ContainsFunc(want.Value, func(m string) bool { return slices.Contains(offered, m) }) {
-					f := l.at(d.place("token_endpoint_auth_methods_supported"), idp, "", "%s takes some methods and the document offers others", l.Words.Name(platform))
+					f := j.At(d.place("token_endpoint_auth_methods_supported"), idp, "", "%s takes some methods and the document offers others", j.Words.Name(platform))
 					f.Want, f.Got = strings.Join(want.Value, " or "), listed(offered)
-					rests(f, want)
+					check.Rests(f, want)
 				}
 			}),
-		eachClaim(federation.Rule{Code: "oidc-auth-method-unsupported", Severity: federation.Error, Title: "The platform does not take this authentication method",
+		check.EachClaim(federation.Rule{Code: "oidc-auth-method-unsupported", Severity: federation.Error, Title: "The platform does not take this authentication method",
 			Remedy: "Choose one of the wanted methods as {{platform \"oidc.auth_method\"}} in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: core("9"),
-			Because: codes("value-not-a-choice"),
-		}, facts(factAuthMethod), func(l *look, c federation.Claim) {
-			if want := l.Expect.AuthMethods; want.Set && !slices.Contains(want.Value, c.Value) {
-				f := l.claim(c, strings.Join(want.Value, " or "), "%s takes some methods and this is none of them", l.Words.Name(platform))
-				rests(f, want)
+			Because: check.Codes("value-not-a-choice"),
+		}, check.Facts(factAuthMethod), func(j *check.Judgement, c federation.Claim) {
+			if want := j.Expect.AuthMethods; want.Set && !slices.Contains(want.Value, c.Value) {
+				f := j.Claim(c, strings.Join(want.Value, " or "), "%s takes some methods and this is none of them", j.Words.Name(platform))
+				check.Rests(f, want)
 			}
 		}),
 		methodOffered(federation.Rule{Code: "oidc-auth-method-not-offered", Severity: federation.Error, Title: "The identity provider does not offer this method",
 			Remedy: "Choose one of the wanted methods as {{platform \"oidc.auth_method\"}} in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: discovery("3"),
-			Confidence: federation.Likely, Because: codes(codeNoMethod, "oidc-auth-method-unsupported", "value-not-a-choice"),
+			Confidence: federation.Likely, Because: check.Codes(codeNoMethod, "oidc-auth-method-unsupported", "value-not-a-choice"),
 		}),
 	}
 }
 
 func methodOffered(rule federation.Rule) federation.Check {
-	return on(KindDiscovery, rule, facts(factAuthMethod), nil, func(l *look, d *Discovery) {
+	return check.On(KindDiscovery, rule, check.Facts(factAuthMethod), nil, func(j *check.Judgement, d *Discovery) {
 		offered := d.methods()
-		for _, c := range l.Claims(factAuthMethod) {
-			if spoken(c) && !slices.Contains(offered, c.Value) {
+		for _, c := range j.Claims(factAuthMethod) {
+			if c.Stated() && !slices.Contains(offered, c.Value) {
 				both := offered
-				if want := l.Expect.AuthMethods; want.Set {
+				if want := j.Expect.AuthMethods; want.Set {
 					both = slices.DeleteFunc(slices.Clone(offered), func(m string) bool { return !slices.Contains(want.Value, m) })
 				}
 				if len(both) > 0 {
-					l.claim(c, strings.Join(both, " or "), "The discovery document offers some methods and the chosen one is not among them")
+					j.Claim(c, strings.Join(both, " or "), "The discovery document offers some methods and the chosen one is not among them")
 				}
 			}
 		}

@@ -8,7 +8,10 @@
 // looked at, and the token itself, a code or a secret is never kept.
 package oidc
 
-import "federate/federation"
+import (
+	"federate/federation"
+	"federate/federation/check"
+)
 
 // The kinds of documents that this package reads.
 const (
@@ -44,7 +47,7 @@ const (
 
 // endpoints are the addresses that a discovery document names.
 func endpoints() []federation.Fact {
-	return facts(factAuthorization, factToken, factKeySet, factUserinfo, factRevocation, factEndSession)
+	return check.Facts(factAuthorization, factToken, factKeySet, factUserinfo, factRevocation, factEndSession)
 }
 
 // The documents that the rules cite.

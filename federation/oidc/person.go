@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 const (
@@ -38,64 +39,64 @@ func personChecks() []federation.Check {
 			Source: nice(valuesToAzure), Confidence: federation.Likely,
 		}, func(d *federation.Dossier) bool {
 			return d.Expect.IdentityPrefix.Set && d.Expect.IdentityPrefix.Value != ""
-		}, func(l *look, c federation.Claim) {
-			prefix := l.Expect.IdentityPrefix
+		}, func(j *check.Judgement, c federation.Claim) {
+			prefix := j.Expect.IdentityPrefix
 			if rest, ok := strings.CutPrefix(c.Value, prefix.Value); ok && strings.TrimSpace(rest) == rest {
 				return
 			}
 			claim := bareIdentity(c.Value)
-			if mail, ok := l.Said(idp, factEmail, c.Key); ok && spoken(mail) {
+			if mail, ok := j.Said(idp, factEmail, c.Key); ok && mail.Stated() {
 				claim = mail.Value
 			}
-			f := l.claim(c, IdentityValue(prefix.Value, claim), "%s finds people by %s and the value behind it, without a space, and this is written otherwise",
-				l.Words.Name(federation.Platform), prefix.Value)
-			rests(f, prefix)
+			f := j.Claim(c, IdentityValue(prefix.Value, claim), "%s finds people by %s and the value behind it, without a space, and this is written otherwise",
+				j.Words.Name(federation.Platform), prefix.Value)
+			check.Rests(f, prefix)
 		}),
 		person(federation.Rule{Code: codeNotMail, Severity: federation.Error, Title: "The identity is not a whole e-mail address", Remedy: "Copy the e-mail claim of the person, from {{name \"idp\"}}, behind the prefix",
-			Role: federation.PlatformAdmin, Source: nice(valuesToAzure), Confidence: federation.Likely, Because: codes(codePrefix, codeIdentity),
+			Role: federation.PlatformAdmin, Source: nice(valuesToAzure), Confidence: federation.Likely, Because: check.Codes(codePrefix, codeIdentity),
 		}, func(d *federation.Dossier) bool {
 			return d.Expect.IdentityClaim.Set && d.Expect.IdentityClaim.Value == "email"
-		}, func(l *look, c federation.Claim) {
-			rest, ok := strings.CutPrefix(c.Value, l.Expect.IdentityPrefix.Value)
+		}, func(j *check.Judgement, c federation.Claim) {
+			rest, ok := strings.CutPrefix(c.Value, j.Expect.IdentityPrefix.Value)
 			if at := strings.Index(rest, "@"); ok && (at < 1 || at == len(rest)-1) {
-				l.claim(c, "", "The platform compares it with the e-mail claim, and this is none")
+				j.Claim(c, "", "The platform compares it with the e-mail claim, and this is none")
 			}
 		}),
 		withMail(person(federation.Rule{Code: codeIdentity, Severity: federation.Error, Title: "The platform knows the person by another e-mail", Remedy: typed, Role: federation.PlatformAdmin,
-			Source: nice(valuesToAzure), Because: codes(codePrefix),
-		}, func(d *federation.Dossier) bool { return d.Expect.IdentityPrefix.Set }, func(l *look, c federation.Claim) {
-			if want, ok := identity(l.Dossier, c.Key); ok && c.Value != want {
-				l.claim(c, want, "The claim and the identity are compared to the character, and dots and capitals count")
+			Source: nice(valuesToAzure), Because: check.Codes(codePrefix),
+		}, func(d *federation.Dossier) bool { return d.Expect.IdentityPrefix.Set }, func(j *check.Judgement, c federation.Claim) {
+			if want, ok := identity(j.Dossier, c.Key); ok && c.Value != want {
+				j.Claim(c, want, "The claim and the identity are compared to the character, and dots and capitals count")
 			}
 		})),
 		onToken(federation.Rule{Code: "oidc-token-identity-mismatch", Severity: federation.Error, Title: "The platform does not know the person of this token",
 			Remedy: typed, Role: federation.PlatformAdmin, Source: nice(valuesToAzure)},
-			facts(factExternal), func(d *federation.Dossier, t *Token) bool {
+			check.Facts(factExternal), func(d *federation.Dossier, t *Token) bool {
 				_, known := d.Known(factExternal)
 				return t.Readable() && d.Expect.IdentityClaim.Set && t.Claim(d.Expect.IdentityClaim.Value).Text != "" && (!known || len(recorded(d)) > 0)
 			}, tokenIdentity),
 		onToken(federation.Rule{Code: "oidc-token-identity-claim-missing", Severity: federation.Error, Title: "The token does not have the claim that names the person",
 			Remedy: "Add the claim to the ID token in {{name \"idp\"}}, give the person a value for it, and log in afresh", Role: federation.IdPAdmin, Source: microsoft(optional)},
-			nil, func(d *federation.Dossier, t *Token) bool { return t.Readable() && d.Expect.IdentityClaim.Set }, func(l *look, t *Token) {
-				want := l.Expect.IdentityClaim
+			nil, func(d *federation.Dossier, t *Token) bool { return t.Readable() && d.Expect.IdentityClaim.Set }, func(j *check.Judgement, t *Token) {
+				want := j.Expect.IdentityClaim
 				if t.Claim(want.Value).Text == "" {
-					f := l.at(Value{Path: "/claims/" + pointer.Replace(want.Value)}, idp, factEmail, "%s finds the person by the claim %s and the token does not have it, or it is empty",
-						l.Words.Name(federation.Platform), want.Value)
+					f := j.At(Value{Path: "/claims/" + pointer.Replace(want.Value)}, idp, factEmail, "%s finds the person by the claim %s and the token does not have it, or it is empty",
+						j.Words.Name(federation.Platform), want.Value)
 					f.Want, f.Got = want.Value, listed(t.Names())
 				}
 			}),
 		onToken(federation.Rule{Code: "oidc-token-email-unverified", Severity: federation.Warning, Title: "The e-mail of the person is not verified",
 			Remedy: "Have the person's e-mail verified in {{name \"idp\"}}: platforms may refuse one that is not", Role: federation.IdPAdmin, Source: core("5.7")},
-			nil, nil, func(l *look, t *Token) {
+			nil, nil, func(j *check.Judgement, t *Token) {
 				if t.EmailVerified.Text == "false" {
-					l.at(t.EmailVerified, idp, factEmail, "A person is to be known by a verified e-mail and the identity provider says it is not verified").Got = "false"
+					j.At(t.EmailVerified, idp, factEmail, "A person is to be known by a verified e-mail and the identity provider says it is not verified").Got = "false"
 				}
 			}),
 		onToken(federation.Rule{Code: "oidc-token-groups-overage", Severity: federation.Warning, Title: "The person is in too many groups for the token",
 			Remedy: "Reduce the groups in the token to those assigned to the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: microsoft(idTokens)},
-			nil, nil, func(l *look, t *Token) {
+			nil, nil, func(j *check.Judgement, t *Token) {
 				if t.Overage.Present() && t.Overage.Text != "false" {
-					l.at(t.Overage, idp, "", "A token carries a limited number of groups and this one has a reference in their place, which a platform does not follow")
+					j.At(t.Overage, idp, "", "A token carries a limited number of groups and this one has a reference in their place, which a platform does not follow")
 				}
 			}),
 	}
@@ -109,25 +110,27 @@ func ofOIDC(d *federation.Dossier) bool {
 }
 
 // person returns a check of every identity that the platform was said to know.
-func person(rule federation.Rule, applies func(*federation.Dossier) bool, run func(*look, federation.Claim)) federation.Check {
-	return only(func(d *federation.Dossier) bool { return ofOIDC(d) && applies(d) },
-		eachClaim(rule, facts(factExternal), func(l *look, c federation.Claim) {
-			if c.Side == l.Owner(factExternal) {
-				run(l, c)
+func person(rule federation.Rule, applies func(*federation.Dossier) bool, run func(*check.Judgement, federation.Claim)) federation.Check {
+	return check.Only(func(d *federation.Dossier) bool { return ofOIDC(d) && applies(d) },
+		check.EachClaim(rule, check.Facts(factExternal), func(j *check.Judgement, c federation.Claim) {
+			if c.Side == j.Owner(factExternal) {
+				run(j, c)
 			}
 		}))
 }
 
 // withMail returns c for where the e-mail of somebody is known.
 func withMail(c federation.Check) federation.Check {
-	return only(func(d *federation.Dossier) bool { return slices.ContainsFunc(d.Claims(factEmail), spoken) }, c)
+	return check.Only(func(d *federation.Dossier) bool {
+		return slices.ContainsFunc(d.Claims(factEmail), federation.Claim.Stated)
+	}, c)
 }
 
 // identity is what the platform has to know the person called key by, as far as
 // their e-mail is known.
 func identity(d *federation.Dossier, key string) (string, bool) {
 	mail, ok := d.Said(d.Owner(factEmail), factEmail, key)
-	return IdentityValue(d.Expect.IdentityPrefix.Value, mail.Value), ok && spoken(mail)
+	return IdentityValue(d.Expect.IdentityPrefix.Value, mail.Value), ok && mail.Stated()
 }
 
 // bareIdentity is value without what was meant as a prefix: "Claim[email]: x".
@@ -147,7 +150,7 @@ func bareIdentity(value string) string {
 func recorded(d *federation.Dossier) (out []federation.Claim) {
 	for _, c := range d.Claims(factExternal) {
 		known, told := identity(d, c.Key)
-		if c.Side == d.Owner(factExternal) && spoken(c) && strings.HasPrefix(c.Value, d.Expect.IdentityPrefix.Value) && (!told || known == c.Value) {
+		if c.Side == d.Owner(factExternal) && c.Stated() && strings.HasPrefix(c.Value, d.Expect.IdentityPrefix.Value) && (!told || known == c.Value) {
 			out = append(out, c)
 		}
 	}
@@ -156,11 +159,11 @@ func recorded(d *federation.Dossier) (out []federation.Claim) {
 
 // tokenIdentity compares with everybody the platform was said to know: the
 // token is of one of them.
-func tokenIdentity(l *look, t *Token) {
-	claim := t.Claim(l.Expect.IdentityClaim.Value)
-	want := IdentityValue(l.Expect.IdentityPrefix.Value, claim.Text)
+func tokenIdentity(j *check.Judgement, t *Token) {
+	claim := t.Claim(j.Expect.IdentityClaim.Value)
+	want := IdentityValue(j.Expect.IdentityPrefix.Value, claim.Text)
 	var near federation.Claim
-	for _, c := range recorded(l.Dossier) {
+	for _, c := range recorded(j.Dossier) {
 		switch {
 		case c.Value == want:
 			return
@@ -171,9 +174,9 @@ func tokenIdentity(l *look, t *Token) {
 	if near.Fact == "" {
 		return
 	}
-	f := l.differ(claim, federation.Platform, factExternal, want, "%s knows the person by one name and the token has another", l.Words.Name(federation.Platform))
+	f := j.Differ(claim, federation.Platform, factExternal, want, "%s knows the person by one name and the token has another", j.Words.Name(federation.Platform))
 	f.Got, f.Subject.Key = near.Value, near.Key
-	rests(f, l.Expect.IdentityPrefix)
+	check.Rests(f, j.Expect.IdentityPrefix)
 }
 
 // folded is what is left of an identity when capitals, dots and spaces do not count.

@@ -1,6 +1,8 @@
 package oidc
 
-import "federate/federation"
+import (
+	"federate/federation"
+)
 
 // A refused is what to do about one error of an identity provider.
 type refused struct {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // timeChecks judge the token at the moment of the dossier.
@@ -14,24 +15,24 @@ func timeChecks() []federation.Check {
 	}
 	return []federation.Check{
 		onToken(rule("oidc-token-expired", federation.Error, "The token has expired", "Capture a new token and judge it within its time", core("3.1.3.7")), nil, nil,
-			func(l *look, t *Token) {
-				if late, over := l.Late(t.Expires.Time()); over && late >= l.Tolerance() {
-					l.time(t.Expires, late, "The clock here says %s and the token was good until before that", federation.Stamp(l.Now))
+			func(j *check.Judgement, t *Token) {
+				if late, over := j.Late(t.Expires.NumericDate()); over && late >= j.Tolerance() {
+					j.Missed(t.Expires, shown(t.Expires), late, "The clock here says %s and the token was good until before that", federation.Stamp(j.Now))
 				}
 			}),
 		onToken(rule("oidc-token-issued-in-future", federation.Error, "The token was issued in the future", clocks, core("3.1.3.7")), nil, nil,
-			func(l *look, t *Token) {
-				if early := l.Early(t.IssuedAt.Time()); early > l.Tolerance() {
-					l.time(t.IssuedAt, early, "The clock here says %s and the identity provider issued the token later", federation.Stamp(l.Now))
+			func(j *check.Judgement, t *Token) {
+				if early := j.Early(t.IssuedAt.NumericDate()); early > j.Tolerance() {
+					j.Missed(t.IssuedAt, shown(t.IssuedAt), early, "The clock here says %s and the identity provider issued the token later", federation.Stamp(j.Now))
 				}
 			}),
 		onToken(rule("oidc-token-not-yet-valid", federation.Error, "The token is not yet valid", clocks, rfc("7519", "4.1.5"), "oidc-token-issued-in-future"), nil, nil,
-			func(l *look, t *Token) {
-				if early := l.Early(t.NotBefore.Time()); early > l.Tolerance() {
-					l.time(t.NotBefore, early, "The clock here says %s and the token begins later", federation.Stamp(l.Now))
+			func(j *check.Judgement, t *Token) {
+				if early := j.Early(t.NotBefore.NumericDate()); early > j.Tolerance() {
+					j.Missed(t.NotBefore, shown(t.NotBefore), early, "The clock here says %s and the token begins later", federation.Stamp(j.Now))
 				}
 			}),
-		only(func(d *federation.Dossier) bool { return !d.SureTolerance() },
+		check.Only(func(d *federation.Dossier) bool { return !d.SureTolerance() },
 			onToken(rule("oidc-token-time-within-tolerance", federation.Note, "The times fit only because clocks may differ", clocks, core("2"),
 				"oidc-token-expired", "oidc-token-issued-in-future", "oidc-token-not-yet-valid"), nil, nil, withinTolerance)),
 	}
@@ -39,31 +40,24 @@ func timeChecks() []federation.Check {
 
 // withinTolerance reports the first of the times that the tolerance saves. One
 // second is what a message takes to arrive.
-func withinTolerance(l *look, t *Token) {
+func withinTolerance(j *check.Judgement, t *Token) {
 	for _, v := range []Value{t.NotBefore, t.IssuedAt, t.Expires} {
-		by := l.Early(v.Time())
+		by := j.Early(v.NumericDate())
 		if v == t.Expires {
-			by, _ = l.Late(v.Time())
+			by, _ = j.Late(v.NumericDate())
 		}
-		if by > time.Second && by <= l.Tolerance() {
-			f := l.at(v, federation.IdP, "", "The clock here says %s, which is %s beside the token's time, and platforms differ in whether they allow that", federation.Stamp(l.Now), federation.Span(by))
+		if by > time.Second && by <= j.Tolerance() {
+			f := j.At(v, federation.IdP, "", "The clock here says %s, which is %s beside the token's time, and platforms differ in whether they allow that", federation.Stamp(j.Now), federation.Span(by))
 			f.Got = shown(v)
-			l.RestsOnTolerance(f)
+			j.RestsOnTolerance(f)
 			return
 		}
 	}
 }
 
-// time reports v, which misses the moment by the given time.
-func (l *look) time(v Value, by time.Duration, format string, args ...any) {
-	f := l.at(v, federation.IdP, "", format, args...)
-	f.Got = shown(v)
-	l.Missed(f, by)
-}
-
 // shown is a NumericDate for people.
 func shown(v Value) string {
-	t, ok := v.Time()
+	t, ok := v.NumericDate()
 	if !ok {
 		return v.Text
 	}

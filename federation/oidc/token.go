@@ -209,4 +209,4 @@ func (t *Token) Names() []string {
 }
 
 // Issued is the token's own word for its time, zero where it has none.
-func (t *Token) Issued() time.Time { at, _ := t.IssuedAt.Time(); return at }
+func (t *Token) Issued() time.Time { at, _ := t.IssuedAt.NumericDate(); return at }

@@ -83,7 +83,7 @@ func certificates(d *federation.Dossier) []stated {
 func parsed(d *federation.Dossier) (out []stated) {
 	claims := d.Claims(fact)
 	for _, c := range claims {
-		if c.Copied || c.Planted || c.Withheld {
+		if !c.Own() || c.Withheld {
 			continue
 		}
 		cert, err := Certificate(c.Value)

@@ -27,7 +27,7 @@ func malformed() federation.Check {
 		Uncapped: true,
 	}
 	unread := func(c federation.Claim) bool {
-		if c.Copied || c.Planted || c.Withheld || c.Value == "" {
+		if !c.Stated() {
 			return false
 		}
 		_, err := Certificate(c.Value)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 	"federate/federation/pki"
 )
 
@@ -37,13 +38,10 @@ func agreementChecks() []federation.Check {
 	}
 }
 
-// spoken reports whether c is a side's own word, and not a copy or placeholder.
-func spoken(c federation.Claim) bool { return !c.Copied && !c.Planted }
-
 // sameCertificate differs from federation.Agree in that an identity provider
 // may have several certificates, any of which will do.
 func sameCertificate(rule federation.Rule) federation.Check {
-	return federation.Check{Rule: rule, Compares: facts(factCertificate), Run: func(d *federation.Dossier) (out []federation.Finding) {
+	return federation.Check{Rule: rule, Compares: check.Facts(factCertificate), Run: func(d *federation.Dossier) (out []federation.Finding) {
 		var owners []federation.Claim
 		for _, c := range d.Claims(factCertificate) {
 			if c.Side == d.Owner(factCertificate) && !c.Planted {
@@ -52,7 +50,7 @@ func sameCertificate(rule federation.Rule) federation.Check {
 		}
 		for _, c := range d.Claims(factCertificate) {
 			agrees := func(o federation.Claim) bool { return pki.Same(o.Value, c.Value) }
-			if c.Side == d.Owner(factCertificate) || !spoken(c) || len(owners) == 0 || slices.ContainsFunc(owners, agrees) {
+			if c.Side == d.Owner(factCertificate) || !c.Own() || len(owners) == 0 || slices.ContainsFunc(owners, agrees) {
 				continue
 			}
 			out = append(out, rule.At(c.Subject(), "%s signs with one certificate and %s trusts another",
@@ -75,10 +73,10 @@ var notAddress = []struct {
 
 func notSignIn(rule federation.Rule) federation.Check {
 	return federation.Check{Rule: rule,
-		Applies: func(d *federation.Dossier) bool { return slices.ContainsFunc(d.Claims(factSSO), spoken) },
+		Applies: func(d *federation.Dossier) bool { return slices.ContainsFunc(d.Claims(factSSO), federation.Claim.Own) },
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, c := range d.Claims(factSSO) {
-				if !spoken(c) {
+				if !c.Own() {
 					continue
 				}
 				for _, p := range notAddress {
@@ -95,10 +93,10 @@ func notSignIn(rule federation.Rule) federation.Check {
 // identities compares person by person what the platform knows with what the
 // identity provider sends.
 func identities(rule federation.Rule) federation.Check {
-	return federation.Check{Rule: rule, Facts: facts(factExternal, factNameID), Applies: named, Run: func(d *federation.Dossier) (out []federation.Finding) {
+	return federation.Check{Rule: rule, Facts: check.Facts(factExternal, factNameID), Applies: named, Run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, want := range d.Claims(factExternal) {
 			got, ok := d.Said(d.Owner(factNameID), factNameID, want.Key)
-			if !ok || want.Side != d.Owner(factExternal) || !spoken(got) || !spoken(want) || transformed(want.Value) || transformed(got.Value) || want.Value == got.Value {
+			if !ok || want.Side != d.Owner(factExternal) || !got.Own() || !want.Own() || transformed(want.Value) || transformed(got.Value) || want.Value == got.Value {
 				continue
 			}
 			out = append(out, rule.At(want.Subject(), "%s sends one name and %s knows the person by another",

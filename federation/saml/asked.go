@@ -2,6 +2,7 @@ package saml
 
 import (
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // askedChecks put what stands in a request to the rules of the same values as
@@ -12,8 +13,8 @@ func askedChecks() []federation.Check {
 		onRequest(federation.Rule{Code: "saml-request-value", Severity: federation.Error, Title: "A value in the request cannot work",
 			Remedy: "Correct the value in {{name \"platform\"}}: the request carries what its console holds", Role: federation.PlatformAdmin, Source: core("3.4.1"),
 			// A value that differs from what was told is said with both.
-			Because: codes("saml-request-issuer-is-idp", "saml-request-acs-is-idp", "saml-request-issuer-mismatch", "saml-request-issuer-unregistered", "saml-request-acs-mismatch", "saml-request-acs-unregistered", "saml-request-destination-mismatch"),
-		}, nil, nil, func(l *look, r *Request) {
+			Because: check.Codes("saml-request-issuer-is-idp", "saml-request-acs-is-idp", "saml-request-issuer-mismatch", "saml-request-issuer-unregistered", "saml-request-acs-mismatch", "saml-request-acs-unregistered", "saml-request-destination-mismatch"),
+		}, nil, nil, func(j *check.Judgement, r *Request) {
 			for _, x := range []struct {
 				v    Value
 				name string
@@ -22,12 +23,12 @@ func askedChecks() []federation.Check {
 			}{{r.Issuer, "Issuer", platform, factEntityID}, {r.ACS, "AssertionConsumerServiceURL", platform, factACS}, {r.Destination, "Destination", platform, factSSO}} {
 				if x.v.Text == "" {
 					if x.fact == factACS && x.v.Present() {
-						l.at(x.v, x.side, x.fact, "The request has %s to say where the answer is to go, and it is empty", x.name)
+						j.At(x.v, x.side, x.fact, "The request has %s to say where the answer is to go, and it is empty", x.name)
 					}
 					continue // that others are missing is another rule
 				}
-				for _, w := range federation.Flaws(l.Dossier, federation.Claim{Side: x.side, Fact: x.fact, Value: x.v.Text}) {
-					f := l.at(x.v, x.side, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
+				for _, w := range federation.Flaws(j.Dossier, federation.Claim{Side: x.side, Fact: x.fact, Value: x.v.Text}) {
+					f := j.At(x.v, x.side, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
 					f.Want, f.Got, f.Severity = w.Want, x.v.Text, w.Confidence.Cap(w.Severity)
 				}
 			}
@@ -40,7 +41,7 @@ func askedChecks() []federation.Check {
 func missingAddress() federation.Check {
 	rule := federation.Rule{Code: "saml-acs-second-missing", Severity: federation.Warning, Title: "The second address of the pair is not known",
 		Remedy: "Add the address of the second node as {{platform \"sp.acs_url\"}}, and give it to {{name \"idp\"}} as well", Role: federation.PlatformAdmin, Source: metadata("2.4.4")}
-	return federation.Check{Rule: rule, Facts: facts(factACS),
+	return federation.Check{Rule: rule, Facts: check.Facts(factACS),
 		Applies: func(d *federation.Dossier) bool {
 			_, told := d.Known(d.Expect.SecondAddress.Value.Fact)
 			return d.Expect.SecondAddress.Set && told
@@ -59,9 +60,9 @@ func missingAddress() federation.Check {
 func secondAddress() federation.Check {
 	rule := federation.Rule{Code: "saml-reply-url-second-missing", Severity: federation.Warning, Title: "The identity provider was told one address of several",
 		Remedy: "Add the wanted address to {{idp \"sp.acs_url\"}} in {{name \"idp\"}}, and write down what its console holds", Role: federation.IdPAdmin, Source: metadata("2.4.4"),
-		Because: codes("saml-reply-url-mismatch")}
-	return federation.Check{Rule: rule, Compares: facts(factACS), Run: func(d *federation.Dossier) (out []federation.Finding) {
-		if first, ok := d.Said(federation.IdP, factACS, ""); !ok || !spoken(first) {
+		Because: check.Codes("saml-reply-url-mismatch")}
+	return federation.Check{Rule: rule, Compares: check.Facts(factACS), Run: func(d *federation.Dossier) (out []federation.Finding) {
+		if first, ok := d.Said(federation.IdP, factACS, ""); !ok || !first.Own() {
 			return nil
 		}
 		for _, c := range owned(d, factACS) {

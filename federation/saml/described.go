@@ -6,6 +6,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/certificate"
+	"federate/federation/check"
 )
 
 // manyKeys is how many signing certificates the metadata of one Entra ID
@@ -20,37 +21,37 @@ func metadataChecks() []federation.Check {
 		unreadableMetadata(KindIdPMetadata, "saml-metadata-malformed", "The metadata is not readable", export),
 		onMetadata(KindIdPMetadata, federation.Rule{Code: "saml-metadata-several-entities", Severity: federation.Error, Title: "The metadata describes several parties",
 			Remedy: "Copy {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
-		}, func(l *look, m *Metadata) {
+		}, func(j *check.Judgement, m *Metadata) {
 			if n := len(m.Entities); n != 1 {
-				l.at(m.Start(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
+				j.At(m.Start(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
 			}
 		}),
 		onEntity(KindIdPMetadata, federation.Rule{Code: "saml-metadata-wrong-side", Severity: federation.Error, Title: "The metadata is not an identity provider's",
 			Remedy: "Export the metadata of {{name \"idp\"}}, not that of {{name \"platform\"}}", Role: federation.IdPAdmin, Source: metadata("2.4.3"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			if e.IdP == nil && e.SP != nil {
-				l.at(e.Here, idp, "", "The metadata of an identity provider is needed and this is a service provider's")
+				j.At(e.Here, idp, "", "The metadata of an identity provider is needed and this is a service provider's")
 			} else if e.IdP == nil {
-				l.at(e.Here, idp, "", "The metadata of an identity provider is needed and this describes no SAML 2.0 party")
+				j.At(e.Here, idp, "", "The metadata of an identity provider is needed and this describes no SAML 2.0 party")
 			}
 		}),
 		anonymous(KindIdPMetadata, federation.Rule{Code: "saml-metadata-no-entity-id", Severity: federation.Error, Title: "The metadata does not say whose it is",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2")}, idp, factIssuer),
 		onIdP(federation.Rule{Code: "saml-metadata-no-signing-key", Severity: federation.Error, Title: "The metadata has no signing certificate",
 			Remedy: "Create a signing certificate in {{name \"idp\"}}, then export the metadata again", Role: federation.IdPAdmin, Source: metadata("2.4.1.1"),
-			Because: codes("saml-metadata-certificate-unreadable"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+			Because: check.Codes("saml-metadata-certificate-unreadable"),
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			if len(signing(e.IdP.Keys)) == 0 {
-				l.at(e.IdP.Here, idp, factCertificate, "A platform needs the signing certificate and the metadata has none that signs")
+				j.At(e.IdP.Here, idp, factCertificate, "A platform needs the signing certificate and the metadata has none that signs")
 			}
 		}),
 		onIdP(federation.Rule{Code: "saml-metadata-certificate-unreadable", Severity: federation.Error, Title: "A certificate in the metadata is unreadable",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.4.1.1"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			for _, k := range e.IdP.Keys {
 				for _, c := range k.Certificates {
 					if c.X509 == nil {
-						f := l.at(c.Value, idp, factCertificate, "A certificate is needed and what the metadata has cannot be read as one: %s", certificate.Reason(c.Wrong))
+						f := j.At(c.Value, idp, factCertificate, "A certificate is needed and what the metadata has cannot be read as one: %s", certificate.Reason(c.Wrong))
 						if errors.Is(c.Wrong, errChained) {
 							f.Remedy = "Let {{name \"idp\"}} publish the certificate that signs alone, without the chain that issued it"
 						}
@@ -60,17 +61,17 @@ func metadataChecks() []federation.Check {
 		}),
 		onIdP(federation.Rule{Code: "saml-metadata-no-endpoint", Severity: federation.Error, Title: "The metadata has no sign-in address",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.4.3"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			if at, ok := e.IdP.SignIn(); !ok || at.Location.Text == "" {
-				l.at(e.IdP.Here, idp, factSSO, "A platform needs the sign-in address and the metadata has none")
+				j.At(e.IdP.Here, idp, factSSO, "A platform needs the sign-in address and the metadata has none")
 			}
 		}),
 		onMetadata(KindIdPMetadata, federation.Rule{Code: "saml-metadata-expired", Severity: federation.Error, Title: "The metadata has expired",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2"),
-		}, func(l *look, m *Metadata) {
+		}, func(j *check.Judgement, m *Metadata) {
 			for _, v := range m.untils() {
-				if _, over := l.Late(v.DateTime()); over {
-					l.at(v, idp, "", "It is %s now and the metadata was valid until before that", federation.Stamp(l.Now)).Got = v.Text
+				if _, over := j.Late(v.DateTime()); over {
+					j.At(v, idp, "", "It is %s now and the metadata was valid until before that", federation.Stamp(j.Now)).Got = v.Text
 					return
 				}
 			}
@@ -78,12 +79,12 @@ func metadataChecks() []federation.Check {
 		onIdP(federation.Rule{Code: "saml-metadata-tenant-wide", Severity: federation.Warning, Title: "The metadata is a whole tenant's",
 			Remedy: "Export the metadata of the application: its address ends in ?appid= and the application's ID", Role: federation.IdPAdmin,
 			Source: federation.Source{Document: "Microsoft identity platform: Federation metadata", Section: "Federation metadata endpoints"}, Confidence: federation.Likely,
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			switch n := len(signing(e.IdP.Keys)); {
 			case strings.Contains(strings.ToLower(e.ID.Text), "{tenantid}"):
-				l.at(e.ID, idp, factIssuer, "The entity ID of one tenant is needed and the metadata has the pattern for all of them").Got = e.ID.Text
+				j.At(e.ID, idp, factIssuer, "The entity ID of one tenant is needed and the metadata has the pattern for all of them").Got = e.ID.Text
 			case n >= manyKeys && strings.HasPrefix(e.ID.Text, "https://sts.windows.net/"):
-				l.at(e.IdP.Here, idp, factCertificate, "An application signs with its own certificate and the metadata has the %d of the tenant", n)
+				j.At(e.IdP.Here, idp, factCertificate, "An application signs with its own certificate and the metadata has the %d of the tenant", n)
 			}
 		}),
 	}
@@ -97,43 +98,43 @@ func spMetadataChecks() []federation.Check {
 		unreadableMetadata(KindSPMetadata, "saml-sp-metadata-malformed", "The platform's metadata is not readable", export),
 		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-wrong-side", Severity: federation.Error, Title: "The metadata is not a service provider's",
 			Remedy: "Export the metadata of {{name \"platform\"}}, not that of {{name \"idp\"}}", Role: federation.PlatformAdmin, Source: metadata("2.4.4"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			if e.SP == nil {
-				l.at(e.Here, platform, "", "The metadata of a service provider is needed and this describes none")
+				j.At(e.Here, platform, "", "The metadata of a service provider is needed and this describes none")
 			}
 		}),
 		anonymous(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-entity-id", Severity: federation.Error, Title: "The platform's metadata does not say whose it is",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2")}, platform, factEntityID),
 		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-certificate-unreadable", Severity: federation.Error, Title: "A certificate in the platform's metadata is unreadable",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			if e.SP == nil {
 				return
 			}
 			for _, k := range e.SP.Keys {
 				for _, c := range k.Certificates {
 					if c.X509 == nil {
-						l.at(c.Value, platform, "", "A certificate is needed and what the metadata has cannot be read as one: %s", certificate.Reason(c.Wrong))
+						j.At(c.Value, platform, "", "A certificate is needed and what the metadata has cannot be read as one: %s", certificate.Reason(c.Wrong))
 					}
 				}
 			}
 		}),
 		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-endpoint", Severity: federation.Error, Title: "The platform's metadata has no address for POST",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.4.4"),
-		}, func(l *look, _ *Metadata, e *Entity) {
+		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			if e.SP == nil {
 				return
 			}
 			if at, ok := e.SP.Consumer(); !ok || at.Location.Text == "" {
-				l.at(e.SP.Here, platform, factACS, "The identity provider needs an address to post to and the metadata has none")
+				j.At(e.SP.Here, platform, factACS, "The identity provider needs an address to post to and the metadata has none")
 			}
 		}),
 		onMetadata(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-expired", Severity: federation.Error, Title: "The platform's metadata has expired",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2"),
-		}, func(l *look, m *Metadata) {
+		}, func(j *check.Judgement, m *Metadata) {
 			for _, v := range m.untils() {
-				if _, over := l.Late(v.DateTime()); over {
-					l.at(v, platform, "", "It is %s now and the metadata was valid until before that", federation.Stamp(l.Now)).Got = v.Text
+				if _, over := j.Late(v.DateTime()); over {
+					j.At(v, platform, "", "It is %s now and the metadata was valid until before that", federation.Stamp(j.Now)).Got = v.Text
 					return
 				}
 			}
@@ -143,9 +144,9 @@ func spMetadataChecks() []federation.Check {
 
 // anonymous returns the check that a party names itself.
 func anonymous(kind federation.Kind, rule federation.Rule, side federation.Side, fact federation.Fact) federation.Check {
-	return onEntity(kind, rule, func(l *look, _ *Metadata, e *Entity) {
+	return onEntity(kind, rule, func(j *check.Judgement, _ *Metadata, e *Entity) {
 		if strings.TrimSpace(e.ID.Text) == "" {
-			l.at(e.ID.OrAt(e.Here), side, fact, "Every party names itself by an entityID and this one has none, so nobody can tell its messages")
+			j.At(e.ID.OrAt(e.Here), side, fact, "Every party names itself by an entityID and this one has none, so nobody can tell its messages")
 		}
 	})
 }
@@ -166,52 +167,11 @@ func (m *Metadata) untils() []Value {
 }
 
 func unreadableMetadata(kind federation.Kind, code federation.Code, title, remedy string) federation.Check {
-	c := onMetadata(kind, federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy,
+	return check.On(kind, federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy,
 		Role: federation.Either, Source: metadata("2.3"), Uncapped: true,
-	}, func(l *look, m *Metadata) {
+	}, nil, check.Always, func(j *check.Judgement, m *Metadata) {
 		if !m.Readable() {
-			l.at(Value{Line: m.Line}, "", "", "The metadata cannot be read: %s", m.Malformed)
+			j.At(Value{Line: m.Line}, "", "", "The metadata cannot be read: %s", m.Malformed)
 		}
 	})
-	c.Applies = nil
-	return c
-}
-
-func onMetadata(kind federation.Kind, rule federation.Rule, run func(*look, *Metadata)) federation.Check {
-	return federation.Check{
-		Rule: rule, Kinds: []federation.Kind{kind},
-		Applies: func(d *federation.Dossier) bool {
-			m, ok := federation.Doc[*Metadata](d, kind)
-			return !ok || m.Readable()
-		},
-		Run: func(d *federation.Dossier) []federation.Finding {
-			m, ok := federation.Doc[*Metadata](d, kind)
-			if !ok {
-				return nil
-			}
-			l := &look{Dossier: d, rule: rule, kind: kind}
-			run(l, m)
-			return l.found
-		},
-	}
-}
-
-// onEntity returns a check of metadata that describes exactly one party.
-func onEntity(kind federation.Kind, rule federation.Rule, run func(*look, *Metadata, *Entity)) federation.Check {
-	c := onMetadata(kind, rule, func(l *look, m *Metadata) { run(l, m, m.Entities[0]) })
-	c.Applies = func(d *federation.Dossier) bool {
-		m, ok := federation.Doc[*Metadata](d, kind)
-		return !ok || len(m.Entities) == 1
-	}
-	return c
-}
-
-// onIdP returns a check of metadata that describes one identity provider.
-func onIdP(rule federation.Rule, run func(*look, *Metadata, *Entity)) federation.Check {
-	c := onEntity(KindIdPMetadata, rule, run)
-	c.Applies = func(d *federation.Dossier) bool {
-		m, ok := federation.Doc[*Metadata](d, KindIdPMetadata)
-		return !ok || len(m.Entities) == 1 && m.Entities[0].IdP != nil
-	}
-	return c
 }

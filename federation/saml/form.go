@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/check"
 	"federate/federation/document"
 
 	"github.com/beevik/etree"
@@ -64,28 +65,28 @@ func signatureShapeChecks() []federation.Check {
 		return fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is; if it is the same, report it to its maker", side)
 	}
 	of := func(kind federation.Kind, side federation.Side, r federation.Rule) federation.Check {
-		c := onMetadata(kind, r, func(l *look, m *Metadata) {
+		c := onMetadata(kind, r, func(j *check.Judgement, m *Metadata) {
 			for _, s := range m.Signatures {
-				l.flawed(s, &m.Document, side)
+				flawed(j, s, &m.Document, side)
 			}
 			if m.unjudged.Path != "" {
-				f := l.at(m.unjudged, side, "", "The metadata is too large for all of its signatures to be judged, and whether this one holds was not looked at")
+				f := j.At(m.unjudged, side, "", "The metadata is too large for all of its signatures to be judged, and whether this one holds was not looked at")
 				f.Severity, f.Remedy = federation.Note, "Hand over the document of the one party that is meant, where its maker publishes one"
 			}
 		})
-		return only(func(d *federation.Dossier) bool {
+		return check.Only(func(d *federation.Dossier) bool {
 			m, ok := federation.Doc[*Metadata](d, kind)
 			return !ok || m.Readable() && (len(m.Signatures) > 0 || m.unjudged.Path != "")
 		}, c)
 	}
 	request := onRequest(rule("saml-request-signature-form", "The signature of the request cannot be judged",
 		"Report the request to the maker of {{name \"platform\"}}, or find out who changed it on the way", federation.PlatformAdmin), nil,
-		func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(l *look, r *Request) {
+		func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(j *check.Judgement, r *Request) {
 			if r.within != nil {
-				l.flawed(r.within, &r.Document, federation.Platform)
+				flawed(j, r.within, &r.Document, federation.Platform)
 			}
 			if r.Query != nil && !r.Query.supported() {
-				f := l.at(r.Query.Algorithm.OrAt(r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
+				f := j.At(r.Query.Algorithm.OrAt(r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
 				f.Got = r.Query.Algorithm.Text
 			}
 		})
@@ -97,9 +98,9 @@ func signatureShapeChecks() []federation.Check {
 }
 
 // flawed reports the flaws of s, which stands in d.
-func (l *look) flawed(s *Signature, d *Document, side federation.Side) {
+func flawed(j *check.Judgement, s *Signature, d *Document, side federation.Side) {
 	for _, w := range s.flaws() {
-		f := l.at(w.Value, side, "", "%s", w.says)
+		f := j.At(w.Value, side, "", "%s", w.says)
 		f.Want, f.Got = w.want, w.Text
 		if w.mild {
 			f.Severity = federation.Warning
@@ -115,7 +116,7 @@ func (l *look) flawed(s *Signature, d *Document, side federation.Side) {
 		}
 	})
 	if n > 1 {
-		l.at(s.Here, side, "", "Every ID has to be unique, and the one that is signed was given to %d elements", n).Got = own
+		j.At(s.Here, side, "", "Every ID has to be unique, and the one that is signed was given to %d elements", n).Got = own
 	}
 }
 

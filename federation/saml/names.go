@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // idpNames are entity IDs that only identity providers have.
@@ -60,7 +61,7 @@ func nameChecks() []federation.Check {
 	standing := federation.Check{
 		Rule: names,
 		Applies: func(d *federation.Dossier) bool {
-			return slices.ContainsFunc(append(d.Claims(factEntityID), d.Claims(factACS)...), spoken)
+			return slices.ContainsFunc(append(d.Claims(factEntityID), d.Claims(factACS)...), federation.Claim.Own)
 		},
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, p := range []struct {
@@ -68,7 +69,7 @@ func nameChecks() []federation.Check {
 				what string
 			}{{factEntityID, "name"}, {factACS, "address"}} {
 				for _, c := range d.Claims(p.fact) {
-					if what, ok := swapped(d, c.Value); ok && spoken(c) {
+					if what, ok := swapped(d, c.Value); ok && c.Own() {
 						f := names.At(c.Subject(), "The platform's %s belongs here, and %s", p.what, what).Saw(c.Value)
 						if p.fact == factACS {
 							f.Remedy = "Copy {{platform \"sp.acs_url\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}"
@@ -82,45 +83,45 @@ func nameChecks() []federation.Check {
 	}
 	request := onRequest(rule("saml-request-issuer-is-idp", "The request is issued in the identity provider's name",
 		"Set {{platform \"sp.entity_id\"}} in {{name \"platform\"}} to the platform's own name; the request carries what stands there", federation.PlatformAdmin, profiles("4.1.4.1")),
-		nil, nil, func(l *look, r *Request) {
-			if what, ok := swapped(l.Dossier, r.Issuer.Text); ok && r.Issuer.Text != "" {
-				f := l.at(r.Issuer, platform, factEntityID, "A request is issued by the platform, and %s", what)
-				f.Want, f.Got = l.owns(factEntityID, r.Issuer.Text), r.Issuer.Text
+		nil, nil, func(j *check.Judgement, r *Request) {
+			if what, ok := swapped(j.Dossier, r.Issuer.Text); ok && r.Issuer.Text != "" {
+				f := j.At(r.Issuer, platform, factEntityID, "A request is issued by the platform, and %s", what)
+				f.Want, f.Got = owns(j, factEntityID, r.Issuer.Text), r.Issuer.Text
 			}
 		})
 	address := onRequest(rule("saml-request-acs-is-idp", "The request wants the answer at the identity provider",
 		"Set {{platform \"sp.acs_url\"}} in {{name \"platform\"}} to the platform's own address; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}", federation.PlatformAdmin, profiles("4.1.4.1")),
-		nil, nil, func(l *look, r *Request) {
-			at := r.answerTo(l.Dossier)
-			what, ok := swapped(l.Dossier, at.Text)
+		nil, nil, func(j *check.Judgement, r *Request) {
+			at := r.answerTo(j.Dossier)
+			what, ok := swapped(j.Dossier, at.Text)
 			if own := at.Text != "" && at.Text == r.Destination.Text; own && !ok {
 				what, ok = "the request itself is sent there", true
 			}
 			if ok && at.Text != "" {
-				f := l.at(at, platform, factACS, "The platform's address belongs here, and %s", what)
-				f.Want, f.Got = l.owns(factACS, at.Text), at.Text
+				f := j.At(at, platform, factACS, "The platform's address belongs here, and %s", what)
+				f.Want, f.Got = owns(j, factACS, at.Text), at.Text
 			}
 		})
 	response := onResponse(rule("saml-issuer-is-platform", "The response is issued in the platform's name",
 		"Set the issuer of the application in {{name \"idp\"}} back to its own entity ID", federation.IdPAdmin, profiles("4.1.4.2")),
-		facts(factEntityID), nil, func(l *look, _ *Response, v *view) {
-			if m := v.message; m.Issuer.Text != "" && m.Issuer.Text == l.Value(factEntityID) && m.Issuer.Text != l.Value(factIssuer) {
-				f := l.at(m.Issuer, idp, factIssuer, "A response is issued by the identity provider, and %s calls itself exactly that", l.Words.Name(platform))
-				f.Want, f.Got = l.Value(factIssuer), m.Issuer.Text
+		check.Facts(factEntityID), nil, func(j *check.Judgement, _ *Response, v *view) {
+			if m := v.message; m.Issuer.Text != "" && m.Issuer.Text == j.Value(factEntityID) && m.Issuer.Text != j.Value(factIssuer) {
+				f := j.At(m.Issuer, idp, factIssuer, "A response is issued by the identity provider, and %s calls itself exactly that", j.Words.Name(platform))
+				f.Want, f.Got = j.Value(factIssuer), m.Issuer.Text
 			}
 		})
 	audience := onAssertions(rule("saml-audience-is-idp", "The assertion is addressed to the identity provider",
 		"Set {{idp \"sp.entity_id\"}} in {{name \"idp\"}} to the platform's name, not its own", federation.IdPAdmin, core("2.5.1.4")),
-		nil, nil, func(l *look, a *Assertion) {
-			own := l.Value(factEntityID)
+		nil, nil, func(j *check.Judgement, a *Assertion) {
+			own := j.Value(factEntityID)
 			for _, any := range a.Audiences {
 				if own != "" && ofIdP(own) == "" && slices.ContainsFunc(any, func(v Value) bool { return v.Text == own }) {
 					continue // one that names the platform as well is for the platform
 				}
 				for _, v := range any {
-					if what, ok := swapped(l.Dossier, v.Text); ok {
-						f := l.at(v, idp, factEntityID, "An assertion is addressed to the platform, and %s", what)
-						f.Want, f.Got = l.owns(factEntityID, v.Text), v.Text
+					if what, ok := swapped(j.Dossier, v.Text); ok {
+						f := j.At(v, idp, factEntityID, "An assertion is addressed to the platform, and %s", what)
+						f.Want, f.Got = owns(j, factEntityID, v.Text), v.Text
 					}
 				}
 			}
@@ -129,8 +130,8 @@ func nameChecks() []federation.Check {
 }
 
 // owns is the owner's word for f where that is another than got.
-func (l *look) owns(f federation.Fact, got string) string {
-	if want := l.Value(f); want != got {
+func owns(j *check.Judgement, f federation.Fact, got string) string {
+	if want := j.Value(f); want != got {
 		return want
 	}
 	return ""

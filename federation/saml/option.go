@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // optionChecks compare what was chosen in the identity provider's console with
@@ -68,9 +69,9 @@ func unless(fits bool, want []string) []string {
 func choice(fact federation.Fact, rule federation.Rule, applies func(*federation.Dossier) bool,
 	judge func(d *federation.Dossier, r federation.Rule, value string) (federation.Rule, []string)) federation.Check {
 	rule.Role = federation.IdPAdmin
-	return federation.Check{Rule: rule, Facts: facts(fact), Applies: applies, Run: func(d *federation.Dossier) (out []federation.Finding) {
+	return federation.Check{Rule: rule, Facts: check.Facts(fact), Applies: applies, Run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, c := range d.Claims(fact) {
-			if !spoken(c) || c.Side != d.Owner(fact) {
+			if !c.Own() || c.Side != d.Owner(fact) {
 				continue
 			}
 			cited, want := judge(d, rule, c.Value)

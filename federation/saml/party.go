@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 	"federate/federation/document"
 
 	"github.com/beevik/etree"
@@ -86,7 +87,7 @@ func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.K
 	if len(m.Entities) < 2 {
 		return "", nil, nil, false
 	}
-	for _, f := range facts(factIssuer, factEntityID) {
+	for _, f := range check.Facts(factIssuer, factEntityID) {
 		if one := m.Of(value(f)); one != nil {
 			if e := one.Entities; f == factEntityID && len(e) == 1 && e[0].SP != nil { // a party may be both, and is asked for as this
 				platform := *e[0]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // spKeys are the certificates by which the platform's metadata says that it signs.
@@ -52,12 +53,12 @@ func requestSignatureChecks() []federation.Check {
 	held := onRequest(federation.Rule{Code: "saml-request-signature-broken", Severity: federation.Error, Title: "The request does not verify with the platform's key",
 		Remedy: "Export the metadata of {{name \"platform\"}} again and load its certificate into {{name \"idp\"}}; if it is the same one, capture the request again, as it stands in the address",
 		Role:   federation.Either, Source: federation.Source{Document: "saml-bindings-2.0-os", Section: "3.4.4.1"},
-		Because: codes("saml-request-signature-damaged"),
+		Because: check.Codes("saml-request-signature-damaged"),
 	}, nil, func(d *federation.Dossier, r *Request) bool {
 		m, ok := federation.Doc[*Metadata](d, KindSPMetadata)
 		return r.Readable() && r.judgeable() && (!ok || m.Readable() && len(spKeys(d)) > 0)
-	}, func(l *look, r *Request) {
-		keys := spKeys(l.Dossier)
+	}, func(j *check.Judgement, r *Request) {
+		keys := spKeys(j.Dossier)
 		holds := true
 		switch {
 		case len(keys) == 0:
@@ -67,7 +68,7 @@ func requestSignatureChecks() []federation.Check {
 			holds = r.within.judge(keys[:min(len(keys), r.tries())]).outcome == trusted
 		}
 		if !holds {
-			l.at(r.signedAt(), platform, "", "A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
+			j.At(r.signedAt(), platform, "", "A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
 		}
 	})
 	held.Kinds = append(held.Kinds, KindSPMetadata)
@@ -77,18 +78,18 @@ func requestSignatureChecks() []federation.Check {
 			Source: federation.Source{Document: "xmldsig-core1", Section: "3.2"},
 		}, nil, func(_ *federation.Dossier, r *Request) bool {
 			return r.Readable() && r.within != nil && r.within.judgeable() && len(r.within.Certificates) > 0
-		}, func(l *look, r *Request) {
+		}, func(j *check.Judgement, r *Request) {
 			if r.within.judge(nil).outcome == broken {
-				l.at(r.within.Here, platform, "", "The signature of the request has to verify with its own certificate and does not: what was signed has changed since")
+				j.At(r.within.Here, platform, "", "The signature of the request has to verify with its own certificate and does not: what was signed has changed since")
 			}
 		}),
 		held,
 		onRequest(federation.Rule{Code: "saml-request-signature-algorithm", Severity: federation.Warning, Title: "The signature of the request is weak",
 			Remedy: "Set the signature algorithm of requests in {{name \"platform\"}} to rsa-sha256", Role: federation.PlatformAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},
-		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(l *look, r *Request) {
+		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(j *check.Judgement, r *Request) {
 			if name := short(r.algorithm().Text); weak(name) {
-				l.at(r.algorithm(), platform, "", "Signatures should be made over SHA-256 and the request was signed with %s", last(name)).Got = last(name)
+				j.At(r.algorithm(), platform, "", "Signatures should be made over SHA-256 and the request was signed with %s", last(name)).Got = last(name)
 			}
 		}),
 	}
@@ -104,9 +105,9 @@ func redirectChecks() []federation.Check {
 	return []federation.Check{
 		onResponse(federation.Rule{Code: "saml-response-redirect", Severity: federation.Error, Title: "The response came in an address and not in a form",
 			Remedy: "Set the binding by which {{name \"idp\"}} answers to HTTP-POST", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
-		}, nil, nil, func(l *look, r *Response, _ *view) {
+		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
 			if r.Query != nil {
-				f := l.at(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
+				f := j.At(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
 				f.Want, f.Got = "HTTP-POST", "HTTP-Redirect"
 			}
 		}),

@@ -78,28 +78,3 @@ func (r *Request) here(v Value) Value {
 func toEntra(d *federation.Dossier, r *Request) bool {
 	return r.Readable() && (isEntra(r.Destination.Text) || isEntra(d.Value(factSSO)) || isEntra(d.Value(factIssuer)))
 }
-
-func onRequest(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Request) bool, run func(*look, *Request)) federation.Check {
-	return federation.Check{
-		Rule: rule, Kinds: []federation.Kind{KindRequest}, Facts: facts,
-		Applies: func(d *federation.Dossier) bool {
-			r, ok := federation.Doc[*Request](d, KindRequest)
-			switch {
-			case !ok:
-				return true
-			case applies == nil:
-				return r.Readable()
-			}
-			return applies(d, r)
-		},
-		Run: func(d *federation.Dossier) []federation.Finding {
-			r, ok := federation.Doc[*Request](d, KindRequest)
-			if !ok {
-				return nil
-			}
-			l := &look{Dossier: d, rule: rule, kind: KindRequest}
-			run(l, r)
-			return l.found
-		},
-	}
-}

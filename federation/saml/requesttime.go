@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // fresh is how long a request may take to the identity provider.
@@ -18,15 +19,15 @@ func requestTimeChecks() []federation.Check {
 	}
 	return []federation.Check{
 		onRequest(rule("saml-request-time-format", federation.Error, "The time of the request is not written as SAML demands",
-			"Report the request to the maker of {{name \"platform\"}}", core("1.3.3")), nil, nil, func(l *look, r *Request) {
+			"Report the request to the maker of {{name \"platform\"}}", core("1.3.3")), nil, nil, func(j *check.Judgement, r *Request) {
 			if _, ok := r.IssueInstant.DateTime(); !ok {
-				l.at(r.here(r.IssueInstant), platform, "", "A time has to look like 2026-01-31T09:30:00Z and this one does not").Got = r.IssueInstant.Text
+				j.At(r.here(r.IssueInstant), platform, "", "A time has to look like 2026-01-31T09:30:00Z and this one does not").Got = r.IssueInstant.Text
 			}
 		}),
 		onRequest(rule("saml-request-issued-in-future", federation.Error, "The request was issued in the future",
-			"Set the clock of {{name \"platform\"}} by a time service", core("3.2.1")), nil, nil, func(l *look, r *Request) {
-			if early := l.Early(r.IssueInstant.DateTime()); early > l.Tolerance() {
-				l.at(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", federation.Stamp(l.Now), federation.Span(early)).Got = r.IssueInstant.Text
+			"Set the clock of {{name \"platform\"}} by a time service", core("3.2.1")), nil, nil, func(j *check.Judgement, r *Request) {
+			if early := j.Early(r.IssueInstant.DateTime()); early > j.Tolerance() {
+				j.At(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", federation.Stamp(j.Now), federation.Span(early)).Got = r.IssueInstant.Text
 			}
 		}),
 		onRequest(rule("saml-request-old", federation.Warning, "The request was old when it arrived",
@@ -34,9 +35,9 @@ func requestTimeChecks() []federation.Check {
 			func(d *federation.Dossier, r *Request) bool {
 				_, answered := federation.Doc[*Response](d, KindResponse) // then people took their time
 				return r.Readable() && !answered
-			}, func(l *look, r *Request) {
-				if late, over := l.Late(r.IssueInstant.DateTime()); over && late > fresh+l.Tolerance() {
-					l.at(r.IssueInstant, platform, "", "Identity providers take requests of a few minutes and this one was %s old", federation.Span(late)).Got = r.IssueInstant.Text
+			}, func(j *check.Judgement, r *Request) {
+				if late, over := j.Late(r.IssueInstant.DateTime()); over && late > fresh+j.Tolerance() {
+					j.At(r.IssueInstant, platform, "", "Identity providers take requests of a few minutes and this one was %s old", federation.Span(late)).Got = r.IssueInstant.Text
 				}
 			}),
 	}

@@ -9,7 +9,9 @@
 // once, each with the console that mends it.
 package saml
 
-import "federate/federation"
+import (
+	"federate/federation"
+)
 
 // The kinds of documents that this package reads.
 const (

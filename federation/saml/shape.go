@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 	"federate/federation/document"
 )
 
@@ -13,9 +14,9 @@ func shapeChecks() []federation.Check {
 	unreadable := func(fault document.Fault, code federation.Code, title, remedy string, source federation.Source) federation.Check {
 		return onText(federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy,
 			Role: federation.Either, Source: source, Uncapped: true,
-		}, func(l *look, r *Response) {
+		}, func(j *check.Judgement, r *Response) {
 			if r.Fault == fault {
-				l.at(Value{Line: r.Line}, "", "", "The response cannot be read: %s", r.Malformed)
+				j.At(Value{Line: r.Line}, "", "", "The response cannot be read: %s", r.Malformed)
 			}
 		})
 	}
@@ -33,19 +34,19 @@ func shapeChecks() []federation.Check {
 
 		onResponse(federation.Rule{Code: "saml-version", Severity: federation.Error, Title: "The response is not SAML 2.0",
 			Remedy: "Switch the application in {{name \"idp\"}} to SAML 2.0", Role: federation.IdPAdmin, Source: core("4.1.1"),
-		}, nil, nil, func(l *look, r *Response, v *view) {
+		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			if r.Version.Text != "2.0" {
-				l.differ(r.Version.OrAt(r.Start()), idp, "", "2.0", "SAML 2.0 demands one version and the response names another")
+				j.Differ(r.Version.OrAt(r.Start()), idp, "", "2.0", "SAML 2.0 demands one version and the response names another")
 			}
 			for _, a := range v.message.Assertions {
 				if a.Version.Text != "2.0" {
-					l.differ(a.Version.OrAt(a.Here), idp, "", "2.0", "SAML 2.0 demands one version and the assertion names another")
+					j.Differ(a.Version.OrAt(a.Here), idp, "", "2.0", "SAML 2.0 demands one version and the assertion names another")
 				}
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-status", Severity: federation.Error, Title: "The identity provider refused the login",
 			Remedy: "Look up the status in the sign-in log of {{name \"idp\"}} at the time of the response", Role: federation.IdPAdmin, Source: core("3.2.2.2"),
-		}, nil, nil, func(l *look, r *Response, v *view) {
+		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			m := v.message
 			if m.Status.Text == statusSuccess {
 				return
@@ -60,27 +61,27 @@ func shapeChecks() []federation.Check {
 			if m.StatusText.Text != "" {
 				said += ": " + m.StatusText.Text
 			}
-			f := l.at(m.Status.OrAt(r.Start()), idp, "", "A login needs Success and the identity provider answered %s", said)
+			f := j.At(m.Status.OrAt(r.Start()), idp, "", "A login needs Success and the identity provider answered %s", said)
 			f.Want, f.Got = statusSuccess, m.Status.Text
 		}),
 		onResponse(federation.Rule{Code: "saml-no-assertion", Severity: federation.Error, Title: "There is no assertion in the response",
 			Remedy: "Capture the response of a login that succeeded in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
-			Because: codes("saml-status", "saml-wrapping"),
-		}, nil, nil, func(l *look, r *Response, v *view) {
+			Because: check.Codes("saml-status", "saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			if len(v.message.Assertions)+len(v.message.Encrypted) == 0 {
-				l.at(r.Start(), idp, "", "A login needs an assertion and the response holds none")
+				j.At(r.Start(), idp, "", "A login needs an assertion and the response holds none")
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-several-assertions", Severity: federation.Warning, Title: "There is more than one assertion",
 			Remedy: "Set up the application in {{name \"idp\"}} to send one assertion", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
-			Because: codes("saml-wrapping", "saml-unproven"),
-		}, nil, nil, func(l *look, _ *Response, v *view) {
+			Because: check.Codes("saml-wrapping", "saml-unproven"),
+		}, nil, nil, func(j *check.Judgement, _ *Response, v *view) {
 			if n := len(v.message.Assertions) + len(v.message.Encrypted); n > 1 {
 				where := v.message.Encrypted
 				for _, a := range v.message.Assertions {
 					where = append(where, a.Here)
 				}
-				l.at(where[len(where)-1], idp, "", "Most platforms take exactly one assertion and the response holds %d", n)
+				j.At(where[len(where)-1], idp, "", "Most platforms take exactly one assertion and the response holds %d", n)
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-encrypted-assertion", Severity: federation.Error, Title: "The assertion is encrypted",
@@ -88,12 +89,12 @@ func shapeChecks() []federation.Check {
 		}, nil, nil, encrypted),
 		onResponse(federation.Rule{Code: "saml-duplicate-id", Severity: federation.Error, Title: "Two elements have the same ID",
 			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way", Role: federation.IdPAdmin, Source: core("1.3.4"),
-			Because: codes("saml-wrapping"),
-		}, nil, nil, func(l *look, r *Response, _ *view) {
+			Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
 			in := r.reader()
 			for i, el := range r.twins {
 				if i < 10 {
-					l.at(in.Attr(el, "ID"), idp, "", "Every ID has to be unique and this one was given before").Got = id(el)
+					j.At(in.Attr(el, "ID"), idp, "", "Every ID has to be unique and this one was given before").Got = id(el)
 				}
 			}
 		}),
@@ -101,11 +102,11 @@ func shapeChecks() []federation.Check {
 			Remedy:  "Find out who put the comment into the response: parsers differ on what such a value says, and attackers use that",
 			Role:    federation.IdPAdmin,
 			Source:  federation.Source{Document: "CERT/CC Vulnerability Note VU#475445"},
-			Because: codes("saml-wrapping"),
-		}, nil, nil, func(l *look, r *Response, _ *view) {
+			Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
 			for _, v := range r.values() {
 				if v.Comment {
-					f := l.at(v, idp, "", "A value has to be one piece of text and a comment or instruction splits this one")
+					f := j.At(v, idp, "", "A value has to be one piece of text and a comment or instruction splits this one")
 					f.Got = v.Text
 				}
 			}
@@ -115,19 +116,19 @@ func shapeChecks() []federation.Check {
 
 // encrypted is worth a note where nobody said whether it is wanted: then what
 // is inside cannot be judged.
-func encrypted(l *look, r *Response, v *view) {
-	e := l.Expect.Encryption
+func encrypted(j *check.Judgement, r *Response, v *view) {
+	e := j.Expect.Encryption
 	if e.Set && e.Value != federation.EncryptionNone {
 		return
 	}
 	report := func(at Value, what string) {
-		f := l.at(at, federation.IdP, factEncryption, "%s takes no encryption and the identity provider encrypted %s", l.Words.Name(federation.Platform), what)
+		f := j.At(at, federation.IdP, factEncryption, "%s takes no encryption and the identity provider encrypted %s", j.Words.Name(federation.Platform), what)
 		if !e.Set {
-			f.Severity, f.Because = federation.Note, codes("saml-unproven")
+			f.Severity, f.Because = federation.Note, check.Codes("saml-unproven")
 			f.Detail = "The platform may or may not be able to read it, and the identity provider encrypted " + what + ": nothing inside was judged"
 			return
 		}
-		rests(f, e)
+		check.Rests(f, e)
 	}
 	for _, at := range v.message.Encrypted {
 		report(at, "the assertion")

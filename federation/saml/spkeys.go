@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/check"
 	"federate/federation/pki"
 )
 
@@ -20,24 +21,24 @@ func spKeyChecks() []federation.Check {
 	expired := rule("saml-sp-metadata-certificate-expired", "A certificate in the platform's metadata has expired", federation.Source{Document: "RFC 5280", Section: "4.1.2.5"})
 	expired.Confidence = federation.Likely
 	return []federation.Check{
-		onEntity(KindSPMetadata, expired, func(l *look, _ *Metadata, e *Entity) {
-			over := func(c Certificate) bool { return c.X509 != nil && l.Now.After(c.X509.NotAfter) }
-			l.eachKey(e, func(k Key, c Certificate) {
+		onEntity(KindSPMetadata, expired, func(j *check.Judgement, _ *Metadata, e *Entity) {
+			over := func(c Certificate) bool { return c.X509 != nil && j.Now.After(c.X509.NotAfter) }
+			eachKey(j, e, func(k Key, c Certificate) {
 				// One that is good beside it, for the same use, is its successor.
 				successor := slices.ContainsFunc(e.SP.Keys, func(o Key) bool {
 					return (o.Use.Text == k.Use.Text || o.Use.Text == "") && len(o.Certificates) > 0 && o.Certificates[0].X509 != nil && !over(o.Certificates[0])
 				})
 				if over(c) && !successor {
-					l.at(c.Value, federation.Platform, "", "The certificate %s ended before now, %s, and some identity providers look at that", pki.Brief(pki.PEM(c.X509)), federation.Stamp(l.Now)).
+					j.At(c.Value, federation.Platform, "", "The certificate %s ended before now, %s, and some identity providers look at that", pki.Brief(pki.PEM(c.X509)), federation.Stamp(j.Now)).
 						Got = federation.Stamp(c.X509.NotAfter)
 				}
 			})
 		}),
 		onEntity(KindSPMetadata, rule("saml-sp-metadata-key-weak", "A key in the platform's metadata is too short", federation.Source{Document: "NIST SP 800-57 Part 1 Rev. 5", Section: "5.6.3"}),
-			func(l *look, _ *Metadata, e *Entity) {
-				l.eachKey(e, func(_ Key, c Certificate) {
+			func(j *check.Judgement, _ *Metadata, e *Entity) {
+				eachKey(j, e, func(_ Key, c Certificate) {
 					if k, ok := c.X509.PublicKey.(*rsa.PublicKey); ok && k.N.BitLen() < pki.LeastRSA {
-						f := l.at(c.Value, federation.Platform, "", "An RSA key needs %d bits and that of the certificate %s has fewer", pki.LeastRSA, pki.Brief(pki.PEM(c.X509)))
+						f := j.At(c.Value, federation.Platform, "", "An RSA key needs %d bits and that of the certificate %s has fewer", pki.LeastRSA, pki.Brief(pki.PEM(c.X509)))
 						f.Want, f.Got = fmt.Sprintf("RSA %d", pki.LeastRSA), fmt.Sprintf("RSA %d", k.N.BitLen())
 					}
 				})
@@ -47,7 +48,7 @@ func spKeyChecks() []federation.Check {
 
 // eachKey calls judge with every key of a platform that can be read; further
 // certificates beside it are its chain.
-func (l *look) eachKey(e *Entity, judge func(Key, Certificate)) {
+func eachKey(j *check.Judgement, e *Entity, judge func(Key, Certificate)) {
 	if e.SP == nil {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // testButton is the ID of the login request that Entra ID's Test button makes:
@@ -37,8 +38,8 @@ func startWay(s federation.Start) string {
 
 // tested reports whether a response came of the Test button, as far as that is
 // certain: by the request it answers or that was captured with it.
-func (l *look) tested(m Message) bool {
-	return strings.Contains(strings.ToUpper(m.InResponseTo.Text), testButton) || request(l.Dossier).testButton()
+func tested(j *check.Judgement, m Message) bool {
+	return strings.Contains(strings.ToUpper(m.InResponseTo.Text), testButton) || request(j.Dossier).testButton()
 }
 
 func (r *Request) testButton() bool {
@@ -75,7 +76,7 @@ func asked(d *federation.Dossier) (id, from string) {
 		}
 	}
 	for _, key := range keys {
-		if c, ok := d.Said(d.Owner(factRequest), factRequest, key); ok && spoken(c) && c.Value != "" {
+		if c, ok := d.Said(d.Owner(factRequest), factRequest, key); ok && c.Own() && c.Value != "" {
 			return c.Value, "the login request was said to have"
 		}
 	}
@@ -90,17 +91,17 @@ func startChecks() []federation.Check {
 		onResponse(federation.Rule{Code: "saml-entra-test-button", Severity: federation.Note, Title: "The login came from Entra ID's Test button",
 			Remedy: "Start a further login at {{name \"platform\"}} or at the start page of {{name \"idp\"}}: the button proves the signature and the claims, and neither kind of start",
 			Role:   federation.Either, Source: federation.Source{Document: "MicrosoftDocs/azure-docs issue 81334"}, Confidence: federation.Likely,
-		}, nil, nil, func(l *look, r *Response, v *view) {
-			if l.tested(v.message) {
-				l.at(v.message.InResponseTo.OrAt(r.Start()), federation.IdP, "", "Entra ID's Test button always asks with the request ID %s, and this login has it", testButton)
+		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
+			if tested(j, v.message) {
+				j.At(v.message.InResponseTo.OrAt(r.Start()), federation.IdP, "", "Entra ID's Test button always asks with the request ID %s, and this login has it", testButton)
 			}
 		}),
-		only(func(d *federation.Dossier) bool {
+		check.Only(func(d *federation.Dossier) bool {
 			return d.Attempt == string(federation.StartSP) || d.Attempt == string(federation.StartIdP)
 		}, onResponse(federation.Rule{Code: "saml-start-other", Severity: federation.Error, Title: "This is not the start that was to be tested",
-			Remedy: startWay(federation.StartSP), Role: federation.Either, Source: profiles("4.1.5"), Because: codes("saml-entra-test-button"),
-		}, nil, nil, func(l *look, r *Response, v *view) {
-			want, got := federation.Start(l.Attempt), v.message.start()
+			Remedy: startWay(federation.StartSP), Role: federation.Either, Source: profiles("4.1.5"), Because: check.Codes("saml-entra-test-button"),
+		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
+			want, got := federation.Start(j.Attempt), v.message.start()
 			if want == got {
 				return
 			}
@@ -108,49 +109,49 @@ func startChecks() []federation.Check {
 			if got == federation.StartSP {
 				says = "answers a request"
 			}
-			f := l.at(v.message.InResponseTo.OrAt(r.Start()), "", "", "A login that begins %s was to be tested and the response %s%s", startName(want), says, alsoButton(v.message))
+			f := j.At(v.message.InResponseTo.OrAt(r.Start()), "", "", "A login that begins %s was to be tested and the response %s%s", startName(want), says, alsoButton(v.message))
 			f.Want, f.Got, f.Remedy = string(want), string(got), startWay(want)
 		})),
-		only(func(d *federation.Dossier) bool { return d.Expect.Starts.Set && len(d.Expect.Starts.Value) > 0 },
+		check.Only(func(d *federation.Dossier) bool { return d.Expect.Starts.Set && len(d.Expect.Starts.Value) > 0 },
 			onResponse(federation.Rule{Code: "saml-start-not-allowed", Severity: federation.Error, Title: "The platform takes no login that begins there",
 				Remedy: startWay(federation.StartSP), Role: federation.Either, Source: profiles("4.1.5"),
-				Because: codes("saml-entra-test-button", "saml-start-other"),
-			}, nil, nil, func(l *look, r *Response, v *view) {
-				want, got := l.Expect.Starts, v.message.start()
+				Because: check.Codes("saml-entra-test-button", "saml-start-other"),
+			}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
+				want, got := j.Expect.Starts, v.message.start()
 				if slices.Contains(want.Value, got) {
 					return
 				}
-				f := l.at(v.message.InResponseTo.OrAt(r.Start()), platform, "", "%s takes logins that begin %s and this one began %s%s",
-					l.Words.Name(platform), startName(want.Value[0]), startName(got), alsoButton(v.message))
+				f := j.At(v.message.InResponseTo.OrAt(r.Start()), platform, "", "%s takes logins that begin %s and this one began %s%s",
+					j.Words.Name(platform), startName(want.Value[0]), startName(got), alsoButton(v.message))
 				f.Want, f.Got, f.Remedy = string(want.Value[0]), string(got), startWay(want.Value[0])
-				rests(f, want)
+				check.Rests(f, want)
 			})),
 		onResponse(federation.Rule{Code: "saml-in-response-to-mismatch", Severity: federation.Error, Title: "The response answers another request",
 			Remedy: "Capture request and response of one and the same login, begun at {{name \"platform\"}} in a fresh private window", Role: federation.Either,
-			Source: profiles("4.1.4.2"), Because: codes("saml-entra-test-button", "saml-start-other", "saml-start-not-allowed"),
+			Source: profiles("4.1.4.2"), Because: check.Codes("saml-entra-test-button", "saml-start-other", "saml-start-not-allowed"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {
 			id, _ := asked(d)
 			return r.Readable() && id != ""
-		}, func(l *look, r *Response, v *view) {
-			want, has := asked(l.Dossier)
+		}, func(j *check.Judgement, r *Response, v *view) {
+			want, has := asked(j.Dossier)
 			got := v.message.InResponseTo
-			if got.Text == want || got.Text == "" && l.Attempt == string(federation.StartIdP) {
+			if got.Text == want || got.Text == "" && j.Attempt == string(federation.StartIdP) {
 				return
 			}
-			l.differ(got.OrAt(r.Start()).With(got.Text), platform, factRequest, want, "A response has to name the request that it answers: %s one ID and the response names %s",
+			j.Differ(got.OrAt(r.Start()).With(got.Text), platform, factRequest, want, "A response has to name the request that it answers: %s one ID and the response names %s",
 				has, none(got.Text, "another"))
 		}),
 		onAssertions(federation.Rule{Code: "saml-authn-context-unmet", Severity: federation.Warning, Title: "The person logged in otherwise than was asked",
 			Remedy: "Clear {{platform \"sp.requested_authn_context\"}} in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: core("3.3.2.2.1"),
-			Because: codes("saml-wrapping", "saml-in-response-to-mismatch"),
-		}, nil, func(d *federation.Dossier) bool { r := request(d); return r != nil && r.exact() }, func(l *look, a *Assertion) {
-			want := request(l.Dossier).Contexts
+			Because: check.Codes("saml-wrapping", "saml-in-response-to-mismatch"),
+		}, nil, func(d *federation.Dossier) bool { r := request(d); return r != nil && r.exact() }, func(j *check.Judgement, a *Assertion) {
+			want := request(j.Dossier).Contexts
 			for _, s := range a.Statements {
 				got := s.ContextClass
 				if !got.Present() || slices.ContainsFunc(want, func(w Value) bool { return w.Text == got.Text }) {
 					continue
 				}
-				l.differ(got, platform, factContext, want[0].Text, "The request asks for exactly one way of logging in and the response names another, which a platform may refuse")
+				j.Differ(got, platform, factContext, want[0].Text, "The request asks for exactly one way of logging in and the response names another, which a platform may refuse")
 			}
 		}),
 	}

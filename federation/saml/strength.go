@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // strengthChecks judge the algorithms, whatever the signature is worth.
@@ -14,38 +15,38 @@ func strengthChecks() []federation.Check {
 		onAlgorithms(federation.Rule{Code: "saml-signature-algorithm", Severity: federation.Warning, Title: "The signature algorithm is weak or unwelcome",
 			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}", Role: federation.IdPAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},
-		}, func(l *look, at Value) {
+		}, func(j *check.Judgement, at Value) {
 			name := short(at.Text)
-			want := l.Expect.SignatureAlgorithms
+			want := j.Expect.SignatureAlgorithms
 			switch {
 			case !known(algorithms, at.Text):
 			case want.Set && len(want.Value) > 0 && !slices.Contains(want.Value, name):
-				f := l.at(at, idp, factAlgorithm, "%s takes %s and the identity provider signed with %s",
-					l.Words.Name(federation.Platform), strings.Join(want.Value, " or "), name)
+				f := j.At(at, idp, factAlgorithm, "%s takes %s and the identity provider signed with %s",
+					j.Words.Name(federation.Platform), strings.Join(want.Value, " or "), name)
 				f.Want, f.Got, f.Severity = strings.Join(want.Value, " or "), name, federation.Error
-				rests(f, want)
+				check.Rests(f, want)
 			case strings.HasSuffix(name, "sha1") && !want.Set:
-				f := l.at(at, idp, factAlgorithm, "Signatures should be made over SHA-256 and the identity provider used SHA-1")
+				f := j.At(at, idp, factAlgorithm, "Signatures should be made over SHA-256 and the identity provider used SHA-1")
 				f.Got = name
 			}
 		}),
 		onSignatures(federation.Rule{Code: "saml-digest-algorithm", Severity: federation.Warning, Title: "The digest algorithm is weak",
 			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}} and the digest to SHA-256", Role: federation.IdPAdmin,
-			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "9"}, Because: codes("saml-signature-algorithm"),
-		}, func(l *look, s *Signature) {
+			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "9"}, Because: check.Codes("saml-signature-algorithm"),
+		}, func(j *check.Judgement, s *Signature) {
 			for _, ref := range s.References {
 				if short(ref.Digest.Text) == "sha1" {
-					l.at(ref.Digest, idp, factAlgorithm, "Digests should be SHA-256 and the identity provider used SHA-1").Got = "sha1"
+					j.At(ref.Digest, idp, factAlgorithm, "Digests should be SHA-256 and the identity provider used SHA-1").Got = "sha1"
 				}
 			}
 		}),
 		onSignatures(federation.Rule{Code: "saml-signature-unsupported", Severity: federation.Warning, Title: "The signature uses an uncommon algorithm",
 			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}", Role: federation.IdPAdmin,
-			Source: core("5.4.1"), Confidence: federation.Likely, Because: codes("saml-wrapping"),
-		}, func(l *look, s *Signature) {
-			trusts := len(l.certificates(l.Owner(factCertificate))) > 0
+			Source: core("5.4.1"), Confidence: federation.Likely, Because: check.Codes("saml-wrapping"),
+		}, func(j *check.Judgement, s *Signature) {
+			trusts := len(certificates(j, j.Owner(factCertificate))) > 0
 			report := func(v Value, what string) {
-				f := l.at(v.OrAt(s.Here), idp, factAlgorithm, "Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged", what)
+				f := j.At(v.OrAt(s.Here), idp, factAlgorithm, "Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged", what)
 				f.Got = v.Text
 				if trusts { // then a signature counts, and this one says nothing
 					f.Severity = federation.Error
@@ -65,16 +66,16 @@ func strengthChecks() []federation.Check {
 		}),
 		onSignatures(federation.Rule{Code: "saml-signature-transform", Severity: federation.Error, Title: "A signature transforms what it signs",
 			Remedy: "Report the response to the maker of the identity provider: only enveloped signatures and canonical forms are in use", Role: federation.IdPAdmin,
-			Source: core("5.4.4"), Because: codes("saml-wrapping"),
-		}, func(l *look, s *Signature) {
+			Source: core("5.4.4"), Because: check.Codes("saml-wrapping"),
+		}, func(j *check.Judgement, s *Signature) {
 			for _, ref := range s.References {
 				for _, t := range ref.Transforms {
 					switch {
 					case foreign(t):
-						f := l.at(t, idp, "", "SAML allows two kinds of transforms and the signature names another")
+						f := j.At(t, idp, "", "SAML allows two kinds of transforms and the signature names another")
 						f.Got = t.Text
 					case slices.Contains(canonicalizations, t.Text) && !slices.Contains(exclusive, t.Text):
-						f := l.at(t, idp, "", "SAML asks for exclusive canonicalisation and the signature uses the inclusive one, which some platforms refuse")
+						f := j.At(t, idp, "", "SAML asks for exclusive canonicalisation and the signature uses the inclusive one, which some platforms refuse")
 						f.Got, f.Severity = t.Text, federation.Warning
 					}
 				}
@@ -83,9 +84,9 @@ func strengthChecks() []federation.Check {
 		onSignatures(federation.Rule{Code: "saml-signature-certificate-unreadable", Severity: federation.Warning, Title: "The certificate in the signature is unreadable",
 			Remedy: "Renew the signing certificate in {{name \"idp\"}}, or report the response to its maker", Role: federation.IdPAdmin,
 			Source: federation.Source{Document: "xmldsig-core1", Section: "4.5.4"},
-		}, func(l *look, s *Signature) {
+		}, func(j *check.Judgement, s *Signature) {
 			if s.Unreadable {
-				l.at(s.Here, idp, factCertificate, "A signature may bring its certificate along and this one brings something that is none")
+				j.At(s.Here, idp, factCertificate, "A signature may bring its certificate along and this one brings something that is none")
 			}
 		}),
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // subjectChecks judge who is logged in and what is said of them.
@@ -14,23 +15,23 @@ func subjectChecks() []federation.Check {
 	return []federation.Check{
 		onAssertions(federation.Rule{Code: "saml-name-id-missing", Severity: federation.Error, Title: "The assertion names nobody",
 			Remedy: "Map {{idp \"user.name_id\"}} in {{name \"idp\"}}, and see that the attribute is filled for this person", Role: federation.IdPAdmin, Source: core("2.4.1"),
-			Because: codes("saml-wrapping"),
-		}, nil, nil, func(l *look, a *Assertion) {
+			Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if a.NameID.Text == "" && !a.EncryptedID {
-				l.at(a.NameID.Value.OrAt(a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
+				j.At(a.NameID.Value.OrAt(a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
 			}
 		}),
 		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
 			Remedy: "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the NameID, or map {{idp \"user.name_id\"}} in {{name \"idp\"}} to an attribute that holds the wanted value",
-			Role:   federation.Either, Source: core("2.2.3"), Because: codes("saml-wrapping", "saml-comment-in-value"),
-		}, facts(factExternal), named, nameIDMismatch)),
+			Role:   federation.Either, Source: core("2.2.3"), Because: check.Codes("saml-wrapping", "saml-comment-in-value"),
+		}, check.Facts(factExternal), named, nameIDMismatch)),
 		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error, Title: "The NameID has an unwelcome format",
 			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("8.3"),
-			Because: codes("saml-wrapping", "saml-name-id-missing"),
+			Because: check.Codes("saml-wrapping", "saml-name-id-missing"),
 		}, nil, func(d *federation.Dossier) bool {
 			return d.Expect.NameIDFormats.Set && len(d.Expect.NameIDFormats.Value) > 0
-		}, func(l *look, a *Assertion) {
-			want := l.Expect.NameIDFormats
+		}, func(j *check.Judgement, a *Assertion) {
+			want := j.Expect.NameIDFormats
 			got := last(a.NameID.Format.Text)
 			if got == "" {
 				got = "unspecified"
@@ -38,71 +39,71 @@ func subjectChecks() []federation.Check {
 			if a.NameID.Text == "" || slices.Contains(want.Value, got) {
 				return
 			}
-			f := l.at(a.NameID.Format.OrAt(a.NameID.Value), idp, factFormat, "%s takes %s and the identity provider sent %s",
-				l.Words.Name(federation.Platform), strings.Join(want.Value, " or "), got)
+			f := j.At(a.NameID.Format.OrAt(a.NameID.Value), idp, factFormat, "%s takes %s and the identity provider sent %s",
+				j.Words.Name(federation.Platform), strings.Join(want.Value, " or "), got)
 			f.Want, f.Got = strings.Join(want.Value, " or "), got
-			rests(f, want)
+			check.Rests(f, want)
 		})),
 		onAssertions(federation.Rule{Code: "saml-subject-confirmation-missing", Severity: federation.Error, Title: "Nothing confirms the subject",
-			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
-		}, nil, nil, func(l *look, a *Assertion) {
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if len(a.Confirmations) == 0 {
-				l.at(a.Here, idp, "", "A browser login needs a confirmation of the subject and the assertion has none")
+				j.At(a.Here, idp, "", "A browser login needs a confirmation of the subject and the assertion has none")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-not-bearer", Severity: federation.Error, Title: "The assertion is not for a browser login",
-			Remedy: "Set up the application in {{name \"idp\"}} for web browser single sign-on", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
-		}, nil, nil, func(l *look, a *Assertion) {
+			Remedy: "Set up the application in {{name \"idp\"}} for web browser single sign-on", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if len(a.Confirmations) > 0 && len(a.bearers()) == 0 {
-				l.differ(a.Confirmations[0].Method, idp, "", methodBearer, "A browser login needs the method bearer and the assertion names another")
+				j.Differ(a.Confirmations[0].Method, idp, "", methodBearer, "A browser login needs the method bearer and the assertion names another")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-authn-statement-missing", Severity: federation.Error, Title: "The assertion does not say that anybody logged in",
-			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: codes("saml-wrapping"),
-		}, nil, nil, func(l *look, a *Assertion) {
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if len(a.Statements) == 0 {
-				l.at(a.Here, idp, "", "A browser login needs a statement about the login and the assertion has none")
+				j.At(a.Here, idp, "", "A browser login needs a statement about the login and the assertion has none")
 			}
 		}),
 		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-missing", Severity: federation.Error, Title: "A required attribute is missing",
-			Remedy: "Add the attribute to the claims of the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
-		}, nil, wantsAttributes, func(l *look, a *Assertion) {
-			for _, want := range l.Expect.Attributes.Value {
+			Remedy: "Add the attribute to the claims of the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
+		}, nil, wantsAttributes, func(j *check.Judgement, a *Assertion) {
+			for _, want := range j.Expect.Attributes.Value {
 				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional && !a.EncryptedAttribute.Present() {
-					if a.near(want.Name, l.Expect.Attributes.Value) != nil {
+					if a.near(want.Name, j.Expect.Attributes.Value) != nil {
 						continue // that it has another name is another rule
 					}
-					f := l.at(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it", l.Words.Name(federation.Platform), want.Name)
+					f := j.At(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it", j.Words.Name(federation.Platform), want.Name)
 					f.Want = want.Name
-					rests(f, l.Expect.Attributes)
+					check.Rests(f, j.Expect.Attributes)
 				}
 			}
 		})),
 		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-near", Severity: federation.Error, Title: "A required attribute has another name",
 			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty", Role: federation.IdPAdmin,
-			Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
-		}, nil, wantsAttributes, func(l *look, a *Assertion) {
-			for _, want := range l.Expect.Attributes.Value {
+			Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
+		}, nil, wantsAttributes, func(j *check.Judgement, a *Assertion) {
+			for _, want := range j.Expect.Attributes.Value {
 				exact, folded := a.find(want.Name)
-				if near := a.near(want.Name, l.Expect.Attributes.Value); exact == nil && folded == nil && near != nil && !want.Optional && !a.EncryptedAttribute.Present() {
-					f := l.differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", l.Words.Name(federation.Platform))
-					rests(f, l.Expect.Attributes)
+				if near := a.near(want.Name, j.Expect.Attributes.Value); exact == nil && folded == nil && near != nil && !want.Optional && !a.EncryptedAttribute.Present() {
+					f := j.Differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", j.Words.Name(federation.Platform))
+					check.Rests(f, j.Expect.Attributes)
 				}
 			}
 		})),
 		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-case", Severity: federation.Error, Title: "The name of an attribute differs in capitals",
-			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: codes("saml-wrapping"),
-		}, nil, wantsAttributes, func(l *look, a *Assertion) {
-			for _, want := range l.Expect.Attributes.Value {
+			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
+		}, nil, wantsAttributes, func(j *check.Judgement, a *Assertion) {
+			for _, want := range j.Expect.Attributes.Value {
 				if exact, folded := a.find(want.Name); exact == nil && folded != nil {
-					f := l.differ(folded.Name, idp, "", want.Name, "%s reads an attribute by its exact name and the assertion writes it otherwise", l.Words.Name(federation.Platform))
-					rests(f, l.Expect.Attributes)
+					f := j.Differ(folded.Name, idp, "", want.Name, "%s reads an attribute by its exact name and the assertion writes it otherwise", j.Words.Name(federation.Platform))
+					check.Rests(f, j.Expect.Attributes)
 				}
 			}
 		})),
 		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error, Title: "An attribute has another value than the wanted one",
 			Remedy: "Map the attribute in {{name \"idp\"}} to what holds exactly the wanted value, or correct that value in {{name \"platform\"}}", Role: federation.Either,
-			Source: core("2.7.3.1.1"), Because: codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space", "saml-name-id-mismatch"),
+			Source: core("2.7.3.1.1"), Because: check.Codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space", "saml-name-id-mismatch"),
 		}, nil, comparesAttributes, attributeMismatch)),
 	}
 }
@@ -129,13 +130,13 @@ func owned(d *federation.Dossier, f federation.Fact) (out []federation.Claim) {
 
 // attributeMismatch compares with everybody the platform was said to know, as
 // nameIDMismatch does: the response is of one of them.
-func attributeMismatch(l *look, a *Assertion) {
-	for _, want := range l.Expect.Attributes.Value {
+func attributeMismatch(j *check.Judgement, a *Assertion) {
+	for _, want := range j.Expect.Attributes.Value {
 		got, _ := a.find(want.Name)
 		if want.Fact == "" || got == nil {
 			continue
 		}
-		said := owned(l.Dossier, want.Fact)
+		said := owned(j.Dossier, want.Fact)
 		if len(said) == 0 || slices.ContainsFunc(said, func(c federation.Claim) bool {
 			return transformed(c.Value) || slices.ContainsFunc(got.Values, func(v Value) bool { return v.Text == c.Value })
 		}) {
@@ -151,9 +152,9 @@ func attributeMismatch(l *look, a *Assertion) {
 				near = c
 			}
 		}
-		f := l.differ(v, near.Side, near.Fact, near.Value, "%s compares the attribute %q with its own records and the assertion has another value", l.Words.Name(federation.Platform), want.Name)
+		f := j.Differ(v, near.Side, near.Fact, near.Value, "%s compares the attribute %q with its own records and the assertion has another value", j.Words.Name(federation.Platform), want.Name)
 		f.Subject.Key = near.Key
-		rests(f, l.Expect.Attributes)
+		check.Rests(f, j.Expect.Attributes)
 		if strings.EqualFold(near.Value, v.Text) {
 			f.Severity = min(f.Severity, federation.Warning) // no source says whether capitals count
 		}
@@ -186,16 +187,16 @@ func transformed(value string) bool { return strings.HasPrefix(value, "claim(") 
 
 // nameIDMismatch compares with everybody the platform was said to know: the
 // response is of one of them.
-func nameIDMismatch(l *look, a *Assertion) {
+func nameIDMismatch(j *check.Judgement, a *Assertion) {
 	if a.NameID.Text == "" {
 		return
 	}
 	var want federation.Claim
-	for _, c := range l.Claims(factExternal) {
-		if c.Side != l.Owner(factExternal) || c.Planted {
+	for _, c := range j.Claims(factExternal) {
+		if c.Side != j.Owner(factExternal) || c.Planted {
 			continue
 		}
-		exact := l.Expect.ExactNameID.Set && l.Expect.ExactNameID.Value
+		exact := j.Expect.ExactNameID.Set && j.Expect.ExactNameID.Value
 		if transformed(c.Value) || c.Value == a.NameID.Text || !exact && c.Value == strings.TrimSpace(a.NameID.Text) {
 			return // spaces around it are another rule
 		}
@@ -206,8 +207,8 @@ func nameIDMismatch(l *look, a *Assertion) {
 	if want.Fact == "" {
 		return
 	}
-	f := l.differ(a.NameID.Value, federation.Platform, factExternal, want.Value,
-		"%s knows the person by one name and the assertion has another", l.Words.Name(federation.Platform))
+	f := j.Differ(a.NameID.Value, federation.Platform, factExternal, want.Value,
+		"%s knows the person by one name and the assertion has another", j.Words.Name(federation.Platform))
 	f.Subject.Key = want.Key
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 	"federate/federation/lazy"
 )
 
@@ -45,8 +46,8 @@ func alike(rule federation.Rule, what string, form *regexp.Regexp) federation.Ch
 		return ""
 	}
 	known := func(d *federation.Dossier) (out []federation.Claim) {
-		for _, f := range facts(factIssuer, factSSO, "idp.metadata_url") {
-			if c, ok := d.Known(f); ok && spoken(c) && part(c.Value) != "" {
+		for _, f := range check.Facts(factIssuer, factSSO, "idp.metadata_url") {
+			if c, ok := d.Known(f); ok && c.Own() && part(c.Value) != "" {
 				out = append(out, c)
 			}
 		}

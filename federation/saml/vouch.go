@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // vouchingChecks judge the one thing that every other verdict on a response
@@ -13,14 +14,14 @@ func vouchingChecks() []federation.Check {
 		Remedy: "Treat the response as if anybody could have written it: have {{name \"idp\"}} sign the whole message, {{idp \"saml.signed\"}}, and capture a new login", Role: federation.IdPAdmin,
 		Source: profiles("4.1.4.5"),
 		// Each of these is an error, always, and says why no signature counts.
-		Because: codes("saml-wrapping", "saml-unsigned", "saml-duplicate-id", "saml-status", "saml-no-assertion"), Firm: true,
-	}, facts(factCertificate), nil, func(l *look, r *Response, v *view) {
+		Because: check.Codes("saml-wrapping", "saml-unsigned", "saml-duplicate-id", "saml-status", "saml-no-assertion"), Firm: true,
+	}, check.Facts(factCertificate), nil, func(j *check.Judgement, r *Response, v *view) {
 		if v.vouched() {
 			return
 		}
 		at, why := v.unvouched(r)
-		f := l.at(at, federation.IdP, factSigned, "Where a certificate is trusted, only what a signature of it covers counts as said, and %s", why)
-		if v.refused(l.Dossier) {
+		f := j.At(at, federation.IdP, factSigned, "Where a certificate is trusted, only what a signature of it covers counts as said, and %s", why)
+		if v.refused(j.Dossier) {
 			f.Because = append(slices.Clone(f.Because), "saml-signature-broken", "saml-signature-key-length", "saml-signature-untrusted-key", "saml-signature-reference",
 				"saml-signature-transform", "saml-signature-unsupported", "saml-encrypted-assertion")
 		}

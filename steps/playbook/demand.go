@@ -111,7 +111,7 @@ func (d Demand) Check() (federation.Check, error) {
 	}
 	judged := func(ds *federation.Dossier) (out []federation.Claim) {
 		for _, c := range ds.Claims(d.Fact) {
-			if !c.Copied && !c.Planted && (d.Side == "" || c.Side == d.Side) {
+			if c.Own() && (d.Side == "" || c.Side == d.Side) {
 				out = append(out, c)
 			}
 		}

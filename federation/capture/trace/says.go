@@ -98,24 +98,24 @@ func (s *Step) quoted() string {
 // spoken are the pages that say a login failed, and that no code or status tells
 // of: what the platform shows for an answer, the last page of the identity provider
 // where none came at all, and where there is no login the last page.
-func spoken(l *look) {
+func spoken(j *judgement) {
 	answered := false
-	for _, g := range l.Logins {
-		s := l.step(g.Response)
+	for _, g := range j.Logins {
+		s := j.step(g.Response)
 		if s == nil || !s.Received.answers() {
 			continue
 		}
 		if answered = true; s.Says != "" && s.Status < 400 && s.Redirect == "" {
-			l.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted())
+			j.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted())
 		}
 	}
-	for i := len(l.Steps) - 1; i >= 0 && !answered; i-- {
-		s := &l.Steps[i]
+	for i := len(j.Steps) - 1; i >= 0 && !answered; i-- {
+		s := &j.Steps[i]
 		if s.aside {
 			continue
 		}
-		if s.Says != "" && (s.Part == IdP || len(l.Logins) == 0) {
-			l.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted())
+		if s.Says != "" && (s.Part == IdP || len(j.Logins) == 0) {
+			j.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted())
 		}
 		return
 	}

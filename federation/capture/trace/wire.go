@@ -12,10 +12,10 @@ import (
 func relayChecks() []federation.Check {
 	relay := func(code federation.Code, title, remedy, detail string, fate Relay) federation.Check {
 		return on(federation.Rule{Code: code, Severity: federation.Warning, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: bindings("3.4.3")},
-			func(l *look) {
-				for _, g := range l.Logins {
+			func(j *judgement) {
+				for _, g := range j.Logins {
 					if g.Relay == fate {
-						l.at(l.step(g.Response), federation.IdP, detail, l.Words.Name(federation.IdP), g.Request)
+						j.at(j.step(g.Response), federation.IdP, detail, j.Words.Name(federation.IdP), g.Request)
 					}
 				}
 			})
@@ -27,13 +27,13 @@ func relayChecks() []federation.Check {
 			"Remove the fixed {{idp \"sp.relay_state\"}} in {{name \"idp\"}}, which has to return the one it was given", "%s was given one RelayState with request %d and answered with another", RelayChanged),
 		on(federation.Rule{Code: "capture-logins-mixed", Severity: federation.Warning, Title: "Two logins are mixed in the recording",
 			Remedy: "Make one recording for each login, in one tab of a private window", Role: federation.Either, Source: federation.Source{Document: "saml-profiles-2.0-os", Section: "4.1.4.3"},
-		}, func(l *look) {
-			for _, g := range l.Logins {
+		}, func(j *judgement) {
+			for _, g := range j.Logins {
 				switch {
 				case g.Mixed && g.Request == 0:
-					l.at(l.step(g.Response), "", "The response in step %d answers another request than the recorded one", g.Response)
+					j.at(j.step(g.Response), "", "The response in step %d answers another request than the recorded one", g.Response)
 				case g.Mixed:
-					l.at(l.step(g.Response), "", "Between request %d and its response in step %d another login was begun", g.Request, g.Response)
+					j.at(j.step(g.Response), "", "Between request %d and its response in step %d another login was begun", g.Request, g.Response)
 				}
 			}
 		}),
@@ -44,10 +44,10 @@ func relayChecks() []federation.Check {
 func wireChecks() []federation.Check {
 	date := federation.Source{Document: "saml-core-2.0-os", Section: "1.3.3"}
 	clock := func(code federation.Code, severity federation.Severity, title, remedy string, role federation.Role, owner Part) federation.Check {
-		return on(federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: role, Source: date}, func(l *look) {
+		return on(federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: role, Source: date}, func(j *judgement) {
 			var worst Clock
-			for _, c := range l.Clocks {
-				if c.Owner == owner && c.Off.Abs() > max(l.tolerance(), worst.Off.Abs()) {
+			for _, c := range j.Clocks {
+				if c.Owner == owner && c.Off.Abs() > max(j.tolerance(), worst.Off.Abs()) {
 					worst = c
 				}
 			}
@@ -65,17 +65,17 @@ func wireChecks() []federation.Check {
 			if owner != Browser {
 				side = federation.Side(owner)
 			}
-			l.at(nil, side, "%s is %s, by the other clocks in the recording", whose, offBy(worst.Off)).Got = offBy(worst.Off)
+			j.at(nil, side, "%s is %s, by the other clocks in the recording", whose, offBy(worst.Off)).Got = offBy(worst.Off)
 		})
 	}
 	return []federation.Check{
 		on(federation.Rule{Code: "capture-plain-http", Severity: federation.Warning, Title: "A hop of the login uses HTTP without TLS",
 			Remedy: "Change the address to https:// where it is configured", Role: federation.Either, Source: bindings("3.5.5"),
-		}, func(l *look) {
+		}, func(j *judgement) {
 			told := map[string]bool{}
-			within := l.within()
-			for i := range l.Steps {
-				s := &l.Steps[i]
+			within := j.within()
+			for i := range j.Steps {
+				s := &j.Steps[i]
 				part := s.Received != nil || within[s.Number] && s.Part != Other
 				if s.Scheme != "http" || local(s.Host) || told[s.Host] || !part {
 					continue
@@ -85,7 +85,7 @@ func wireChecks() []federation.Check {
 				if s.Received != nil {
 					what = "brings a login message over HTTP, where it can be read on the way"
 				}
-				l.at(s, federation.Side(sideOf(s.Part)), "Step %d %s", s.Number, what).Got = s.Address
+				j.at(s, federation.Side(sideOf(s.Part)), "Step %d %s", s.Number, what).Got = s.Address
 			}
 		}),
 		clock("capture-clock-idp", federation.Error, "The clock of the identity provider is off",
@@ -96,13 +96,13 @@ func wireChecks() []federation.Check {
 			"Set the clock of the computer by a time service before it is compared with anything", federation.Either, Browser),
 		on(federation.Rule{Code: "capture-clocks-apart", Severity: federation.Warning, Title: "The clocks of both sides are apart",
 			Remedy: "Set the clocks of both sides by the same time service", Role: federation.Either, Source: date,
-		}, func(l *look) {
-			if l.Apart.Abs() > l.tolerance() {
+		}, func(j *judgement) {
+			if j.Apart.Abs() > j.tolerance() {
 				when := "after"
-				if l.Apart < 0 {
+				if j.Apart < 0 {
 					when = "before"
 				}
-				l.at(nil, "", "The response was issued %s %s %s got it, by the clock of the latter", span(l.Apart), when, l.Words.Name(federation.Platform)).Got = offBy(l.Apart)
+				j.at(nil, "", "The response was issued %s %s %s got it, by the clock of the latter", span(j.Apart), when, j.Words.Name(federation.Platform)).Got = offBy(j.Apart)
 			}
 		}),
 	}

@@ -1,0 +1,180 @@
+package trace
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"federate/federation"
+	"federate/federation/capture"
+)
+
+// loops looks for a request that came three times by itself.
+func loops(j *judgement) {
+	const times = 3
+	rounds := map[string][]*Step{}
+	for i := range j.Steps {
+		s := &j.Steps[i]
+		if s.aside || s.Redirect == "" && !s.Received.asks() && !s.Received.answers() {
+			continue
+		}
+		key := s.Method + " " + s.Address
+		old := rounds[key]
+		if s.byHand(old) {
+			continue
+		}
+		if len(old) > 0 && !soon(old[len(old)-1], s) {
+			rounds[key] = nil
+		}
+		rounds[key] = append(rounds[key], s)
+		if len(rounds[key]) == times {
+			j.at(rounds[key][0], federation.Platform, "The browser was sent to the same address at least %d times in a row", times).Got = s.Address
+			return
+		}
+	}
+}
+
+// byHand reports whether somebody filled in a form, once more after others like
+// s: a form without a message, or one that brings along the same request and is
+// answered with a page. A password that was mistyped leads round no circle.
+func (s *Step) byHand(others []*Step) bool {
+	if s.Received == nil {
+		return s.Method == "POST"
+	}
+	same := func(o *Step) bool { return o.Received != nil && o.Received.key == s.Received.key }
+	return s.Received.asks() && s.Redirect == "" && s.Handed == nil && slices.ContainsFunc(others, same)
+}
+
+// refusals are the errors of the identity provider that no response followed.
+func refusals(j *judgement) {
+	last := 0 // the step of the last good response
+	for i := range j.Steps {
+		if m := j.Steps[i].Received; m.answers() && m.Kind != capture.KindOIDCError {
+			last = i + 1
+		}
+	}
+	told := map[string]bool{}
+	for i := range j.Steps {
+		s := &j.Steps[i]
+		m := s.Received
+		if m == nil || m.Kind != capture.KindOIDCError {
+			m = s.Handed
+		}
+		switch {
+		case s.aside:
+		case m != nil && m.Kind == capture.KindOIDCError && m.key == "": // of a token endpoint, which comes after the response
+			j.at(s, federation.IdP, "The token endpoint answered %s", s.answered()).Got = m.Code
+		case s.Number < last || told[s.Host]:
+		case m != nil && m.Kind == capture.KindOIDCError:
+			told[s.Host] = true
+			if told[m.key] {
+				continue
+			}
+			told[m.key] = true
+			j.at(s, federation.IdP, "%s sent the browser back with an error", j.Words.Name(federation.IdP)).Got = m.Code
+		case m != nil && m.Kind == capture.KindErrorPage && s.Part != Platform:
+			told[s.Host] = true
+			j.at(s, federation.IdP, "%s shows an error page at %s", j.Words.Name(federation.IdP), s.Address).Got = m.Code
+		case s.Part == IdP && s.Status >= 400 && s.Status != 401: // 401 asks the browser to sign in with Kerberos
+			told[s.Host] = true
+			j.at(s, federation.IdP, "%s answered %s at %s%s", j.Words.Name(federation.IdP), s.answered(), s.Address, s.quoted()).Got = s.answered()
+		}
+	}
+}
+
+// incomplete looks for the last request that nothing answered.
+func incomplete(j *judgement) {
+	for n, g := range slices.Backward(j.Logins) {
+		if g.Response > 0 || g.Aside || j.later(n) {
+			continue
+		}
+		last := j.step(g.Request)
+		for i := g.Request; i < len(j.Steps); i++ {
+			if s := &j.Steps[i]; s.Part != Other && !s.aside {
+				last = s
+			}
+		}
+		last = j.landing(last.Number)
+		what := "ends with " + last.answered()
+		if last.Redirect != "" {
+			what += ", which leads to an address that was not opened"
+		}
+		j.at(last, federation.IdP, "Request %d got no response; the recording %s at %s", g.Request, what, last.Address).Got = last.answered()
+		return
+	}
+}
+
+// later reports whether what login n was for came to a response all the same:
+// in another attempt, or in the login around it.
+func (t *Trace) later(n int) bool {
+	g := t.Logins[n]
+	asked := t.step(g.Request)
+	for i, o := range t.Logins {
+		if o.Response <= g.Request || i == n {
+			continue
+		}
+		other := t.step(o.Request)
+		if i < n || other == nil || other.Host == asked.Host {
+			return true
+		}
+	}
+	return false
+}
+
+// refused returns where the platform turned the response down, and how.
+func (t *Trace) refused(g Login) (*Step, string) {
+	s := t.step(g.Response)
+	if s == nil || s.Received == nil || s.Received.Kind == capture.KindOIDCError {
+		return nil, ""
+	}
+	end := t.landing(g.Response)
+	switch {
+	case end.Handed != nil && end.Handed.Kind == capture.KindErrorPage && end.Part != IdP:
+		return end, "shows an error page with " + end.Handed.Code + " at"
+	case end.Status == 0:
+		return end, "did not answer at"
+	case end.Status >= 400 && end.Part != IdP:
+		return end, "answered " + end.answered() + " at"
+	}
+	return nil, ""
+}
+
+// admitted reports whether the platform took the response of g, opened a session
+// and led on, and only then said at end that the person may not see the page.
+func (t *Trace) admitted(g Login, end *Step) bool {
+	s := t.step(g.Response)
+	return end.Number != s.Number && s.Redirect != "" && len(s.Set) > 0 && (end.Status == 401 || end.Status == 403)
+}
+
+// lostCookies speaks only where the login failed after it: most cookies that
+// do not cross sites are not missed.
+func lostCookies(j *judgement) {
+	for _, g := range j.Logins {
+		s := j.step(g.Response)
+		if s == nil || len(s.Lost) == 0 {
+			continue
+		}
+		after := ""
+		if end, why := j.refused(g); end != nil {
+			after = why + " " + end.Address
+		} else if again := j.bounced(g); again != nil {
+			after = "asked for a login again"
+		} else {
+			continue
+		}
+		c := s.Lost[0]
+		more := ""
+		if n := len(s.Lost) - 1; n > 0 {
+			more = fmt.Sprintf(" (and %d more)", n)
+		}
+		j.at(s, federation.Platform, "The cookie %s%s did not come back with the response: %s; then %s %s",
+			c.Name, more, c.Why, j.Words.Name(federation.Platform), after).Got = c.Name
+		return
+	}
+}
+
+// tolerance is how far clocks may differ before anybody needs to know.
+func (j *judgement) tolerance() time.Duration {
+	const silent = time.Minute
+	return max(silent, j.Expect.ClockTolerance.Value)
+}
