@@ -20,8 +20,8 @@ var (
 	// dataLine is a long line of base64, with URL encoding or without, or a token. No
 	// base64 of a document begins with a slash.
 	dataLine = lazy.Regexp(`^(?:[A-Za-z0-9+_=%-][A-Za-z0-9+/_=%-]{59,}|eyJ[A-Za-z0-9_.-]{57,})$`)
-	// document begins what is one wherever it is pasted.
-	document = lazy.Regexp(`^(?:<\?xml|<md:|<saml|<(?:[\w.-]+:)?(?:Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)[\s>]|SAMLRe(?:sponse|quest)=)`)
+	// documentBegin begins what is one wherever it is pasted.
+	documentBegin = lazy.Regexp(`^(?:<\?xml|<md:|<saml|<(?:[\w.-]+:)?(?:Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)[\s>]|SAMLRe(?:sponse|quest)=)`)
 )
 
 // HasPEM reports whether a BEGIN line stands in text (RFC 7468), in which office
@@ -37,7 +37,7 @@ func IsAddress(text string) bool {
 
 // IsDocument reports whether text is a document, whatever was asked for.
 func IsDocument(text string) bool {
-	return HasPEM(text) || document().MatchString(strings.TrimSpace(text))
+	return HasPEM(text) || documentBegin().MatchString(strings.TrimSpace(text))
 }
 
 // MayBeDocument reports whether text is more than a value of one line.
