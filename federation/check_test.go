@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/conformance"
 )
 
 var terms = federation.NewVocabulary([]federation.Term{
@@ -177,7 +178,7 @@ func TestJudgeMergesAttempts(t *testing.T) {
 		}
 		return nil
 	}}
-	if r := federation.Judge(dossier(), nil, []federation.Check{check}); len(r.Waiting) != 1 {
+	if r := conformance.Judge(dossier(), nil, []federation.Check{check}); len(r.Waiting) != 1 {
 		t.Errorf("no message: %+v", r)
 	}
 	attempt := func(name string) *federation.Dossier {
@@ -186,7 +187,7 @@ func TestJudgeMergesAttempts(t *testing.T) {
 		d.Receive(federation.Artifact{Kind: "saml-response", Key: name})
 		return d
 	}
-	r := federation.Judge(dossier(), []*federation.Dossier{attempt("good"), attempt("bad")}, []federation.Check{check})
+	r := conformance.Judge(dossier(), []*federation.Dossier{attempt("good"), attempt("bad")}, []federation.Check{check})
 	if len(r.Findings) != 1 || r.Findings[0].Attempt != "bad" || len(r.Passed) != 0 || len(r.Waiting) != 0 {
 		t.Errorf("one good, one bad: %+v", r)
 	}

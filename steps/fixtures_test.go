@@ -11,6 +11,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/conformance"
 	"federate/steps"
 )
 
@@ -85,7 +86,7 @@ func foundIn(t *testing.T, pair *steps.Pair, said map[string]string, least feder
 		}
 		d.Hear(federation.Claim{Side: federation.Side(side), Fact: federation.Fact(fact), Key: key, Value: said[name]})
 	}
-	for _, f := range federation.Judge(d, nil, pair.Checks).Findings {
+	for _, f := range conformance.Judge(d, nil, pair.Checks).Findings {
 		if f.Severity >= least {
 			out = append(out, string(f.Code))
 		}

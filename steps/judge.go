@@ -74,7 +74,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 			judged = append(judged, Judged{a.Origin, a.Kind, clock, b.proofOf(a, d)})
 		}
 	}
-	reports = append(reports, federation.JudgeApart(standing, attempts, pair.lasting, pair.passing))
+	reports = append(reports, federation.Judge(standing, attempts, pair.lasting, pair.passing))
 	r = federation.Merge(reports...)
 	r.Findings = distinct(r.Findings)
 	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds

@@ -15,6 +15,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/conformance"
 	"federate/federation/saml"
 )
 
@@ -153,7 +154,7 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 		}
 		attempts = append(attempts, &then)
 	}
-	for _, f := range federation.Judge(standing, attempts, know.Checks).Findings {
+	for _, f := range conformance.Judge(standing, attempts, know.Checks).Findings {
 		if !slices.Contains(out, f.Code) {
 			out = append(out, f.Code)
 		}

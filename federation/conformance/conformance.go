@@ -46,3 +46,9 @@ func Found(r federation.Report) (out []federation.Code) {
 	}
 	return out
 }
+
+// Judge is the verdict of checks, parted as the program parts them.
+func Judge(standing *federation.Dossier, attempts []*federation.Dossier, checks []federation.Check) federation.Report {
+	lasting, passing := standing.Terms.Split(checks)
+	return federation.Judge(standing, attempts, lasting, passing)
+}

@@ -200,7 +200,7 @@ func judge(t testing.TB, file string) federation.Report {
 			standing.Receive(a)
 		}
 	}
-	return federation.Judge(standing, attempts, checks())
+	return conformance.Judge(standing, attempts, checks())
 }
 
 func explain(t *testing.T, r federation.Report) {

@@ -21,6 +21,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/conformance"
 	"federate/federation/saml"
 )
 
@@ -153,7 +154,7 @@ func (b *bench) judge(t testing.TB, text []byte) federation.Report {
 	}
 	attempt := *standing
 	attempt.Receive(a)
-	return federation.Judge(standing, []*federation.Dossier{&attempt}, b.know.Checks)
+	return conformance.Judge(standing, []*federation.Dossier{&attempt}, b.know.Checks)
 }
 
 // codes are what fired, above a note.

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"federate/federation/capture"
 )
 
 var errTooMany = errors.New("too many requests")
@@ -55,89 +53,6 @@ func (g *gatherer) entries(member func(name []byte)) {
 	})
 }
 
-// log reads a member of a HAR file's log (HTTP Archive 1.2).
-func (g *gatherer) log(name []byte) {
-	switch string(name) {
-	case "creator":
-		g.s.object(func(name []byte) {
-			switch string(name) {
-			case "name", "version":
-				g.t.Creator = strings.TrimSpace(g.t.Creator + " " + clean(g.s.str(mostHeader), 60))
-			default:
-				g.s.skip()
-			}
-		})
-	case "entries":
-		if g.s.peek() == '[' {
-			g.t.Kind = capture.KindHAR
-		}
-		g.entries(g.harEntry)
-	default:
-		g.s.skip()
-	}
-}
-
-func (g *gatherer) harEntry(name []byte) {
-	e, s := &g.e, g.s
-	switch string(name) {
-	case "startedDateTime":
-		at, _ := time.Parse(time.RFC3339Nano, s.str(mostHeader)) // one without a time has none
-		e.started = at.UTC()
-	case "time":
-		e.took = milliseconds(s.number())
-	case "_resourceType":
-		e.resource = s.str(mostHeader)
-	case "_fromCache":
-		e.stored = true
-		s.skip()
-	case "request":
-		s.object(g.harRequest)
-	case "response":
-		s.object(g.harResponse)
-	default:
-		s.skip()
-	}
-}
-
-// milliseconds is n as a duration; what nobody waits for is none.
-func milliseconds(n float64) time.Duration {
-	const day = 24 * 60 * 60 * 1000
-	if !(n > 0 && n < day) {
-		return 0
-	}
-	return time.Duration(n * float64(time.Millisecond))
-}
-
-func (g *gatherer) harRequest(name []byte) {
-	e, s := &g.e, g.s
-	switch string(name) {
-	case "method":
-		e.method = s.str(mostHeader)
-	case "url":
-		e.url = s.str(mostAddress)
-	case "headers":
-		g.headers(e.requestHeader)
-	case "cookies":
-		g.headers(func(name, _ string) { e.send(name) })
-	case "postData":
-		s.object(func(name []byte) {
-			switch string(name) {
-			case "text":
-				var whole bool
-				if e.post, whole = s.text(e.post[:0], MostBody); !whole {
-					e.post = e.post[:0]
-				}
-			case "params":
-				g.headers(func(name, value string) { e.param(name, value) })
-			default:
-				s.skip()
-			}
-		})
-	default:
-		s.skip()
-	}
-}
-
 func (e *entry) param(name, value string) {
 	if e.params == nil {
 		e.params = map[string]string{}
@@ -184,42 +99,6 @@ func (e *entry) responseHeader(name, value string) {
 		e.stored = true
 	case strings.EqualFold(name, "Content-Type") && e.mime == "":
 		e.mime = value
-	}
-}
-
-func (g *gatherer) harResponse(name []byte) {
-	e, s := &g.e, g.s
-	switch string(name) {
-	case "status":
-		e.status = status(s.number())
-	case "headers":
-		g.headers(e.responseHeader)
-	case "redirectURL":
-		if to := s.str(mostAddress); to != "" {
-			e.location = to
-		}
-	case "content":
-		s.object(func(name []byte) {
-			switch string(name) {
-			case "mimeType":
-				e.mime = s.str(mostHeader)
-			case "encoding":
-				e.coding = s.str(mostHeader)
-			case "text":
-				if !e.readable() {
-					s.skip()
-					return
-				}
-				var whole bool
-				if e.body, whole = s.text(e.body[:0], MostBody); !whole {
-					e.body = e.body[:0]
-				}
-			default:
-				s.skip()
-			}
-		})
-	default:
-		s.skip()
 	}
 }
 

@@ -1,0 +1,91 @@
+package trace
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"federate/federation/capture"
+)
+
+// fields are those that a login is known by and compared with.
+var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "client_id", "response_type", "request_uri", "grant_type",
+	"state", "nonce", "code", "id_token", "error", "error_description"}
+
+// fieldsOf are the fields of a login in a query or form, as they stand; the
+// first of a name counts.
+func fieldsOf(raw string) (out map[string]string) {
+	for raw != "" {
+		var pair string
+		pair, raw, _ = strings.Cut(raw, "&")
+		name, value, ok := strings.Cut(pair, "=")
+		if _, there := out[name]; !ok || there || !slices.Contains(fields, name) {
+			continue
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[name] = value
+	}
+	return out
+}
+
+// judged are the parameters of a login request of OpenID Connect that are judged
+// by what they say, and present those of which it counts that they are there.
+var (
+	judged  = []string{"response_type", "client_id", "redirect_uri", "scope", "response_mode"}
+	present = []string{"state", "nonce", "code_challenge", "request", "request_uri"}
+)
+
+// asked is m, with the address it travelled in where it is a login request of
+// OpenID Connect: without the path's tokens, and without what names a person or
+// a login.
+func (g *gatherer) asked(m *Message, u *url.URL) *Message {
+	if m == nil || m.Kind != capture.KindOIDCRequest {
+		return m
+	}
+	var query []string
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		switch {
+		case slices.Contains(present, name):
+			query = append(query, name+"=left-out")
+		case slices.Contains(judged, name):
+			query = append(query, name+"="+value)
+		}
+	}
+	address := u.Scheme + "://" + u.Host + u.EscapedPath()
+	if m.client = g.key(address + " " + u.Query().Get("client_id")); len(query) > 0 {
+		address += "?" + strings.Join(query, "&")
+	}
+	if g.bytes += len(address); g.bytes <= mostKept {
+		m.Inner = []byte(address)
+	}
+	return m
+}
+
+// parameters are the message in f as it stands, and where it is signed beside
+// it, what the signature is over.
+func parameters(message string, f map[string]string) string {
+	out := message + "=" + f[message]
+	if f["SigAlg"] == "" || f["Signature"] == "" {
+		return out
+	}
+	for _, name := range []string{"RelayState", "SigAlg", "Signature"} {
+		if value, ok := f[name]; ok {
+			out += "&" + name + "=" + value
+		}
+	}
+	return out
+}
+
+// unknown stands for a RelayState that cannot be compared.
+var unknown = digestOf("a value that was masked before it came here")
+
+// plain is a field without its URL encoding.
+func plain(s string) string {
+	if out, err := url.QueryUnescape(s); err == nil {
+		return out
+	}
+	return s
+}

@@ -1,0 +1,110 @@
+package federation
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Muted is a finding that is the consequence of another.
+type Muted struct {
+	Finding Finding
+	Because Code
+}
+
+// Waived is a finding that somebody accepted.
+type Waived struct {
+	Finding Finding
+	Waiver  Waiver
+}
+
+// A Report is what came of all checks. A check that is in none of its lists did
+// not apply.
+type Report struct {
+	Findings []Finding // worst first
+	Waiting  []Waiting
+	Muted    []Muted
+	Waived   []Waived
+	Passed   []Code
+}
+
+// doubtful ends the remedy of a finding whose wanted value is found wrong itself.
+const doubtful = "Do not copy the wanted value yet: another finding says that it is wrong itself; mend that first"
+
+// doubt takes back every advice to set a value that is itself under an error.
+func (r *Report) doubt() {
+	wrong := map[string]bool{}
+	for _, f := range r.Findings {
+		if f.Severity == Error && f.Subject.Fact != "" && f.Got != "" {
+			wrong[f.Got] = true
+		}
+	}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; wrong[f.Want] && f.Want != f.Got {
+			f.Remedy = doubtful
+		}
+	}
+}
+
+// causeOf finds a code that f is a consequence of among the findings that count
+// about the same document or the same claim.
+func causeOf(f Finding, all []Finding, counts func(Finding) bool) (Code, bool) {
+	for _, o := range all {
+		same := f.Subject.Fact != "" && o.Subject.Fact == f.Subject.Fact && o.Subject.Side == f.Subject.Side ||
+			f.Subject.Artifact != "" && o.Subject.Artifact == f.Subject.Artifact
+		if same && slices.Contains(f.Because, o.Code) && counts(o) {
+			return o.Code, true
+		}
+	}
+	return "", false
+}
+
+func (r *Report) sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Compare(b.Severity, a.Severity) })
+}
+
+// Merge is what several examinations found together: of the standing facts, and
+// of each message. A code that ran somewhere waits no more, and one that fired
+// somewhere has not passed.
+func Merge(reports ...Report) Report {
+	var out Report
+	for _, r := range reports {
+		out.Findings = append(out.Findings, r.Findings...)
+		out.Muted = append(out.Muted, r.Muted...)
+		out.Waived = append(out.Waived, r.Waived...)
+		out.Waiting = append(out.Waiting, r.Waiting...)
+		out.Passed = append(out.Passed, r.Passed...)
+	}
+	fired := map[Code]bool{}
+	for _, f := range out.Findings {
+		fired[f.Code] = true
+	}
+	for _, m := range out.Muted {
+		fired[m.Finding.Code] = true
+	}
+	for _, w := range out.Waived {
+		fired[w.Finding.Code] = true
+	}
+	seen := map[Code]bool{}
+	out.Passed = slices.DeleteFunc(out.Passed, func(c Code) bool {
+		gone := fired[c] || seen[c]
+		seen[c] = true
+		return gone
+	})
+	waits := map[Code]bool{}
+	out.Waiting = slices.DeleteFunc(out.Waiting, func(w Waiting) bool {
+		gone := fired[w.Code] || seen[w.Code] || waits[w.Code]
+		waits[w.Code] = true
+		return gone
+	})
+	out.doubt()
+	out.sort()
+	return out
+}
+
+// Worst is the highest severity found, zero if none.
+func (r Report) Worst() (w Severity) {
+	for _, f := range r.Findings {
+		w = max(w, f.Severity)
+	}
+	return w
+}
