@@ -28,6 +28,10 @@ func LooksPlanted(value string) bool {
 
 const pasteRemedy = "Copy the value again from the console with its copy button and paste it here"
 
+// Malformed are the codes of a value that is no value of its fact: what else is wrong
+// with it is a consequence.
+var Malformed = []Code{"value-placeholder", "value-placeholder-planted", "value-white-space", "value-invisible-character", "value-not-a-url", "value-not-a-choice"}
+
 // ValueChecks returns the checks that any value has to stand, whatever it means.
 // They judge what was told or read, not what was copied by confirming.
 func ValueChecks() []Check {

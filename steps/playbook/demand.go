@@ -32,7 +32,7 @@ type Demand struct {
 	Role       federation.Role       `yaml:"role"`
 	Source     federation.Source     `yaml:"source"`
 	Confidence federation.Confidence `yaml:"confidence"`
-	Because    []federation.Code     `yaml:"because"`
+	Because    []federation.Code     `yaml:"because"` // beside a malformed value
 
 	Good []string `yaml:"good"` // values that it lets pass: its proof
 	Bad  []string `yaml:"bad"`  // values that it finds
@@ -48,10 +48,10 @@ const (
 	Final       Stage = "final"       // once they are to be gone
 )
 
-// Rule is d before looking.
+// Rule is d before looking. Every demand is a consequence of a malformed value.
 func (d Demand) Rule() federation.Rule {
 	return federation.Rule{Code: d.Code, Severity: d.Severity, Title: d.Title, Remedy: d.Remedy, Role: d.Role,
-		Source: d.Source, Confidence: d.Confidence, Because: d.Because}
+		Source: d.Source, Confidence: d.Confidence, Because: slices.Concat(d.Because, federation.Malformed)}
 }
 
 // tests counts the tests that d makes; one is right.

@@ -87,7 +87,7 @@ var means = map[string]string{
 	"Demand.role":       "Who does it.",
 	"Demand.source":     "The page or document that the rule follows.",
 	"Demand.confidence": "How sure that is. What is document-only, doubtful or unverified warns at most.",
-	"Demand.because":    "Codes that this one is a consequence of: it is silent where one of them was found.",
+	"Demand.because":    "Codes that this one is a consequence of: it is silent where one of them was found. Those of a malformed value need not be named.",
 	"Demand.good":       "Values that it lets pass: its proof. Lint tries them.",
 	"Demand.bad":        "Values that it finds. Lint tries them.",
 
