@@ -115,29 +115,45 @@ type Roles struct {
 	How  string `yaml:"how"`  // a sentence on the way they get there
 }
 
+// A PasswordPolicy is what a password must have, where a platform checks passwords
+// itself. Lengths are in characters.
+type PasswordPolicy struct {
+	Lower   bool `yaml:"lower"`   // a to z
+	Upper   bool `yaml:"upper"`   // A to Z
+	Digit   bool `yaml:"digit"`   // 0 to 9
+	Special bool `yaml:"special"` // any other character
+	Length  int  `yaml:"length"`  // of the shortest password
+
+	// Between these two the length may be chosen.
+	Shortest int `yaml:"shortest"`
+	Longest  int `yaml:"longest"`
+}
+
 // Expect holds what a platform and an identity provider demand of each other:
 // the parameters of the built-in checks, from both playbooks.
 type Expect struct {
-	Signed              Expected[[]Signed]      `yaml:"saml.signed"`
-	Encryption          Expected[Encryption]    `yaml:"saml.encryption"`
-	SignatureAlgorithms Expected[[]string]      `yaml:"saml.signature_algorithms"` // "rsa-sha256", "rsa-sha1"
-	NameIDFormats       Expected[[]string]      `yaml:"saml.name_id_formats"`      // last part of the URN: "emailAddress"
-	Attributes          Expected[[]Attribute]   `yaml:"saml.attributes"`
-	ClockTolerance      Expected[time.Duration] `yaml:"saml.clock_tolerance"`
-	RequestBindings     Expected[[]string]      `yaml:"saml.request_bindings"` // how the platform sends its requests: "HTTP-Redirect", "HTTP-POST"
-	SignsRequests       Expected[bool]          `yaml:"saml.requests_signed"`  // whether the platform signs its requests
-	Starts              Expected[[]Start]       `yaml:"saml.starts"`
-	SecondAddress       Expected[When]          `yaml:"saml.second_address"`          // when the platform listens at a second address too
-	AuthnContext        Expected[string]        `yaml:"saml.requested_authn_context"` // "none": it must not be sent
-	CertificateForms    Expected[[]string]      `yaml:"certificate.forms"`            // "pem", "der", "base64"
-	CertificateCount    Expected[int]           `yaml:"certificate.count"`            // how many the platform keeps
-	CertificateDates    Expected[bool]          `yaml:"certificate.dates"`            // true: one outside of its dates is refused, also from metadata
-	SecureAddresses     Expected[bool]          `yaml:"address.https"`                // true: an address without TLS is refused
-	ExactNameID         Expected[bool]          `yaml:"saml.name_id_exact"`           // true: spaces around the NameID count
-	AuthMethods         Expected[[]string]      `yaml:"oidc.auth_methods"`            // "client_secret_basic", "client_secret_post"
-	IdentityClaim       Expected[string]        `yaml:"oidc.identity_claim"`          // the claim that names the person: "email"
-	IdentityPrefix      Expected[string]        `yaml:"oidc.identity_prefix"`         // what the platform puts in front: "claim(email):"
-	SessionIdle         Expected[Idle]          `yaml:"session.idle"`
-	SCIM                Expected[SCIM]          `yaml:"scim.base"`
-	Roles               Expected[Roles]         `yaml:"scim.roles"`
+	Signed              Expected[[]Signed]       `yaml:"saml.signed"`
+	Encryption          Expected[Encryption]     `yaml:"saml.encryption"`
+	SignatureAlgorithms Expected[[]string]       `yaml:"saml.signature_algorithms"` // "rsa-sha256", "rsa-sha1"
+	NameIDFormats       Expected[[]string]       `yaml:"saml.name_id_formats"`      // last part of the URN: "emailAddress"
+	Attributes          Expected[[]Attribute]    `yaml:"saml.attributes"`
+	ClockTolerance      Expected[time.Duration]  `yaml:"saml.clock_tolerance"`
+	RequestBindings     Expected[[]string]       `yaml:"saml.request_bindings"` // how the platform sends its requests: "HTTP-Redirect", "HTTP-POST"
+	SignsRequests       Expected[bool]           `yaml:"saml.requests_signed"`  // whether the platform signs its requests
+	Starts              Expected[[]Start]        `yaml:"saml.starts"`
+	SecondAddress       Expected[When]           `yaml:"saml.second_address"`          // when the platform listens at a second address too
+	AuthnContext        Expected[string]         `yaml:"saml.requested_authn_context"` // "none": it must not be sent
+	CertificateForms    Expected[[]string]       `yaml:"certificate.forms"`            // "pem", "der", "base64"
+	CertificateCount    Expected[int]            `yaml:"certificate.count"`            // how many the platform keeps
+	CertificateDates    Expected[bool]           `yaml:"certificate.dates"`            // true: one outside of its dates is refused, also from metadata
+	SecureAddresses     Expected[bool]           `yaml:"address.https"`                // true: an address without TLS is refused
+	ExactNameID         Expected[bool]           `yaml:"saml.name_id_exact"`           // true: spaces around the NameID count
+	AuthMethods         Expected[[]string]       `yaml:"oidc.auth_methods"`            // "client_secret_basic", "client_secret_post"
+	IdentityClaim       Expected[string]         `yaml:"oidc.identity_claim"`          // the claim that names the person: "email"
+	IdentityPrefix      Expected[string]         `yaml:"oidc.identity_prefix"`         // what the platform puts in front: "claim(email):"
+	SessionIdle         Expected[Idle]           `yaml:"session.idle"`
+	SCIM                Expected[SCIM]           `yaml:"scim.base"`
+	Roles               Expected[Roles]          `yaml:"scim.roles"`
+	UserColumns         Expected[[]string]       `yaml:"users.columns"`   // of a list of people: those that name a person on the platform
+	Passwords           Expected[PasswordPolicy] `yaml:"password.policy"` // what holds where nobody chose
 }

@@ -188,11 +188,6 @@ func TestSent(t *testing.T) {
 			t.Errorf("%q is %q, want %q", source, got, want)
 		}
 	}
-	for platform, want := range map[string]identity.Column{"cxone": identity.External, "genesys-cloud": identity.Mail, "cisco-ids": identity.Username} {
-		if got := identity.Wanted(platform); got[0] != want {
-			t.Errorf("%s wants %q", platform, got)
-		}
-	}
 }
 
 // The column that fits most people is the one that is sent, where nobody says.

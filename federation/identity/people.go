@@ -1,12 +1,12 @@
 // Package identity matches the people of a platform with those of an identity
 // provider.
 //
-// It believes that a person gets in only where both sides write that person's
-// name alike, to the character, and that most who are refused differ by very
-// little: a capital, a dot, a blank, the mail address in place of the user name.
-// So it looks for whom each name was meant, and says what is different.
+// A person gets in only where both sides write that person's name alike, to the
+// character, and most who are refused differ by very little: a capital, a dot, a
+// blank, the mail address in place of the user name. So the package looks for the
+// person that each name was meant for, and says what is different.
 //
-// Nothing of what is read is kept: lists of people are looked at and let go.
+// Nothing of what is read is kept.
 package identity
 
 import (
@@ -33,6 +33,14 @@ const (
 // Identities are the columns that can name a person, in the order in which they
 // are looked for where nobody says which.
 var identities = []Column{External, UPN, Mail, Username}
+
+// Naming are the words of the columns that can name a person.
+func Naming() (words []string) {
+	for _, c := range identities {
+		words = append(words, string(c))
+	}
+	return words
+}
 
 // Columns says which header holds a column, where its name is not known anyway.
 type Columns map[Column]string
@@ -78,23 +86,6 @@ func (l *List) Choose(want ...Column) Column {
 		}
 	}
 	return ""
-}
-
-// Wanted returns the columns that name a person in a platform, the best first.
-// CXone compares its External Identity (NICE CXone Mpower help: Manage Federation
-// with Azure), Genesys Cloud the e-mail address (Genesys Cloud Resource Center:
-// Add a generic single sign-on provider), Cisco the uid (Cisco: Configure SSO on
-// CCX and Prem Contact Center Solutions with Okta IDP).
-func Wanted(platform string) []Column {
-	switch platform {
-	case "cxone":
-		return []Column{External}
-	case "genesys-cloud":
-		return []Column{Mail}
-	case "cisco-ids":
-		return []Column{Username, UPN}
-	}
-	return nil
 }
 
 // Sent returns the column that an identity provider sends, by what its console

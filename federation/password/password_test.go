@@ -4,17 +4,20 @@ import (
 	"strings"
 	"testing"
 
+	"federate/federation"
 	"federate/federation/password"
 )
+
+var shipped = federation.PasswordPolicy{Lower: true, Upper: true, Digit: true, Length: 6, Shortest: 6, Longest: 20}
 
 func said(facts map[string]string) func(string) (string, bool) {
 	return func(f string) (string, bool) { v, ok := facts[f]; return v, ok }
 }
 
 // broken are the first words of the rules that candidate breaks.
-func broken(p password.Policy, candidate string) string {
+func broken(p federation.PasswordPolicy, candidate string) string {
 	var out []string
-	for _, r := range p.Judge([]rune(candidate)) {
+	for _, r := range password.Judge(p, []rune(candidate)) {
 		if !r.Kept {
 			out = append(out, strings.Join(strings.Fields(r.Rule)[:3], " "))
 		}
@@ -23,8 +26,8 @@ func broken(p password.Policy, candidate string) string {
 }
 
 func TestJudge(t *testing.T) {
-	strict := map[string]string{"cxone.password_lower": "on", "cxone.password_upper": "off", "cxone.password_digit": "on",
-		"cxone.password_special": "on", "cxone.password_length": "12"}
+	strict := map[string]string{"password_lower": "on", "password_upper": "off", "password_digit": "on",
+		"password_special": "on", "password_length": "12"}
 	for _, c := range []struct {
 		name, candidate, want string
 		facts                 map[string]string
@@ -36,22 +39,23 @@ func TestJudge(t *testing.T) {
 		{"chosen, kept", "correct horse 1", "", strict},
 		{"chosen, no capital needed", "correcthorse1#", "", strict},
 		{"chosen, all broken", "ABC", "a small letter,; a digit, 0; another character, such; at least 12", strict},
-		{"characters, not bytes", "żółć1a", "", map[string]string{"cxone.password_length": "6"}},
-		{"one too few characters", "żółć1", "at least 6", map[string]string{"cxone.password_length": "6"}},
-		{"a letter with an accent is not a to z", "ŻÓŁĆ1", "a small letter,; at least 6", map[string]string{"cxone.password_lower": "on"}},
-		{"a length that is none", "12345", "at least 6", map[string]string{"cxone.password_length": "0"}},
+		{"characters, not bytes", "żółć1a", "", map[string]string{"password_length": "6"}},
+		{"one too few characters", "żółć1", "at least 6", map[string]string{"password_length": "6"}},
+		{"a letter with an accent is not a to z", "ŻÓŁĆ1", "a small letter,; at least 6", map[string]string{"password_lower": "on"}},
+		{"a length that is none", "12345", "at least 6", map[string]string{"password_length": "0"}},
 	} {
-		if got := broken(password.From("cxone", said(c.facts)), c.candidate); got != c.want {
+		policy, _ := password.Chosen(shipped, said(c.facts))
+		if got := broken(policy, c.candidate); got != c.want {
 			t.Errorf("%s: breaks %q, not %q", c.name, got, c.want)
 		}
 	}
 }
 
 func TestDefaultSaysSo(t *testing.T) {
-	if !password.From("cxone", said(nil)).Default {
+	if p, chosen := password.Chosen(shipped, said(nil)); chosen || p != shipped {
 		t.Error("nothing was said, and it is not the default")
 	}
-	if password.From("cxone", said(map[string]string{"cxone.password_upper": "off"})).Default {
+	if _, chosen := password.Chosen(shipped, said(map[string]string{"password_upper": "off"})); !chosen {
 		t.Error("something was said, and it is the default")
 	}
 }

@@ -102,6 +102,8 @@ func merge(p, i federation.Expect) federation.Expect {
 	pick(&p.SessionIdle, i.SessionIdle)
 	pick(&p.SCIM, i.SCIM)
 	pick(&p.Roles, i.Roles)
+	pick(&p.UserColumns, i.UserColumns)
+	pick(&p.Passwords, i.Passwords)
 	return p
 }
 

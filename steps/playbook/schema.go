@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"federate/federation"
+	"federate/federation/identity"
 )
 
 // Schema is the shape of a playbook file as a JSON schema (draft 2020-12), for
@@ -58,6 +59,7 @@ var listed = map[string][]string{
 	"Expect.saml.requested_authn_context": {"none"},
 	"Expect.saml.signature_algorithms":    {"rsa-sha256", "rsa-sha1"},
 	"Expect.oidc.auth_methods":            {"client_secret_basic", "client_secret_post"},
+	"Expect.users.columns":                identity.Naming(),
 	"Step.phase":                          phaseIDs(),
 }
 

@@ -115,6 +115,17 @@ var means = map[string]string{
 	"Expect.scim.base":    "The address that people are provisioned at (RFC 7644).",
 	"Expect.scim.roles":   "How the platform is told what somebody may do.",
 
+	"Expect.users.columns":   "Which columns of a list of people name a person on the platform, the best first.",
+	"Expect.password.policy": "What a password must have where nobody chose. The facts password_lower, password_upper, password_digit, password_special (on or off) and password_length of this playbook say what was chosen.",
+
+	"PasswordPolicy.lower":    "true: a small letter, a to z.",
+	"PasswordPolicy.upper":    "true: a capital letter, A to Z.",
+	"PasswordPolicy.digit":    "true: a digit.",
+	"PasswordPolicy.special":  "true: a character that is neither letter nor digit.",
+	"PasswordPolicy.length":   "How many characters it has at the least.",
+	"PasswordPolicy.shortest": "The smallest length that can be chosen.",
+	"PasswordPolicy.longest":  "The largest length that can be chosen.",
+
 	"When.fact": "The fact that tells.",
 	"When.is":   "The value that it then has.",
 

@@ -143,7 +143,11 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		}
 	}
 	if o.Platform == "" {
-		o.Platform = lists[federation.Platform].Choose(identity.Wanted(v.Pair.Platform.ID)...)
+		var names []identity.Column
+		for _, word := range v.Pair.Expect.UserColumns.Value {
+			names = append(names, identity.Column(word))
+		}
+		o.Platform = lists[federation.Platform].Choose(names...)
 	}
 	r := identity.Match(lists[federation.Platform], lists[federation.IdP], o)
 	if f.out != "" {

@@ -97,27 +97,28 @@ func (p *Password) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// policy is what the federation says of passwords.
-func (p *Password) policy() password.Policy {
-	st := p.session.View().State
-	return password.From(p.playbook, func(fact string) (string, bool) {
-		w, ok := st.Said(federation.Platform, federation.Fact(fact), "")
+// policy is what the federation says of passwords; chosen is false where it is what
+// the platform ships with.
+func (p *Password) policy() (policy federation.PasswordPolicy, chosen bool) {
+	v := p.session.View()
+	return password.Chosen(v.Pair.Expect.Passwords.Value, func(name string) (string, bool) {
+		w, ok := v.State.Said(federation.Platform, federation.Fact(p.playbook+"."+name), "")
 		return w.Value, ok
 	})
 }
 
 func (p *Password) View(width, height int) []string {
 	t, room := p.env.Theme, min(width-4, 84)
-	policy := p.policy()
+	policy, chosen := p.policy()
 	out := []string{"", t.Strong.Render("Try a password"), ""}
 	out = append(out, widget.Styled(t, t.Quiet, "Type one that you do not use. It is shown as stars, kept nowhere and wiped when you leave.", room)...)
 	out = append(out, "", t.Here.Render("▌ ")+widget.Fit(t.Plain.Render(strings.Repeat("*", len(p.typed)))+t.Here.Render("_"), room-2), "")
 	head := "The rules of this federation"
-	if policy.Default {
+	if !chosen {
 		head = "The rules of the default authenticator: nothing was chosen yet"
 	}
 	out = append(out, widget.Styled(t, t.Heading, head, room)...)
-	rules := policy.Judge(p.typed)
+	rules := password.Judge(policy, p.typed)
 	for _, r := range rules {
 		sign, word := t.Failure.Render("✗ "), t.Failure.Render("missing  ")
 		if r.Kept {
