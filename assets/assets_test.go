@@ -14,6 +14,7 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/federation/identity"
+	"federate/federation/vocabulary"
 	"federate/steps"
 	"federate/steps/estate"
 	"federate/steps/playbook"
@@ -22,7 +23,7 @@ import (
 
 func library(t *testing.T) *playbook.Library {
 	t.Helper()
-	l, err := playbook.Load(federation.NewVocabulary(catalog.Terms(), catalog.Kinds()), assets.FS)
+	l, err := playbook.Load(vocabulary.New(), assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package b2c
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,61 +11,17 @@ import (
 	"federate/federation"
 	"federate/federation/conformance"
 	"federate/federation/document"
+	"federate/federation/vocabulary"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
 
-// A setup is what a folder of fixtures assumes, over the one of testdata.
-type setup struct {
-	Facts  map[string]string `json:"facts"`
-	Expect struct {
-		Signed     []federation.Signed   `json:"saml.signed"`
-		Encryption federation.Encryption `json:"saml.encryption"`
-		Starts     []federation.Start    `json:"saml.starts"`
-	} `json:"expect"`
-}
-
-func vocabulary() *federation.Vocabulary {
-	return federation.NewVocabulary([]federation.Term{
-		{Fact: factIssuer, Owner: federation.IdP, Label: "Issuer"}, {Fact: factACS, Owner: federation.Platform},
-	}, []federation.KindTerm{{Kind: KindPolicy}})
-}
-
-// dossier is the case around a fixture.
+// dossier is the case around a fixture, and the fixture in it.
 func dossier(t testing.TB, file string) *federation.Dossier {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s setup
-	for _, name := range []string{"testdata/setup.json", filepath.Join(filepath.Dir(file), "setup.json")} {
-		b, err := os.ReadFile(name)
-		if os.IsNotExist(err) {
-			continue
-		}
-		if err == nil {
-			err = json.Unmarshal(b, &s)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	d := s.dossier()
-	d.Receive(artifact(text))
-	return d
-}
-
-func (s setup) dossier() *federation.Dossier {
-	words := vocabulary()
-	d := &federation.Dossier{Terms: words, Words: federation.Words{Terms: words}}
-	for f, v := range s.Facts {
-		d.Hear(federation.Claim{Side: d.Owner(federation.Fact(f)), Fact: federation.Fact(f), Value: v})
-	}
-	e := s.Expect
-	d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: e.Signed, Set: e.Signed != nil}
-	d.Expect.Encryption = federation.Expected[federation.Encryption]{Value: e.Encryption, Set: e.Encryption != ""}
-	d.Expect.Starts = federation.Expected[[]federation.Start]{Value: e.Starts, Set: e.Starts != nil}
+	c, _ := conformance.ReadCase(t, "testdata", file)
+	d := c.Dossier(t, vocabulary.New())
+	d.Receive(artifact(conformance.Read(t, file)))
 	return d
 }
 
@@ -75,43 +30,16 @@ func artifact(text []byte) federation.Artifact {
 	return federation.Artifact{Kind: KindPolicy, Key: p.Key(), Raw: text, Doc: p}
 }
 
-// Every code has a bad fixture that fires exactly it, and a good one that is
-// silent and past it.
 func TestFixtures(t *testing.T) {
-	for _, c := range Checks() {
-		code := c.Rule.Code
-		t.Run(string(code), func(t *testing.T) {
-			bad, _ := filepath.Glob(filepath.Join("testdata", string(code), "bad*"))
-			good, _ := filepath.Glob(filepath.Join("testdata", string(code), "good*"))
-			if len(bad) == 0 || len(good) == 0 {
-				t.Fatal("no bad or no good fixture")
-			}
-			for _, file := range bad {
-				r := federation.Examine(dossier(t, file), Checks())
-				if got := conformance.Found(r); !slices.Equal(got, []federation.Code{code}) {
-					t.Errorf("%s fires %v", file, got)
-				}
-			}
-			for _, file := range good {
-				r := federation.Examine(dossier(t, file), Checks())
-				if len(r.Findings) > 0 || !slices.Contains(r.Passed, code) {
-					t.Errorf("%s fires %v; passed: %v", file, conformance.Found(r), slices.Contains(r.Passed, code))
-				}
-			}
-		})
-	}
-	folders, _ := filepath.Glob("testdata/b2c-*")
-	for _, f := range folders {
-		if !slices.ContainsFunc(Checks(), func(c federation.Check) bool { return string(c.Rule.Code) == filepath.Base(f) }) {
-			t.Errorf("%s is of no check", f)
-		}
-	}
+	conformance.Walk{Checks: Checks(), Judge: func(t testing.TB, _, file string) federation.Report {
+		return federation.Examine(dossier(t, file), Checks())
+	}}.Run(t)
 }
 
 // Every rule can be said, and says who does it on whose authority.
 func TestRules(t *testing.T) {
 	verbs := strings.Fields("Add Correct Give Move Remove Replace Set")
-	words := federation.Words{Terms: vocabulary()}
+	words := federation.Words{Terms: vocabulary.New()}
 	seen := map[federation.Code]bool{}
 	for _, c := range Checks() {
 		r := c.Rule
@@ -183,7 +111,7 @@ func TestLayers(t *testing.T) {
 		"the profile beneath is of no issuer": {[]string{issuer, other}, []federation.Code{"b2c-send-claims-issuer"}},
 		"the one beneath is its own base":     {[]string{strings.Replace(issuer, "TrustFrameworkLocalization", "TrustFrameworkExtensions", 1), party}, nil},
 	} {
-		d := setup{}.dossier()
+		d := conformance.Case{}.Dossier(t, vocabulary.New())
 		for _, f := range c.files {
 			d.Receive(artifact([]byte(f)))
 		}
@@ -196,7 +124,7 @@ func TestLayers(t *testing.T) {
 // Where nothing was handed over, no check runs; where nothing could be read, the
 // one that says so.
 func TestNothingToRead(t *testing.T) {
-	d := setup{}.dossier()
+	d := conformance.Case{}.Dossier(t, vocabulary.New())
 	if r := federation.Examine(d, Checks()); len(r.Passed)+len(r.Findings)+len(r.Waiting) > 0 {
 		t.Errorf("%+v", r)
 	}
@@ -210,7 +138,7 @@ func TestNothingToRead(t *testing.T) {
 		"too large":       strings.Repeat(" ", maxBytes+1),
 		"not UTF-8":       "<TrustFrameworkPolicy xmlns='" + namespace + "' PolicyId='\xff'/>",
 	} {
-		d := setup{}.dossier()
+		d := conformance.Case{}.Dossier(t, vocabulary.New())
 		d.Receive(artifact([]byte(text)))
 		r := federation.Examine(d, Checks())
 		if got := conformance.Found(r); !slices.Equal(got, []federation.Code{codeMalformed}) || len(r.Passed) > 0 {
@@ -238,9 +166,9 @@ func FuzzRead(f *testing.F) {
 		}
 		f.Add(text)
 	}
-	checks := Checks()
+	checks, issuer, acs := Checks(), "urn:x", "https://sp.example/acs"
 	f.Fuzz(func(t *testing.T, text []byte) {
-		d := setup{Facts: map[string]string{string(factIssuer): "urn:x", string(factACS): "https://sp.example/acs"}}.dossier()
+		d := conformance.Case{Facts: map[string]*string{string(factIssuer): &issuer, string(factACS): &acs}}.Dossier(t, vocabulary.New())
 		d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: []federation.Signed{federation.SignedBoth}, Set: true}
 		d.Expect.Encryption = federation.Expected[federation.Encryption]{Value: federation.EncryptionNone, Set: true}
 		d.Expect.Starts = federation.Expected[[]federation.Start]{Value: []federation.Start{federation.StartIdP}, Set: true}

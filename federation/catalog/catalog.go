@@ -1,3 +1,5 @@
+// Package catalog is the one list of every check, and of how a document is
+// recognised. What is not listed here does not exist.
 package catalog
 
 import (
@@ -9,6 +11,7 @@ import (
 	"federate/federation/oidc"
 	"federate/federation/pki"
 	"federate/federation/saml"
+	"federate/federation/vocabulary"
 )
 
 // Checks returns every built-in check, in the order they read best.
@@ -19,7 +22,7 @@ func Checks() []federation.Check {
 // Knowledge is everything the program can judge with.
 func Knowledge() federation.Knowledge {
 	return federation.Knowledge{
-		Terms:     federation.NewVocabulary(Terms(), Kinds()),
+		Terms:     vocabulary.New(),
 		Checks:    Checks(),
 		Recognise: Recognise,
 		Stream:    Stream,

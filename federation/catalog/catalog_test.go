@@ -1,9 +1,6 @@
 package catalog_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,121 +8,35 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/federation/conformance"
 	"federate/federation/saml"
+	"federate/federation/vocabulary"
 )
-
-// A setup is the case around a fixture: setup.json of the testdata folder, over
-// it setup.json beside the fixture, and over both a fixture that is itself one.
-type setup struct {
-	Now     time.Time          `json:"now"`     // else the message's own time
-	Kind    federation.Kind    `json:"kind"`    // what the fixture was given as, where that is not what it is
-	Facts   map[string]*string `json:"facts"`   // "[side/]fact[#key]": value, or @file in the testdata folder; null: not known
-	Planted map[string]*string `json:"planted"` // the same, of placeholders
-	Store   []string           `json:"store"`   // documents that a federation holds, in the same way
-	Held    map[string]*string `json:"held"`    // the same, of what a federation holds that the documents are compared with
-	Begun   bool               `json:"begun"`   // there is a federation, whatever it holds
-	Expect  map[string]any     `json:"expect"`
-	// Documents lie in the testdata folder and were received before the fixture.
-	Documents []string `json:"documents"`
-	Attempt   string   `json:"attempt"` // the login that was to be tested
-	Early     bool     `json:"early"`   // placeholders still have their time
-}
-
-func (s *setup) read(t *testing.T, file string) {
-	t.Helper()
-	raw, err := os.ReadFile(file)
-	if os.IsNotExist(err) {
-		return
-	}
-	if err == nil {
-		err = json.Unmarshal(raw, s)
-	}
-	if err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
-}
 
 // where the fixtures of each package lie.
 var folders = []string{"../testdata", "../pki/testdata", "../saml/testdata", "../oidc/testdata", "../b2c/testdata", "../capture/trace/testdata"}
 
-// TestEveryCodeIsProven walks the catalogue: every code has a bad fixture that
-// fires exactly it, and a good one that is silent, through the same reader and
-// the same examination that the program uses.
+// TestEveryCodeIsProven walks the catalogue, through the same reader and the same
+// examination that the program uses.
 func TestEveryCodeIsProven(t *testing.T) {
 	know := catalog.Knowledge()
-	for _, c := range know.Checks {
-		t.Run(string(c.Rule.Code), func(t *testing.T) {
-			var bad, good int
-			for _, root := range folders {
-				dir := filepath.Join(root, string(c.Rule.Code))
-				files, _ := os.ReadDir(dir)
-				for _, f := range files {
-					name := f.Name()
-					switch {
-					case name == "setup.json":
-					case strings.HasPrefix(name, "bad"):
-						bad++
-						if got := judge(t, know, root, dir, name); !slices.Equal(got, []federation.Code{c.Rule.Code}) {
-							t.Errorf("%s/%s: found %v", dir, name, got)
-						}
-					case strings.HasPrefix(name, "good"):
-						good++
-						if got := judge(t, know, root, dir, name); len(got) != 0 {
-							t.Errorf("%s/%s: found %v", dir, name, got)
-						}
-					}
-				}
-			}
-			if bad == 0 || good == 0 {
-				t.Errorf("%d bad and %d good fixtures", bad, good)
-			}
-		})
-	}
+	conformance.Walk{Checks: know.Checks, Roots: folders, Enough: func(federation.Check, int, int) bool { return true },
+		Judge: func(t testing.TB, root, file string) federation.Report { return judge(t, know, root, file) }}.Run(t)
 }
 
-// judge returns the codes that fixture name of dir leads to.
-func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out []federation.Code) {
+// judge is the verdict on one fixture.
+func judge(t testing.TB, know federation.Knowledge, root, file string) federation.Report {
 	t.Helper()
-	document := filepath.Ext(name) != ".json"
-	var s setup
-	if document {
-		s.read(t, filepath.Join(root, "setup.json"))
-	}
-	s.read(t, filepath.Join(dir, "setup.json"))
-	if !document {
-		s.read(t, filepath.Join(dir, name))
-	}
-	standing := s.dossier(t, know, root)
+	c, whole := conformance.ReadCase(t, root, file)
+	standing := c.Dossier(t, know.Terms)
 	if standing.Now.IsZero() {
 		standing.Now = june
 	}
 	var messages []federation.Artifact
 	hand := func(file string, kind federation.Kind) {
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a, err := know.Recognise(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if kind != "" && kind != a.Kind { // handed over as something that it is not
-			a = federation.Artifact{Kind: kind, Raw: raw}
-			switch kind {
-			case saml.KindResponse:
-				a.Doc = saml.ReadResponse(raw)
-			case saml.KindRequest:
-				a.Doc = saml.ReadRequest(raw)
-			default:
-				m := saml.ReadMetadata(raw)
-				a.Doc, a.Claims = m, m.Claims()
-			}
-		}
+		a := received(t, know, conformance.Read(t, file), kind)
 		a.Received = a.Issued
 		if k, _ := know.Terms.Kind(a.Kind); k.Message {
 			messages = append(messages, a)
@@ -133,20 +44,17 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 			standing.Receive(a)
 		}
 	}
-	for _, file := range s.Documents {
-		hand(filepath.Join(root, file), "")
+	for _, name := range slices.Concat(c.Documents, c.Store) {
+		hand(c.Path(name), "")
 	}
-	for _, file := range s.Store {
-		hand(filepath.Join(root, file), "")
-	}
-	standing.Store = slices.Clone(standing.Artifacts()[len(standing.Artifacts())-len(s.Store):])
-	if document {
-		hand(filepath.Join(dir, name), s.Kind)
+	standing.Store = slices.Clone(standing.Artifacts()[len(standing.Artifacts())-len(c.Store):])
+	if !whole {
+		hand(file, c.Kind)
 	}
 	var attempts []*federation.Dossier
 	if n := len(messages); n > 0 {
 		then := *standing
-		if then.Attempt = s.Attempt; s.Now.IsZero() {
+		if c.Now.IsZero() {
 			then.Now = messages[n-1].Moment()
 		}
 		for _, a := range messages {
@@ -154,66 +62,31 @@ func judge(t *testing.T, know federation.Knowledge, root, dir, name string) (out
 		}
 		attempts = append(attempts, &then)
 	}
-	for _, f := range conformance.Judge(standing, attempts, know.Checks).Findings {
-		if !slices.Contains(out, f.Code) {
-			out = append(out, f.Code)
-		}
-		if f.Detail == "" || strings.Contains(f.Remedy, "{{") || f.Source.Document == "" || f.Role == "" {
-			t.Errorf("%s: an incomplete finding: %+v", name, f)
-		}
-	}
-	return out
+	return conformance.Judge(standing, attempts, know.Checks)
 }
 
-// dossier is everything that s says.
-func (s *setup) dossier(t *testing.T, know federation.Knowledge, root string) *federation.Dossier {
+// received is raw as the program recognises it, or handed over as a kind that it
+// is not.
+func received(t testing.TB, know federation.Knowledge, raw []byte, kind federation.Kind) federation.Artifact {
 	t.Helper()
-	d := &federation.Dossier{Now: s.Now, Terms: know.Terms, Final: !s.Early, Begun: s.Begun, Words: federation.Words{Terms: know.Terms}}
-	expect := map[string]any{}
-	for k, v := range s.Expect {
-		expect[k] = map[string]any{"value": v}
-	}
-	b, err := yaml.Marshal(expect)
-	if err == nil {
-		err = yaml.UnmarshalWithOptions(b, &d.Expect, yaml.Strict())
-	}
+	a, err := know.Recognise(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	type told struct {
-		facts map[string]*string
-		hear  func(federation.Claim)
+	if kind == "" || kind == a.Kind {
+		return a
 	}
-	for _, said := range []told{{s.Facts, d.Hear}, {s.Planted, func(c federation.Claim) { c.Planted = true; d.Hear(c) }},
-		{s.Held, func(c federation.Claim) { d.Held = append(d.Held, c) }}} {
-		for name, value := range said.facts {
-			if value == nil {
-				continue
-			}
-			c := federation.Claim{Value: *value}
-			side, fact, ok := strings.Cut(name, "/")
-			if !ok {
-				side, fact = "", name
-			}
-			fact, c.Key, _ = strings.Cut(fact, "#")
-			c.Side, c.Fact = federation.Side(side), federation.Fact(fact)
-			if err := know.Terms.CheckFact(c.Fact); err != nil {
-				t.Fatal(err)
-			}
-			if c.Side == "" {
-				c.Side = d.Owner(c.Fact)
-			}
-			if file, ok := strings.CutPrefix(c.Value, "@"); ok {
-				b, err := os.ReadFile(filepath.Join(root, file))
-				if err != nil {
-					t.Fatal(err)
-				}
-				c.Value = string(b)
-			}
-			said.hear(c)
-		}
+	a = federation.Artifact{Kind: kind, Raw: raw}
+	switch kind {
+	case saml.KindResponse:
+		a.Doc = saml.ReadResponse(raw)
+	case saml.KindRequest:
+		a.Doc = saml.ReadRequest(raw)
+	default:
+		m := saml.ReadMetadata(raw)
+		a.Doc, a.Claims = m, m.Claims()
 	}
-	return d
+	return a
 }
 
 // june is the clock of standing facts where a fixture names none: the
@@ -273,7 +146,7 @@ func TestEveryRuleIsWhole(t *testing.T) {
 
 func TestVocabularyIsWhole(t *testing.T) {
 	seen := map[federation.Fact]bool{}
-	for _, term := range catalog.Terms() {
+	for _, term := range vocabulary.Terms() {
 		if seen[term.Fact] || term.Title == "" || term.Label == "" || term.Owner == "" {
 			t.Errorf("%+v", term)
 		}

@@ -17,6 +17,7 @@ import (
 	"federate/federation/oidc"
 	"federate/federation/pki"
 	"federate/federation/saml"
+	"federate/federation/vocabulary"
 )
 
 // Recognise reads anything an admin can paste; see [federation.Knowledge]. What
@@ -87,7 +88,7 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 			a.Doc, a.Claims = c.Bundle, c.Bundle.Claims(digest(c.Inner))
 		}
 	}
-	if slices.ContainsFunc(Kinds(), func(k federation.KindTerm) bool { return k.Kind == c.Kind && k.Secret }) {
+	if slices.ContainsFunc(vocabulary.Kinds(), func(k federation.KindTerm) bool { return k.Kind == c.Kind && k.Secret }) {
 		a.Raw, a.Claims = nil, nil
 	}
 	if a.Raw != nil {

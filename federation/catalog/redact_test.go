@@ -8,6 +8,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/vocabulary"
 )
 
 // What is kept of a message lets nobody log in, leads nowhere, and reads the same
@@ -71,7 +72,7 @@ func TestNothingOfASecretDocumentIsKept(t *testing.T) {
 		"har":           `{"log":{"version":"1.2","creator":{"name":"x","version":"1"},"entries":[]}}`,
 		"saml-trace":    `{"requests":[],"timestamp":"2026-03-02T09:00:00Z"}`,
 	}
-	for _, k := range catalog.Kinds() {
+	for _, k := range vocabulary.Kinds() {
 		if !k.Secret {
 			continue
 		}

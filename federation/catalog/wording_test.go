@@ -14,6 +14,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/conformance"
 	"federate/federation/oidc"
 )
 
@@ -69,22 +70,22 @@ func others(t *testing.T) (out []string) {
 	at := strings.Index(file(signed), "<Assertion ")
 	start, assertion := file(signed)[:at], file(signed)[at:]
 	for _, c := range []struct {
-		what string
-		setup
-		doc string
+		what   string
+		around conformance.Case
+		doc    string
 	}{
-		{"more signatures than are judged", setup{Kind: "idp-metadata"}, edited(described, "<IDPSSODescriptor ", strings.Repeat(regexp.MustCompile(`(?s)<ds:Signature[ >].*</ds:Signature>`).FindString(file(described)), 60)+"<IDPSSODescriptor ")},
-		{"an ID that is signed, given twice", setup{Kind: "idp-metadata"}, edited(described, `<IDPSSODescriptor `, `<IDPSSODescriptor ID="`+id+`" `)},
-		{"an assertion of another version", setup{}, start + strings.Replace(assertion, `Version="2.0"`, `Version="1.1"`, 1)},
-		{"an attribute that is not there, nor one like it", setup{Expect: map[string]any{"saml.attributes": []map[string]string{{"name": "department"}}}}, file(signed)},
-		{"a signature in the status", setup{}, strings.Replace(strings.Replace(file(signed), signature, "", 1), "</samlp:Status>", "<samlp:StatusDetail>"+signature+"</samlp:StatusDetail></samlp:Status>", 1)},
-		{"a signature in the address, by nobody knows whom", setup{Facts: map[string]*string{"idp.certificate": &certificate}}, file("saml/testdata/redirect/broken.query")},
-		{"an algorithm that the platform does not take", setup{Expect: map[string]any{"saml.signature_algorithms": []string{"rsa-sha256"}}}, file("saml/testdata/saml-signature-algorithm/bad.xml")},
-		{"metadata of an attribute authority", setup{Kind: "idp-metadata"}, strings.ReplaceAll(file(metadata), "IDPSSODescriptor", "AttributeAuthorityDescriptor")},
-		{"a login that asks for nothing", setup{}, login},
-		{"a certificate that is words", setup{Facts: map[string]*string{"idp.certificate": &stray}}, ""},
+		{"more signatures than are judged", conformance.Case{Kind: "idp-metadata"}, edited(described, "<IDPSSODescriptor ", strings.Repeat(regexp.MustCompile(`(?s)<ds:Signature[ >].*</ds:Signature>`).FindString(file(described)), 60)+"<IDPSSODescriptor ")},
+		{"an ID that is signed, given twice", conformance.Case{Kind: "idp-metadata"}, edited(described, `<IDPSSODescriptor `, `<IDPSSODescriptor ID="`+id+`" `)},
+		{"an assertion of another version", conformance.Case{}, start + strings.Replace(assertion, `Version="2.0"`, `Version="1.1"`, 1)},
+		{"an attribute that is not there, nor one like it", conformance.Case{Expect: map[string]any{"saml.attributes": []map[string]string{{"name": "department"}}}}, file(signed)},
+		{"a signature in the status", conformance.Case{}, strings.Replace(strings.Replace(file(signed), signature, "", 1), "</samlp:Status>", "<samlp:StatusDetail>"+signature+"</samlp:StatusDetail></samlp:Status>", 1)},
+		{"a signature in the address, by nobody knows whom", conformance.Case{Facts: map[string]*string{"idp.certificate": &certificate}}, file("saml/testdata/redirect/broken.query")},
+		{"an algorithm that the platform does not take", conformance.Case{Expect: map[string]any{"saml.signature_algorithms": []string{"rsa-sha256"}}}, file("saml/testdata/saml-signature-algorithm/bad.xml")},
+		{"metadata of an attribute authority", conformance.Case{Kind: "idp-metadata"}, strings.ReplaceAll(file(metadata), "IDPSSODescriptor", "AttributeAuthorityDescriptor")},
+		{"a login that asks for nothing", conformance.Case{}, login},
+		{"a certificate that is words", conformance.Case{Facts: map[string]*string{"idp.certificate": &stray}}, ""},
 	} {
-		found := c.setup.findings(t, know, "../saml/testdata", c.doc)
+		found := findings(t, know, c.around, c.doc)
 		if len(found) == 0 {
 			t.Errorf("%s: nothing was found", c.what)
 		}
@@ -109,10 +110,11 @@ func others(t *testing.T) (out []string) {
 	return append(out, oidc.SecretIDFinding(federation.Platform).Detail)
 }
 
-// findings are those about the document doc in the case of s.
-func (s *setup) findings(t *testing.T, know federation.Knowledge, root, doc string) []federation.Finding {
+// findings are those about the document doc in the case around it.
+func findings(t *testing.T, know federation.Knowledge, around conformance.Case, doc string) []federation.Finding {
 	t.Helper()
-	d := s.dossier(t, know, root)
+	around.Root = "../saml/testdata"
+	d := around.Dossier(t, know.Terms)
 	if d.Now.IsZero() {
 		d.Now = june
 	}

@@ -13,14 +13,13 @@ import (
 // and a discovery document: nothing panics, and what was found can be said.
 func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 	for _, p := range patterns {
-		for _, file := range glob(f, p) {
-			f.Add(read(f, file))
+		for _, file := range conformance.Glob(f, p) {
+			f.Add(conformance.Read(f, file))
 		}
 	}
-	var s setup
-	s.load(f, "testdata/setup.json")
+	s := conformance.Around(f, "testdata")
 	s.Documents = []string{"keys.jwks", "sound/entra/configuration.discovery"}
-	around := s.dossier(f)
+	around := standing(f, s)
 	around.Hear(federation.Claim{Side: federation.Platform, Fact: "oidc.nonce", Value: "n"})
 	all := oidc.Checks()
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -60,9 +59,8 @@ func FuzzTokenError(f *testing.F) {
 
 // BenchmarkToken reads and judges one token, with its key set.
 func BenchmarkToken(b *testing.B) {
-	var s setup
-	s.load(b, "testdata/setup.json")
-	around, text, all := s.dossier(b), read(b, "testdata/oidc-token-malformed/good.jwt"), oidc.Checks()
+	s := conformance.Around(b, "testdata")
+	around, text, all := standing(b, s), conformance.Read(b, "testdata/oidc-token-malformed/good.jwt"), oidc.Checks()
 	b.ReportAllocs()
 	for b.Loop() {
 		d := copied(around)
@@ -75,9 +73,8 @@ func BenchmarkToken(b *testing.B) {
 
 // BenchmarkDiscovery reads and judges one discovery document.
 func BenchmarkDiscovery(b *testing.B) {
-	var s setup
-	s.load(b, "testdata/setup.json")
-	around, text, all := s.dossier(b), read(b, "testdata/sound/entra/configuration.discovery"), oidc.Checks()
+	s := conformance.Around(b, "testdata")
+	around, text, all := standing(b, s), conformance.Read(b, "testdata/sound/entra/configuration.discovery"), oidc.Checks()
 	b.ReportAllocs()
 	for b.Loop() {
 		d := copied(around)

@@ -18,10 +18,11 @@ import (
 	"federate/federation"
 	"federate/federation/conformance"
 	"federate/federation/oidc"
+	"federate/federation/vocabulary"
 )
 
 func TestDiscoveryClaims(t *testing.T) {
-	claims := oidc.ReadDiscovery(read(t, "testdata/sound/okta-custom/configuration.discovery")).Claims()
+	claims := oidc.ReadDiscovery(conformance.Read(t, "testdata/sound/okta-custom/configuration.discovery")).Claims()
 	got := map[federation.Fact]string{}
 	for _, c := range claims {
 		if c.Side != federation.IdP || c.From.Artifact != oidc.KindDiscovery || c.From.Path == "" || c.From.Line == 0 {
@@ -36,7 +37,7 @@ func TestDiscoveryClaims(t *testing.T) {
 			t.Errorf("%s is %q, not %q", fact, got[fact], want)
 		}
 	}
-	for _, c := range oidc.ReadDiscovery(read(t, "testdata/oidc-issuer-template/bad-common.discovery")).Claims() {
+	for _, c := range oidc.ReadDiscovery(conformance.Read(t, "testdata/oidc-issuer-template/bad-common.discovery")).Claims() {
 		if c.Fact == "oidc.issuer" {
 			t.Errorf("a template is claimed: %q", c.Value)
 		}
@@ -69,7 +70,7 @@ func TestUnreadable(t *testing.T) {
 
 // Nothing of a token, a code or a secret key is left once it was read.
 func TestNothingSecretIsKept(t *testing.T) {
-	text := strings.TrimSpace(string(read(t, "testdata/oidc-token-malformed/good.jwt")))
+	text := strings.TrimSpace(string(conformance.Read(t, "testdata/oidc-token-malformed/good.jwt")))
 	kept := fmt.Sprintf("%+v %q", oidc.ReadToken([]byte(text)), fmt.Sprint(oidc.ReadToken([]byte(text))))
 	for _, part := range append(strings.Split(text, "."), text) {
 		if strings.Contains(kept, part) {
@@ -103,7 +104,7 @@ func TestNothingSecretIsKept(t *testing.T) {
 				t.Errorf("the set keeps %s", name)
 			}
 		}
-		d := &federation.Dossier{Terms: vocabulary()}
+		d := &federation.Dossier{Terms: vocabulary.New()}
 		d.Receive(federation.Artifact{Kind: oidc.KindKeySet, Doc: s})
 		if !s.Secret() || !slices.Contains(conformance.Found(federation.Examine(d, oidc.Checks())), "oidc-key-secret") {
 			t.Errorf("%s: %v", key.KeyID, conformance.Found(federation.Examine(d, oidc.Checks())))
@@ -158,7 +159,7 @@ func TestSignaturesAsGoJose(t *testing.T) {
 			return string(b)
 		}
 		for name, token := range map[string]string{"whole": text, "signature": flip(cut + 5), "claims": flip(cut - 6)} {
-			d := &federation.Dossier{Terms: vocabulary(), Now: june}
+			d := &federation.Dossier{Terms: vocabulary.New(), Now: june}
 			d.Receive(understand(oidc.KindKeySet, set))
 			d.Receive(understand(oidc.KindToken, []byte(token)))
 			r := federation.Examine(d, oidc.Checks())
@@ -231,13 +232,12 @@ func TestErrors(t *testing.T) {
 
 // The nonce of another attempt is not the one that is answered.
 func TestNonceOfTheAttempt(t *testing.T) {
-	s := setup{}
-	d := s.dossier(t)
+	d := standing(t, conformance.Case{})
 	d.Attempt = "second"
 	for key, nonce := range map[string]string{"first": "n-1", "second": "n-2"} {
 		d.Hear(federation.Claim{Side: federation.Platform, Fact: "oidc.nonce", Key: key, Value: nonce})
 	}
-	d.Receive(recognise(t, read(t, "testdata/sound/entra/token.jwt"))) // it has n-1
+	d.Receive(recognise(t, conformance.Read(t, "testdata/sound/entra/token.jwt"))) // it has n-1
 	if got := conformance.Found(federation.Examine(d, oidc.Checks())); !slices.Contains(got, "oidc-token-nonce-mismatch") {
 		t.Errorf("found %v", got)
 	}
@@ -265,9 +265,8 @@ func TestNothingIsSlow(t *testing.T) {
 
 // What the identity provider's admin typed is measured against the document too.
 func TestIssuerTypedAfterTheDocument(t *testing.T) {
-	s := setup{}
-	d := s.dossier(t)
-	d.Receive(understand(oidc.KindDiscovery, read(t, "testdata/sound/auth0/configuration.discovery")))
+	d := standing(t, conformance.Case{})
+	d.Receive(understand(oidc.KindDiscovery, conformance.Read(t, "testdata/sound/auth0/configuration.discovery")))
 	d.Hear(federation.Claim{Side: federation.IdP, Fact: "oidc.issuer", Value: "https://contoso.eu.auth0.com"})
 	r := federation.Examine(d, oidc.Checks())
 	if got := conformance.Found(r); !slices.Equal(got, []federation.Code{"oidc-issuer-mismatch"}) || r.Findings[0].Want != "https://contoso.eu.auth0.com/" {
@@ -277,8 +276,8 @@ func TestIssuerTypedAfterTheDocument(t *testing.T) {
 
 // An address that is not https is judged like any value, from wherever it comes.
 func TestAddressesAreJudgedAsValues(t *testing.T) {
-	text := strings.ReplaceAll(string(read(t, "testdata/sound/keycloak/configuration.discovery")), "https://sso", "http://sso")
-	d := (&setup{}).dossier(t)
+	text := strings.ReplaceAll(string(conformance.Read(t, "testdata/sound/keycloak/configuration.discovery")), "https://sso", "http://sso")
+	d := standing(t, conformance.Case{})
 	d.Receive(understand(oidc.KindDiscovery, []byte(text)))
 	r := federation.Examine(d, checks())
 	if !slices.Equal(conformance.Found(r), []federation.Code{"value-not-https"}) || r.Findings[0].Subject.Path == "" {
@@ -320,7 +319,7 @@ func TestTolerance(t *testing.T) {
 		{"as late as is allowed", over.Add(allowed - 1), sure, ""},
 		{"later", over.Add(allowed), sure, "oidc-token-expired"},
 	} {
-		d := &federation.Dossier{Now: c.now, Terms: vocabulary()}
+		d := &federation.Dossier{Now: c.now, Terms: vocabulary.New()}
 		d.Expect.ClockTolerance = c.expect
 		d.Receive(recognise(t, []byte(`{"alg":"RS256","typ":"JWT"}.{"iss":"https://idp.example","aud":"c","sub":"s","exp":1811855100,"iat":1811851200,"nbf":1811851200}.[Signature]`)))
 		var got []string

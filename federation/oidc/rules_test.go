@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/federation/conformance"
 	"federate/federation/oidc"
+	"federate/federation/vocabulary"
 )
 
 // verbs are how a remedy may begin.
@@ -20,7 +21,7 @@ var verbs = strings.Fields("Add Allow Capture Check Choose Copy Correct Create E
 // Every rule can be said, and says who does what on whose authority.
 func TestRules(t *testing.T) {
 	seen := map[federation.Code]bool{}
-	words := federation.Words{Terms: vocabulary()}
+	words := federation.Words{Terms: vocabulary.New()}
 	rules := []federation.Rule{oidc.SecretIDRule()}
 	for _, c := range checks() {
 		rules = append(rules, c.Rule)
@@ -49,7 +50,7 @@ func TestRules(t *testing.T) {
 
 // Every finding of every fixture is one sentence about a place or a fact.
 func TestFindings(t *testing.T) {
-	for _, file := range glob(t, "testdata/oidc-*/bad*") {
+	for _, file := range conformance.Glob(t, "testdata/oidc-*/bad*") {
 		r := judge(t, file)
 		all := slices.Clone(r.Findings)
 		for _, m := range r.Muted {
@@ -75,7 +76,7 @@ func TestFindings(t *testing.T) {
 // Where nothing was received every check waits or has nothing to say, and what
 // cannot be read passes nothing but that it is not another thing.
 func TestNotKnowingIsNotPassing(t *testing.T) {
-	d := &federation.Dossier{Terms: vocabulary()}
+	d := &federation.Dossier{Terms: vocabulary.New()}
 	r := federation.Examine(d, oidc.Checks())
 	if len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
 		t.Errorf("passed %v, found %v", r.Passed, conformance.Found(r))
@@ -95,9 +96,8 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 
 // Without a key set nobody vouches for a signature.
 func TestSignatureWaits(t *testing.T) {
-	s := setup{}
-	d := s.dossier(t)
-	d.Receive(recognise(t, read(t, "testdata/oidc-token-signature-broken/bad.jwt")))
+	d := standing(t, conformance.Case{})
+	d.Receive(recognise(t, conformance.Read(t, "testdata/oidc-token-signature-broken/bad.jwt")))
 	r := federation.Examine(d, oidc.Checks())
 	if !slices.ContainsFunc(r.Waiting, func(w federation.Waiting) bool {
 		return w.Code == "oidc-token-signature-broken" && slices.Equal(w.For, []federation.Need{{Kind: oidc.KindKeySet}})
@@ -108,7 +108,7 @@ func TestSignatureWaits(t *testing.T) {
 
 // A signature that no key could be tried on has not passed.
 func TestUntriedIsNotProven(t *testing.T) {
-	for _, file := range slices.Concat(glob(t, "testdata/oidc-token-key-unknown/bad*"), glob(t, "testdata/oidc-token-algorithm-[ms]*/bad*"), glob(t, "testdata/oidc-token-unsigned/bad*")) {
+	for _, file := range slices.Concat(conformance.Glob(t, "testdata/oidc-token-key-unknown/bad*"), conformance.Glob(t, "testdata/oidc-token-algorithm-[ms]*/bad*"), conformance.Glob(t, "testdata/oidc-token-unsigned/bad*")) {
 		if r := judge(t, file); slices.Contains(r.Passed, "oidc-token-signature-broken") {
 			t.Errorf("%s: the signature has passed", file)
 		}
@@ -117,10 +117,10 @@ func TestUntriedIsNotProven(t *testing.T) {
 
 // A rule that rests on a playbook is no surer than the playbook.
 func TestExpectationsCap(t *testing.T) {
-	s := setup{Expect: map[string]any{"oidc.auth_methods": []string{"client_secret_jwt"}}}
-	d := s.dossier(t)
+	s := conformance.Case{Expect: map[string]any{"oidc.auth_methods": []string{"client_secret_jwt"}}}
+	d := standing(t, s)
 	d.Expect.AuthMethods.Source, d.Expect.AuthMethods.Confidence = federation.Source{Document: "a forum"}, federation.Doubtful
-	d.Receive(understand(oidc.KindDiscovery, read(t, "testdata/sound/google/configuration.discovery")))
+	d.Receive(understand(oidc.KindDiscovery, conformance.Read(t, "testdata/sound/google/configuration.discovery")))
 	for _, f := range federation.Examine(d, oidc.Checks()).Findings {
 		if f.Code == "oidc-auth-methods-differ" && f.Severity == federation.Warning && f.Source.Document == "a forum" {
 			return
@@ -131,8 +131,8 @@ func TestExpectationsCap(t *testing.T) {
 
 // A federation by SAML has people with other identities.
 func TestIdentitiesOfSAMLAreLeftAlone(t *testing.T) {
-	s := setup{Expect: map[string]any{"oidc.identity_prefix": "claim(email):", "oidc.identity_claim": "email"}}
-	d := s.dossier(t)
+	s := conformance.Case{Expect: map[string]any{"oidc.identity_prefix": "claim(email):", "oidc.identity_claim": "email"}}
+	d := standing(t, s)
 	d.Hear(federation.Claim{Side: federation.Platform, Fact: "user.external_identity", Value: "ann.agent"})
 	if r := federation.Examine(d, oidc.Checks()); len(r.Findings) > 0 {
 		t.Errorf("found %v", conformance.Found(r))
@@ -142,7 +142,7 @@ func TestIdentitiesOfSAMLAreLeftAlone(t *testing.T) {
 // The prose of every finding, to be read as a difference. -update writes it.
 func TestWords(t *testing.T) {
 	var b strings.Builder
-	for _, file := range glob(t, "testdata/oidc-*/bad*") {
+	for _, file := range conformance.Glob(t, "testdata/oidc-*/bad*") {
 		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
 		for _, f := range judge(t, file).Findings {
 			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
@@ -163,7 +163,7 @@ func TestResponseTypes(t *testing.T) {
 		"token": {false, false}, "none": {false, false}, "code secret": {false, false}, "": {false, false},
 	} {
 		for _, mode := range []string{"", "&response_mode=fragment"} {
-			d := &federation.Dossier{Terms: vocabulary(), Words: federation.Words{Terms: vocabulary()}}
+			d := &federation.Dossier{Terms: vocabulary.New(), Words: federation.Words{Terms: vocabulary.New()}}
 			d.Receive(recognise(t, []byte("https://idp.example/authorize?client_id=c&redirect_uri=https%3A%2F%2Fsp.example%2Fcb&scope=openid&state=s&nonce=n&response_type="+url.QueryEscape(kind)+mode)))
 			for _, known := range []bool{false, true} {
 				d.Expect.AuthMethods = federation.Expected[[]string]{Value: []string{"client_secret_post"}, Set: known}

@@ -1,7 +1,6 @@
 package pki_test
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -13,43 +12,15 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/conformance"
 	"federate/federation/pki"
+	"federate/federation/vocabulary"
 )
 
-// A setup is what a fixture's folder says about the case around it.
-type setup struct {
-	Now    time.Time         `json:"now"`
-	Facts  map[string]string `json:"facts"`
-	Expect struct {
-		Forms []string `json:"certificate.forms"`
-		Count int      `json:"certificate.count"`
-	} `json:"expect"`
-}
-
-func words() *federation.Vocabulary {
-	return federation.NewVocabulary(
-		[]federation.Term{{Fact: "idp.certificate", Title: "the signing certificate", Label: "Signing certificate",
-			Owner: federation.IdP, Form: federation.Certificate, Many: true, Same: pki.Same, Brief: pki.Brief}},
-		[]federation.KindTerm{{Kind: "certificate"}, {Kind: "html"}})
-}
-
-// receive hands raw to a new dossier, as the catalogue does.
-func receive(t *testing.T, s setup, raws ...[]byte) *federation.Dossier {
+// receive hands raw to what c says, as the catalogue does.
+func receive(t testing.TB, c conformance.Case, raws ...[]byte) *federation.Dossier {
 	t.Helper()
-	d := &federation.Dossier{Now: s.Now, Terms: words(), Words: federation.Words{Terms: words()}}
-	if s.Expect.Forms != nil {
-		d.Expect.CertificateForms = federation.Expected[[]string]{Value: s.Expect.Forms, Set: true}
-	}
-	if s.Expect.Count > 0 {
-		d.Expect.CertificateCount = federation.Expected[int]{Value: s.Expect.Count, Set: true}
-	}
-	for f, v := range s.Facts {
-		side := federation.IdP
-		if before, after, ok := strings.Cut(f, "/"); ok {
-			side, f = federation.Side(before), after
-		}
-		d.Hear(federation.Claim{Side: side, Fact: federation.Fact(f), Value: v})
-	}
+	d := c.Dossier(t, vocabulary.New())
 	for _, raw := range raws {
 		c, err := capture.Unwrap(raw)
 		if err != nil {
@@ -82,15 +53,7 @@ func TestWords(t *testing.T) {
 	}
 	var b strings.Builder
 	for _, f := range files {
-		var s setup
-		if err := json.Unmarshal(fixture(t, filepath.Base(filepath.Dir(f))+"/setup.json"), &s); err != nil {
-			t.Fatal(err)
-		}
-		doc, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, x := range federation.Examine(receive(t, s, doc), pki.Checks()).Findings {
+		for _, x := range judge(t, f).Findings {
 			fmt.Fprintf(&b, "%s: %s[%s] %s\n  %s\n  want %q got %q\n  fix: %s\n  who: %s\n  see: %s\n\n", filepath.Base(f),
 				x.Severity, x.Code, x.Title, x.Detail, x.Want, x.Got, x.Remedy, x.Role.Title(), x.Source)
 		}
@@ -106,56 +69,15 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// Every code has a bad that fires exactly it and a good that is silent.
+func judge(t testing.TB, file string) federation.Report {
+	t.Helper()
+	c, _ := conformance.ReadCase(t, "testdata", file)
+	return federation.Examine(receive(t, c, conformance.Read(t, file)), pki.Checks())
+}
+
 func TestFixtures(t *testing.T) {
-	checks := pki.Checks()
-	for _, c := range checks {
-		code := string(c.Rule.Code)
-		t.Run(code, func(t *testing.T) {
-			folder := filepath.Join("testdata", code)
-			var s setup
-			raw, err := os.ReadFile(filepath.Join(folder, "setup.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := json.Unmarshal(raw, &s); err != nil {
-				t.Fatal(err)
-			}
-			files, err := os.ReadDir(folder)
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen := map[string]int{}
-			for _, f := range files {
-				which, want := "", []string(nil)
-				switch {
-				case strings.HasPrefix(f.Name(), "bad"):
-					which, want = "bad", []string{code}
-				case strings.HasPrefix(f.Name(), "good"):
-					which = "good"
-				default:
-					continue
-				}
-				seen[which]++
-				doc, err := os.ReadFile(filepath.Join(folder, f.Name()))
-				if err != nil {
-					t.Fatal(err)
-				}
-				r := federation.Examine(receive(t, s, doc), checks)
-				if got := codes(r); !slices.Equal(got, want) {
-					t.Errorf("%s: found %v, want %v", f.Name(), got, want)
-				}
-				for _, f := range r.Findings {
-					if f.Detail == "" || strings.Contains(f.Remedy, "{{") {
-						t.Errorf("finding %+v", f)
-					}
-				}
-			}
-			if seen["bad"] == 0 || seen["good"] == 0 {
-				t.Errorf("fixtures: %v", seen)
-			}
-		})
-	}
+	conformance.Walk{Checks: pki.Checks(), Judge: func(t testing.TB, _, file string) federation.Report { return judge(t, file) },
+		Enough: func(federation.Check, int, int) bool { return true }}.Run(t)
 }
 
 func TestRules(t *testing.T) {
@@ -192,7 +114,7 @@ var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
 // Nothing waits for a document that nobody should ever hand over.
 func TestNothingWaitsForAPrivateKey(t *testing.T) {
-	r := federation.Examine(receive(t, setup{Now: june}), pki.Checks())
+	r := federation.Examine(receive(t, conformance.Case{Now: june}), pki.Checks())
 	for _, w := range r.Waiting {
 		if !slices.Equal(w.For, []federation.Need{{Fact: "idp.certificate"}}) {
 			t.Errorf("%s waits for %v", w.Code, w.For)
@@ -213,7 +135,7 @@ func TestABetterDocumentFollows(t *testing.T) {
 		"pki-public-key/bad.pem":        nil,
 		"pki-private-key/bad-pkcs8.pem": {"pki-private-key"},
 	} {
-		r := federation.Examine(receive(t, setup{Now: june}, fixture(t, name), good), pki.Checks())
+		r := federation.Examine(receive(t, conformance.Case{Now: june}, fixture(t, name), good), pki.Checks())
 		if got := codes(r); !slices.Equal(got, want) {
 			t.Errorf("%s: found %v, want %v", name, got, want)
 		}
@@ -234,7 +156,7 @@ func TestEverySideIsJudged(t *testing.T) {
 		{expired, expired, false, []federation.Side{"idp"}},
 		{expired, good, false, []federation.Side{"idp"}},
 	} {
-		d := receive(t, setup{Now: june})
+		d := receive(t, conformance.Case{Now: june})
 		d.Hear(federation.Claim{Side: "platform", Fact: "idp.certificate", Value: c.platform, Copied: c.copied})
 		d.Hear(federation.Claim{Side: "idp", Fact: "idp.certificate", Value: c.idp})
 		var got []federation.Side
@@ -264,7 +186,7 @@ func TestStagesOfExpiry(t *testing.T) {
 		{0, []string{"pki-expires-within-7-days"}},
 		{-time.Second, []string{"pki-expired"}},
 	} {
-		r := federation.Examine(receive(t, setup{Now: end.Add(-c.left)}, doc), pki.Checks())
+		r := federation.Examine(receive(t, conformance.Case{Now: end.Add(-c.left)}, doc), pki.Checks())
 		if got := codes(r); !slices.Equal(got, c.want) {
 			t.Errorf("%v left: found %v, want %v", c.left, got, c.want)
 		}
@@ -279,7 +201,7 @@ func TestFirstMoment(t *testing.T) {
 		t.Fatal("no certificate")
 	}
 	for before, want := range map[time.Duration]bool{time.Nanosecond: true, 0: false} {
-		r := federation.Examine(receive(t, setup{Now: b.Certificates[0].NotBefore.Add(-before)}, doc), pki.Checks())
+		r := federation.Examine(receive(t, conformance.Case{Now: b.Certificates[0].NotBefore.Add(-before)}, doc), pki.Checks())
 		if got := slices.Contains(codes(r), "pki-not-yet-valid"); got != want {
 			t.Errorf("%v before it: %t", before, got)
 		}
@@ -287,7 +209,8 @@ func TestFirstMoment(t *testing.T) {
 }
 
 func TestTypedValueThatIsNoCertificate(t *testing.T) {
-	r := federation.Examine(receive(t, setup{Now: june, Facts: map[string]string{"idp.certificate": "see attachment"}}), pki.Checks())
+	text := "see attachment"
+	r := federation.Examine(receive(t, conformance.Case{Now: june, Facts: map[string]*string{"idp.certificate": &text}}), pki.Checks())
 	if got := codes(r); !slices.Equal(got, []string{"pki-malformed"}) {
 		t.Errorf("found %v", got)
 	}
@@ -306,7 +229,7 @@ func TestDatesInMetadata(t *testing.T) {
 			{"idp-metadata", false, federation.Warning},
 			{"idp-metadata", true, federation.Error},
 		} {
-			d := receive(t, setup{Now: june})
+			d := receive(t, conformance.Case{Now: june})
 			d.Expect.CertificateDates = federation.Expected[bool]{Value: c.looks, Set: c.looks}
 			d.Hear(federation.Claim{Side: federation.IdP, Fact: "idp.certificate", Value: string(fixture(t, file)), From: federation.Origin{Artifact: c.artifact}})
 			found := federation.Examine(d, pki.Checks()).Findings
@@ -325,7 +248,7 @@ func TestNextCertificate(t *testing.T) {
 		side   federation.Side
 		silent bool
 	}{{good, "idp", true}, {expired, "idp", false}, {good, "platform", false}} {
-		d := receive(t, setup{Now: june})
+		d := receive(t, conformance.Case{Now: june})
 		d.Hear(federation.Claim{Side: c.side, Fact: "idp.certificate", Value: c.first})
 		key := "next"
 		if c.side != "idp" {

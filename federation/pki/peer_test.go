@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/conformance"
 	"federate/federation/pki"
 )
 
@@ -129,7 +130,7 @@ func TestPeerOpenSSL(t *testing.T) {
 				}
 			}
 
-			r := federation.Examine(receive(t, setup{Now: now}, raw), pki.Checks())
+			r := federation.Examine(receive(t, conformance.Case{Now: now}, raw), pki.Checks())
 			ours := codes(r)
 			if !slices.Equal(ours, w.want) {
 				t.Errorf("found %v, want %v", ours, w.want)

@@ -13,6 +13,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/document"
+	"federate/federation/vocabulary"
 )
 
 const nsXML = "http://www.w3.org/XML/1998/namespace"
@@ -221,7 +222,7 @@ func TestSignaturesOfAnAggregate(t *testing.T) {
 		return b.String()
 	}
 	verdicts := func(m *Metadata) string {
-		d := &federation.Dossier{Terms: vocabulary()}
+		d := &federation.Dossier{Terms: vocabulary.New()}
 		d.Receive(federation.Artifact{Kind: KindIdPMetadata, Doc: m.Of(mine), Digest: "sha256:0"})
 		var out []string
 		r := federation.Examine(d, Checks())

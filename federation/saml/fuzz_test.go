@@ -6,29 +6,29 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/conformance"
+	"federate/federation/vocabulary"
 )
 
 // fuzz hands anything to a reader and judges what came of it: nothing panics,
 // and what was found can be said.
 func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 	for _, p := range patterns {
-		for _, file := range fixtures(f, p) {
-			if text := read(f, file); len(text) < 20_000 {
+		for _, file := range conformance.Glob(f, p) {
+			if text := conformance.Read(f, file); len(text) < 20_000 {
 				f.Add(text)
 			}
 		}
 	}
-	s := setup{Kind: kind}
-	s.load(f, "testdata/setup.json")
+	s := conformance.Around(f, "testdata")
 	checks := Checks()
-	var others setup
 	var beside [][]byte // documents that the one at hand is compared with
 	for _, name := range []string{"request-context.xml", "sp.xml", "idp-signed-requests.xml"} {
-		beside = append(beside, read(f, "testdata/documents/"+name))
+		beside = append(beside, conformance.Read(f, "testdata/documents/"+name))
 	}
 	before := ReadMetadata(beside[2])
 	f.Fuzz(func(t *testing.T, text []byte) {
-		d := s.dossier(t)
+		d := s.Dossier(t, vocabulary.New())
 		d.Expect.Signed = federation.Expected[[]federation.Signed]{Value: []federation.Signed{federation.SignedMessage}, Set: true}
 		d.Expect.Attributes = federation.Expected[[]federation.Attribute]{Value: []federation.Attribute{{Name: "email"}}, Set: true}
 		d.Expect.NameIDFormats = federation.Expected[[]string]{Value: []string{"persistent"}, Set: true}
@@ -36,9 +36,9 @@ func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 		d.Expect.Starts = federation.Expected[[]federation.Start]{Value: []federation.Start{federation.StartSP}, Set: true}
 		d.Expect.CertificateCount = federation.Expected[int]{Value: 1, Set: true}
 		for _, b := range beside {
-			others.receive(d, b)
+			receive(d, "", b)
 		}
-		s.receive(d, text)
+		receive(d, kind, text)
 		for _, finding := range federation.Examine(d, checks).Findings {
 			if finding.Detail == "" || strings.Contains(finding.Remedy, "{{") {
 				t.Errorf("%s: %q, %q", finding.Code, finding.Detail, finding.Remedy)
@@ -67,11 +67,11 @@ func FuzzMetadata(f *testing.F) {
 
 // FuzzQuery tries the signature of any address with a key that is known.
 func FuzzQuery(f *testing.F) {
-	for _, file := range fixtures(f, "testdata/saml-*/*.query") {
-		f.Add(read(f, file))
+	for _, file := range conformance.Glob(f, "testdata/saml-*/*.query") {
+		f.Add(conformance.Read(f, file))
 	}
 	var keys []*x509.Certificate
-	for _, e := range ReadMetadata(read(f, "testdata/documents/sp-signing.xml")).Entities {
+	for _, e := range ReadMetadata(conformance.Read(f, "testdata/documents/sp-signing.xml")).Entities {
 		for _, k := range e.SP.Keys {
 			for _, c := range k.Certificates {
 				keys = append(keys, c.X509)

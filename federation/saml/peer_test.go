@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/conformance"
+	"federate/federation/vocabulary"
 )
 
 var keyInfo = regexp.MustCompile(`(?s)<ds:KeyInfo>.*?</ds:KeyInfo>`)
@@ -41,8 +43,8 @@ func accepts(t *testing.T, text []byte, part federation.Signed, xpath string) bo
 // trusts says whether we trust the signature of the given part, or the first.
 func trusts(t *testing.T, text []byte, part federation.Signed) bool {
 	t.Helper()
-	d := &federation.Dossier{Terms: vocabulary()}
-	d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Value: string(read(t, "testdata/idp.pem"))})
+	d := &federation.Dossier{Terms: vocabulary.New()}
+	d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Value: string(conformance.Read(t, "testdata/idp.pem"))})
 	r := ReadResponse(text)
 	if !r.Readable() {
 		return false
@@ -84,12 +86,12 @@ func TestXMLSec(t *testing.T) {
 	n := 0
 	for _, pattern := range []string{"testdata/sound/*/*.xml", "testdata/saml-sign*/*.xml", "testdata/saml-wrapping/*.xml", "testdata/saml-digest*/*.xml",
 		"testdata/saml-comment-in-value/*.xml", "testdata/saml-unsigned/*.xml", "testdata/saml-duplicate-id/*.xml"} {
-		for _, file := range fixtures(t, pattern) {
-			compare(file, read(t, file))
+		for _, file := range conformance.Glob(t, pattern) {
+			compare(file, conformance.Read(t, file))
 			n++
 		}
 	}
-	text := bytes.TrimSpace(read(t, "testdata/sound/ping/both.xml"))
+	text := bytes.TrimSpace(conformance.Read(t, "testdata/sound/ping/both.xml"))
 	const mutations = 60
 	for i := range mutations {
 		changed := bytes.Clone(text)

@@ -10,6 +10,7 @@ import (
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/federation/conformance"
+	"federate/federation/vocabulary"
 )
 
 // A response in an address is judged by the signature beside it: one that does
@@ -21,18 +22,17 @@ func TestRedirectedResponse(t *testing.T) {
 		"unsigned": {"saml-unsigned"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := setup{Facts: map[string]*string{}}
-			s.load(t, "testdata/setup.json")
+			s := conformance.Around(t, "testdata")
 			certificate := "@redirect-idp.pem"
 			s.Facts["idp.certificate"] = &certificate
-			d := s.dossier(t)
-			text := read(t, "testdata/redirect/"+name+".query")
+			d := s.Dossier(t, vocabulary.New())
+			text := conformance.Read(t, "testdata/redirect/"+name+".query")
 			if c, err := capture.Unwrap(text); err != nil || (c.Query == nil) != (name == "unsigned") {
 				t.Fatalf("%+v %v", c, err)
 			} else if c.Query == nil {
 				text = c.Inner
 			}
-			s.receive(d, text)
+			receive(d, "", text)
 			got := conformance.Found(federation.Examine(d, Checks()))
 			slices.Sort(got)
 			slices.Sort(want)
@@ -49,7 +49,7 @@ func TestQuery(t *testing.T) {
 	if ReadQuery(nil) != nil {
 		t.Error("there is a signature where nothing was")
 	}
-	key := read(t, "testdata/redirect-idp.pem")
+	key := conformance.Read(t, "testdata/redirect-idp.pem")
 	c, err := trustedCertificate(string(key))
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestQuery(t *testing.T) {
 			t.Errorf("%q verifies", text)
 		}
 	}
-	raw := read(t, "testdata/saml-request-signature-broken/good.query")
+	raw := conformance.Read(t, "testdata/saml-request-signature-broken/good.query")
 	once, err := capture.Unwrap(raw)
 	if err != nil {
 		t.Fatal(err)

@@ -2,8 +2,6 @@ package saml
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,28 +12,11 @@ import (
 	"federate/federation/conformance"
 	"federate/federation/document"
 	"federate/federation/pki"
+	"federate/federation/vocabulary"
 )
 
-func fixtures(t testing.TB, pattern string) []string {
-	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%s: %d files, %v", pattern, len(files), err)
-	}
-	return files
-}
-
-func read(t testing.TB, file string) []byte {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
-}
-
 func TestResponse(t *testing.T) {
-	r := ReadResponse(read(t, "testdata/sound/keycloak/both.xml"))
+	r := ReadResponse(conformance.Read(t, "testdata/sound/keycloak/both.xml"))
 	a := r.Assertions[0]
 	for got, want := range map[string]string{
 		r.Issuer.Text: "https://am.example/realms/contact-centre", r.Destination.Path: "/Response/@Destination",
@@ -58,7 +39,7 @@ func TestResponse(t *testing.T) {
 
 // A value is all its text, whatever stands between.
 func TestTextIsJoined(t *testing.T) {
-	r := ReadResponse(read(t, "testdata/saml-comment-in-value/bad.xml"))
+	r := ReadResponse(conformance.Read(t, "testdata/saml-comment-in-value/bad.xml"))
 	if v := r.Assertions[0].NameID; v.Text != "ann.agent@contoso.example.attacker.example" || !v.Comment {
 		t.Errorf("%q, comment %v", v.Text, v.Comment)
 	}
@@ -66,7 +47,7 @@ func TestTextIsJoined(t *testing.T) {
 
 // Values come from what the judge returned, with the places they had.
 func TestOnlySignedCounts(t *testing.T) {
-	for _, file := range fixtures(t, "testdata/sound/*/*.xml") {
+	for _, file := range conformance.Glob(t, "testdata/sound/*/*.xml") {
 		d := dossier(t, file)
 		r, _ := federation.Doc[*Response](d, KindResponse)
 		v := r.view(d)
@@ -95,7 +76,7 @@ func TestWrappedIsNotTrusted(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	idp := string(read(t, "testdata/idp.pem"))
+	idp := string(conformance.Read(t, "testdata/idp.pem"))
 	type said map[federation.Fact]string
 	for file, want := range map[string]said{
 		"saml-metadata-expired/good-entra.xml": {factIssuer: "https://sts.windows.net/0f8fad5b-d9cb-469f-a165-70867728950e/",
@@ -108,7 +89,7 @@ func TestClaims(t *testing.T) {
 		"saml-metadata-tenant-wide/bad.xml": {
 			factSSO: "https://login.microsoftonline.com/0f8fad5b-d9cb-469f-a165-70867728950e/saml2", factCertificate: idp},
 	} {
-		claims := ReadMetadata(read(t, "testdata/"+file)).Claims()
+		claims := ReadMetadata(conformance.Read(t, "testdata/"+file)).Claims()
 		got := said{}
 		for _, c := range claims {
 			name := c.Fact
@@ -129,7 +110,7 @@ func TestClaims(t *testing.T) {
 			}
 		}
 	}
-	claims := ReadMetadata(read(t, "testdata/saml-metadata-tenant-wide/good-rollover.xml")).Claims()
+	claims := ReadMetadata(conformance.Read(t, "testdata/saml-metadata-tenant-wide/good-rollover.xml")).Claims()
 	if n := len(claims); n != 4 || claims[2].Key != "" || len(claims[3].Key) != 64 || pki.Same(claims[2].Value, claims[3].Value) {
 		t.Errorf("%d claims", n)
 	}
@@ -180,15 +161,15 @@ func TestTolerance(t *testing.T) {
 
 // One response may be judged by several at once, who trust different keys.
 func TestTogether(t *testing.T) {
-	r := ReadResponse(read(t, "testdata/sound/entra/both.xml"))
+	r := ReadResponse(conformance.Read(t, "testdata/sound/entra/both.xml"))
 	var wait sync.WaitGroup
 	for _, c := range []struct {
 		file string
 		want outcome
 	}{{"idp.pem", trusted}, {"other.pem", untrusted}, {"idp.pem", trusted}} {
 		wait.Go(func() {
-			d := &federation.Dossier{Terms: vocabulary(), Now: r.Issued()}
-			d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Value: string(read(t, "testdata/"+c.file))})
+			d := &federation.Dossier{Terms: vocabulary.New(), Now: r.Issued()}
+			d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Value: string(conformance.Read(t, "testdata/"+c.file))})
 			d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
 			federation.Examine(d, Checks())
 			if got := r.view(d).verdicts[0].outcome; got != c.want {
@@ -200,15 +181,14 @@ func TestTogether(t *testing.T) {
 }
 
 func BenchmarkJudge(b *testing.B) {
-	text := read(b, "testdata/sound/entra/both.xml")
-	s := setup{}
-	s.load(b, "testdata/setup.json")
+	text := conformance.Read(b, "testdata/sound/entra/both.xml")
+	s := conformance.Around(b, "testdata")
 	checks := Checks()
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		d := s.dossier(b)
-		s.receive(d, text)
+		d := s.Dossier(b, vocabulary.New())
+		receive(d, "", text)
 		if r := federation.Examine(d, checks); len(r.Findings) > 0 {
 			b.Fatal(conformance.Found(r))
 		}

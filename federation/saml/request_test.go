@@ -8,16 +8,17 @@ import (
 	"federate/federation"
 	"federate/federation/conformance"
 	"federate/federation/pki"
+	"federate/federation/vocabulary"
 )
 
 // login is a dossier of one login with the given documents of testdata.
 func login(t *testing.T, attempt string, files ...string) *federation.Dossier {
 	t.Helper()
-	s := setup{Attempt: attempt, Facts: map[string]*string{}}
-	s.load(t, "testdata/setup.json")
-	d := s.dossier(t)
+	s := conformance.Around(t, "testdata")
+	s.Attempt = attempt
+	d := s.Dossier(t, vocabulary.New())
 	for _, f := range files {
-		s.receive(d, read(t, "testdata/"+f))
+		receive(d, "", conformance.Read(t, "testdata/"+f))
 	}
 	return d
 }
@@ -49,10 +50,9 @@ func TestUnsolicitedOfEntra(t *testing.T) {
 // An identity provider may listen at another address for each binding.
 func TestDestinationOfEitherBinding(t *testing.T) {
 	const redirect = `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://login.microsoftonline.com/`
-	text := strings.Replace(string(read(t, "testdata/documents/idp-plain-requests.xml")), redirect, redirect+"other/", 1)
-	s := setup{}
+	text := strings.Replace(string(conformance.Read(t, "testdata/documents/idp-plain-requests.xml")), redirect, redirect+"other/", 1)
 	d := login(t, "", "documents/request.xml")
-	s.receive(d, []byte(text))
+	receive(d, "", []byte(text))
 	if !strings.HasPrefix(d.Value(factSSO), "https://login.microsoftonline.com/other/") {
 		t.Fatalf("the address is %s", d.Value(factSSO))
 	}
@@ -90,16 +90,16 @@ func TestWhatTheIdentityProviderWasTold(t *testing.T) {
 // have the one that signs.
 func TestSecondKey(t *testing.T) {
 	d := login(t, "", "saml-signature-key-not-loaded/bad.xml")
-	d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Key: "next", Value: string(read(t, "testdata/other.pem"))})
+	d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Key: "next", Value: string(conformance.Read(t, "testdata/other.pem"))})
 	if r := federation.Examine(d, Checks()); len(r.Findings) > 0 {
 		t.Errorf("nobody said what the platform has: %v", conformance.Found(r))
 	}
-	d.Hear(federation.Claim{Side: federation.Platform, Fact: factCertificate, Value: string(read(t, "testdata/idp.pem")), Copied: true})
+	d.Hear(federation.Claim{Side: federation.Platform, Fact: factCertificate, Value: string(conformance.Read(t, "testdata/idp.pem")), Copied: true})
 	r := federation.Examine(d, Checks())
 	if !slices.Equal(conformance.Found(r), []federation.Code{"saml-signature-key-not-loaded"}) {
 		t.Fatalf("%v", conformance.Found(r))
 	}
-	other, err := trustedCertificate(string(read(t, "testdata/other.pem")))
+	other, err := trustedCertificate(string(conformance.Read(t, "testdata/other.pem")))
 	if err != nil || r.Findings[0].Want != pki.Thumbprints(other) {
 		t.Errorf("wants %s, %v", r.Findings[0].Want, err)
 	}

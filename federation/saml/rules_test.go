@@ -10,6 +10,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/conformance"
+	"federate/federation/vocabulary"
 
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -20,7 +21,7 @@ var verbs = strings.Fields("Add Ask Download Start Capture Clear Copy Correct Cr
 // Every rule can be said, and says who does what on whose authority.
 func TestRules(t *testing.T) {
 	seen := map[federation.Code]bool{}
-	words := federation.Words{Terms: vocabulary()}
+	words := federation.Words{Terms: vocabulary.New()}
 	for _, c := range Checks() {
 		r := c.Rule
 		if seen[r.Code] || !strings.HasPrefix(string(r.Code), "saml-") {
@@ -40,7 +41,7 @@ func TestRules(t *testing.T) {
 
 // Every finding of every fixture is one sentence about a place.
 func TestFindings(t *testing.T) {
-	for _, file := range fixtures(t, "testdata/saml-*/bad*") {
+	for _, file := range conformance.Glob(t, "testdata/saml-*/bad*") {
 		r := federation.Examine(dossier(t, file), Checks())
 		for _, f := range append(r.Findings, mutedOf(r)...) {
 			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") || strings.Contains(f.Remedy, "{{") {
@@ -61,7 +62,7 @@ func TestFindings(t *testing.T) {
 
 // Where nothing was received every check waits or has nothing to say.
 func TestNotKnowingIsNotPassing(t *testing.T) {
-	d := &federation.Dossier{Terms: vocabulary()}
+	d := &federation.Dossier{Terms: vocabulary.New()}
 	if r := federation.Examine(d, Checks()); len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
 		t.Errorf("passed %v, found %v", r.Passed, conformance.Found(r))
 	}
@@ -81,7 +82,7 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 // A transient NameID names nobody, so it is compared with nothing.
 func TestTransientNamesAreNotCompared(t *testing.T) {
 	judge := func(formats ...string) (found bool, waiting []federation.Waiting) {
-		d := &federation.Dossier{Terms: vocabulary()}
+		d := &federation.Dossier{Terms: vocabulary.New()}
 		d.Expect.NameIDFormats = federation.Expected[[]string]{Value: formats, Set: true}
 		d.Hear(federation.Claim{Side: federation.Platform, Fact: factExternal, Value: "jdoe"})
 		d.Hear(federation.Claim{Side: federation.IdP, Fact: factNameID, Value: "_9f3c"})
@@ -103,9 +104,8 @@ func TestTransientNamesAreNotCompared(t *testing.T) {
 // all the same.
 func TestTrustWaits(t *testing.T) {
 	judge := func(file string) federation.Report {
-		s := setup{}
-		d := s.dossier(t)
-		s.receive(d, read(t, file))
+		d := conformance.Case{}.Dossier(t, vocabulary.New())
+		receive(d, "", conformance.Read(t, file))
 		return federation.Examine(d, Checks())
 	}
 	waits := func(r federation.Report, code federation.Code) bool {
@@ -164,21 +164,20 @@ func TestExactNameID(t *testing.T) {
 // What a key signed that nobody here can compute with is neither proven nor
 // refuted; and beside a trusted key that does not verify it, it proves nothing.
 func TestUncommonKey(t *testing.T) {
-	odd := strings.Join(strings.Fields(string(read(t, "../pki/testdata/pki-weak-curve/bad-secp256k1.pem"))[len("-----BEGIN CERTIFICATE-----"):]), "")
+	odd := strings.Join(strings.Fields(string(conformance.Read(t, "../pki/testdata/pki-weak-curve/bad-secp256k1.pem"))[len("-----BEGIN CERTIFICATE-----"):]), "")
 	odd, _, _ = strings.Cut(odd, "-----")
-	text := string(read(t, "testdata/saml-signature-broken/bad-message.xml"))
+	text := string(conformance.Read(t, "testdata/saml-signature-broken/bad-message.xml"))
 	from := strings.Index(text, "X509Certificate>") + len("X509Certificate>")
 	to := from + strings.Index(text[from:], "<")
 	text = text[:from] + odd + text[to:]
 	for trusts, want := range map[bool]bool{false: false, true: true} {
-		s := setup{Facts: map[string]*string{}}
-		s.load(t, "testdata/setup.json")
+		s := conformance.Around(t, "testdata")
 		if !trusts {
 			s.Facts["idp.certificate"] = nil
 		}
 		s.Now = time.Date(2026, 3, 2, 9, 0, 1, 0, time.UTC)
-		d := s.dossier(t)
-		s.receive(d, []byte(text))
+		d := s.Dossier(t, vocabulary.New())
+		receive(d, "", []byte(text))
 		found := conformance.Found(federation.Examine(d, Checks()))
 		if slices.Contains(found, "saml-signature-broken") && !trusts || (len(found) > 0) != want {
 			t.Errorf("trusting %v: %v", trusts, found)
@@ -191,7 +190,7 @@ var thumb = regexp.MustCompile(`\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b`)
 // The prose of every finding, to be read as a difference. -update writes it.
 func TestWords(t *testing.T) {
 	var b strings.Builder
-	for _, file := range fixtures(t, "testdata/saml-*/bad*") {
+	for _, file := range conformance.Glob(t, "testdata/saml-*/bad*") {
 		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
 		for _, f := range federation.Examine(dossier(t, file), Checks()).Findings {
 			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)

@@ -5,20 +5,22 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/conformance"
+	"federate/federation/vocabulary"
 )
 
 // What verifies with a placeholder, or with what the other side holds for the
 // certificate, is not trusted, and nothing is clean for it.
 func TestAPlaceholderIsNotTrusted(t *testing.T) {
-	r := ReadResponse(read(t, "testdata/saml-version/good.xml"))
-	certificate := string(read(t, "testdata/idp.pem"))
-	owner := (&federation.Dossier{Terms: vocabulary()}).Owner(factCertificate)
+	r := ReadResponse(conformance.Read(t, "testdata/saml-version/good.xml"))
+	certificate := string(conformance.Read(t, "testdata/idp.pem"))
+	owner := (&federation.Dossier{Terms: vocabulary.New()}).Owner(factCertificate)
 	for name, c := range map[string]struct {
 		side    federation.Side
 		planted bool
 		want    bool
 	}{"the owner's": {owner, false, true}, "a placeholder": {owner, true, false}, "the other side's": {owner.Other(), false, false}} {
-		d := &federation.Dossier{Terms: vocabulary()}
+		d := &federation.Dossier{Terms: vocabulary.New()}
 		d.Hear(federation.Claim{Side: c.side, Fact: factCertificate, Value: certificate, Planted: c.planted})
 		d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
 		if got := r.view(d).vouched(); got != c.want {
@@ -32,15 +34,15 @@ func TestAPlaceholderIsNotTrusted(t *testing.T) {
 
 // Where two elements have the ID that was signed, nobody can say which of them was.
 func TestAnIDGivenTwiceProvesNothing(t *testing.T) {
-	text := string(read(t, "testdata/saml-version/good.xml"))
+	text := string(conformance.Read(t, "testdata/saml-version/good.xml"))
 	_, rest, _ := strings.Cut(text, "<Assertion ")
 	_, rest, _ = strings.Cut(rest, ` ID="`)
 	id, _, _ := strings.Cut(rest, `"`)
 	twice := strings.Replace(text, "<samlp:Status>", `<samlp:Extensions><x ID="`+id+`"/></samlp:Extensions><samlp:Status>`, 1)
 	for name, text := range map[string]string{"once": text, "twice": twice} {
 		r := ReadResponse([]byte(text))
-		d := &federation.Dossier{Terms: vocabulary()}
-		d.Hear(federation.Claim{Side: d.Owner(factCertificate), Fact: factCertificate, Value: string(read(t, "testdata/idp.pem"))})
+		d := &federation.Dossier{Terms: vocabulary.New()}
+		d.Hear(federation.Claim{Side: d.Owner(factCertificate), Fact: factCertificate, Value: string(conformance.Read(t, "testdata/idp.pem"))})
 		d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
 		v := r.view(d)
 		if len(v.verdicts) != 1 || (v.verdicts[0].outcome == trusted) != (name == "once") || v.vouched() != (name == "once") {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/vocabulary"
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
@@ -119,7 +120,7 @@ func (f *forger) text(d *etree.Document) string {
 
 // errors are the codes of the errors in a response.
 func (f *forger) errors(text string) (out []federation.Code) {
-	words := vocabulary()
+	words := vocabulary.New()
 	d := &federation.Dossier{Now: time.Date(2026, 11, 20, 10, 0, 1, 0, time.UTC), Terms: words, Words: federation.Words{Terms: words}}
 	for fact, value := range map[federation.Fact]string{factCertificate: f.trusted, factIssuer: "https://idp.example/", factEntityID: "https://sp.example/", factACS: "https://sp.example/acs", factRequest: "_q"} {
 		d.Hear(federation.Claim{Side: d.Owner(fact), Fact: fact, Value: value})

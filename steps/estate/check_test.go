@@ -14,7 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"federate/federation"
-	"federate/federation/catalog"
+	"federate/federation/vocabulary"
 	"federate/steps/estate"
 )
 
@@ -32,7 +32,7 @@ type setup struct {
 func (s setup) dossier(t *testing.T) *federation.Dossier {
 	t.Helper()
 	settings := []federation.Term{{Fact: "cxone.idle_seconds", Owner: federation.Platform}}
-	terms := federation.NewVocabulary(slices.Concat(catalog.Terms(), estate.Terms(), settings), catalog.Kinds())
+	terms := federation.NewVocabulary(slices.Concat(vocabulary.Terms(), estate.Terms(), settings), vocabulary.Kinds())
 	d := &federation.Dossier{Now: s.Now, Terms: terms, Words: federation.Words{Terms: terms}, Final: true}
 	if d.Now.IsZero() {
 		d.Now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)

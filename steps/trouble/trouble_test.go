@@ -9,6 +9,7 @@ import (
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/vocabulary"
 	"federate/steps/playbook"
 	"federate/steps/trouble"
 )
@@ -24,7 +25,7 @@ func book(t *testing.T) *trouble.Book {
 
 func library(t *testing.T) *playbook.Library {
 	t.Helper()
-	l, err := playbook.Load(federation.NewVocabulary(catalog.Terms(), catalog.Kinds()), assets.FS)
+	l, err := playbook.Load(vocabulary.New(), assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

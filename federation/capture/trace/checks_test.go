@@ -2,10 +2,7 @@ package trace_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -13,6 +10,7 @@ import (
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/federation/capture/trace"
+	"federate/federation/conformance"
 )
 
 func read(t testing.TB, raw []byte) *trace.Trace {
@@ -37,37 +35,15 @@ func codes(fs []federation.Finding) (out []federation.Code) {
 	return out
 }
 
-// TestEveryCodeIsProven: a bad fixture fires its code and no other, a good one is silent.
 func TestEveryCodeIsProven(t *testing.T) {
+	conformance.Walk{Checks: trace.Checks(), Judge: func(t testing.TB, _, file string) federation.Report {
+		raw := conformance.Read(t, file)
+		if !trace.Sniff(raw[:min(len(raw), 4096)]) {
+			t.Errorf("%s: not known by its beginning", file)
+		}
+		return judge(read(t, raw), federation.Expect{})
+	}}.Run(t)
 	for _, c := range trace.Checks() {
-		var bad, good int
-		files, _ := filepath.Glob(filepath.Join("testdata", string(c.Rule.Code), "*"))
-		for _, f := range files {
-			raw, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !trace.Sniff(raw[:min(len(raw), 4096)]) {
-				t.Errorf("%s: not known by its beginning", f)
-			}
-			r := judge(read(t, raw), federation.Expect{})
-			var want []federation.Code
-			if strings.HasPrefix(filepath.Base(f), "bad") {
-				bad++
-				want = []federation.Code{c.Rule.Code}
-			} else {
-				good++
-			}
-			if got := codes(r.Findings); !slices.Equal(got, want) {
-				t.Errorf("%s: found %v", f, r.Findings)
-			}
-			for _, f := range r.Findings {
-				t.Logf("%s: %s · %s · got %s", f.Code, f.Subject.Path, f.Detail, f.Got)
-			}
-		}
-		if bad == 0 || good == 0 {
-			t.Errorf("%s: %d bad and %d good fixtures", c.Rule.Code, bad, good)
-		}
 		r := c.Rule
 		if n := utf8.RuneCountInString(r.Title); n == 0 || n > 60 || r.Remedy == "" || r.Role == "" || r.Source.Document == "" || r.Severity == 0 {
 			t.Errorf("%s: an incomplete rule", r.Code)

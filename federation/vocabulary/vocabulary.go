@@ -1,11 +1,17 @@
-// Package catalog is the one list of every fact, every kind of document and
-// every check. What is not listed here does not exist.
-package catalog
+// Package vocabulary is the one list of every fact and every kind of document.
+// What is not listed here does not exist.
+//
+// It stands below the packages that judge documents, so that their own tests speak
+// its words and no others.
+package vocabulary
 
 import (
 	"federate/federation"
 	"federate/federation/pki"
 )
+
+// New is the vocabulary of all that is listed here.
+func New() *federation.Vocabulary { return federation.NewVocabulary(Terms(), Kinds()) }
 
 // Terms returns the facts that every surface knows. Playbooks add their own.
 func Terms() []federation.Term {
