@@ -14,9 +14,9 @@ type Knowledge struct {
 	// as a whole: it is too large.
 	Recognise func(raw []byte) (Artifact, error)
 
-	// Door looks at a secret before it is withheld from everybody, checks among
+	// CheckSecret looks at a secret before it is withheld from everybody, checks among
 	// them. Its findings do not hold the value. Nil lets everything through.
-	Door func(d *Dossier, f Fact, value string) []Finding
+	CheckSecret func(d *Dossier, f Fact, value string) []Finding
 
 	// Stream reads a recording of a browser, or metadata about many parties,
 	// either of which may be larger than memory. ok is false where r does not

@@ -30,10 +30,10 @@ func (t Told) secret() vault.Secret {
 // atDoor refuses a secret that is none, before it is withheld from everybody.
 func (v *Snapshot) atDoor(s *Session, t Told) error {
 	secret := t.secret()
-	if secret.IsZero() || s.know.Door == nil {
+	if secret.IsZero() || s.know.CheckSecret == nil {
 		return nil
 	}
-	found := s.know.Door(v.Dossier(v.Now), t.Fact, secret.Reveal())
+	found := s.know.CheckSecret(v.Dossier(v.Now), t.Fact, secret.Reveal())
 	if len(found) == 0 {
 		return nil
 	}

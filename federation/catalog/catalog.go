@@ -22,10 +22,10 @@ func Checks() []federation.Check {
 // Knowledge is everything the program can judge with.
 func Knowledge() federation.Knowledge {
 	return federation.Knowledge{
-		Terms:     vocabulary.New(),
-		Checks:    Checks(),
-		Recognise: Recognise,
-		Stream:    Stream,
-		Door:      Door,
+		Terms:       vocabulary.New(),
+		Checks:      Checks(),
+		Recognise:   Recognise,
+		Stream:      Stream,
+		CheckSecret: CheckSecret,
 	}
 }

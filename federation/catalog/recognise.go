@@ -37,7 +37,7 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
 	if c.Query != nil { // the message is in it
-		a.Raw, a.Redacted = saml.RedactQuery(c.Query)
+		a.Raw, a.Redacted = saml.RedactRelayState(c.Query)
 		if c.Address != "" {
 			a.Raw = append([]byte(c.Address+"?"), a.Raw...)
 		}
@@ -49,11 +49,11 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Seems = c.Seems()
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
-		r.Query = saml.ReadQuery(c.Query)
+		r.Redirect = saml.ReadRedirectSignature(c.Query)
 		a.Doc, a.Issued, a.ID, a.Answers = r, r.Issued(), r.ID.Text, r.InResponseTo.Text
 	case capture.KindSAMLRequest:
 		r := saml.ReadRequest(c.Inner)
-		r.Query, r.Address = saml.ReadQuery(c.Query), c.Address
+		r.Redirect, r.Address = saml.ReadRedirectSignature(c.Query), c.Address
 		a.Doc, a.Issued, a.ID = r, r.Issued(), r.ID.Text
 	case capture.KindIdPMetadata, capture.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)

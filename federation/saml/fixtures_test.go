@@ -27,10 +27,10 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 
 // receive hands over text as kind; empty: as what it looks like.
 func receive(d *federation.Dossier, kind federation.Kind, text []byte) {
-	var query *Query
+	var query *RedirectSignature
 	var address string
 	if c, err := capture.Unwrap(text); err == nil && (c.Query != nil || c.Address != "") {
-		text, query, address = c.Inner, ReadQuery(c.Query), c.Address
+		text, query, address = c.Inner, ReadRedirectSignature(c.Query), c.Address
 	}
 	a := federation.Artifact{Kind: kind, Raw: text}
 	if a.Kind == "" {
@@ -44,11 +44,11 @@ func receive(d *federation.Dossier, kind federation.Kind, text []byte) {
 	switch a.Kind {
 	case KindResponse:
 		r := ReadResponse(text)
-		r.Query = query
+		r.Redirect = query
 		a.Doc, a.Issued = r, r.Issued()
 	case KindRequest:
 		r := ReadRequest(text)
-		r.Query, r.Address = query, address
+		r.Redirect, r.Address = query, address
 		a.Doc, a.Issued = r, r.Issued()
 	default:
 		m := ReadMetadata(text)

@@ -85,9 +85,9 @@ func signatureShapeChecks() []federation.Check {
 			if r.within != nil {
 				flawed(j, r.within, &r.Document, federation.Platform)
 			}
-			if r.Query != nil && !r.Query.supported() {
-				f := j.At(r.Query.Algorithm.OrAt(r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
-				f.Got = r.Query.Algorithm.Text
+			if r.Redirect != nil && !r.Redirect.supported() {
+				f := j.At(r.Redirect.Algorithm.OrAt(r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
+				f.Got = r.Redirect.Algorithm.Text
 			}
 		})
 	return []federation.Check{
@@ -121,4 +121,4 @@ func flawed(j *check.Judgement, s *Signature, d *Document, side federation.Side)
 }
 
 // supported reports whether the judge knows the algorithm.
-func (q *Query) supported() bool { return known(algorithms, q.Algorithm.Text) }
+func (q *RedirectSignature) supported() bool { return known(algorithms, q.Algorithm.Text) }

@@ -79,7 +79,7 @@ func FuzzQuery(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, query []byte) {
-		q := ReadQuery(query)
+		q := ReadRedirectSignature(query)
 		if q == nil {
 			return
 		}

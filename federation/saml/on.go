@@ -86,15 +86,15 @@ func onSignatures(rule federation.Rule, run func(*check.Judgement, *Signature)) 
 // was made.
 func onAlgorithms(rule federation.Rule, run func(*check.Judgement, Value)) federation.Check {
 	return onResponse(rule, nil, func(d *federation.Dossier, r *Response) bool {
-		return hasSignature(d, r) || r.Readable() && r.Query != nil
+		return hasSignature(d, r) || r.Readable() && r.Redirect != nil
 	}, func(j *check.Judgement, r *Response, _ *view) {
 		for _, s := range r.Signatures {
 			if s.Part != "" {
 				run(j, s.Algorithm)
 			}
 		}
-		if r.Query != nil {
-			run(j, r.Query.Algorithm)
+		if r.Redirect != nil {
+			run(j, r.Redirect.Algorithm)
 		}
 	})
 }

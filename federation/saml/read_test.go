@@ -234,8 +234,8 @@ func TestFloods(t *testing.T) {
 	}
 	long := strings.Repeat("<"+strings.Repeat("n", 250)+">", 90)
 	r := ReadResponse([]byte(open + long + `<a:Assertion/>` + strings.ReplaceAll(long, "<", "</") + shut))
-	if !r.Readable() || len(r.strays) != 1 || len(r.strays[0].Path) > 2*document.MaxPath {
-		t.Errorf("%s %d", r.Malformed, len(r.strays))
+	if !r.Readable() || len(r.misplaced) != 1 || len(r.misplaced[0].Path) > 2*document.MaxPath {
+		t.Errorf("%s %d", r.Malformed, len(r.misplaced))
 	}
 }
 

@@ -18,19 +18,19 @@ func spKeys(d *federation.Dossier) []*x509.Certificate {
 }
 
 // signed reports whether a request is, in itself or beside it.
-func (r *Request) signed() bool { return r.Signature.Present() || r.Query != nil }
+func (r *Request) signed() bool { return r.Signature.Present() || r.Redirect != nil }
 
 // judgeable reports whether the signature of a request can be tried at all.
 func (r *Request) judgeable() bool {
-	if r.Query != nil {
-		return r.Query.supported() && !r.Query.redacted
+	if r.Redirect != nil {
+		return r.Redirect.supported() && !r.Redirect.redacted
 	}
 	return r.within != nil && r.within.judgeable()
 }
 
 // signedAt is where the signature of a request stands.
 func (r *Request) signedAt() Value {
-	if r.Query != nil {
+	if r.Redirect != nil {
 		return Value{Path: "parameter Signature", Line: 1}
 	}
 	return r.Signature
@@ -39,8 +39,8 @@ func (r *Request) signedAt() Value {
 // algorithm is how a request was signed.
 func (r *Request) algorithm() Value {
 	switch {
-	case r.Query != nil:
-		return r.Query.Algorithm
+	case r.Redirect != nil:
+		return r.Redirect.Algorithm
 	case r.within != nil:
 		return r.within.Algorithm
 	}
@@ -62,8 +62,8 @@ func requestSignatureChecks() []federation.Check {
 		holds := true
 		switch {
 		case len(keys) == 0:
-		case r.Query != nil:
-			holds = r.Query.judge(keys) == trusted
+		case r.Redirect != nil:
+			holds = r.Redirect.judge(keys) == trusted
 		case r.within != nil:
 			holds = r.within.judge(keys[:min(len(keys), r.tries())]).outcome == trusted
 		}
@@ -106,7 +106,7 @@ func redirectChecks() []federation.Check {
 		onResponse(federation.Rule{Code: "saml-response-redirect", Severity: federation.Error, Title: "The response came in an address and not in a form",
 			Remedy: "Set the binding by which {{name \"idp\"}} answers to HTTP-POST", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
 		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
-			if r.Query != nil {
+			if r.Redirect != nil {
 				f := j.At(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
 				f.Want, f.Got = "HTTP-POST", "HTTP-Redirect"
 			}

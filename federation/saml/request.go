@@ -18,10 +18,10 @@ type Request struct {
 	NameIDFormat, SPNameQualifier          Value   // of NameIDPolicy
 	Contexts                               []Value // of RequestedAuthnContext: the classes and declarations asked for
 	Comparison                             Value
-	Context                                Value  // where RequestedAuthnContext stands; zero where it is not sent
-	Subject                                Value  // where a Subject stands; zero where none is sent
-	Signature                              Value  // where one stands in the XML
-	Query                                  *Query // the signature beside a request that came in an address; nil where there is none
+	Context                                Value              // where RequestedAuthnContext stands; zero where it is not sent
+	Subject                                Value              // where a Subject stands; zero where none is sent
+	Signature                              Value              // where one stands in the XML
+	Redirect                               *RedirectSignature // the signature beside a request that came in an address; nil where there is none
 
 	// Address is where the browser took a request that came in an address, without
 	// its parameters; empty where that is not known.

@@ -84,7 +84,7 @@ func requestChecks() []federation.Check {
 		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(j *check.Judgement, r *Request) {
 			if r.Destination.Text == "" {
 				f := j.At(r.here(r.Destination), platform, factSSO, "A signed message has to name its destination and this one names none: the signature then holds at any address")
-				if r.Query == nil {
+				if r.Redirect == nil {
 					f.Source = bindings("3.5.5.2")
 				}
 				f.Want = j.Value(factSSO)

@@ -16,13 +16,13 @@ import (
 type Response struct {
 	Document
 	Message
-	Signatures []*Signature // in document order, wherever they stand
-	Query      *Query       // the signature beside a response that came in an address; nil where there is none
+	Signatures []*Signature       // in document order, wherever they stand
+	Redirect   *RedirectSignature // the signature beside a response that came in an address; nil where there is none
 
 	ids        map[string]int   // how many elements have an ID
-	twins      []*etree.Element // the later ones of those that share one
+	repeated   []*etree.Element // the later ones of those that share one
 	assertions []*etree.Element
-	strays     []Value // assertions and responses where none belongs
+	misplaced  []Value // assertions and responses where none belongs
 
 	mu    sync.Mutex
 	views []*view // by the certificates that were trusted
@@ -103,16 +103,16 @@ func ReadResponse(text []byte) *Response {
 	document.Walk(r.Root, func(el *etree.Element) {
 		if name := id(el); name != "" {
 			if r.ids[name]++; r.ids[name] > 1 {
-				r.twins = append(r.twins, el)
+				r.repeated = append(r.repeated, el)
 			}
 		}
 		switch {
 		case document.Is(el, nsSignature, "Signature") && len(r.Signatures) < maxSightings:
 			r.Signatures = append(r.Signatures, in.signature(el))
-		case len(r.strays) > maxSightings:
+		case len(r.misplaced) > maxSightings:
 		case document.Is(el, nsAssertion, "Assertion") && el.Parent() != r.Root && !document.Is(el.Parent(), nsAssertion, "Advice"),
 			document.Is(el, nsProtocol, "Response") && el != r.Root:
-			r.strays = append(r.strays, in.Here(el))
+			r.misplaced = append(r.misplaced, in.Here(el))
 		}
 	})
 	return r

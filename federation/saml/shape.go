@@ -92,7 +92,7 @@ func shapeChecks() []federation.Check {
 			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
 			in := r.reader()
-			for i, el := range r.twins {
+			for i, el := range r.repeated {
 				if i < 10 {
 					j.At(in.Attr(el, "ID"), idp, "", "Every ID has to be unique and this one was given before").Got = id(el)
 				}

@@ -22,7 +22,7 @@ func signatureChecks() []federation.Check {
 			Remedy: "Switch on signing in {{name \"idp\"}}: {{idp \"saml.signed\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.5"),
 			Because: check.Codes("saml-status", "saml-no-assertion", "saml-wrapping"),
 		}, nil, func(_ *federation.Dossier, r *Response) bool {
-			return r.Readable() && len(r.Encrypted) == 0 && r.Query == nil
+			return r.Readable() && len(r.Encrypted) == 0 && r.Redirect == nil
 		},
 			func(j *check.Judgement, r *Response, _ *view) {
 				switch {
@@ -72,7 +72,7 @@ func signatureChecks() []federation.Check {
 			Source:  federation.Source{Document: "xmldsig-core1", Section: "3.2"},
 			Because: check.Codes("saml-wrapping"), // what is named wrongly, or by another key, is not judged at all
 		}, nil, func(d *federation.Dossier, r *Response) bool {
-			return r.Readable() && r.Query != nil && r.view(d).beside > unknownKey || hasSignature(d, r) && slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool {
+			return r.Readable() && r.Redirect != nil && r.view(d).beside > unknownKey || hasSignature(d, r) && slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool {
 				return v.outcome > unknownKey || v.element != nil
 			})
 		}, func(j *check.Judgement, _ *Response, v *view) {
@@ -109,8 +109,8 @@ func wrapping(j *check.Judgement, r *Response, _ *view) {
 	report := func(at Value, format string, args ...any) {
 		j.At(at, "", "", format, args...)
 	}
-	if len(r.strays) > 0 {
-		report(r.strays[0], "A platform reads the response and its own assertions, and a further one is hidden here")
+	if len(r.misplaced) > 0 {
+		report(r.misplaced[0], "A platform reads the response and its own assertions, and a further one is hidden here")
 		return
 	}
 	message, signed := false, 0

@@ -78,8 +78,8 @@ func (r *Response) view(d *federation.Dossier) *view {
 			tries -= max(1, min(len(roots), tries)) // at most
 		}
 	}
-	if r.Query != nil {
-		v.beside = r.Query.judge(roots)
+	if r.Redirect != nil {
+		v.beside = r.Redirect.judge(roots)
 	}
 	r.adopt(v)
 	r.views = append(r.views, v)

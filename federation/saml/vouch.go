@@ -61,7 +61,7 @@ func (v *view) vouched() bool {
 // inside.
 func (r *Response) sealed(d *federation.Dossier) bool {
 	e := d.Expect.Encryption
-	return len(r.Assertions) == 0 && len(r.Encrypted) > 0 && len(r.Signatures) == 0 && r.Query == nil && e.Set && e.Value != federation.EncryptionNone
+	return len(r.Assertions) == 0 && len(r.Encrypted) > 0 && len(r.Signatures) == 0 && r.Redirect == nil && e.Set && e.Value != federation.EncryptionNone
 }
 
 // refused reports whether another rule makes an error of the same, for sure: a

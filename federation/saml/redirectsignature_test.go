@@ -46,7 +46,7 @@ func TestRedirectedResponse(t *testing.T) {
 // Whatever stands in a query, reading it ends; what is no signature verifies with
 // nothing; and what was kept of an address reads as the address did.
 func TestQuery(t *testing.T) {
-	if ReadQuery(nil) != nil {
+	if ReadRedirectSignature(nil) != nil {
 		t.Error("there is a signature where nothing was")
 	}
 	key := conformance.Read(t, "testdata/redirect-idp.pem")
@@ -55,7 +55,7 @@ func TestQuery(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"&", "SigAlg=%zz&Signature=%zz", "SAMLRequest=a&SigAlg=http%3A%2F%2Fwww.w3.org%2F2001%2F04%2Fxmldsig-more%23rsa-sha256&Signature=" + base64.StdEncoding.EncodeToString(make([]byte, 256))} {
-		if o := ReadQuery([]byte(text)).judge([]*x509.Certificate{c}); o == trusted {
+		if o := ReadRedirectSignature([]byte(text)).judge([]*x509.Certificate{c}); o == trusted {
 			t.Errorf("%q verifies", text)
 		}
 	}

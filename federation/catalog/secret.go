@@ -7,11 +7,11 @@ import (
 	"federate/federation/oidc"
 )
 
-// Door says what is wrong with a secret while it can still be looked at. Only
+// CheckSecret says what is wrong with a secret while it can still be looked at. Only
 // Entra shows an ID beside a secret, and other providers have secrets that look
 // like one: where another issuer is known, or nothing speaks of Entra, nobody is
 // refused.
-func Door(d *federation.Dossier, f federation.Fact, value string) []federation.Finding {
+func CheckSecret(d *federation.Dossier, f federation.Fact, value string) []federation.Finding {
 	if f != "oidc.client_secret" || !oidc.LooksLikeSecretID(value) || !ofMicrosoft(d) {
 		return nil
 	}

@@ -18,9 +18,9 @@ import (
 	"federate/federation/lazy"
 )
 
-// A Query is the signature of a message that travels in an address: beside the
+// A RedirectSignature is the signature of a message that travels in an address: beside the
 // message and not in it (saml-bindings-2.0-os 3.4.4.1).
-type Query struct {
+type RedirectSignature struct {
 	Algorithm Value // SigAlg
 
 	octets    []string // what may have been signed: the parameters as they stood
@@ -33,17 +33,17 @@ const leftOut = "left-out"
 
 var relayState = lazy.Regexp(`(^|&)RelayState=([^&]+)`)
 
-// RedactQuery is query without the value of its RelayState, which may lead
+// RedactRelayState is query without the value of its RelayState, which may lead
 // somewhere; redacted tells whether it had one. The signature cannot be tried any
-// more then, and [ReadQuery] knows.
-func RedactQuery(query []byte) (kept []byte, redacted bool) {
+// more then, and [ReadRedirectSignature] knows.
+func RedactRelayState(query []byte) (kept []byte, redacted bool) {
 	kept = relayState().ReplaceAll(query, []byte("${1}RelayState="+leftOut))
 	return kept, !bytes.Equal(kept, query)
 }
 
-// ReadQuery reads the parameters of a redirect that belong to its signature, as
+// ReadRedirectSignature reads the parameters of a redirect that belong to its signature, as
 // they stood; nil where there are none.
-func ReadQuery(query []byte) *Query {
+func ReadRedirectSignature(query []byte) *RedirectSignature {
 	if len(query) == 0 {
 		return nil
 	}
@@ -54,7 +54,7 @@ func ReadQuery(query []byte) *Query {
 			said[name] = value
 		}
 	}
-	q := &Query{redacted: said["RelayState"] == leftOut, Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
+	q := &RedirectSignature{redacted: said["RelayState"] == leftOut, Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
 	signature := strings.NewReplacer(" ", "+", "\r", "", "\n", "").Replace(unescape(said["Signature"]))
 	q.signature, _ = base64.StdEncoding.DecodeString(signature) // what is none verifies with nothing
 	// Whoever shows an address may write its escapes otherwise, and some leave an
@@ -85,7 +85,7 @@ var digestsOf = map[string]crypto.Hash{"sha1": crypto.SHA1, "sha256": crypto.SHA
 
 // judge tries the certificates in turn. Without any, or with an algorithm that
 // is not known here, nothing is known.
-func (q *Query) judge(certificates []*x509.Certificate) outcome {
+func (q *RedirectSignature) judge(certificates []*x509.Certificate) outcome {
 	key, digest, _ := strings.Cut(short(q.Algorithm.Text), "-")
 	hash, ok := digestsOf[digest]
 	switch {
