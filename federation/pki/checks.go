@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // Checks returns every check of this package. Certificates are handed over by
@@ -51,6 +52,17 @@ func current(d *federation.Dossier, kinds ...federation.Kind) (out []federation.
 // states reports whether a says anything about the certificate.
 func states(a federation.Artifact) bool {
 	return slices.ContainsFunc(a.Claims, func(c federation.Claim) bool { return c.Fact == fact })
+}
+
+// onHanded returns a check of every current document of one of kinds.
+func onHanded(r federation.Rule, kinds []federation.Kind, run func(*check.Judgement, federation.Artifact)) federation.Check {
+	return federation.Check{Rule: r, Applies: received(kinds...), Run: func(d *federation.Dossier) []federation.Finding {
+		return check.Judge(d, r, "", func(j *check.Judgement) {
+			for _, a := range current(d, kinds...) {
+				run(j, a)
+			}
+		})
+	}}
 }
 
 // about is the subject of a finding about a document that should have been a

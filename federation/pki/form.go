@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // holders are the kinds of documents that hold certificates.
@@ -61,14 +62,11 @@ func repaired() federation.Check {
 		Role:     federation.PlatformAdmin,
 		Source:   rfc(7468, "2"),
 	}
-	return federation.Check{Rule: r, Applies: received(holders...), Run: func(d *federation.Dossier) (out []federation.Finding) {
-		for _, a := range current(d, holders...) {
-			if b := bundle(a); len(b.Mended) > 0 && len(b.Certificates) > 0 {
-				out = append(out, r.At(about(a), "%s", strings.Join(b.Mended, "; ")))
-			}
+	return onHanded(r, holders, func(j *check.Judgement, a federation.Artifact) {
+		if b := bundle(a); len(b.Mended) > 0 && len(b.Certificates) > 0 {
+			j.About(about(a), "%s", strings.Join(b.Mended, "; "))
 		}
-		return out
-	}}
+	})
 }
 
 func severalCertificates() federation.Check {
@@ -80,20 +78,18 @@ func severalCertificates() federation.Check {
 		Role:     federation.PlatformAdmin,
 		Source:   federation.Source{Document: "saml-metadata-2.0-os", Section: "2.4.1.1"},
 	}
-	return federation.Check{Rule: r, Applies: received(holders...), Run: func(d *federation.Dossier) (out []federation.Finding) {
-		most, r := 1, d.Expect.CertificateCount.Cite(r)
-		if d.Expect.CertificateCount.Set {
-			most = d.Expect.CertificateCount.Value
+	return onHanded(r, holders, func(j *check.Judgement, a federation.Artifact) {
+		most := 1
+		if e := j.Expect.CertificateCount; e.Set {
+			most = e.Value
 		}
-		for _, a := range current(d, holders...) {
-			b := bundle(a)
-			if n := len(distinct(b.Certificates)); n > most {
-				leaves := b.Leaves()
-				out = append(out, r.At(about(a), "it holds %d certificates, and %s is taken for the signing one", n, name(leaves[0])).Differ(fmt.Sprintf("at most %d", most), fmt.Sprint(n)))
-			}
+		b := bundle(a)
+		if n := len(distinct(b.Certificates)); n > most {
+			f := j.About(about(a), "it holds %d certificates, and %s is taken for the signing one", n, name(b.Leaves()[0]))
+			f.Want, f.Got = fmt.Sprintf("at most %d", most), fmt.Sprint(n)
+			check.Rests(f, j.Expect.CertificateCount)
 		}
-		return out
-	}}
+	})
 }
 
 func formNotTaken() federation.Check {
@@ -105,22 +101,16 @@ func formNotTaken() federation.Check {
 		Role:     federation.PlatformAdmin,
 		Source:   nice,
 	}
-	return federation.Check{Rule: r,
-		Applies: func(d *federation.Dossier) bool { return d.Expect.CertificateForms.Set && received(holders...)(d) },
-		Run: func(d *federation.Dossier) (out []federation.Finding) {
-			e := d.Expect.CertificateForms
-			r := e.Cite(r)
-			for _, a := range current(d, holders...) {
-				b := bundle(a)
-				switch {
-				case len(b.Certificates) == 0, b.Form == "", b.Form == FormRepaired, slices.Contains(e.Value, b.Form):
-					continue
-				}
-				out = append(out, r.At(about(a), "%s is given a file in %s", d.Words.Name(federation.Platform), formWords[b.Form]).
-					Differ(strings.Join(e.Value, " or "), b.Form))
-			}
-			return out
-		}}
+	return check.Only(func(d *federation.Dossier) bool { return d.Expect.CertificateForms.Set }, onHanded(r, holders, func(j *check.Judgement, a federation.Artifact) {
+		e, b := j.Expect.CertificateForms, bundle(a)
+		switch {
+		case len(b.Certificates) == 0, b.Form == "", b.Form == FormRepaired, slices.Contains(e.Value, b.Form):
+			return
+		}
+		f := j.About(about(a), "%s is given a file in %s", j.Words.Name(federation.Platform), formWords[b.Form])
+		f.Want, f.Got = strings.Join(e.Value, " or "), b.Form
+		check.Rests(f, e)
+	}))
 }
 
 var formWords = map[string]string{

@@ -1,25 +1,23 @@
 package pki
 
 import (
-	"fmt"
+	"cmp"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // pasted are the checks of documents that are not what was asked for.
 func pasted() []federation.Check {
 	wrong := func(r federation.Rule, detail string, kinds ...federation.Kind) federation.Check {
 		r.Severity, r.Role = federation.Error, federation.IdPAdmin
-		return federation.Check{Rule: r, Applies: received(kinds...), Run: func(d *federation.Dossier) (out []federation.Finding) {
-			for _, a := range current(d, kinds...) {
-				if key := bundle(a).Key; key != "" {
-					out = append(out, r.At(about(a), "%s: %s", detail, key))
-				} else {
-					out = append(out, r.At(about(a), "%s", detail))
-				}
+		return onHanded(r, kinds, func(j *check.Judgement, a federation.Artifact) {
+			if key := bundle(a).Key; key != "" {
+				j.About(about(a), "%s: %s", detail, key)
+			} else {
+				j.About(about(a), "%s", detail)
 			}
-			return out
-		}}
+		})
 	}
 	return []federation.Check{
 		privateKey(),
@@ -69,11 +67,7 @@ func privateKey() federation.Check {
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, a := range d.Artifacts() {
 				if private(a) {
-					key := bundle(a).Key
-					if key == "" {
-						key = "private key"
-					}
-					out = append(out, r.At(about(a), "this is a secret (%s); nothing of it was kept, but whoever has it can forge logins", key))
+					out = append(out, r.At(about(a), "this is a secret (%s); nothing of it was kept, but whoever has it can forge logins", cmp.Or(bundle(a).Key, "private key")))
 				}
 			}
 			return out
@@ -89,16 +83,9 @@ func sshKey() federation.Check {
 		Role:     federation.IdPAdmin,
 		Source:   rfc(4253, "6.6"),
 	}
-	return federation.Check{Rule: r, Applies: received(KindSSHKey), Run: func(d *federation.Dossier) (out []federation.Finding) {
-		for _, a := range current(d, KindSSHKey) {
-			if b := bundle(a); !b.Private {
-				what := b.Key
-				if what == "" {
-					what = "SSH key"
-				}
-				out = append(out, r.At(about(a), "%s", fmt.Sprintf("this belongs to the secure shell and is no certificate: %s", what)))
-			}
+	return onHanded(r, []federation.Kind{KindSSHKey}, func(j *check.Judgement, a federation.Artifact) {
+		if b := bundle(a); !b.Private {
+			j.About(about(a), "this belongs to the secure shell and is no certificate: %s", cmp.Or(b.Key, "SSH key"))
 		}
-		return out
-	}}
+	})
 }

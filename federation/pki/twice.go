@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"federate/federation"
+	"federate/federation/check"
 )
 
 // twice finds a certificate that was handed over more often than once, as
@@ -18,18 +19,16 @@ func twice() federation.Check {
 		Role:     federation.IdPAdmin,
 		Source:   federation.Source{Document: "saml-metadata-2.0-os", Section: "2.4.1.1"},
 	}
-	return federation.Check{Rule: r, Applies: received(holders...), Run: func(d *federation.Dossier) (out []federation.Finding) {
-		for _, a := range current(d, holders...) {
-			certificates := bundle(a).Certificates
-			for i, c := range certificates {
-				if first := slices.IndexFunc(certificates, c.Equal); first < i {
-					out = append(out, r.At(about(a), "certificate %d of %d is the same as number %d: %s, SHA-1 %s, SHA-256 %s", i+1, len(certificates), first+1, name(c), SHA1(c), SHA256(c)))
-					break
-				}
+	return onHanded(r, holders, func(j *check.Judgement, a federation.Artifact) {
+		certificates := bundle(a).Certificates
+		for i, c := range certificates {
+			if first := slices.IndexFunc(certificates, c.Equal); first < i {
+				j.About(about(a), "certificate %d of %d is the same as number %d: %s, SHA-1 %s, SHA-256 %s",
+					i+1, len(certificates), first+1, name(c), SHA1(c), SHA256(c))
+				return
 			}
 		}
-		return out
-	}}
+	})
 }
 
 // distinct is certificates, each once.

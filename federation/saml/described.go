@@ -66,16 +66,9 @@ func metadataChecks() []federation.Check {
 				j.At(e.IdP.Here, idp, factSSO, "A platform needs the sign-in address and the metadata has none")
 			}
 		}),
-		onMetadata(KindIdPMetadata, federation.Rule{Code: "saml-metadata-expired", Severity: federation.Error, Title: "The metadata has expired",
+		expired(KindIdPMetadata, federation.Rule{Code: "saml-metadata-expired", Severity: federation.Error, Title: "The metadata has expired",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2"),
-		}, func(j *check.Judgement, m *Metadata) {
-			for _, v := range m.untils() {
-				if _, over := j.Late(v.DateTime()); over {
-					j.At(v, idp, "", "It is %s now and the metadata was valid until before that", federation.Stamp(j.Now)).Got = v.Text
-					return
-				}
-			}
-		}),
+		}, idp),
 		onIdP(federation.Rule{Code: "saml-metadata-tenant-wide", Severity: federation.Warning, Title: "The metadata is a whole tenant's",
 			Remedy: "Export the metadata of the application: its address ends in ?appid= and the application's ID", Role: federation.IdPAdmin,
 			Source: federation.Source{Document: "Microsoft identity platform: Federation metadata", Section: "Federation metadata endpoints"}, Confidence: federation.Likely,
@@ -129,17 +122,22 @@ func spMetadataChecks() []federation.Check {
 				j.At(e.SP.Here, platform, factACS, "The identity provider needs an address to post to and the metadata has none")
 			}
 		}),
-		onMetadata(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-expired", Severity: federation.Error, Title: "The platform's metadata has expired",
+		expired(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-expired", Severity: federation.Error, Title: "The platform's metadata has expired",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2"),
-		}, func(j *check.Judgement, m *Metadata) {
-			for _, v := range m.untils() {
-				if _, over := j.Late(v.DateTime()); over {
-					j.At(v, platform, "", "It is %s now and the metadata was valid until before that", federation.Stamp(j.Now)).Got = v.Text
-					return
-				}
-			}
-		}),
+		}, platform),
 	}
+}
+
+// expired returns the check that metadata is valid still.
+func expired(kind federation.Kind, rule federation.Rule, side federation.Side) federation.Check {
+	return onMetadata(kind, rule, func(j *check.Judgement, m *Metadata) {
+		for _, v := range m.untils() {
+			if _, over := j.Late(v.DateTime()); over {
+				j.At(v, side, "", "It is %s now and the metadata was valid until before that", federation.Stamp(j.Now)).Got = v.Text
+				return
+			}
+		}
+	})
 }
 
 // anonymous returns the check that a party names itself.

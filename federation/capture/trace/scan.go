@@ -111,16 +111,9 @@ func (s *scanner) object(member func(name []byte)) {
 	}
 	s.pos++
 	for first := true; s.err == nil; first = false {
-		c := s.peek()
-		switch {
-		case c == '}':
-			s.pos++
+		c, done := s.next('}', first)
+		if done {
 			return
-		case c == ',' && !first:
-			s.pos++
-			c = s.peek()
-		case !first:
-			s.fail(errSyntax)
 		}
 		if c != '"' {
 			s.fail(errSyntax)
@@ -138,6 +131,23 @@ func (s *scanner) object(member func(name []byte)) {
 	}
 }
 
+// next goes to where the next member or element begins, behind a comma unless it is
+// the first. done is true where the object or array ends instead.
+func (s *scanner) next(end byte, first bool) (c byte, done bool) {
+	c = s.peek()
+	switch {
+	case c == end:
+		s.pos++
+		return c, true
+	case c == ',' && !first:
+		s.pos++
+		c = s.peek()
+	case !first:
+		s.fail(errSyntax)
+	}
+	return c, false
+}
+
 // array calls element for each element, which has to take it. Another value
 // than an array is skipped.
 func (s *scanner) array(element func()) {
@@ -147,16 +157,9 @@ func (s *scanner) array(element func()) {
 	}
 	s.pos++
 	for first := true; s.err == nil; first = false {
-		c := s.peek()
-		switch {
-		case c == ']':
-			s.pos++
+		c, done := s.next(']', first)
+		if done {
 			return
-		case c == ',' && !first:
-			s.pos++
-			c = s.peek()
-		case !first:
-			s.fail(errSyntax)
 		}
 		if c == ',' || c == ']' {
 			s.fail(errSyntax)
