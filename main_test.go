@@ -185,11 +185,12 @@ var pointing = []struct {
 	{of: "federate/federation", never: []string{"os", "net", "net/http", "federate/steps", "federate/steps/", "federate/ui", "federate/ui/", "federate/assets"},
 		except: "federate/federation/conformance", reason: "a judgement depends on nothing but its arguments"},
 	{of: "federate", never: []string{"federate/federation/conformance"}, reason: "it is for tests alone, and reads their fixtures"},
-	{of: "federate/steps", never: []string{"federate/federation/saml", "federate/federation/oidc", "federate/federation/pki", "federate/federation/catalog",
+	{of: "federate/steps", never: []string{"federate/federation/saml", "federate/federation/oidc", "federate/federation/pki", "federate/federation/catalog", "federate/federation/vocabulary",
 		"federate/ui", "federate/ui/", "federate/assets"}, reason: "checks and vocabulary are given"},
 	{of: "federate/steps/playbook", never: []string{"federate/steps", "federate/steps/"}, reason: "a definition knows nothing of what was done with it"},
 	{of: "federate/ui", never: []string{"federate/steps/journal", "federate/federation/catalog", "federate/assets"}, reason: "a screen sees a session and a shelf"},
 	{of: "federate/federation/document", only: []string{"github.com/beevik/etree"}, reason: "whoever judges a kind of document stands on it"},
+	{of: "federate/federation/check", only: []string{"federate/federation", "federate/federation/document"}, reason: "every package of checks stands on it"},
 	{of: "federate/assets", only: []string{}, reason: "it is data"},
 }
 

@@ -20,8 +20,8 @@ type Check struct {
 	// judged; nil: nothing.
 	Needs func(*Dossier) []Need
 
-	// Rest lists what a check that found nothing has not looked at all the same:
-	// then it waits for that, and has not passed; nil: nothing.
+	// Rest lists what a check that found nothing could not look at: then it waits
+	// for that and has not passed; nil: nothing.
 	Rest func(*Dossier) []Need
 
 	// Applies is false where the check has nothing to say about this pair; nil
@@ -65,7 +65,7 @@ func (c *Check) missing(d *Dossier) (out []Need) {
 	return out
 }
 
-// Of is checks, each belonging to protocol.
+// Of marks checks as belonging to protocol, and returns them.
 func Of(protocol string, checks []Check) []Check {
 	for i := range checks {
 		checks[i].Protocol = protocol
@@ -73,9 +73,9 @@ func Of(protocol string, checks []Check) []Check {
 	return checks
 }
 
-// Agree returns the check that every side's word for f is the owner's. What a
-// side copied by confirming is left out: it was equal then, and a change since
-// makes its step stale, not wrong. So is a placeholder.
+// Agree returns the check that every side states the owner's value for f. What a
+// side copied by confirming is left out: it was equal then, and a change since makes
+// its step stale, not wrong. Placeholders are left out too.
 func Agree(f Fact, r Rule) Check {
 	return Check{Rule: r, Compares: []Fact{f}, Run: func(d *Dossier) (out []Finding) {
 		t, _ := d.Terms.Term(f)

@@ -45,8 +45,8 @@ func (d *Dossier) Late(t time.Time, ok bool) (by time.Duration, over bool) {
 	return d.Now.Sub(t), true
 }
 
-// Missed says in f that a time misses the moment by so much. A short miss is no
-// surer than the tolerance that it exceeds.
+// Missed adds to f by how much a time was missed. A short miss is no more certain
+// than the tolerance that it exceeds.
 func (d *Dossier) Missed(f *Finding, by time.Duration) {
 	f.Detail += fmt.Sprintf(": a difference of %s, where %s are allowed", Span(by), Span(d.Tolerance()))
 	if by <= max(plain, d.Tolerance()) {
@@ -54,7 +54,8 @@ func (d *Dossier) Missed(f *Finding, by time.Duration) {
 	}
 }
 
-// RestsOnTolerance notes that f stands on the platform's tolerance, and no firmer.
+// RestsOnTolerance notes that f depends on the platform's tolerance and is no more
+// certain than that.
 func (d *Dossier) RestsOnTolerance(f *Finding) {
 	if t := d.Expect.ClockTolerance; t.Set {
 		f.Rule = t.Cite(f.Rule)
@@ -77,8 +78,8 @@ func Span(d time.Duration) string {
 // Stamp is t as findings show it, in UTC: "2026-01-31T09:30:00Z".
 func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// Moment is t as people read it. Moments are in UTC, and say so: whoever reads
-// one may sit in another zone than whoever made it.
+// Moment is t as people read it. Moments are in UTC and say so: the reader may sit
+// in another time zone than the writer.
 func Moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
 
 // Day is the day of t as people read it, in UTC.

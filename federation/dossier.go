@@ -33,11 +33,11 @@ func (c Claim) Subject() Subject {
 	return Subject{Side: c.Side, Fact: c.Fact, Key: c.Key, Artifact: c.From.Artifact, Path: c.From.Path, Line: c.From.Line}
 }
 
-// Own reports whether c is its side's own word: not copied by confirming, and no
-// placeholder.
+// Own reports whether its side stated c itself: it was not copied by confirming and
+// is no placeholder.
 func (c Claim) Own() bool { return !c.Copied && !c.Planted }
 
-// Stated is Own for what can be looked at: a value that is there and no secret.
+// Stated is Own for a value that can be looked at: it is not empty, and no secret.
 func (c Claim) Stated() bool { return c.Own() && !c.Withheld && c.Value != "" }
 
 // An Artifact is a document as received and as understood.
@@ -53,8 +53,8 @@ type Artifact struct {
 	Issued   time.Time // the document's own word for its time; zero where it has none
 	Received time.Time // when it was handed over
 
-	// Redacted says that a secret is left out of Raw: what was handed over is not
-	// to be written anywhere, and Doc may know more of it than Raw can show.
+	// Redacted says that a secret was left out of Raw. What was handed over must not
+	// be written anywhere, and Doc may know more than Raw can show.
 	Redacted bool
 
 	ID      string // a message's own ID, where it has one
@@ -65,15 +65,15 @@ type Artifact struct {
 	Parts []Artifact
 }
 
-// A Gathering is a parsed document about several parties. Chosen is the part
-// about the one that the facts told so far name, and its kind, which may be
-// another; ok is false where they name none.
+// A Gathering is a parsed document about several parties. Chosen is the part about
+// the party that the known facts name, and its kind, which may differ; ok is false
+// where they name none.
 type Gathering interface {
 	Chosen(value func(Fact) string) (kind Kind, doc any, claims []Claim, ok bool)
 }
 
-// Choose is a, or where it is about several parties what it says of the one that
-// is meant. value is what is known of a fact.
+// Choose is a or, where a is about several parties, the part about the one that is
+// meant. value returns what is known of a fact.
 func (a Artifact) Choose(value func(Fact) string) Artifact {
 	if g, ok := a.Doc.(Gathering); ok {
 		if kind, doc, claims, ok := g.Chosen(value); ok {
@@ -86,13 +86,13 @@ func (a Artifact) Choose(value func(Fact) string) Artifact {
 	return a
 }
 
-// A Successor is a parsed document that says what changed since an older one of
-// its kind, each change as one line; none where nothing did that matters.
+// A Successor is a parsed document that can say what changed since an older one of
+// its kind, one line a change; none where nothing changed that matters.
 type Successor interface{ Since(old any) []string }
 
-// Moment is the time a message is judged at. It was pasted some time after it
-// was issued, and how long nobody knows: so its own time counts, unless that
-// lies ahead of ours, which no delay explains.
+// Moment is the time that a message is judged at. It is the message's own, because
+// nobody knows how long after it was issued it was pasted; unless that lies ahead of
+// our clock, which no delay explains.
 func (a Artifact) Moment() time.Time {
 	if a.Issued.IsZero() || a.Issued.After(a.Received) {
 		return a.Received
@@ -143,8 +143,8 @@ type Dossier struct {
 	worked    map[string]any // what checks worked out together; see Once
 }
 
-// Once works something out for all checks of d together. Whoever hears or
-// receives something new forgets it. A dossier belongs to one goroutine.
+// Once works something out once for all checks of d. It is forgotten as soon as d
+// hears or receives something new. A dossier belongs to one goroutine.
 func Once[T any](d *Dossier, what string, work func() T) T {
 	if known, ok := d.worked[what].(T); ok {
 		return known
@@ -157,7 +157,7 @@ func Once[T any](d *Dossier, what string, work func() T) T {
 	return out
 }
 
-// Hear takes a claim into account. The newest of a side about a fact and key
+// Hear takes a claim into account. The newest claim of a side about a fact and key
 // counts; a retraction removes it.
 func (d *Dossier) Hear(c Claim) {
 	d.worked = nil

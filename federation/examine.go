@@ -60,8 +60,8 @@ func (r *Report) run(d *Dossier, c *Check) []Finding {
 	return nil
 }
 
-// ready is what one check found as somebody reads it: the worst of many, each of
-// bearable length, its remedy in the words of the consoles.
+// ready prepares what one check found for its readers: the worst of many, each of
+// readable length, with its remedy in the words of the consoles.
 func (d *Dossier) ready(fs []Finding) []Finding {
 	more := len(fs) - mostAlike
 	if more > 0 {
@@ -79,7 +79,7 @@ func (d *Dossier) ready(fs []Finding) []Finding {
 	return out
 }
 
-// What one check says of one document at the most: somebody has to read it.
+// The most that one check says about one document: somebody has to read it.
 const (
 	mostAlike = 100  // findings
 	mostSaid  = 4000 // bytes of one value
@@ -90,7 +90,7 @@ func worst(fs []Finding) []Finding {
 	return slices.SortedStableFunc(slices.Values(fs), func(a, b Finding) int { return cmp.Compare(capped(b), capped(a)) })
 }
 
-// capped is how bad f is, as far as it is known.
+// capped is the severity of f, limited by how well its rule is known.
 func capped(f Finding) Severity {
 	if f.Uncapped {
 		return f.Severity
@@ -98,7 +98,7 @@ func capped(f Finding) Severity {
 	return f.Confidence.Cap(f.Severity)
 }
 
-// brief is s, or its beginning and how long it is.
+// brief is s, or its beginning and its length.
 func brief(s string) string {
 	if len(s) <= mostSaid {
 		return s
@@ -106,10 +106,10 @@ func brief(s string) string {
 	return strings.ToValidUTF8(s[:mostSaid], "") + fmt.Sprintf("… (%d bytes in all)", len(s))
 }
 
-// Judge is the whole verdict: standing holds the facts as they are today, and
-// each attempt is a dossier with one message in it, in the state and at the
-// time that message is to be judged. lasting and passing are the checks as Split
-// parts them; those of messages wait where there is none.
+// Judge is the whole verdict. standing holds the facts as they are today; each
+// attempt is a dossier with one message in it, in the state and at the time that
+// message is to be judged. lasting and passing are the checks as Split parts them;
+// without attempts, checks of messages wait.
 func Judge(standing *Dossier, attempts []*Dossier, lasting, passing []Check) Report {
 	reports := []Report{Examine(standing, lasting)}
 	for _, d := range attempts {

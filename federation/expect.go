@@ -2,8 +2,8 @@ package federation
 
 import "time"
 
-// An Expected is one parameter of the built-in checks, with the authority it
-// stands on. One that is not Set demands nothing beyond the standards.
+// An Expected is one parameter of the built-in checks, with its source. One that is
+// not Set demands nothing beyond the standards.
 type Expected[T any] struct {
 	Value      T
 	Source     Source
@@ -25,8 +25,8 @@ func (e *Expected[T]) UnmarshalYAML(decode func(any) error) error {
 	return nil
 }
 
-// Cite is r on the authority of e: a rule that rests on an expectation is no
-// better known than the expectation is.
+// Cite is r on the authority of e: a rule that applies an expectation is no more
+// certain than the expectation.
 func (e Expected[T]) Cite(r Rule) Rule {
 	if e.Set && e.Source.Document != "" {
 		r.Source, r.Confidence = e.Source, e.Confidence
@@ -34,8 +34,8 @@ func (e Expected[T]) Cite(r Rule) Rule {
 	return r
 }
 
-// Demanded is r where e is true, on its authority. Elsewhere nobody is known to
-// refuse what breaks it, and it warns.
+// Demanded is r on the authority of e, where e is true. Elsewhere nobody is known to
+// refuse what breaks r, so it only warns.
 func Demanded(e Expected[bool], r Rule) Rule {
 	if e.Set && e.Value {
 		return e.Cite(r)
@@ -80,19 +80,19 @@ type Attribute struct {
 	Fact     Fact   `yaml:"fact"` // whose value it has to have; empty: any
 }
 
-// A When is that a fact has a value.
+// A When is the condition that a fact has a value.
 type When struct {
 	Fact Fact   `yaml:"fact"`
 	Is   string `yaml:"is"`
 }
 
-// Holds reports whether that was told.
+// Holds reports whether the condition is known to be met.
 func (w When) Holds(d *Dossier) bool {
 	c, ok := d.Known(w.Fact)
 	return ok && !c.Planted && c.Value == w.Is
 }
 
-// An Idle is how long a platform lets a session lie idle before it ends it.
+// An Idle is how long a platform lets a session be idle before it ends it.
 type Idle struct {
 	Least time.Duration `yaml:"least"`
 	Most  time.Duration `yaml:"most"`
@@ -108,7 +108,7 @@ type SCIM struct {
 	Doubted string `yaml:"doubted"` // RE2, of addresses that only a disputed source names
 }
 
-// Roles is how a platform is told what somebody may do.
+// Roles is how a platform is told what a person may do.
 type Roles struct {
 	By   string `yaml:"by"`   // "name" or "identifier"
 	Unit string `yaml:"unit"` // what a role is limited to: "Division"

@@ -14,7 +14,7 @@ type Kind string
 // A Side is one party of a federation.
 type Side string
 
-// The sides. A person's own facts are told by whoever keeps the directory.
+// The sides. A person's own facts are stated by whoever keeps the directory.
 const (
 	Platform Side = "platform" // the contact-centre platform, the service provider
 	IdP      Side = "idp"      // the identity provider
@@ -62,8 +62,8 @@ const (
 	Prose       Form = "prose"       // several lines for people
 )
 
-// A Term is one line of the vocabulary: all that is known of a fact before
-// anybody has spoken.
+// A Term is one line of the vocabulary: what is known of a fact before anybody
+// states it.
 type Term struct {
 	Fact   Fact
 	Title  string // as a sentence says it: "the platform's entity ID"
@@ -81,8 +81,8 @@ type Term struct {
 	Same func(a, b string) bool
 	// Brief is the value in one line for a list; nil means the value itself.
 	Brief func(value string) string
-	// Exact is in one line what tells the value from every other; nil means the
-	// value itself.
+	// Exact is the value in one line, told from every other; nil means the value
+	// itself.
 	Exact func(value string) string
 }
 
@@ -102,7 +102,7 @@ func (t Term) Short(value string) string {
 	return value
 }
 
-// whole is in one line what tells value from every other.
+// whole is value in one line, told from every other.
 func (t Term) whole(value string) string {
 	if t.Exact != nil {
 		return t.Exact(value)

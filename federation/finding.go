@@ -1,13 +1,13 @@
-// Package federation holds the vocabulary of a single sign-on federation: what
-// is known about it, what can be wrong with it, and how to say so.
+// Package federation holds the vocabulary of a single sign-on federation: what is
+// known about it, what can be wrong with it, and how to say so.
 //
-// It believes one thing: a federation is a set of facts that two parties must
-// agree on, and almost every failed login is two claims about one fact. So it
-// collects claims in a [Dossier] and lets every [Check] compare them.
+// A federation is a set of facts that two parties must agree on, and almost every
+// failed login is two claims about one fact. So it collects claims in a [Dossier]
+// and lets every [Check] compare them.
 //
-// Nothing here, nor in the packages below it, reads a file, a clock or the
-// network. Time and bytes arrive as arguments, so that the same check gives the
-// same answer in the wizard, in a script and in a test.
+// Nothing here, nor in the packages below it, reads a file, a clock or the network.
+// Time and bytes arrive as arguments, so that the same check gives the same answer
+// in the wizard, in a script and in a test.
 package federation
 
 import "fmt"
@@ -117,7 +117,7 @@ func (r Role) Title() string {
 	return "either admin"
 }
 
-// Source is the authority that a rule or an instruction rests on.
+// Source is the authority for a rule or an instruction.
 type Source struct {
 	Document string `json:"document" yaml:"document"`                   // a standard, a vendor's page
 	Section  string `json:"section,omitempty" yaml:"section,omitempty"` // "2.5.1.4", or the heading
@@ -131,7 +131,7 @@ func (s Source) String() string {
 	return s.Document + " " + s.Section
 }
 
-// A Rule is all that is known of a problem before looking.
+// A Rule is everything known about a problem before any document is looked at.
 type Rule struct {
 	Code       Code
 	Severity   Severity
@@ -144,8 +144,8 @@ type Rule struct {
 	// Because names the codes that this rule is a consequence of: where one of
 	// them fired about the same document, or the same claim, this one is muted.
 	Because []Code
-	// Firm says that a cause which somebody accepted does not mute this one: to
-	// accept it is an act of its own.
+	// Firm says that an accepted cause does not mute this rule: accepting it takes a
+	// decision of its own.
 	Firm bool
 	// Uncapped keeps the severity whatever the confidence: for secrets and for
 	// input that is malformed.

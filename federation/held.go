@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// HeldChecks compare a document that was brought from elsewhere with what the
-// federation holds: whoever does it every night sees a rotation on the day it
-// happens. They have nothing to say where nothing is held to compare with.
+// HeldChecks compare a document from elsewhere with what the federation holds, so
+// that a nightly run sees a rotation on the day it happens. They say nothing where
+// nothing is held.
 func HeldChecks() []Check {
 	source := Source{Document: "federate", Section: "what a federation holds and what a document says today"}
 	const again = "Find out from whoever looks after it whether this was meant; if so, hand the document in at its step, load the new value into the other console and test a login"
@@ -101,7 +101,7 @@ func HeldChecks() []Check {
 	}
 }
 
-// own is what the federation itself holds, and nothing that came along.
+// own is what the federation itself holds, without what came along.
 func (d *Dossier) own() *Dossier {
 	own := d.empty()
 	for _, c := range d.Held {
@@ -113,18 +113,18 @@ func (d *Dossier) own() *Dossier {
 	return own
 }
 
-// A Kindred is a parsed document that speaks of no fact and can tell whether it
-// may have followed an older one of its kind. Where it cannot have, Strange says
-// what was in that and what is in it now; otherwise both are empty.
+// A Kindred is a parsed document that states no fact and can tell whether it may
+// have followed an older one of its kind. Where it cannot have, Strange says what
+// the old one held and what the new one holds; otherwise both are empty.
 type Kindred interface {
 	Strange(old any) (was, is string)
 }
 
-// A Revisable is a parsed document that can tell what it says otherwise than an
-// older one of the same party, beside what both say as facts.
+// A Revisable is a parsed document that can tell what it says differently from an
+// older one of the same party, beyond the facts that both state.
 type Revisable interface{ Revisions(old any) []Revision }
 
-// A Revision is one thing of a document that changed.
+// A Revision is one change of a document.
 type Revision struct {
 	What    string // "logout service (HTTP-POST)"
 	Was, Is string // empty where it was added or removed
@@ -140,7 +140,7 @@ func (r Revision) detail() string {
 	return "Since the document was handed in, it changed in this: " + r.What
 }
 
-// succeed calls with for each document of d of whose kind the federation holds one.
+// succeed calls with for each document of d of a kind that the federation holds too.
 func succeed[T any](d *Dossier, with func(a Artifact, now T, old any)) {
 	for _, a := range d.Artifacts() {
 		s, ok := a.Doc.(T)
@@ -151,7 +151,7 @@ func succeed[T any](d *Dossier, with func(a Artifact, now T, old any)) {
 	}
 }
 
-// in reports whether one of claims says what c says.
+// in reports whether one of claims says the same as c.
 func in(t Term, claims []Claim, c Claim) bool {
 	return slices.ContainsFunc(claims, func(o Claim) bool { return t.Agrees(o.Value, c.Value) })
 }
@@ -167,8 +167,8 @@ func exact(t Term, claims []Claim) string {
 	return strings.Join(out, " and ")
 }
 
-// compared returns the check of r over each fact of which suits is true, that a
-// document speaks of and the federation holds: look gets what both say.
+// compared returns the check of r over each suitable fact that a document states and
+// the federation holds: look gets what both say.
 func compared(r Rule, suits func(Term) bool, look func(a Artifact, t Term, now, held []Claim) []Finding) Check {
 	each := func(d *Dossier, with func(a Artifact, t Term, now, held []Claim)) {
 		if len(d.Held) == 0 {

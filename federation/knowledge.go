@@ -2,8 +2,9 @@ package federation
 
 import "bufio"
 
-// Knowledge is everything the program can judge with: the words, the checks and
-// the reader of documents. The catalogue makes it once; whoever judges is given it.
+// Knowledge is everything the program can judge with: the words, the checks and the
+// reader of documents. The catalogue makes it once, and everything that judges is
+// given it.
 type Knowledge struct {
 	Terms  *Vocabulary
 	Checks []Check
@@ -14,8 +15,8 @@ type Knowledge struct {
 	// as a whole: it is too large.
 	Recognise func(raw []byte) (Artifact, error)
 
-	// CheckSecret looks at a secret before it is withheld from everybody, checks among
-	// them. Its findings do not hold the value. Nil lets everything through.
+	// CheckSecret looks at a secret before it is withheld from everything, checks
+	// included. Its findings do not hold the value. Nil lets everything through.
 	CheckSecret func(d *Dossier, f Fact, value string) []Finding
 
 	// Stream reads a recording of a browser, or metadata about many parties,

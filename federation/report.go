@@ -27,10 +27,10 @@ type Report struct {
 	Passed   []Code
 }
 
-// doubtful ends the remedy of a finding whose wanted value is found wrong itself.
+// doubtful is the remedy of a finding whose wanted value is itself found wrong.
 const doubtful = "Do not copy the wanted value yet: another finding says that it is wrong itself; mend that first"
 
-// doubt takes back every advice to set a value that is itself under an error.
+// doubt replaces every remedy that recommends a value which is itself an error.
 func (r *Report) doubt() {
 	wrong := map[string]bool{}
 	for _, f := range r.Findings {
@@ -45,8 +45,8 @@ func (r *Report) doubt() {
 	}
 }
 
-// causeOf finds a code that f is a consequence of among the findings that count
-// about the same document or the same claim.
+// causeOf returns the code that f is a consequence of: of a finding that counts and
+// is about the same document or the same claim.
 func causeOf(f Finding, all []Finding, counts func(Finding) bool) (Code, bool) {
 	for _, o := range all {
 		same := f.Subject.Fact != "" && o.Subject.Fact == f.Subject.Fact && o.Subject.Side == f.Subject.Side ||
@@ -62,9 +62,9 @@ func (r *Report) sort() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Compare(b.Severity, a.Severity) })
 }
 
-// Merge is what several examinations found together: of the standing facts, and
-// of each message. A code that ran somewhere waits no more, and one that fired
-// somewhere has not passed.
+// Merge joins several examinations: of the standing facts, and of each message. A
+// code that ran in one of them waits no more, and one that fired in one of them has
+// not passed.
 func Merge(reports ...Report) Report {
 	var out Report
 	for _, r := range reports {

@@ -11,8 +11,8 @@ import (
 	"federate/federation/lazy"
 )
 
-// secrets are what nobody may write down, by its form. Each is one that other
-// text does not have: a wrong suspicion costs an answer.
+// secrets are the forms of what must never be written down. No other text has them:
+// a wrong suspicion costs an answer.
 var secrets = []struct {
 	is   func() *regexp.Regexp
 	what string
@@ -34,15 +34,15 @@ var secrets = []struct {
 // named is a word for a secret, and what is said to be one.
 var named = lazy.Regexp(`(?i)\b(?:client[ _-]?secret|secret|password|passwd|passphrase|pwd|passwort|kennwort|api[ _-]?key|access[ _-]?token)\b["']?\s*(?:is|ist|was|:|=)\s*["']?([^\s"',;]{8,})`)
 
-// blobs are what bytes are written as: base64 of both alphabets, which lines may
-// break, and hexadecimal digits, which colons may part.
+// blobs are the ways in which bytes are written: base64 of either alphabet, perhaps
+// in lines, and hexadecimal digits, perhaps with colons.
 var (
 	base64s = lazy.Regexp(`[A-Za-z0-9+/_-][A-Za-z0-9+/_\s-]{60,}={0,2}`)
 	hexes   = lazy.Regexp(`(?i)\b(?:[0-9a-f]{2}[:\s]?){64,}`)
 )
 
-// Secret says what text holds that is never to be written down, by its form, in
-// words that do not repeat it: "a client secret of Entra ID". Empty: nothing.
+// Secret names what text holds that must never be written down, in words that do not
+// repeat it: "a client secret of Entra ID". Empty: nothing.
 func Secret(text string) string {
 	for _, form := range forms(text) {
 		if what := secret(form); what != "" {
@@ -52,8 +52,8 @@ func Secret(text string) string {
 	return ""
 }
 
-// Unsaid is text without the secrets in it, each told by what it is: for what is
-// said of a text that somebody typed in the wrong place.
+// Unsaid is text with each secret in it replaced by its name, for quoting what
+// somebody typed in the wrong place.
 func Unsaid(text string) string {
 	if Secret(text) == "" {
 		return text
@@ -74,8 +74,8 @@ func Unsaid(text string) string {
 	return out
 }
 
-// forms are text as it stands, without what has no width or ends a line, and as
-// it is where it was escaped for an address: each way one secret can be read.
+// forms are the ways in which a secret in text can be read: as it stands, without
+// what has no width or ends a line, and without the escapes of an address.
 func forms(text string) []string {
 	out := []string{text}
 	without := func(dropped func(rune) bool) string {
@@ -120,8 +120,8 @@ func secret(text string) string {
 	return ""
 }
 
-// mixed reports whether word has letters and digits, as what was made to be
-// guessed by nobody has; prose and dates have not both.
+// mixed reports whether word has letters and digits, as generated secrets have;
+// prose and dates do not have both.
 func mixed(word string) bool {
 	return strings.ContainsAny(word, "0123456789") && strings.ContainsFunc(word, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) && !guid().MatchString(word) && !strings.Contains(word, "://")
 }

@@ -6,16 +6,16 @@ import (
 )
 
 // A Testimony is what a message of a login says about itself, as far as it can be
-// believed: by whom it was made, for which party, about which person. A part that
-// is not known is empty.
+// trusted: who made it, for which party, about which person. A part that is not
+// known is empty.
 type Testimony struct {
 	Signer   string // the trusted certificate or key that its signature verifies with
 	Audience string
 	Subject  string // NameID, sub
 }
 
-// Phrased is t with each part fit to stand inside a sentence: in one line, with
-// the line ends and tabs of the document named, and no longer than a reader bears.
+// Phrased is t with each part fit for a sentence: in one line, with line ends and
+// tabs named, and cut to a readable length.
 func (t Testimony) Phrased() Testimony {
 	return Testimony{phrase(t.Signer), phrase(t.Audience), phrase(t.Subject)}
 }
@@ -32,6 +32,5 @@ func phrase(s string) string {
 // An Unsigned message came, or is kept, without the signature that it had.
 type Unsigned interface{ Unsigned() bool }
 
-// A Witness is a parsed message that testifies. What it says is read in the light
-// of d, which holds what is trusted.
+// A Witness is a parsed message that can give a Testimony. d holds what is trusted.
 type Witness interface{ Testimony(d *Dossier) Testimony }

@@ -9,8 +9,9 @@ import (
 	"federate/federation/lazy"
 )
 
-// placeholderWords recognises what documents and people write where a value is
-// not known yet. It is the second line: the first is the record of what was planted.
+// placeholderWords recognises what documents and people write where a value is not
+// known yet. It is the second line of defence: the first is the record of
+// placeholders.
 var placeholderWords = lazy.Regexp(`(?i)need[_-]?to[_-]?change|your-?tenant|placeholder|change[_-]?me|\{[a-z_ -]+\}|<[a-z_][a-z_ -]*>`)
 
 // marks are names of HTML elements that people write into texts.
@@ -32,8 +33,8 @@ const pasteRemedy = "Copy the value again from the console with its copy button 
 // with it is a consequence.
 var Malformed = []Code{"value-placeholder", "value-placeholder-planted", "value-white-space", "value-invisible-character", "value-not-a-url", "value-not-a-choice"}
 
-// ValueChecks returns the checks that any value has to stand, whatever it means.
-// They judge what was told or read, not what was copied by confirming.
+// ValueChecks returns the checks that every value has to pass, whatever it means.
+// They judge what was stated or read, not what was copied by confirming.
 func ValueChecks() []Check {
 	own := Source{Document: "federate", Section: "values that two consoles must hold byte for byte"}
 	everybody := func(c Claim, t Term) bool { return true }
@@ -129,9 +130,8 @@ func ValueChecks() []Check {
 	}
 }
 
-// eachValue returns the check of r over every claim that was told or read and
-// that is of the kind that suits tells. look returns what was wanted, and a
-// reason where something is wrong.
+// eachValue returns the check of r over every suitable value that was stated or
+// read. look returns what was wanted, and a reason where something is wrong.
 func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) (want, why string)) Check {
 	judged := func(d *Dossier, c Claim) bool {
 		if c.Copied || c.Withheld {
@@ -158,9 +158,8 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 		}}
 }
 
-// Flaws is what is wrong with c by itself, by the rules of told values, those of
-// the consoles among them: for a value that stands in a message, which is
-// nobody's word.
+// Flaws is what is wrong with c by itself, by the rules for values, those of the
+// consoles included. It is for a value in a message, which nobody stated.
 func Flaws(d *Dossier, c Claim) []Finding {
 	alone := d.empty()
 	alone.Final = true
@@ -168,9 +167,9 @@ func Flaws(d *Dossier, c Claim) []Finding {
 	return Examine(alone, slices.Concat(ValueChecks(), d.Demands)).Findings
 }
 
-// secured lets c be an error where the console is known to refuse an address
-// without TLS, and where OpenID Connect does: all its endpoints have to have it,
-// and a client's own addresses should (openid-connect-core-1_0 3.1.2.1).
+// secured makes c an error where the console is known to refuse an address without
+// TLS, and where OpenID Connect does: all its endpoints need it, and a client's own
+// addresses should have it (openid-connect-core-1_0 3.1.2.1).
 func secured(c Check) Check {
 	run := c.Run
 	c.Run = func(d *Dossier) []Finding {

@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Obeyed reports whether r is a character that a terminal obeys or hides: the
-// control characters but the line end and the tab, those that steer the direction
-// of text or have no width, and the line ends that only Unicode has.
+// Obeyed reports whether r is a character that a terminal acts on or hides: the
+// control characters except the line end and the tab, those that change the
+// direction of text or have no width, and the line ends that only Unicode has.
 func Obeyed(r rune) bool {
 	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point))
 }

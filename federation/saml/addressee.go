@@ -8,7 +8,7 @@ import (
 	"federate/federation/check"
 )
 
-// addresseeChecks judge from whom and for whom the response is.
+// addresseeChecks judge who sent the response and whom it is for.
 func addresseeChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
@@ -101,8 +101,6 @@ func addresseeChecks() []federation.Check {
 func listens(j *check.Judgement, address string) bool {
 	return slices.ContainsFunc(owned(j.Dossier, factACS), func(c federation.Claim) bool { return c.Value == address })
 }
-
-// with is v's place with the given text.
 
 func others(n int) string {
 	if n == 1 {

@@ -10,25 +10,25 @@ import (
 	"federate/federation/document"
 )
 
-// maxParties is how many parties of one document are told apart. All that share
-// their metadata in the world's research federations are some ten thousand.
+// maxParties is how many parties of one document are told apart. All the research
+// federations of the world together publish some ten thousand.
 const maxParties = 100_000
 
-// maxHeld is how much is held of parties that stream by, packed, in bytes: with it
-// all metadata that is published anywhere is read in 150 MB of memory.
+// maxHeld is how many bytes are held of the packed parties of a stream: with it all
+// metadata that is published anywhere is read in 150 MB of memory.
 const maxHeld = 40 << 20
 
-// readAggregate reads metadata about so many parties that it is no tree: it
-// looks at tags alone, and names the parties. ok is false where text is something
-// else. Its signatures are not judged.
+// readAggregate reads metadata about so many parties that no tree is built: it looks
+// at the tags alone and names the parties. ok is false where text is something else.
+// Its signatures are not judged.
 func readAggregate(text []byte) (m *Metadata, ok bool) {
 	a := aggregate{text: text, line: 1, begun: -1}
 	return a.metadata(a.read())
 }
 
-// StreamMetadata reads metadata about many parties as it streams by, of whatever
-// size, and holds each of them packed; ok is false where r brings something else.
-// The error is r's. Its signatures are not judged.
+// StreamMetadata reads metadata about many parties from a stream of any size, and
+// holds each party packed; ok is false where r is something else. An error is r's.
+// Its signatures are not judged.
 func StreamMetadata(r io.Reader) (m *Metadata, kind federation.Kind, ok bool, err error) {
 	packer, _ := flate.NewWriter(nil, flate.BestSpeed) // a level that there is
 	a := aggregate{r: r, packer: packer, most: maxHeld, line: 1, begun: -1}
@@ -51,7 +51,7 @@ func IsAggregate(head []byte) bool {
 	return a.root != nil
 }
 
-// An aggregate is a document about many parties while it is looked through.
+// An aggregate is a document about many parties while it is being read.
 type aggregate struct {
 	r      io.Reader     // the rest of it; nil where text is all
 	err    error         // of r
@@ -98,13 +98,14 @@ func (a *aggregate) fault(at int, why document.Fault, text string) *fault {
 	return &fault{why, a.line, text}
 }
 
-// count moves the line on to the offset at.
+// count counts the lines up to the offset at.
 func (a *aggregate) count(at int) {
 	a.line += bytes.Count(a.text[a.seen:at], []byte("\n"))
 	a.seen = at
 }
 
-// more puts the next piece behind what is looked at, and lets go of what was.
+// more reads the next piece of a stream, and forgets what was read before the open
+// party.
 func (a *aggregate) more() bool {
 	const piece = 256 << 10
 	if a.r == nil || a.err != nil || len(a.text)-a.at > document.MaxBytes {
@@ -132,7 +133,7 @@ func (a *aggregate) more() bool {
 	return n > 0
 }
 
-// close takes the party that ends at the offset end.
+// close keeps the party that ends at the offset end.
 func (a *aggregate) close(end int) {
 	text := a.text[a.begun:end]
 	a.idps = a.idps || bytes.Contains(text, []byte("IDPSSODescriptor"))

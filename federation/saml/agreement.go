@@ -10,7 +10,7 @@ import (
 	"federate/federation/pki"
 )
 
-// agreementChecks compare what the two consoles were told.
+// agreementChecks compare what was entered in the two consoles.
 func agreementChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source) federation.Rule {
 		// A value that is wrong by itself differs as well, and needs one mending.
@@ -90,8 +90,8 @@ func notSignIn(rule federation.Rule) federation.Check {
 		}}
 }
 
-// identities compares person by person what the platform knows with what the
-// identity provider sends.
+// identities compares, for each person, the name on the platform with the one that
+// the identity provider sends.
 func identities(rule federation.Rule) federation.Check {
 	return federation.Check{Rule: rule, Facts: check.Facts(factExternal, factNameID), Applies: named, Run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, want := range d.Claims(factExternal) {

@@ -5,14 +5,14 @@ import (
 	"federate/federation/check"
 )
 
-// askedChecks put what stands in a request to the rules of the same values as
-// people tell them: a console may hold a space that nobody sees.
+// askedChecks judge the values in a request by the rules for the same values in a
+// console, which may hold a space that nobody sees.
 func askedChecks() []federation.Check {
 	const platform = federation.Platform
 	return []federation.Check{
 		onRequest(federation.Rule{Code: "saml-request-value", Severity: federation.Error, Title: "A value in the request cannot work",
 			Remedy: "Correct the value in {{name \"platform\"}}: the request carries what its console holds", Role: federation.PlatformAdmin, Source: core("3.4.1"),
-			// A value that differs from what was told is said with both.
+			// A value that differs from the one known is reported with both.
 			Because: check.Codes("saml-request-issuer-is-idp", "saml-request-acs-is-idp", "saml-request-issuer-mismatch", "saml-request-issuer-unregistered", "saml-request-acs-mismatch", "saml-request-acs-unregistered", "saml-request-destination-mismatch"),
 		}, nil, nil, func(j *check.Judgement, r *Request) {
 			for _, x := range []struct {

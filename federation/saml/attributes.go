@@ -11,11 +11,11 @@ import (
 // groupsLink is the claim that Entra ID sends instead of groups that are too many.
 var groupsLink = []string{"http://schemas.microsoft.com/claims/groups.link", "groups.link"}
 
-// ofOnePerson are the last parts of the names of attributes that say one thing
-// about one person. Others, such as roles, are repeated by sound products.
+// ofOnePerson are the last parts of the names of attributes that have one value for
+// one person. Others, such as roles, are repeated by sound products.
 var ofOnePerson = strings.Fields("email emailaddress mail name nameidentifier upn uid userprincipalname givenname surname sn organizationname")
 
-// attributeChecks judge the attributes, whatever the platform wants of them.
+// attributeChecks judge the attributes, whatever the platform wants to have in them.
 func attributeChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
@@ -75,7 +75,8 @@ func attributeChecks() []federation.Check {
 	}
 }
 
-// saysOneThing reports whether the attribute called name says one thing.
+// saysOneThing reports whether the attribute called name has one value for one
+// person.
 func saysOneThing(j *check.Judgement, name string) bool {
 	return slices.Contains(ofOnePerson, strings.ToLower(last(name))) ||
 		slices.ContainsFunc(j.Expect.Attributes.Value, func(a federation.Attribute) bool { return a.Name == name && !a.Optional })

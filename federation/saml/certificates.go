@@ -11,7 +11,7 @@ import (
 	"federate/federation/certificate"
 )
 
-// ofElements remembers what X509Certificate elements hold.
+// ofElements remembers the certificates of X509Certificate elements.
 var ofElements = certificate.Memory{Parse: func(text string) (*x509.Certificate, error) {
 	if len(text) > maxEncoded {
 		return nil, errors.New("more than any certificate has")
@@ -38,11 +38,10 @@ var ofElements = certificate.Memory{Parse: func(text string) (*x509.Certificate,
 	return c, err
 }}
 
-// errChained is what an X509Certificate element holds that a whole chain was put
-// into.
+// errChained is an X509Certificate element that holds a whole chain.
 var errChained = errors.New("several certificates stand in one element")
 
-// triable reports whether signatures can be tried with c in reasonable time: its
+// triable reports whether signatures can be verified with c in reasonable time: its
 // key is of a kind that crypto/x509 knows, and not too long.
 func triable(c *x509.Certificate) bool {
 	k, ok := c.PublicKey.(*rsa.PublicKey)

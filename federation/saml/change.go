@@ -45,7 +45,8 @@ func Diff(from, to *Metadata) []Change {
 		out = append(out, Change{"", "valid until", "", from.ValidUntil.Text, to.ValidUntil.Text})
 	}
 	if len(from.Entities) == 1 && len(to.Entities) == 1 {
-		// One party each: another name is a change of it and not another party.
+		// One party each: another entity ID is a change of the party, and not
+		// another party.
 		return append(out, diffEntity(from.Entities[0], to.Entities[0])...)
 	}
 	named := func(es []*Entity, id string) *Entity {
@@ -94,8 +95,8 @@ func (m *Metadata) Since(old any) (out []string) {
 	return out
 }
 
-// Revisions are the changes since old, metadata of the same party, beside those
-// of its facts. Dates move with every publication, and are judged by themselves.
+// Revisions are the changes since old, metadata of the same party, other than those
+// of its facts. Dates move with every publication and are judged by themselves.
 func (m *Metadata) Revisions(old any) (out []federation.Revision) {
 	from, ok := old.(*Metadata)
 	if !ok || len(from.Entities) != 1 || len(m.Entities) != 1 || from.Entities[0].ID.Text != m.Entities[0].ID.Text {
@@ -113,11 +114,11 @@ func (m *Metadata) Revisions(old any) (out []federation.Revision) {
 	return out
 }
 
-// name is what e is called among several.
+// name is what e is called where there are several.
 func (e *Entity) name() string { return cmp.Or(e.ID.Text, "one without an entityID") }
 
-// WriteChanges writes changes for people, each entity under its name; that
-// there are none is said as well.
+// WriteChanges writes changes for people, those of each entity below its name; it
+// also says when there are none.
 func WriteChanges(w io.Writer, changes []Change) error {
 	if len(changes) == 0 {
 		_, err := fmt.Fprintln(w, "Nothing changed that a federation depends on.")
@@ -168,7 +169,7 @@ func diffEntity(from, to *Entity) (out []Change) {
 	return out
 }
 
-// order is what both lists speak of, each once, in their order.
+// order are the names in either list, each once, in their order.
 func order(lists ...[]item) (out []string) {
 	for _, it := range slices.Concat(lists...) {
 		if !slices.Contains(out, it.what) {
@@ -178,7 +179,7 @@ func order(lists ...[]item) (out []string) {
 	return out
 }
 
-// rest are the items called what that the other list does not have.
+// rest are the items called what that are in one list and not in the other.
 func rest(of, other []item, what string) (out []item) {
 	for _, it := range of {
 		if it.what == what && !slices.Contains(other, it) && !slices.Contains(out, it) {
@@ -249,7 +250,7 @@ func (e *Entity) items() (out []item) {
 	return out
 }
 
-// certificateLine tells one certificate from another, and until when it is good.
+// certificateLine identifies a certificate and says how long it is valid.
 func certificateLine(c *x509.Certificate) string {
 	if c == nil {
 		return "one that cannot be read"
@@ -258,7 +259,7 @@ func certificateLine(c *x509.Certificate) string {
 	return fmt.Sprintf("SHA-1 %s, SHA-256 %s, from %s until %s", pki.SHA1(c), pki.SHA256(c), c.NotBefore.UTC().Format(day), c.NotAfter.UTC().Format(day))
 }
 
-// WriteSince writes what m changed against old, metadata as well.
+// WriteSince writes what changed in m since old, which is metadata as well.
 func (m *Metadata) WriteSince(w io.Writer, old any) error {
 	from, ok := old.(*Metadata)
 	if !ok {

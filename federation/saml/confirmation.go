@@ -9,8 +9,8 @@ import (
 	"federate/federation/check"
 )
 
-// confirmationChecks judge how the bearer of an assertion is known to be its
-// subject (saml-profiles-2.0-os 4.1.4.2). One confirmation that holds is enough.
+// confirmationChecks judge the subject confirmation of an assertion
+// (saml-profiles-2.0-os 4.1.4.2). One that is valid is enough.
 func confirmationChecks() []federation.Check {
 	const idp = federation.IdP
 	rule := func(code federation.Code, title, remedy string) federation.Rule {
@@ -103,7 +103,7 @@ func confirmationChecks() []federation.Check {
 	}
 }
 
-// refuses says why a platform refuses confirmation c; empty where it does not.
+// refuses says why a platform refuses the confirmation c; empty where it does not.
 func refuses(j *check.Judgement, c Confirmation) string {
 	until, ok := c.NotOnOrAfter.DateTime()
 	late, over := j.Late(until, ok)

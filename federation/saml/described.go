@@ -9,8 +9,8 @@ import (
 	"federate/federation/check"
 )
 
-// manyKeys is how many signing certificates the metadata of one Entra ID
-// application does not have; that of a whole tenant does.
+// manyKeys is a number of signing certificates that the metadata of a whole Entra ID
+// tenant has, and that of one application has not.
 const manyKeys = 4
 
 // metadataChecks judge the metadata of an identity provider.
@@ -128,7 +128,7 @@ func spMetadataChecks() []federation.Check {
 	}
 }
 
-// expired returns the check that metadata is valid still.
+// expired returns the check that metadata is still valid.
 func expired(kind federation.Kind, rule federation.Rule, side federation.Side) federation.Check {
 	return onMetadata(kind, rule, func(j *check.Judgement, m *Metadata) {
 		for _, v := range m.untils() {
@@ -140,7 +140,7 @@ func expired(kind federation.Kind, rule federation.Rule, side federation.Side) f
 	})
 }
 
-// anonymous returns the check that a party names itself.
+// anonymous returns the check that a party has an entity ID.
 func anonymous(kind federation.Kind, rule federation.Rule, side federation.Side, fact federation.Fact) federation.Check {
 	return onEntity(kind, rule, func(j *check.Judgement, _ *Metadata, e *Entity) {
 		if strings.TrimSpace(e.ID.Text) == "" {

@@ -7,7 +7,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// The limits of what is read out of a document.
+// The limits of what is read from a document.
 const (
 	maxChain      = 5          // certificates that a signature brings along
 	maxReferences = 100        // of one signature, and transforms of one reference
@@ -42,11 +42,11 @@ type reader struct{ *document.Reader }
 
 func (d *Document) reader() reader { return reader{d.Reader()} }
 
-// tries is how often signatures of d may be tried: each time, what they stand in
-// is copied. A login has two signatures and a few keys.
+// tries is how many signatures of d are verified: each time, the element that it
+// stands in is copied. A login has two signatures and a few keys.
 func (d *Document) tries() int { return min(maxTries, 1+maxCopied/(1+d.Size())) }
 
-// judges is how many signatures of metadata are judged.
+// judges is how many signatures of metadata are verified.
 func (d *Document) judges() int { return min(maxJudged, d.tries()) }
 
 // id is the ID of el; empty where it has none.

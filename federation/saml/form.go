@@ -11,7 +11,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A flaw is what keeps a signature from being judged, or from being taken.
+// A flaw is a reason why a signature cannot be verified, or is not accepted.
 type flaw struct {
 	Value
 	want string
@@ -19,8 +19,8 @@ type flaw struct {
 	mild bool // platforms that check the schema refuse it, others do not
 }
 
-// flaws are those of the signature of a whole document, a request or metadata:
-// the same that the rules of responses name one by one (saml-core-2.0-os 5.4).
+// flaws are those of the signature of a whole document, a request or metadata: the
+// ones that the rules for responses name one by one (saml-core-2.0-os 5.4).
 func (s *Signature) flaws() (out []flaw) {
 	say := func(v Value, format string, args ...any) {
 		out = append(out, flaw{Value: v.OrAt(s.Here).With(v.Text), says: fmt.Sprintf(format, args...)})
@@ -55,8 +55,8 @@ func (s *Signature) flaws() (out []flaw) {
 	return out
 }
 
-// signatureShapeChecks judge the signatures of requests and of metadata as those
-// of responses are.
+// signatureShapeChecks judge the form of the signatures of requests and of metadata,
+// as signatureChecks do for responses.
 func signatureShapeChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, role federation.Role) federation.Rule {
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: core("5.4")}
@@ -120,5 +120,5 @@ func flawed(j *check.Judgement, s *Signature, d *Document, side federation.Side)
 	}
 }
 
-// supported reports whether the judge knows the algorithm.
+// supported reports whether the algorithm can be verified here.
 func (q *RedirectSignature) supported() bool { return known(algorithms, q.Algorithm.Text) }

@@ -9,7 +9,7 @@ import (
 	"federate/federation/document"
 )
 
-// start takes a start tag that stands in the open groups and nothing else.
+// start reads a start tag that stands directly in the open groups.
 func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) {
 	name := strings.TrimRight(string(tag[1:min(len(tag), document.MaxName)]), "/>")
 	if i := strings.IndexAny(name, " \t\r\n/>"); i >= 0 {

@@ -69,9 +69,9 @@ func keyChecks() []federation.Check {
 	}
 }
 
-// fits reports whether one of certificates has a key that can make a signature
-// as long as s. Only RSA tells (RFC 8017, 8.2.2: a longer or shorter one is
-// invalid, whatever it is of).
+// fits reports whether one of certificates has a key that can make a signature as
+// long as s. Only RSA shows that (RFC 8017 8.2.2: a signature of another length than
+// the key is invalid).
 func (s *Signature) fits(certificates []*x509.Certificate) bool {
 	if s.Length == 0 || !strings.HasPrefix(short(s.Algorithm.Text), "rsa-") {
 		return true
@@ -92,10 +92,10 @@ func lengths(certificates []*x509.Certificate) string {
 	return strings.Join(slices.Compact(out), " or ")
 }
 
-// loaded reports whether c is a certificate that the platform was given.
+// loaded reports whether c is a certificate that was loaded into the platform.
 func loaded(c federation.Claim) bool { return c.Side == federation.Platform && !c.Planted }
 
-// certificates are those that side names, as far as they can be read.
+// certificates are those that side states, as far as they can be read.
 func certificates(j *check.Judgement, side federation.Side) (out []*x509.Certificate) {
 	for _, c := range j.Claims(factCertificate) {
 		if c.Side != side || c.Planted {
@@ -116,8 +116,8 @@ func thumbprints(cs []*x509.Certificate) string {
 	return strings.Join(out, " or ")
 }
 
-// metadataKeyChecks judge the keys of metadata, its own signature, and what it
-// says of the login requests.
+// metadataKeyChecks judge the keys in metadata, its own signature, and what it
+// demands of login requests.
 func metadataKeyChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
@@ -190,10 +190,11 @@ func metadataKeyChecks() []federation.Check {
 	}
 }
 
-// changed returns the check that the signatures of metadata hold under the
-// certificates they bring along. Whose those are, is not asked: hardly anybody
-// publishes the key that signs metadata. Where one brings no certificate, or
-// cannot be judged, and no other is broken, nothing has passed.
+// changed returns the check that the signatures of metadata verify with the
+// certificates that they bring along. Whose certificates these are is not asked,
+// because hardly anybody publishes the key that signs metadata. Where a signature
+// brings no certificate, or cannot be verified, and no other is broken, the check
+// has not passed.
 func changed(kind federation.Kind, code federation.Code, title string, side federation.Side) federation.Check {
 	return check.Only(func(d *federation.Dossier) bool {
 		m, ok := federation.Doc[*Metadata](d, kind)
@@ -208,10 +209,10 @@ func changed(kind federation.Kind, code federation.Code, title string, side fede
 	}))
 }
 
-// alone reports whether nothing that s brings along can say whether it holds.
+// alone reports whether s brings nothing along that it could be verified with.
 func (s *Signature) alone() bool { return !s.judgeable() || len(s.Certificates) == 0 }
 
-// broken are the signatures of m that do not hold under their own certificate.
+// broken are the signatures of m that do not verify with their own certificate.
 func (m *Metadata) broken() (out []*Signature) {
 	for _, s := range m.Signatures {
 		if !s.alone() && s.judge(nil).outcome == broken {

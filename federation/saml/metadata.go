@@ -111,10 +111,10 @@ func ReadMetadata(text []byte) *Metadata {
 	return m
 }
 
-// signatures reads those within top of whatever saml-metadata-2.0-os lets be
-// signed, groups, parties and roles (2.3, 2.4), without those of other parties
-// than entityID, where that is not empty. What stands elsewhere is none of the
-// metadata's own. more is the first that is one too many.
+// signatures reads the signatures below top on the elements that
+// saml-metadata-2.0-os lets be signed: groups, parties and roles (2.3, 2.4). Those
+// of other parties than entityID are left out, where that is not empty. more is the
+// first beyond the limit.
 func (r reader) signatures(top *etree.Element, entityID string, most int) (out []*Signature, more Value) {
 	document.Walk(top, func(el *etree.Element) {
 		if !document.Is(el, nsSignature, "Signature") || el.Parent() == nil || el.Parent().NamespaceURI() != nsMetadata || entityID != "" && ofAnother(el, entityID) {
@@ -129,7 +129,7 @@ func (r reader) signatures(top *etree.Element, entityID string, most int) (out [
 	return out, more
 }
 
-// ofAnother reports whether el stands in another party than entityID.
+// ofAnother reports whether el belongs to another party than entityID.
 func ofAnother(el *etree.Element, entityID string) bool {
 	for ; el != nil; el = el.Parent() {
 		if document.Is(el, nsMetadata, "EntityDescriptor") {

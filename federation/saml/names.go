@@ -20,7 +20,8 @@ var idpNames = []struct {
 	{regexp.MustCompile(`^http://www\.okta\.com/exk[0-9A-Za-z]+$`), "Okta's"},
 }
 
-// ofIdP says whose name entityID is by its looks; empty where it tells nothing.
+// ofIdP says which product's identity provider entityID belongs to, by its form;
+// empty where the form does not tell.
 func ofIdP(entityID string) string {
 	for _, n := range idpNames {
 		if n.is.MatchString(strings.TrimSpace(entityID)) {
@@ -30,8 +31,8 @@ func ofIdP(entityID string) string {
 	return ""
 }
 
-// nameChecks find one side's name in the other's place: both are called entity
-// ID, and both consoles ask for the other's.
+// nameChecks find the entity ID of one side in the place of the other's: both
+// consoles ask for the other side's.
 func nameChecks() []federation.Check {
 	const platform, idp = federation.Platform, federation.IdP
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source) federation.Rule {
@@ -129,7 +130,7 @@ func nameChecks() []federation.Check {
 	return []federation.Check{standing, request, address, response, audience}
 }
 
-// owns is the owner's word for f where that is another than got.
+// owns is the owner's value of f where that differs from got.
 func owns(j *check.Judgement, f federation.Fact, got string) string {
 	if want := j.Value(f); want != got {
 		return want

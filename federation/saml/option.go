@@ -9,8 +9,8 @@ import (
 	"federate/federation/check"
 )
 
-// optionChecks compare what was chosen in the identity provider's console with
-// what the platform takes, before there is any response.
+// optionChecks compare the options chosen in the identity provider's console with
+// what the platform accepts, before there is any response.
 func optionChecks() []federation.Check {
 	return []federation.Check{
 		choice(factSigned, federation.Rule{Code: "saml-signing-option", Severity: federation.Error, Title: "The signing option does not suit the platform",
@@ -63,9 +63,9 @@ func unless(fits bool, want []string) []string {
 	return want
 }
 
-// choice returns a check of the owner's word for an option. judge returns what
-// would have been right, nothing where the value is, and the rule as it stands
-// on whoever says so.
+// choice returns a check of the owner's choice of an option. judge returns what
+// would have been right, nothing where the value is right, and the rule with its
+// authority.
 func choice(fact federation.Fact, rule federation.Rule, applies func(*federation.Dossier) bool,
 	judge func(d *federation.Dossier, r federation.Rule, value string) (federation.Rule, []string)) federation.Check {
 	rule.Role = federation.IdPAdmin

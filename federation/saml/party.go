@@ -15,8 +15,8 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A party is one of many, as far as it was looked at: who it is and where it
-// stands. It is read when somebody asks for it.
+// A party is one of many: its entity ID and where it stands. The rest is read when
+// somebody asks for it.
 type party struct {
 	element *etree.Element // where the whole document is a tree
 
@@ -28,7 +28,7 @@ type party struct {
 	line   int
 }
 
-// describe reads one party of m, with its own signatures where m is no tree.
+// describe reads one party of m, and its own signatures where m is no tree.
 func (m *Metadata) describe(p party) (doc Document, e *Entity, own []*Signature) {
 	doc = m.Document
 	in := m.reader()
@@ -68,7 +68,7 @@ func certificatesIn(el *etree.Element) (n int) {
 	return n
 }
 
-// names are the first of the parties, for people.
+// names are the entity IDs of the first parties, for people.
 func (m *Metadata) names() string {
 	const most = 5
 	var out []string
@@ -81,7 +81,7 @@ func (m *Metadata) names() string {
 	return strings.Join(out, ", ")
 }
 
-// Chosen picks the party whose entity ID was told, as [federation.Gathering]
+// Chosen picks the party whose entity ID is known, as [federation.Gathering]
 // demands.
 func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.Kind, doc any, claims []federation.Claim, ok bool) {
 	if len(m.Entities) < 2 {
@@ -99,7 +99,7 @@ func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.K
 	return "", nil, nil, false
 }
 
-// kind is which side m describes, empty where it says nothing of either.
+// kind says which side m describes; empty where that is unclear.
 func (m *Metadata) kind() federation.Kind {
 	switch {
 	case len(m.Entities) != 1:

@@ -17,10 +17,10 @@ func spKeys(d *federation.Dossier) []*x509.Certificate {
 	return nil
 }
 
-// signed reports whether a request is, in itself or beside it.
+// signed reports whether a request is signed, inside the document or beside it.
 func (r *Request) signed() bool { return r.Signature.Present() || r.Redirect != nil }
 
-// judgeable reports whether the signature of a request can be tried at all.
+// judgeable reports whether the signature of a request can be verified at all.
 func (r *Request) judgeable() bool {
 	if r.Redirect != nil {
 		return r.Redirect.supported() && !r.Redirect.redacted
@@ -95,12 +95,12 @@ func requestSignatureChecks() []federation.Check {
 	}
 }
 
-// weak reports whether an algorithm is over SHA-1 or MD5, whichever key it takes.
+// weak reports whether an algorithm uses SHA-1 or MD5, with any kind of key.
 func weak(name string) bool {
 	return slices.ContainsFunc([]string{"sha1", "md5"}, func(s string) bool { return strings.HasSuffix(name, "-"+s) })
 }
 
-// redirectChecks judge that a response travelled in an address.
+// redirectChecks judge whether a response travelled in an address.
 func redirectChecks() []federation.Check {
 	return []federation.Check{
 		onResponse(federation.Rule{Code: "saml-response-redirect", Severity: federation.Error, Title: "The response came in an address and not in a form",

@@ -18,8 +18,8 @@ import (
 	"federate/federation/lazy"
 )
 
-// A RedirectSignature is the signature of a message that travels in an address: beside the
-// message and not in it (saml-bindings-2.0-os 3.4.4.1).
+// A RedirectSignature is the signature of a message that travels in an address: it
+// stands beside the message and not inside it (saml-bindings-2.0-os 3.4.4.1).
 type RedirectSignature struct {
 	Algorithm Value // SigAlg
 
@@ -33,9 +33,9 @@ const leftOut = "left-out"
 
 var relayState = lazy.Regexp(`(^|&)RelayState=([^&]+)`)
 
-// RedactRelayState is query without the value of its RelayState, which may lead
-// somewhere; redacted tells whether it had one. The signature cannot be tried any
-// more then, and [ReadRedirectSignature] knows.
+// RedactRelayState is query without the value of its RelayState, which may be an
+// address; redacted tells whether it had one. After that the signature cannot be
+// verified any more, and [ReadRedirectSignature] knows.
 func RedactRelayState(query []byte) (kept []byte, redacted bool) {
 	kept = relayState().ReplaceAll(query, []byte("${1}RelayState="+leftOut))
 	return kept, !bytes.Equal(kept, query)
@@ -57,8 +57,8 @@ func ReadRedirectSignature(query []byte) *RedirectSignature {
 	q := &RedirectSignature{redacted: said["RelayState"] == leftOut, Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
 	signature := strings.NewReplacer(" ", "+", "\r", "", "\n", "").Replace(unescape(said["Signature"]))
 	q.signature, _ = base64.StdEncoding.DecodeString(signature) // what is none verifies with nothing
-	// Whoever shows an address may write its escapes otherwise, and some leave an
-	// empty RelayState in: what is signed reads the same each way.
+	// Tools that show an address may write its escapes differently, and some keep an
+	// empty RelayState: each way of writing what was signed is tried.
 	signed := ""
 	for _, name := range []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg"} {
 		if value, ok := said[name]; ok {
@@ -80,11 +80,11 @@ func unescape(s string) string {
 	return s
 }
 
-// digestsOf are the digests of the algorithms that signatures are tried by.
+// digestsOf are the hashes of the algorithms that can be verified here.
 var digestsOf = map[string]crypto.Hash{"sha1": crypto.SHA1, "sha256": crypto.SHA256, "sha384": crypto.SHA384, "sha512": crypto.SHA512}
 
-// judge tries the certificates in turn. Without any, or with an algorithm that
-// is not known here, nothing is known.
+// judge tries the certificates in turn. Without any, or with an unknown algorithm,
+// the outcome is unjudged.
 func (q *RedirectSignature) judge(certificates []*x509.Certificate) outcome {
 	key, digest, _ := strings.Cut(short(q.Algorithm.Text), "-")
 	hash, ok := digestsOf[digest]

@@ -132,7 +132,8 @@ func requestChecks() []federation.Check {
 		onRequest(federation.Rule{Code: "saml-request-name-id-qualifier", Severity: federation.Warning, Title: "The request asks for a name for another platform",
 			Remedy: "Set the SPNameQualifier of the request in {{name \"platform\"}} to its own entity ID, or leave it out", Role: federation.PlatformAdmin, Source: core("3.4.1.1"),
 		}, check.Facts(factEntityID), nil, func(j *check.Judgement, r *Request) {
-			// The issuer's own name is right, whatever else is wrong with that.
+			// The platform's own name is right, whatever else is wrong with the
+			// issuer.
 			if want, got := j.Value(factEntityID), r.SPNameQualifier; got.Present() && got.Text != want && got.Text != r.Issuer.Text {
 				j.Differ(got, platform, factEntityID, want, "A platform asks for a name of its own, or of a group of platforms that it belongs to, and the request is qualified for another")
 			}
@@ -191,8 +192,8 @@ func requestChecks() []federation.Check {
 	}
 }
 
-// leads is where address goes, without its parameters and in one form (RFC 3986
-// 6.2.2.1, 6.2.3).
+// leads is where address leads, without its parameters and in a normal form (RFC
+// 3986 6.2.2.1, 6.2.3).
 func leads(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -222,9 +223,9 @@ func notID(id string) string {
 	return ""
 }
 
-// told returns whether the identity provider was told about f, no placeholder,
-// and nothing else has found it wrong: that it was told another value than the
-// platform's is a finding of its own.
+// told returns whether the identity provider's console holds a value of f that is no
+// placeholder and that no other rule finds wrong: a value other than the platform's
+// is a finding of its own.
 func told(f federation.Fact) func(*federation.Dossier, *Request) bool {
 	return func(d *federation.Dossier, r *Request) bool {
 		c, ok := d.Said(federation.IdP, f, "")

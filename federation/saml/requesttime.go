@@ -7,10 +7,10 @@ import (
 	"federate/federation/check"
 )
 
-// fresh is how long a request may take to the identity provider.
+// fresh is how long a request may take to reach the identity provider.
 const fresh = 5 * time.Minute
 
-// requestTimeChecks judge when a request was made. One that is judged alone
+// requestTimeChecks judge when a request was made. A request that is judged alone
 // counts as just received, unless a clock was given.
 func requestTimeChecks() []federation.Check {
 	const platform = federation.Platform

@@ -67,8 +67,8 @@ type NameID struct {
 	Format, NameQualifier, SPNameQualifier Value
 }
 
-// A Confirmation says by what the bearer of an assertion is known to be its
-// subject (saml-core-2.0-os 2.4.1.1).
+// A Confirmation says how the bearer of an assertion is confirmed to be its subject
+// (saml-core-2.0-os 2.4.1.1).
 type Confirmation struct {
 	Here, Method                                   Value
 	Recipient, NotBefore, NotOnOrAfter, InResponse Value
@@ -118,7 +118,7 @@ func ReadResponse(text []byte) *Response {
 	return r
 }
 
-// crowded says what there is more of than any login has; empty where there is not.
+// crowded says what there are more of than any login has; empty where nothing is.
 func crowded(root *etree.Element) string {
 	assertions, attributes := 0, 0
 	for a := range document.Children(root, nsAssertion, "Assertion") {

@@ -1,12 +1,12 @@
-// Package saml judges SAML 2.0 documents: responses, login requests and
-// metadata.
+// Package saml judges SAML 2.0 documents: responses, login requests and metadata.
 //
-// It believes that a document is evidence, however bad: reading never fails, it
-// notes what is wrong and goes on as far as it can. It believes that a value is
-// what a correct parser reads, that only what was signed counts as said, and
-// that the judge of a signature is goxmldsig, after it has been explained what
-// there is to judge. And it believes that an admin needs to hear every fault at
-// once, each with the console that mends it.
+// Reading never fails, because a document is evidence however bad it is: what is
+// wrong with it is noted, and the rest is read as far as possible. A value is what a
+// correct parser reads. What a type such as [Response] holds is what the text says,
+// signed or not; checks use only what a trusted signature covers, where there is
+// one. Signatures are verified by goxmldsig, after the checks have explained what
+// could be wrong with them. Every fault is reported at once, each with the console
+// that mends it.
 package saml
 
 import (

@@ -114,8 +114,8 @@ func shapeChecks() []federation.Check {
 	}
 }
 
-// encrypted is worth a note where nobody said whether it is wanted: then what
-// is inside cannot be judged.
+// encrypted assertions are worth a note where nobody said whether encryption is
+// wanted: what is inside cannot be judged.
 func encrypted(j *check.Judgement, r *Response, v *view) {
 	e := j.Expect.Encryption
 	if e.Set && e.Value != federation.EncryptionNone {

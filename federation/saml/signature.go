@@ -13,8 +13,8 @@ import (
 	dsig "github.com/russellhaering/goxmldsig"
 )
 
-// A Signature is what an XML signature says about itself, before anybody
-// looked whether it is true (xmldsig-core1, 4).
+// A Signature is what an XML signature says about itself, before it is verified
+// (xmldsig-core1 4).
 type Signature struct {
 	Here             Value
 	Part             federation.Signed // message or assertion; empty where it stands elsewhere
@@ -108,18 +108,18 @@ func (s *Signature) covers() bool {
 	return len(s.References) == 1 && id(s.el.Parent()) != "" && s.References[0].URI.Text == "#"+id(s.el.Parent())
 }
 
-// coversAll reports whether the one reference has no name and stands in the
-// root: then it is the whole document that is signed, which SAML does not allow
-// and which can be judged all the same (xmldsig-core1, 4.4.3.3).
+// coversAll reports whether the one reference is empty and stands in the root: then
+// the whole document is signed, which SAML does not allow but which can be verified
+// all the same (xmldsig-core1 4.4.3.3).
 func (s *Signature) coversAll() bool {
 	top := s.el.Parent().Parent()
 	return len(s.References) == 1 && s.References[0].URI.Text == "" && (top == nil || top.Parent() == nil && top.Tag == "")
 }
 
-// judgeable reports whether there is anything that a key could say about s.
+// judgeable reports whether s can be verified with any key.
 func (s *Signature) judgeable() bool { return (s.covers() || s.coversAll()) && s.supported() }
 
-// supported reports whether the judge knows the algorithms at all.
+// supported reports whether all algorithms can be verified here.
 func (s *Signature) supported() bool {
 	ok := known(algorithms, s.Algorithm.Text) && slices.Contains(canonicalizations, s.Canonicalization.Text)
 	for _, ref := range s.References {
@@ -128,8 +128,8 @@ func (s *Signature) supported() bool {
 	return ok
 }
 
-// inclusive reports whether what is signed is canonicalised with everything
-// that stands around it.
+// inclusive reports whether what is signed is canonicalised together with the
+// namespaces around it.
 func (s *Signature) inclusive() bool {
 	for _, ref := range s.References {
 		for _, t := range ref.Transforms {

@@ -9,7 +9,7 @@ import (
 	"federate/federation/check"
 )
 
-// signatureChecks judge who said it, and what exactly was said.
+// signatureChecks judge who signed the response, and which part of it.
 func signatureChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
@@ -103,8 +103,8 @@ func signatureChecks() []federation.Check {
 	}
 }
 
-// wrapping finds what the known attacks have in common: a signed element that
-// is not the one a platform would read.
+// wrapping finds what the known signature wrapping attacks have in common: the
+// signed element is not the one that a platform would read.
 func wrapping(j *check.Judgement, r *Response, _ *view) {
 	report := func(at Value, format string, args ...any) {
 		j.At(at, "", "", format, args...)
@@ -134,7 +134,7 @@ func wrapping(j *check.Judgement, r *Response, _ *view) {
 	}
 }
 
-// part says what is signed.
+// part says which part is signed.
 func (r *Response) part() federation.Signed {
 	var message, assertion bool
 	for _, s := range r.Signatures {

@@ -10,9 +10,9 @@ import (
 	"federate/federation/pki"
 )
 
-// spKeyChecks put the certificates in a platform's metadata to what those of an
-// identity provider have to stand. Their dates count for nothing by the standard
-// (SAML V2.0 Metadata Interoperability Profile 2.6.1), and some look at them.
+// spKeyChecks judge the certificates in a platform's metadata as those of an
+// identity provider. By the standard their dates do not count (SAML V2.0 Metadata
+// Interoperability Profile 2.6.1), but some identity providers look at them.
 func spKeyChecks() []federation.Check {
 	rule := func(code federation.Code, title string, source federation.Source) federation.Rule {
 		return federation.Rule{Code: code, Severity: federation.Warning, Title: title, Role: federation.PlatformAdmin, Source: source,
@@ -24,7 +24,7 @@ func spKeyChecks() []federation.Check {
 		onEntity(KindSPMetadata, expired, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			over := func(c Certificate) bool { return c.X509 != nil && j.Now.After(c.X509.NotAfter) }
 			eachKey(j, e, func(k Key, c Certificate) {
-				// One that is good beside it, for the same use, is its successor.
+				// A valid certificate for the same use is its successor.
 				successor := slices.ContainsFunc(e.SP.Keys, func(o Key) bool {
 					return (o.Use.Text == k.Use.Text || o.Use.Text == "") && len(o.Certificates) > 0 && o.Certificates[0].X509 != nil && !over(o.Certificates[0])
 				})
@@ -46,8 +46,8 @@ func spKeyChecks() []federation.Check {
 	}
 }
 
-// eachKey calls judge with every key of a platform that can be read; further
-// certificates beside it are its chain.
+// eachKey calls judge with every readable key of a platform; further certificates of
+// the same key are its chain.
 func eachKey(j *check.Judgement, e *Entity, judge func(Key, Certificate)) {
 	if e.SP == nil {
 		return

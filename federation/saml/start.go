@@ -36,8 +36,8 @@ func startWay(s federation.Start) string {
 	return "Start the login at {{name \"idp\"}}, from its tile or start address, in a fresh private window"
 }
 
-// tested reports whether a response came of the Test button, as far as that is
-// certain: by the request it answers or that was captured with it.
+// tested reports whether a response certainly came from the Test button: by the
+// request it answers or the one that was captured with it.
 func tested(j *check.Judgement, m Message) bool {
 	return strings.Contains(strings.ToUpper(m.InResponseTo.Text), testButton) || request(j.Dossier).testButton()
 }
@@ -46,8 +46,8 @@ func (r *Request) testButton() bool {
 	return r != nil && strings.Contains(strings.ToUpper(r.ID.Text), testButton)
 }
 
-// request is the login request that belongs to the same login, nil where none
-// was captured. Of several logins at once it is the one that the response names.
+// request is the login request of the same login, nil where none was captured. Of
+// several logins at once it is the one that the response names.
 func request(d *federation.Dossier) *Request {
 	r, ok := federation.Doc[*Request](d, KindRequest)
 	if !ok || !r.Readable() {
@@ -63,7 +63,8 @@ func request(d *federation.Dossier) *Request {
 	return nil
 }
 
-// asked is the ID of the platform's login request: as captured, or as told.
+// asked is the ID of the platform's login request: from the captured request, or as
+// it was stated.
 func asked(d *federation.Dossier) (id, from string) {
 	if r := request(d); r != nil && r.ID.Text != "" {
 		return r.ID.Text, "the captured login request has"
@@ -83,8 +84,8 @@ func asked(d *federation.Dossier) (id, from string) {
 	return "", ""
 }
 
-// startChecks judge who began the login, and whether that was to be tested and
-// may be.
+// startChecks judge which side began the login, whether that was to be tested and
+// whether the platform allows it.
 func startChecks() []federation.Check {
 	const platform = federation.Platform
 	return []federation.Check{
@@ -164,7 +165,8 @@ func none(text, otherwise string) string {
 	return otherwise
 }
 
-// alsoButton is what else a response of Entra ID that answers nobody may be.
+// alsoButton says where else a response of Entra ID that answers no request may come
+// from.
 func alsoButton(m Message) string {
 	if m.start() == federation.StartIdP && isEntra(m.Issuer.Text) {
 		return " (Entra ID's Test button and My Apps send such responses)"

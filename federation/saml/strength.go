@@ -8,7 +8,7 @@ import (
 	"federate/federation/check"
 )
 
-// strengthChecks judge the algorithms, whatever the signature is worth.
+// strengthChecks judge the algorithms, whether or not the signature verifies.
 func strengthChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{

@@ -9,7 +9,7 @@ import (
 	"federate/federation/check"
 )
 
-// subjectChecks judge who is logged in and what is said of them.
+// subjectChecks judge who is logged in and what is said about that person.
 func subjectChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
@@ -112,12 +112,12 @@ func wantsAttributes(d *federation.Dossier) bool {
 	return d.Expect.Attributes.Set && len(d.Expect.Attributes.Value) > 0
 }
 
-// comparesAttributes reports whether the value of an attribute is known before.
+// comparesAttributes reports whether the value of an attribute is known beforehand.
 func comparesAttributes(d *federation.Dossier) bool {
 	return slices.ContainsFunc(d.Expect.Attributes.Value, func(a federation.Attribute) bool { return a.Fact != "" && len(owned(d, a.Fact)) > 0 })
 }
 
-// owned are the owner's words for f, without stand-ins: of everybody, or of
+// owned are the owner's values of f without placeholders: of every person or of
 // every address, where there are several.
 func owned(d *federation.Dossier, f federation.Fact) (out []federation.Claim) {
 	for _, c := range d.Claims(f) {
@@ -128,8 +128,8 @@ func owned(d *federation.Dossier, f federation.Fact) (out []federation.Claim) {
 	return out
 }
 
-// attributeMismatch compares with everybody the platform was said to know, as
-// nameIDMismatch does: the response is of one of them.
+// attributeMismatch compares an attribute with the values of every known person, as
+// nameIDMismatch does: the response is about one of them.
 func attributeMismatch(j *check.Judgement, a *Assertion) {
 	for _, want := range j.Expect.Attributes.Value {
 		got, _ := a.find(want.Name)
@@ -175,8 +175,8 @@ func (a *Assertion) find(name string) (exact, folded *Attribute) {
 	return nil, folded
 }
 
-// named reports whether the NameID is to tell who somebody is. A transient one
-// is another at each login, and whoever demands it looks at attributes instead.
+// named reports whether the NameID identifies the person. A transient one is another
+// at each login, and whoever demands it looks at attributes instead.
 func named(d *federation.Dossier) bool {
 	return !slices.Equal(d.Expect.NameIDFormats.Value, []string{"transient"})
 }
@@ -185,8 +185,8 @@ func named(d *federation.Dossier) bool {
 // one of the attributes: "claim(email)".
 func transformed(value string) bool { return strings.HasPrefix(value, "claim(") }
 
-// nameIDMismatch compares with everybody the platform was said to know: the
-// response is of one of them.
+// nameIDMismatch compares the NameID with every known person's: the response is
+// about one of them.
 func nameIDMismatch(j *check.Judgement, a *Assertion) {
 	if a.NameID.Text == "" {
 		return
@@ -212,8 +212,8 @@ func nameIDMismatch(j *check.Judgement, a *Assertion) {
 	f.Subject.Key = want.Key
 }
 
-// near returns the attribute that was most likely meant by name: it has the
-// name behind a namespace, with other marks in it, or with a slip of the pen.
+// near returns the attribute that was most likely meant by name: it has the name
+// behind a namespace, with other punctuation, or with a typing error.
 func (a *Assertion) near(name string, wanted []federation.Attribute) *Attribute {
 	want := letters(name)
 	alike := func(got string) int { // the less, the likelier; negative: not at all
@@ -240,7 +240,7 @@ func (a *Assertion) near(name string, wanted []federation.Attribute) *Attribute 
 	return found
 }
 
-// letters is name in small letters, without the marks between its words.
+// letters is name in lower case, without the punctuation between its words.
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

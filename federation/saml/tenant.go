@@ -16,8 +16,8 @@ var (
 	oktaKey     = lazy.Regexp(`^https?://[^/]+/(?:app/)?(?:[A-Za-z0-9_-]+/)?(exk[A-Za-z0-9]{17})(?:/|$)`)
 )
 
-// tenantChecks compare the values of one identity provider with each other: each
-// may be sound by itself and yet belong to another tenant or another application.
+// tenantChecks compare the values of one identity provider with each other: each may
+// be sound by itself and still belong to another tenant or application.
 func tenantChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, c federation.Confidence, source federation.Source) federation.Rule {
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: source, Confidence: c,
@@ -35,9 +35,9 @@ func tenantChecks() []federation.Check {
 	}
 }
 
-// alike wants the part that form finds in the issuer, the sign-in address and the
-// address of the metadata to be one and the same; the first one that has it counts.
-// Where there is none, the value says nothing about it. what names the part.
+// alike returns the check that the part which form finds in the issuer, the sign-in
+// address and the address of the metadata is the same in all; the first value that
+// has it counts. A value without the part says nothing. what names the part.
 func alike(rule federation.Rule, what string, form *regexp.Regexp) federation.Check {
 	part := func(v string) string {
 		if m := form.FindStringSubmatch(v); m != nil {

@@ -5,8 +5,8 @@ import (
 	"federate/federation/pki"
 )
 
-// Testimony names the trusted certificate that covers what is read, if any does,
-// the first audience and the NameID.
+// Testimony names the trusted certificate whose signature covers what is read, if
+// there is one, the first audience and the NameID.
 func (r *Response) Testimony(d *federation.Dossier) (t federation.Testimony) {
 	if !r.Readable() {
 		return t

@@ -7,11 +7,11 @@ import (
 	"federate/federation/check"
 )
 
-// transit is what a message takes to arrive at the least. One that is judged
-// at the time it was issued was not there yet.
+// transit is the least time a message takes to arrive. One that is judged at the
+// time it was issued had not arrived yet.
 const transit = time.Second
 
-// timeChecks judge the response at the moment of the dossier.
+// timeChecks judge the times in the response at the time of the dossier.
 func timeChecks() []federation.Check {
 	const idp = federation.IdP
 	clocks := "Set the clocks of both sides by the same time service, or let {{name \"idp\"}} allow for some minutes"

@@ -11,7 +11,7 @@ import (
 	dsig "github.com/russellhaering/goxmldsig"
 )
 
-// An outcome is what came of one signature.
+// An outcome is the result of verifying one signature.
 type outcome int
 
 const (
@@ -23,8 +23,8 @@ const (
 	broken                     // does not verify with its own certificate either
 )
 
-// A verdict is the outcome of one signature and the element that it signed, as
-// the judge returned it: nothing else counts as said.
+// A verdict is the outcome for one signature and the element that it signed, as the
+// verifier returned it: nothing else counts as signed.
 type verdict struct {
 	*Signature
 	outcome outcome
@@ -33,7 +33,7 @@ type verdict struct {
 	element *etree.Element
 }
 
-// A view is a response as seen by somebody who trusts certain certificates.
+// A view is a response as it reads with a certain set of trusted certificates.
 type view struct {
 	trusts   []string            // the certificates, in PEM
 	roots    []*x509.Certificate // of them those that signatures can be tried with
@@ -42,15 +42,15 @@ type view struct {
 	message  Message // read from what the judge returned wherever something was signed
 }
 
-// view judges every signature once for each set of trusted certificates. Every
-// check asks for it, so the last one is found without making anything.
+// view verifies every signature once for each set of trusted certificates. Every
+// check asks for it, so the last one is found without allocating anything.
 func (r *Response) view(d *federation.Dossier) *view {
 	owner := d.Owner(factCertificate)
 	trusts := func(c *federation.Claim) bool { return c.Fact == factCertificate && c.Side == owner && !c.Planted }
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range r.views {
-		if v.of(d, trusts) {
+		if v.madeWith(d, trusts) {
 			return v
 		}
 	}
@@ -86,8 +86,9 @@ func (r *Response) view(d *federation.Dossier) *view {
 	return v
 }
 
-// of reports whether v is of somebody who trusts what d says.
-func (v *view) of(d *federation.Dossier, trusts func(*federation.Claim) bool) bool {
+// madeWith reports whether v was made with the certificates that d trusts, and no
+// others.
+func (v *view) madeWith(d *federation.Dossier, trusts func(*federation.Claim) bool) bool {
 	n, claims := 0, d.All()
 	for i := range claims {
 		if !trusts(&claims[i]) {
@@ -101,7 +102,7 @@ func (v *view) of(d *federation.Dossier, trusts func(*federation.Claim) bool) bo
 	return n == len(v.trusts)
 }
 
-// adopt reads again what was signed, from the elements that the judge returned.
+// adopt reads the signed parts again, from the elements that the verifier returned.
 func (r *Response) adopt(v *view) {
 	for _, w := range v.verdicts {
 		if w.element == nil || w.Part != federation.SignedMessage {
@@ -125,14 +126,13 @@ func (r *Response) adopt(v *view) {
 	v.message.Assertions = again
 }
 
-// judge asks goxmldsig, with each trusted certificate and then with those that
-// came along. The one that came along is asked first where it is trusted, and
-// none is asked twice.
+// judge asks goxmldsig, with each trusted certificate and then with those that the
+// signature brings along. One that is both is tried first, and none is tried twice.
 func (s *Signature) judge(roots []*x509.Certificate) verdict {
 	if !s.judgeable() {
 		return verdict{Signature: s}
 	}
-	// With a key that nobody here can compute with, nothing is proven or refuted.
+	// A key that cannot be computed with here proves and refutes nothing.
 	came := slices.DeleteFunc(slices.Clone(s.Certificates), untriable)
 	roots = slices.DeleteFunc(slices.Clone(roots), untriable)
 	var own, rest []*x509.Certificate
@@ -182,21 +182,21 @@ func (s *Signature) first(certificates []*x509.Certificate) (verdict, bool) {
 	return v, false
 }
 
-// verify lets goxmldsig judge s with one certificate and returns the element
-// it vouches for. The judge gets the element alone, in which only
-// what no signature covers is changed: the signature comes first, so that it is
-// the one that is found; the key it brings along is gone, so that the given
-// certificate decides; and its value has no white space, which base64 allows.
-// The clock stands where the certificate is valid: its dates are another rule.
+// verify lets goxmldsig verify s with one certificate and returns the element that
+// is signed. It is given the element alone, changed only where no signature covers
+// it: the signature comes first, so that it is the one that is found; the key it
+// brings along is removed, so that the given certificate decides; and its value has
+// no white space, which base64 allows. The clock stands where the certificate is
+// valid: its dates are another rule.
 func (s *Signature) verify(cert *x509.Certificate) (*etree.Element, error) {
 	ctx := dsig.NewDefaultValidationContext(&dsig.MemoryX509CertificateStore{Roots: []*x509.Certificate{cert}})
 	ctx.Clock = dsig.NewFakeClockAt(cert.NotBefore)
 	return ctx.Validate(s.detach())
 }
 
-// detach returns the element that s stands in as verify describes it. It is a
-// new element over the old children, which goxmldsig copies before it does
-// anything; only what has to differ is made anew.
+// detach returns the element that s stands in as verify describes it. It is a new
+// element with the old children, which goxmldsig copies before it does anything;
+// only what has to differ is made anew.
 func (s *Signature) detach() *etree.Element {
 	el := s.el.Parent()
 	out := shallow(el)

@@ -7,13 +7,13 @@ import (
 	"federate/federation/check"
 )
 
-// vouchingChecks judge the one thing that every other verdict on a response
-// rests on: that somebody who is trusted said what is read.
+// vouchingChecks judge what every other verdict on a response depends on: that a
+// trusted party signed what is read.
 func vouchingChecks() []federation.Check {
 	c := onResponse(federation.Rule{Code: "saml-unproven", Severity: federation.Error, Title: "No trusted signature covers what is read",
 		Remedy: "Treat the response as if anybody could have written it: have {{name \"idp\"}} sign the whole message, {{idp \"saml.signed\"}}, and capture a new login", Role: federation.IdPAdmin,
 		Source: profiles("4.1.4.5"),
-		// Each of these is an error, always, and says why no signature counts.
+		// Each of these is always an error, and says why no signature counts.
 		Because: check.Codes("saml-wrapping", "saml-unsigned", "saml-duplicate-id", "saml-status", "saml-no-assertion"), Firm: true,
 	}, check.Facts(factCertificate), nil, func(j *check.Judgement, r *Response, v *view) {
 		if v.vouched() {
@@ -56,16 +56,16 @@ func (v *view) vouched() bool {
 	return n > 0 && n == len(v.message.Assertions) && len(v.message.Encrypted) == 0
 }
 
-// sealed reports whether all that counts in r is encrypted, nobody signed around
-// it, and the platform is known to open such a response: who wrote it is said
+// sealed reports whether everything that counts in r is encrypted, nothing around it
+// is signed, and the platform is known to open such responses: the signature is
 // inside.
 func (r *Response) sealed(d *federation.Dossier) bool {
 	e := d.Expect.Encryption
 	return len(r.Assertions) == 0 && len(r.Encrypted) > 0 && len(r.Signatures) == 0 && r.Redirect == nil && e.Set && e.Value != federation.EncryptionNone
 }
 
-// refused reports whether another rule makes an error of the same, for sure: a
-// signature that was tried in vain, or one that cannot be.
+// refused reports whether another rule certainly reports the same as an error: a
+// signature that did not verify, or one that cannot be verified.
 func (v *view) refused(d *federation.Dossier) bool {
 	if e := d.Expect.Encryption; len(v.message.Encrypted) > 0 && e.Set && e.Value == federation.EncryptionNone && e.Confidence.Cap(federation.Error) == federation.Error {
 		return true // saml-encrypted-assertion
