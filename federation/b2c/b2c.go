@@ -1,11 +1,10 @@
 // Package b2c judges the custom policies of Azure AD B2C: the XML files that its
 // Identity Experience Framework runs.
 //
-// It believes that a policy is a layer and not a whole: what a file does not say
-// may stand in the policy beneath it, so that something counts as missing only
-// where no layer that is out of sight could hold it. It believes that a policy is
-// evidence, however bad: reading never fails. And it judges what makes a policy
-// issue SAML, and leaves alone the rest of a journey, which is somebody's design.
+// A policy is a layer: what a file does not say may stand in the policy beneath it,
+// so something counts as missing only where no layer that was not handed over could
+// hold it. Reading never fails. Judged is what makes a policy issue SAML, and not
+// the rest of a journey, which is its author's design.
 package b2c
 
 import (
@@ -27,9 +26,8 @@ const (
 	factNameSource federation.Fact = "saml.name_id_source"
 )
 
-// factPolicy is what a finding is about that is about the policy as such: a
-// finding leads back to the step that deals with its fact, and the policies are
-// made for this one.
+// factPolicy is the fact of findings about a policy as such: a finding leads to the
+// step that deals with its fact, and policies are made for this one.
 const factPolicy = factIssuer
 
 // The pages that the rules cite.

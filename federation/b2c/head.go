@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	// What the documentation and the starter pack write where the tenant belongs,
-	// and what an editor's extension leaves to be filled in.
+	// Names that the documentation and the starter pack write in place of the
+	// tenant's, and what an editor's extension leaves to be filled in.
 	leftover = lazy.Regexp(`(?i)your-?tenant|tenant-name|issuerUriMyAppExpects|\{settings:[^}]*\}`)
 
 	policyForm = lazy.Regexp(`^(?i:B2C_1A_)[A-Za-z0-9_.-]*[A-Za-z0-9_-]$`)
@@ -23,7 +23,7 @@ const (
 	codeTenantID  federation.Code = "b2c-tenant-id"
 )
 
-// headChecks judge the first lines of a policy: who it is and whose.
+// headChecks judge the first lines of a policy: its identifier and its tenant.
 func headChecks() []federation.Check {
 	return []federation.Check{
 		onSuch(federation.Rule{Code: codeMalformed, Severity: federation.Error, Title: "The policy cannot be read",

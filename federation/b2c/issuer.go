@@ -164,7 +164,7 @@ func (p *Policy) profile(id Value) *Profile {
 	return nil
 }
 
-// issuerURIs are the issuers that p names, of changes to a profile as well.
+// issuerURIs are the issuers that p names, in changes to a profile too.
 func (p *Policy) issuerURIs() (out []Value) {
 	for _, t := range p.Profiles {
 		if v := t.Item("IssuerUri"); t.issues() && v.Word() != "" {
@@ -174,8 +174,8 @@ func (p *Policy) issuerURIs() (out []Value) {
 	return out
 }
 
-// algorithms are the words for signing that p has: of its SAML issuers, and of
-// its relying party, where both places are documented.
+// algorithms are the signature algorithms in p: of its SAML issuers, and of its
+// relying party. Both places are documented.
 func (p *Policy) algorithms() (out []Value) {
 	for _, t := range p.everyProfile() {
 		party := p.RelyingParty != nil && t == p.RelyingParty.Profile

@@ -16,7 +16,7 @@ const jwtIssuer = "JwtIssuer"
 
 const codeNoJourney federation.Code = "b2c-journey-missing"
 
-// journeyChecks judge how a journey comes to the SAML issuer.
+// journeyChecks judge how a journey reaches the SAML issuer.
 func journeyChecks() []federation.Check {
 	return []federation.Check{
 		on(federation.Rule{Code: codeNoJourney, Severity: federation.Error, Title: "The relying party starts a journey that is not there",
@@ -92,9 +92,9 @@ func journeyChecks() []federation.Check {
 	}
 }
 
-// steps are those of the journey that p's relying party starts, with what upper
-// layers change in lower ones. found is true where any layer has the journey,
-// whole where no layer is out of sight.
+// steps are those of the journey that p's relying party starts, with the changes
+// that upper layers make. found is true where any layer has the journey, whole where
+// all layers were handed over.
 func (j *judgement) steps(p *Policy) (steps map[int]Step, found, whole bool) {
 	files, whole := j.layers(p)
 	steps = map[int]Step{}

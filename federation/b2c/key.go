@@ -49,8 +49,8 @@ func keyChecks() []federation.Check {
 	}
 }
 
-// missing are the keys that t lacks for the first of the parts, where it has
-// not the keys of any.
+// missing are the keys that t lacks for the first of the parts, where it has the
+// keys of none.
 func missing(t *Profile, signed []federation.Signed) (want []string) {
 	for _, s := range signed {
 		var lacks []string

@@ -11,7 +11,7 @@ type judgement struct {
 	files []*Policy // every policy of the dossier
 }
 
-// at reports the rule about v. The identity provider's admin mends it.
+// at reports the rule about v. The identity provider's admin corrects it.
 func (j *judgement) at(v Value, fact federation.Fact, format string, args ...any) *federation.Finding {
 	return j.Differ(v, federation.IdP, fact, "", format, args...)
 }
@@ -21,7 +21,7 @@ func on(rule federation.Rule, run func(*judgement, *Policy)) federation.Check {
 	return onSuch(rule, (*Policy).Readable, run)
 }
 
-// onSuch returns a check of every policy of which which is true.
+// onSuch returns a check of every policy that suits.
 func onSuch(rule federation.Rule, which func(*Policy) bool, run func(*judgement, *Policy)) federation.Check {
 	rule.Role = federation.IdPAdmin
 	chosen := func(d *federation.Dossier) (out []*Policy) {
@@ -46,7 +46,7 @@ func onSuch(rule federation.Rule, which func(*Policy) bool, run func(*judgement,
 	}
 }
 
-// needs adds facts that the owner must have told.
+// needs returns c, which waits for facts that the owner has to state.
 func needs(c federation.Check, facts ...federation.Fact) federation.Check {
 	c.Facts = facts
 	return c
@@ -72,8 +72,8 @@ func onParties(rule federation.Rule, run func(*judgement, *Policy, *Profile)) fe
 	})
 }
 
-// layers returns p and what it stands on, as far as it is in sight, the lowest
-// first. whole is true where nothing is out of sight.
+// layers returns p and the policies beneath it that were handed over, the lowest
+// first. whole is true where none is missing.
 func (j *judgement) layers(p *Policy) (out []*Policy, whole bool) {
 	seen := map[*Policy]bool{}
 	for p != nil && !seen[p] {

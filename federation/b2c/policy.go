@@ -80,8 +80,8 @@ type RelyingParty struct {
 // Readable reports whether the policy was read at all.
 func (p *Policy) Readable() bool { return p.Malformed == "" }
 
-// Key tells the policies of one federation apart. Identifiers of policies do not
-// mind capitals.
+// Key identifies the policy among those of one federation, in which upper and lower
+// case do not count.
 func (p *Policy) Key() string { return strings.ToLower(p.PolicyID.Word()) }
 
 // Item is the setting of that name.
@@ -113,8 +113,8 @@ const (
 
 var issuerName = lazy.Regexp(`(?i)^saml.*issuer$`)
 
-// issues reports whether t is the profile of a SAML issuer, well made or not. A
-// profile with a partner is an identity provider behind B2C, and is left alone.
+// issues reports whether t is the profile of a SAML issuer, correct or not. A
+// profile with a partner is an identity provider behind B2C and is not judged.
 func (t *Profile) issues() bool {
 	if t.Item("PartnerEntity").Present() {
 		return false
@@ -123,5 +123,6 @@ func (t *Profile) issues() bool {
 	return t.OutputTokenFormat.Word() == "SAML2" || assertion || issuerName().MatchString(t.ID.Text)
 }
 
-// defined reports whether t is a definition and not a change to one beneath it.
+// defined reports whether t is a definition, and not a change of one in a lower
+// layer.
 func (t *Profile) defined() bool { return t.Protocol.Present() || t.OutputTokenFormat.Present() }

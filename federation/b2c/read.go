@@ -17,7 +17,7 @@ const maxBytes = 1 << 20
 const namespace = "http://schemas.microsoft.com/online/cpim/schemas/2013/06"
 
 // A reader takes values out of the tree of a policy. What stands in another
-// namespace than its own is somebody's extension, which nothing here asks for.
+// namespace is an extension, which no check asks for.
 type reader struct{ *document.Reader }
 
 func children(el *etree.Element, tag string) iter.Seq[*etree.Element] {

@@ -51,7 +51,7 @@ type Misfit struct {
 	Past string // the element before it that belongs behind it
 }
 
-// mostMisfits are as many of one policy as anybody reads.
+// mostMisfits is how many of one policy are reported.
 const mostMisfits = 20
 
 // misfits finds them in el and below.

@@ -1,9 +1,9 @@
-// Package ber reads ASN.1 in the basic encoding rules (X.690), of which DER is
-// the strict part.
+// Package ber reads ASN.1 in the basic encoding rules (X.690), of which DER is the
+// strict part.
 //
-// It believes that who issued a file is not there to be corrected: lengths may be
-// longer than they need to be, or indefinite, and a file may be cut off, because
-// the start of a private key is a private key.
+// A file is read as it was issued: lengths may be longer than they need to be, or
+// indefinite, and a file may be cut off, because the start of a private key is a
+// private key.
 package ber
 
 // An Element is one value: its identifier octet and its contents.

@@ -1,10 +1,10 @@
 // Package certificate reads X.509 certificates as OpenSSL does.
 //
-// It believes that a certificate that thousands of logins depend on is one,
-// whatever rule its maker broke: Windows made negative serial numbers for years,
-// and appliances repeat extensions. crypto/x509 is asked first; what it refuses
-// is read field by field. The name, the dates and the thumbprint have to be
-// there, and the key has to be a key.
+// A certificate that thousands of logins depend on is read whatever rule its maker
+// broke: Windows made negative serial numbers for years, and appliances repeat
+// extensions. crypto/x509 is asked first; what it refuses is read field by field.
+// The name, the dates and the thumbprint have to be there, and the key has to be a
+// key.
 package certificate
 
 import (

@@ -1,8 +1,9 @@
-// Package conformance says in tests what every rule owes to those who read it,
-// whatever it judges.
+// Package conformance holds what the tests of every package of checks share: what a
+// rule owes to its readers, the case around a fixture, and the walk through all
+// fixtures.
 //
-// It believes that a rule is a promise to somebody under pressure: short, with
-// something to do, for somebody, on somebody's authority.
+// A rule is a promise to somebody under pressure: short, with something to do, for
+// somebody, on somebody's authority.
 package conformance
 
 import (

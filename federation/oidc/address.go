@@ -18,18 +18,18 @@ var guid = lazy.Regexp(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F
 var entraHosts = []string{"login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.microsoft.com",
 	"login.windows.net", "sts.windows.net"}
 
-// elsewhere are the ends of hosts of Microsoft whose addresses name a tenant in
+// elsewhere are the ends of Microsoft's hosts whose addresses name a tenant in
 // several ways, so that an issuer is not the beginning of its address.
 var elsewhere = []string{".b2clogin.com", ".ciamlogin.com"}
 
-// An entra is an address of Entra ID taken apart.
+// An entra is an address of Entra ID, taken apart.
 type entra struct {
 	host    string
 	tenant  string
 	version int // 1 or 2; zero where the address does not tell
 }
 
-// readEntra takes address apart; ok is false where it is of somebody else.
+// readEntra takes address apart; ok is false where it is not one of Entra ID.
 func readEntra(address string) (e entra, ok bool) {
 	u, err := url.Parse(address)
 	if err != nil || !slices.Contains(entraHosts, strings.ToLower(u.Host)) {
@@ -55,7 +55,7 @@ func (e entra) everybody() bool {
 	return slices.Contains([]string{"common", "organizations", "consumers"}, strings.ToLower(e.tenant))
 }
 
-// ofMicrosoft reports whether address is of a service of Microsoft that issues
+// ofMicrosoft reports whether address belongs to a service of Microsoft that issues
 // tokens.
 func ofMicrosoft(address string) bool {
 	if _, ok := readEntra(address); ok {
@@ -69,13 +69,13 @@ func ofMicrosoft(address string) bool {
 // has none between /oauth2 and /v1.
 var oktaEndpoint = lazy.Regexp(`^(https://[^/]+)/oauth2(/[^/]+)?/v1/[a-z]+$`)
 
-// oktaHost is a host that Okta names, and not the customer.
+// oktaHost is a host whose name Okta chose, and not the customer.
 var oktaHost = lazy.Regexp(`^https://[^/]+\.(?:okta|oktapreview|okta-emea|okta-gov)\.com(?:/|$)`)
 
 var oktaCustom = lazy.Regexp(`^https://[^/]+/oauth2/[^/]+$`)
 
-// oktaServer is the issuer of the authorization server of Okta that address is
-// of; empty where it does not look like one.
+// oktaServer is the issuer of the Okta authorization server that address belongs to;
+// empty where it does not look like one.
 func oktaServer(address string) string {
 	if m := oktaEndpoint().FindStringSubmatch(address); m != nil {
 		if m[2] == "" {

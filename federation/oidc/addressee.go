@@ -12,7 +12,7 @@ const (
 	codeTokenOkta federation.Code = "oidc-token-okta-server"
 )
 
-// addresseeChecks judge from whom and for whom the token is.
+// addresseeChecks judge who issued the token and whom it is for.
 func addresseeChecks() []federation.Check {
 	const idp, platform = federation.IdP, federation.Platform
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source, because ...federation.Code) federation.Rule {
@@ -78,8 +78,8 @@ func addresseeChecks() []federation.Check {
 	}
 }
 
-// nonce is what the request of this login said; the attempt is named by the
-// dossier, or by the document.
+// nonce is the nonce of this login's request; the attempt is named by the dossier,
+// or by the document.
 func nonce(d *federation.Dossier, kind federation.Kind) (federation.Claim, bool) {
 	keys := []string{d.Attempt}
 	for _, a := range slices.Backward(d.Artifacts()) {

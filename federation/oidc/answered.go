@@ -88,11 +88,11 @@ func callbackChecks() []federation.Check {
 	}
 }
 
-// addressed reports whether the whole address is there, and not a form alone.
+// addressed reports whether the whole address is known, and not a posted form alone.
 func addressed(_ *federation.Dossier, c *Callback) bool { return c.Readable() && c.Address.Text != "" }
 
-// refusal reports an error in the identity provider's words, and where what to
-// do is known, that.
+// refusal reports an error in the identity provider's words, with its remedy where
+// that is known.
 func refusal(j *check.Judgement, what, why Value) {
 	f := j.At(what, federation.IdP, "", "The identity provider answered with the error %q", what.Text)
 	f.Got = what.Text

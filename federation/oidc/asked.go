@@ -78,7 +78,8 @@ func requestChecks() []federation.Check {
 			"oidc-request-redirect-uri-missing", "oidc-request-redirect-uri-mismatch"), nil, func(j *check.Judgement, r *Request) {
 			v := r.Parameter("redirect_uri")
 			c, _ := j.Said(federation.IdP, factRedirect, "")
-			// One that cannot work by itself is another rule: registering it would not help.
+			// An address that cannot work is reported by another rule: registering
+			// it would not help.
 			broken := slices.ContainsFunc(flaws(j, v, factRedirect), func(w federation.Finding) bool { return w.Severity == federation.Error })
 			if v.Text != "" && v.Text != c.Value && !broken {
 				f := j.At(v, federation.IdP, factRedirect, "The request wants the answer at one address and %s was told of another, so it will refuse", j.Words.Name(federation.IdP))
@@ -146,15 +147,15 @@ func requestChecks() []federation.Check {
 	}
 }
 
-// tells reports whether a response type is one that ends with an ID token
-// (openid-connect-core-1_0 3): its words stand in any order.
+// tells reports whether a response type leads to an ID token
+// (openid-connect-core-1_0 3). Its words may stand in any order.
 func tells(responseType string) bool {
 	words := strings.Fields(responseType)
 	known := func(w string) bool { return w == "code" || w == "id_token" || w == "token" }
 	return (slices.Contains(words, "code") || slices.Contains(words, "id_token")) && !slices.ContainsFunc(words, func(w string) bool { return !known(w) })
 }
 
-// flaws is what is wrong with v by itself, by the rules of the fact it tells.
+// flaws is what is wrong with v by itself, by the rules for its fact.
 func flaws(j *check.Judgement, v Value, fact federation.Fact) []federation.Finding {
 	return federation.Flaws(j.Dossier, federation.Claim{Side: federation.Platform, Fact: fact, Value: v.Text})
 }
@@ -165,8 +166,8 @@ func (r *Request) wantsToken() bool {
 	return slices.Contains(strings.Fields(r.Parameter("response_type").Text), "id_token")
 }
 
-// otherName reports whether two addresses of Entra differ by the tenant alone,
-// and one of them names it by a domain: only Entra knows whether they agree.
+// otherName reports whether two addresses of Entra ID differ only by the tenant, and
+// one of them names it by a domain: only Entra ID knows whether they agree.
 func otherName(a, b string) bool {
 	one, ok := readEntra(a)
 	two, also := readEntra(b)

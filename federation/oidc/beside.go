@@ -8,10 +8,9 @@ import (
 	"federate/federation/check"
 )
 
-// Beside tells t of the access token that came with it in answer, which is the
-// JSON that a token endpoint gives (openid-connect-core-1_0 3.1.3.3). What is kept
-// of that token is the half of its digest that at_hash repeats: nobody gets in
-// with it.
+// Beside hands t the access token that came with it in answer, the JSON of a token
+// endpoint (openid-connect-core-1_0 3.1.3.3). What is kept of it is the half of its
+// digest that at_hash repeats: nobody can log in with that.
 func (t *Token) Beside(answer []byte) {
 	var with struct {
 		Access string `json:"access_token"`

@@ -10,10 +10,11 @@ import (
 
 const codeClientForm federation.Code = "oidc-client-id-form"
 
-// clientChecks judge what the platform is called and where it is answered.
+// clientChecks judge the client ID and the addresses that the answer goes to.
 func clientChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source, because ...federation.Code) federation.Rule {
-		// A value that is wrong by itself differs as well, and needs one mending.
+		// A value that is wrong by itself differs as well, and has to be corrected
+		// once.
 		because = append(because, "value-placeholder", "value-white-space", "value-invisible-character", "value-not-a-url")
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: source, Because: because}
 	}
@@ -50,8 +51,8 @@ func bothSides(d *federation.Dossier) bool {
 	return slices.ContainsFunc(endpoints(), func(f federation.Fact) bool { return check.Several(f)(d) })
 }
 
-// notClientID says what value is where it is no client ID at an issuer; empty
-// where it may be one.
+// notClientID says what value is, where it is not a client ID at issuer; empty where
+// it may be one.
 func notClientID(value, issuer string) string {
 	_, entra := readEntra(issuer)
 	switch {

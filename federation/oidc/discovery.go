@@ -53,8 +53,8 @@ type federationValue struct {
 	Value
 }
 
-// Claims is what the document says of the facts, in the identity provider's
-// name. A template is nobody's value and claimed by nobody.
+// Claims are the facts that the document states, for the identity provider. A
+// template states nothing.
 func (d *Discovery) Claims() (out []federation.Claim) {
 	for _, v := range d.says() {
 		if v.Text != "" && !template(v.Text) {
@@ -65,8 +65,8 @@ func (d *Discovery) Claims() (out []federation.Claim) {
 	return out
 }
 
-// Revisions are the endpoints that only one of d and old, an older document,
-// speaks of. Those of both are facts.
+// Revisions are the endpoints that only one of d and old, an older document, names.
+// Those that both name are facts.
 func (d *Discovery) Revisions(old any) (out []federation.Revision) {
 	from, ok := old.(*Discovery)
 	if !ok || !d.Readable() || !from.Readable() || from.Issuer.Text != d.Issuer.Text {

@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of a document. Real ones stay far below: the discovery document of
-// a large product has 10 kB, a key set with certificates 40 kB.
+// The limits of JSON. Real documents stay far below: the discovery document of a
+// large product has 10 kB, a key set with certificates 40 kB.
 const (
 	maxBytes  = 1 << 20
 	maxValues = 20_000
@@ -33,7 +33,7 @@ type Document struct {
 // Readable reports whether the document was read at all.
 func (d *Document) Readable() bool { return d.root != nil }
 
-// A kind is what a value of JSON is.
+// A kind is the type of a JSON value.
 type kind byte
 
 const (
@@ -67,8 +67,8 @@ type parser struct {
 	twice  []Value
 }
 
-// parse reads one object. It sees members that are there twice, which most
-// parsers pass over: two readers of such a document may read two values.
+// parse reads one object. It notes members that are there twice, which most parsers
+// ignore: two readers of such a document may read two values.
 func parse(text []byte, path string) Document {
 	if len(text) > maxBytes {
 		return unread(0, "it has %d KiB, and %d are read at most", len(text)>>10, maxBytes>>10)

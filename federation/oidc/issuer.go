@@ -14,7 +14,7 @@ const (
 	codeDiscoveryAddress federation.Code = "oidc-discovery-address"
 )
 
-// issuerChecks judge who the identity provider says it is, and where.
+// issuerChecks judge the identity provider's issuer and where it is found.
 func issuerChecks() []federation.Check {
 	return []federation.Check{
 		check.Only(twoIssuers, check.OnClaims(federation.Rule{Code: codeIssuerMismatch, Severity: federation.Error, Title: "The issuer is not the one of the discovery document",
@@ -68,15 +68,16 @@ func issuerChecks() []federation.Check {
 	}
 }
 
-// twoIssuers reports whether there are two words for the issuer to compare.
+// twoIssuers reports whether two values of the issuer are known that can be
+// compared.
 func twoIssuers(d *federation.Dossier) bool {
 	known, _ := d.Known(factIssuer)
 	_, described := federation.Doc[*Discovery](d, KindDiscovery)
 	return check.Several(factIssuer)(d) || described && known.Stated() && known.From.Artifact != KindDiscovery
 }
 
-// withIssuer is eachClaim beside the issuer that the identity provider names.
-// Where it is not known the check waits.
+// withIssuer is check.EachClaim together with the issuer that the identity provider
+// names. The check waits where that is not known.
 func withIssuer(rule federation.Rule, of []federation.Fact, run func(l *check.Judgement, c federation.Claim, issuer string)) federation.Check {
 	c := check.EachClaim(rule, of, func(j *check.Judgement, c federation.Claim) { run(j, c, j.Value(factIssuer)) })
 	c.Facts = check.Facts(factIssuer)

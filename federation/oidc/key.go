@@ -15,7 +15,7 @@ const (
 	codeKeyUnreadable   federation.Code = "oidc-key-unreadable"
 )
 
-// leastBits is what an RSA key has at the least (RFC 7518 3.3).
+// leastBits is the least size of an RSA key (RFC 7518 3.3).
 const leastBits = 2048
 
 // keyChecks judge a key set.

@@ -20,11 +20,11 @@ import (
 // maxKeys is how many keys of a set are read. Large products have ten.
 const maxKeys = 200
 
-// mostBits is the size of RSA keys up to which signatures are tried: with longer
-// ones that takes minutes.
+// mostBits is the greatest size of RSA keys that signatures are verified with:
+// longer ones take minutes.
 const mostBits = 16384
 
-// A KeySet is a JSON Web Key Set (RFC 7517 5). It holds public keys alone: of a
+// A KeySet is a JSON Web Key Set (RFC 7517 5). It holds public keys alone, and of a
 // secret or private key only that it was there.
 type KeySet struct {
 	Document
@@ -72,14 +72,15 @@ func ReadKeySet(text []byte) *KeySet {
 	return s
 }
 
-// Secret reports whether the set holds what nobody may see: it is not to be kept.
+// Secret reports whether the set held a secret or private key: then it must not be
+// kept.
 func (s *KeySet) Secret() bool {
 	return slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Symmetric || k.Private })
 }
 
 // Strange says why s cannot be the key set of the same issuer as old, which the
-// federation holds: no key of old is left. Who changes keys keeps the old one
-// beside the new until everybody has both (OpenID Connect Core 10.1.1).
+// federation holds: no key of old is left. An issuer that changes keys keeps the old
+// one beside the new until everybody has both (OpenID Connect Core 10.1.1).
 func (s *KeySet) Strange(old any) (was, is string) {
 	o, ok := old.(*KeySet)
 	if !ok || !s.Readable() || !o.Readable() || len(o.Keys) == 0 {
@@ -149,7 +150,7 @@ func (s *KeySet) key(n *node) Key {
 	return k
 }
 
-// signs reports whether the key is there to sign.
+// signs reports whether the key is meant for signatures.
 func (k Key) signs() bool {
 	if k.Use.Present() {
 		return k.Use.Text == "sig"

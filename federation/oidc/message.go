@@ -12,8 +12,8 @@ import (
 // maxParameters is how many parameters of an address are read.
 const maxParameters = 200
 
-// A Parameters is an address or a form body taken apart. Of what it carries it
-// keeps what its reader asked for.
+// A Parameters is an address or a form body, taken apart. It keeps only the
+// parameters that its reader asked for.
 type Parameters struct {
 	Malformed string  // why it was not read, as part of a sentence; empty where it was
 	Address   Value   // without its parameters; not there where only a form body was
@@ -83,8 +83,8 @@ func readParameters(text []byte, keep ...string) Parameters {
 // A Request is an authorization request (openid-connect-core-1_0 3.1.2.1).
 type Request struct{ Parameters }
 
-// ReadRequest reads the address of a login request, or its query alone. A hint
-// at who is to log in is not kept.
+// ReadRequest reads the address of a login request, or its query alone. A hint who
+// is to log in is not kept.
 func ReadRequest(text []byte) *Request {
 	return &Request{readParameters(text, "response_type", "client_id", "redirect_uri", "scope", "response_mode", "nonce")}
 }
@@ -92,8 +92,8 @@ func ReadRequest(text []byte) *Request {
 // Parameter is what the request has under name; the zero Value where it has nothing.
 func (r *Request) Parameter(name string) Value { return r.values[name] }
 
-// whole reports whether the parameters are in the address, and not in a signed
-// object of their own (RFC 9101 and RFC 9126).
+// whole reports whether the parameters stand in the address, and not in a signed
+// object of their own (RFC 9101, RFC 9126).
 func (r *Request) whole() bool {
 	return r.Readable() && !r.values["request"].Present() && !r.values["request_uri"].Present()
 }
@@ -158,12 +158,12 @@ func firstLine(description string) string {
 	return strings.TrimRight(strings.TrimSpace(line), ".")
 }
 
-// private are the parameters of a request that are nobody's business: they name
-// a person, lead somewhere, or are a key.
+// private are the parameters of a request that must not be kept: they name a person,
+// hold an address, or are a key.
 var private = lazy.Regexp(`((?:^|[?&#])(?:id_token_hint|client_secret|client_assertion|login_hint|logout_hint|state|request)=)([^&#\s]+)`)
 
-// RedactRequest is address without the values that nothing is judged by; secret
-// tells whether one of them is a key. [ReadRequest] reads the same of it.
+// RedactRequest is address without the values that no check looks at; secret tells
+// whether one of them is a key. [ReadRequest] reads the same from it.
 func RedactRequest(address []byte) (kept []byte, secret bool) {
 	for _, m := range private().FindAllSubmatch(address, -1) {
 		key := bytes.Contains(m[1], []byte("id_token")) || bytes.Contains(m[1], []byte("client_"))

@@ -10,8 +10,8 @@ import (
 
 const codeNoMethod federation.Code = "oidc-auth-methods-differ"
 
-// methodChecks judge how tokens are signed and how the platform shows that it
-// is itself.
+// methodChecks judge how tokens are signed and how the platform authenticates
+// itself.
 func methodChecks() []federation.Check {
 	const idp, platform = federation.IdP, federation.Platform
 	// signing is a check of the algorithms that a document lists.

@@ -1,11 +1,10 @@
 // Package oidc judges OpenID Connect: discovery documents, key sets, ID tokens,
 // login requests and what comes back from them.
 //
-// It believes that both sides read one document and still hold two values, so
-// every address and every name is compared to the character. It believes that
-// reading never fails: what is wrong with a document is noted and the rest of it
-// is judged. And it believes that a token is somebody's login: what it claims is
-// looked at, and the token itself, a code or a secret is never kept.
+// Both sides read one document and still hold two values, so every address and every
+// name is compared to the character. Reading never fails: what is wrong with a
+// document is noted, and the rest of it is judged. A token is somebody's login: its
+// claims are judged, and the token itself, a code or a secret is never kept.
 package oidc
 
 import (

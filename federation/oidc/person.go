@@ -14,12 +14,12 @@ const (
 	codeNotMail  federation.Code = "oidc-identity-not-an-address"
 )
 
-// IdentityValue is what has to be typed as a person's identity in the platform:
+// IdentityValue is what has to be entered as a person's identity in the platform:
 // the platform's prefix ("claim(email):") and the claim, to the character.
 func IdentityValue(prefix, claim string) string { return prefix + claim }
 
-// Identity is what has to be typed at a platform for the person of t; empty where
-// the platform finds people otherwise, or t does not tell.
+// Identity is what has to be entered in a platform for the person of t; empty where
+// the platform finds people in another way, or t does not tell.
 func (t *Token) Identity(e federation.Expect) string {
 	if !e.IdentityPrefix.Set || !e.IdentityClaim.Set || !t.Readable() {
 		return ""
@@ -30,7 +30,7 @@ func (t *Token) Identity(e federation.Expect) string {
 	return ""
 }
 
-// personChecks judge whether the platform will know who logs in.
+// personChecks judge whether the platform will recognise the person who logs in.
 func personChecks() []federation.Check {
 	const idp = federation.IdP
 	typed := "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the wanted value"
@@ -102,14 +102,14 @@ func personChecks() []federation.Check {
 	}
 }
 
-// ofOIDC reports whether this federation speaks OpenID Connect at all: the same
-// person has another identity where it speaks SAML. Where nobody chose a protocol,
-// a value of it tells.
+// ofOIDC reports whether this federation speaks OpenID Connect at all: with SAML the
+// same person has another identity. Where no protocol was chosen, a value of OpenID
+// Connect tells.
 func ofOIDC(d *federation.Dossier) bool {
 	return d.Protocol == "oidc" || slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return strings.HasPrefix(string(c.Fact), "oidc.") })
 }
 
-// person returns a check of every identity that the platform was said to know.
+// person returns a check of every identity that the platform is known to hold.
 func person(rule federation.Rule, applies func(*federation.Dossier) bool, run func(*check.Judgement, federation.Claim)) federation.Check {
 	return check.Only(func(d *federation.Dossier) bool { return ofOIDC(d) && applies(d) },
 		check.EachClaim(rule, check.Facts(factExternal), func(j *check.Judgement, c federation.Claim) {
@@ -119,21 +119,21 @@ func person(rule federation.Rule, applies func(*federation.Dossier) bool, run fu
 		}))
 }
 
-// withMail returns c for where the e-mail of somebody is known.
+// withMail returns c for dossiers in which somebody's e-mail is known.
 func withMail(c federation.Check) federation.Check {
 	return check.Only(func(d *federation.Dossier) bool {
 		return slices.ContainsFunc(d.Claims(factEmail), federation.Claim.Stated)
 	}, c)
 }
 
-// identity is what the platform has to know the person called key by, as far as
-// their e-mail is known.
+// identity is what the platform has to know the person called key by, where their
+// e-mail is known.
 func identity(d *federation.Dossier, key string) (string, bool) {
 	mail, ok := d.Said(d.Owner(factEmail), factEmail, key)
 	return IdentityValue(d.Expect.IdentityPrefix.Value, mail.Value), ok && mail.Stated()
 }
 
-// bareIdentity is value without what was meant as a prefix: "Claim[email]: x".
+// bareIdentity is value without what was meant as its prefix: "Claim[email]: x".
 func bareIdentity(value string) string {
 	v := strings.TrimSpace(value)
 	if len(v) > 5 && strings.EqualFold(v[:5], "claim") {
@@ -144,9 +144,8 @@ func bareIdentity(value string) string {
 	return v
 }
 
-// recorded are the people that the platform was said to know, but for those
-// whose identity is wrong by what was said before the login: that is reported
-// without a token.
+// recorded are the people that the platform is known to hold, without those whose
+// identity was found wrong before the login: that is reported without a token.
 func recorded(d *federation.Dossier) (out []federation.Claim) {
 	for _, c := range d.Claims(factExternal) {
 		known, told := identity(d, c.Key)
@@ -157,8 +156,8 @@ func recorded(d *federation.Dossier) (out []federation.Claim) {
 	return out
 }
 
-// tokenIdentity compares with everybody the platform was said to know: the
-// token is of one of them.
+// tokenIdentity compares the token with every person that the platform is known to
+// hold: it is about one of them.
 func tokenIdentity(j *check.Judgement, t *Token) {
 	claim := t.Claim(j.Expect.IdentityClaim.Value)
 	want := IdentityValue(j.Expect.IdentityPrefix.Value, claim.Text)
@@ -179,7 +178,7 @@ func tokenIdentity(j *check.Judgement, t *Token) {
 	check.Rests(f, j.Expect.IdentityPrefix)
 }
 
-// folded is what is left of an identity when capitals, dots and spaces do not count.
+// folded is an identity without capitals, dots and spaces.
 func folded(s string) string {
 	return strings.NewReplacer(".", "", " ", "").Replace(strings.ToLower(s))
 }

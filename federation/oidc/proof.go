@@ -56,8 +56,8 @@ func (p proof) by(k Key, algorithm string) bool {
 	return false
 }
 
-// named are the keys that the token can mean: the one of the ID that it names,
-// or where it names none, every one.
+// named are the keys that the token can mean: the one whose ID it names or, where it
+// names none, all of them.
 func (s *KeySet) named(t *Token) (out []Key) {
 	for _, k := range s.Keys {
 		if !t.KeyID.Present() || k.ID.Text == t.KeyID.Text {
@@ -67,7 +67,8 @@ func (s *KeySet) named(t *Token) (out []Key) {
 	return out
 }
 
-// fitting are those of the named keys that can make such a signature.
+// fitting are those of the named keys that can make a signature of the token's
+// algorithm.
 func (s *KeySet) fitting(t *Token) []Key {
 	return slices.DeleteFunc(s.named(t), func(k Key) bool { return !fits(k, t.Algorithm.Text) })
 }

@@ -12,9 +12,9 @@ import (
 // shows beside every client secret. No secret of Entra has it.
 func LooksLikeSecretID(value string) bool { return guid().MatchString(strings.TrimSpace(value)) }
 
-// SecretIDRule is the rule of a secret that [LooksLikeSecretID]. It has no
-// check, for a secret is withheld before any check could see it: whoever is
-// handed one asks, and reports the rule without the value.
+// SecretIDRule is the rule about a secret that [LooksLikeSecretID]. It has no check,
+// because a secret is withheld before any check could see it: whoever receives one
+// asks, and reports the rule without the value.
 func SecretIDRule() federation.Rule {
 	return federation.Rule{Code: "oidc-secret-id", Severity: federation.Error, Title: "This is the secret's ID, not the secret",
 		Remedy: "Create a new client secret in {{name \"idp\"}} and copy the column Value at once: it is shown only then",
@@ -27,8 +27,8 @@ func SecretIDFinding(side federation.Side) federation.Finding {
 		"A client secret of Entra is never a GUID and what was given is one")
 }
 
-// A Secret is a client secret that was given where another thing belongs.
-// Nothing of it is left.
+// A Secret is a client secret that was handed over where another document belongs.
+// Nothing of it is kept.
 type Secret struct{}
 
 // Readable is always true: there is nothing to be read.
@@ -47,8 +47,8 @@ const (
 	codeSecretDate = "oidc-secret-date"
 )
 
-// expiryChecks judge the last day of the client secret. Those of the days that
-// are left are three, so that exactly one of them fires.
+// expiryChecks judge the last day of the client secret. Three of them share the days
+// before it, so that exactly one fires.
 func expiryChecks() []federation.Check {
 	rule := func(code federation.Code, severity federation.Severity, title, remedy string) federation.Rule {
 		return federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: microsoft(credentials)}

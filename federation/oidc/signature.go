@@ -9,7 +9,7 @@ import (
 
 const codeUnsigned federation.Code = "oidc-token-unsigned"
 
-// signatureChecks judge by whom the token was made.
+// signatureChecks judge who signed the token.
 func signatureChecks() []federation.Check {
 	const idp = federation.IdP
 	rule := func(code federation.Code, title, remedy string, role federation.Role, source federation.Source) federation.Rule {
@@ -81,10 +81,10 @@ func signatureChecks() []federation.Check {
 	}
 }
 
-// onProof returns a check of what the key set says about the signature of a
-// token. Without a key set it waits; where that has no key to try, as applies
-// tells, or the token came without its signature, it has nothing to say: nobody
-// has looked at the signature then.
+// onProof returns a check of what the key set says about the signature of a token.
+// Without a key set it waits. Where the set has no key to try, as applies tells, or
+// the token came without its signature, it does not apply: nobody has looked at the
+// signature then.
 func onProof(rule federation.Rule, applies func(*KeySet, *Token) bool, run func(*check.Judgement, *Token, *KeySet)) federation.Check {
 	rule.Because = check.Codes(codeUnsigned)
 	return beside(KindKeySet, onToken(rule, nil,
@@ -105,6 +105,6 @@ func beside(kind federation.Kind, c federation.Check) federation.Check {
 	return c
 }
 
-// asymmetric reports whether the signature is of an algorithm that can be
-// checked with a key of a set.
+// asymmetric reports whether the algorithm of the signature is one that a key of a
+// set can verify.
 func (t *Token) asymmetric() bool { return t.proof.hash != 0 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Testimony names the key of the key set that made the signature, where both are
-// at hand, the first audience, and the person by e-mail or subject.
+// known, the first audience, and the person by e-mail or subject.
 func (t *Token) Testimony(d *federation.Dossier) (out federation.Testimony) {
 	if !t.Readable() {
 		return out

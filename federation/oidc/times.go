@@ -7,7 +7,7 @@ import (
 	"federate/federation/check"
 )
 
-// timeChecks judge the token at the moment of the dossier.
+// timeChecks judge the times in the token at the time of the dossier.
 func timeChecks() []federation.Check {
 	const clocks = "Set the clocks of both sides by the same time service"
 	rule := func(code federation.Code, severity federation.Severity, title, remedy string, source federation.Source, because ...federation.Code) federation.Rule {
@@ -38,7 +38,7 @@ func timeChecks() []federation.Check {
 	}
 }
 
-// withinTolerance reports the first of the times that the tolerance saves. One
+// withinTolerance reports the first time that is right only with the tolerance. One
 // second is what a message takes to arrive.
 func withinTolerance(j *check.Judgement, t *Token) {
 	for _, v := range []Value{t.NotBefore, t.IssuedAt, t.Expires} {

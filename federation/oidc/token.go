@@ -15,9 +15,8 @@ import (
 	"federate/federation/lazy"
 )
 
-// A Token is what an ID token claims (openid-connect-core-1_0 2). The token
-// itself is gone once it was read: what is left is no login, only what it takes
-// to try a key on it.
+// A Token is what an ID token claims (openid-connect-core-1_0 2). The token itself
+// is not kept: what is left is not enough to log in, only to verify its signature.
 type Token struct {
 	Document  // the claims; paths start at /claims
 	Header    Document
@@ -38,7 +37,7 @@ type Token struct {
 	access string // what at_hash says of the access token beside it
 }
 
-// A proof is what the signature is over, and the signature.
+// A proof is a signature and what it covers.
 type proof struct {
 	digest, signature []byte
 	hash              crypto.Hash // zero: of an algorithm that is not known here
@@ -117,8 +116,8 @@ func (t *Token) decoded(text []byte) {
 	}
 }
 
-// object parts the JSON value that text begins with from what follows; nil where
-// there is none.
+// object separates the JSON value at the beginning of text from what follows; nil
+// where there is none.
 func object(text []byte) (value json.RawMessage, rest []byte) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	if d.Decode(&value) != nil {
@@ -144,14 +143,14 @@ func (t *Token) body(text []byte) {
 	t.claims()
 }
 
-// Redacted is the token without its signature, header and claims in plain text,
-// as jwt.ms shows one, and without the tokens that stand in claims: nobody can log
-// in with it. It is nil where nothing could be read. [ReadToken] reads it.
+// Redacted is the token without its signature, header and claims in plain text as
+// jwt.ms shows them, and without tokens that stand in claims: nobody can log in with
+// it. It is nil where nothing could be read. [ReadToken] reads it.
 func (t *Token) Redacted() []byte { return t.plain }
 
-// inner are the tokens that providers pass on within a claim, as Azure AD B2C
-// does with idp_access_token: by the claim's name, or by what a JSON web token
-// begins with.
+// inner are the tokens that providers pass on in a claim, as Azure AD B2C does with
+// idp_access_token. They are recognised by the claim's name, or by how a JSON web
+// token begins.
 var inner = lazy.Regexp(`("[A-Za-z_]*(?:_token|Token)"\s*:\s*)"[^"]*"|"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]+"`)
 
 func redacted(header, claims []byte) (plain []byte, masked bool) {

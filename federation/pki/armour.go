@@ -19,7 +19,7 @@ type block struct {
 	exact bool   // five hyphens on either side, nothing else
 }
 
-// begin and end allow for the dashes that office programs make of hyphens.
+// begin and end also match the dashes that office programs make of hyphens.
 var (
 	begin = lazy.Regexp(`(-[-\x{2010}-\x{2015} ]*|[\x{2010}-\x{2015}]+[-\x{2010}-\x{2015} ]*)BEGIN[ \x{a0}]+([A-Z0-9][A-Z0-9 \x{a0}#]{2,40}?)[ \x{a0}]*[-\x{2010}-\x{2015}]+( ?-+)?`)
 	end   = lazy.Regexp(`[-\x{2010}-\x{2015}][-\x{2010}-\x{2015} ]*END[ \x{a0}]+[A-Z0-9][A-Z0-9 \x{a0}#]{2,40}?[ \x{a0}]*[-\x{2010}-\x{2015}]+( ?-+)?`)
@@ -102,11 +102,10 @@ func armour(text string) (out []block) {
 	return nil
 }
 
-// line finds the first match of re at or after at, given the word that is in
-// it: around each word a few characters are enough, and a large text is read fast.
-//
-// What no dash stands before, and no label behind, is not tried, and of the rest
-// no more than are left in tries.
+// line finds the first match of re from at on, given the word that stands in it.
+// Only a few characters around each word are looked at, so that a large text is read
+// fast. A word without a dash before it or without a label behind it is skipped, and
+// of the others no more are tried than tries allows.
 func line(re *regexp.Regexp, word, text string, at int, tries *int) []int {
 	const before, after = 24, 96
 	for {
@@ -133,7 +132,7 @@ func line(re *regexp.Regexp, word, text string, at int, tries *int) []int {
 	}
 }
 
-// mostTries is how many places of one text are looked at for BEGIN and END: ten
+// mostTries is in how many places of one text BEGIN and END are looked for: ten
 // times as many as there are blocks that are read.
 const mostTries = 40_000
 

@@ -24,8 +24,8 @@ func decode(body string) ([]byte, error) {
 }
 
 // fromBase64 reads either alphabet (RFC 4648 4 and 5), padded or not. A single
-// character left over at the end is dropped: what is cut off is said by the
-// structure inside.
+// character left over at the end is dropped: the structure inside tells what is cut
+// off.
 func fromBase64(clean string) ([]byte, error) {
 	clean = strings.TrimRight(clean, "=")
 	clean = strings.NewReplacer("-", "+", "_", "/").Replace(clean)

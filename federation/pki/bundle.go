@@ -34,9 +34,9 @@ const (
 	FormSSH      = "ssh"      // one of OpenSSH's, SSH2's or PuTTY's own
 )
 
-// A Bundle is what somebody pasted, as far as it concerns certificates and
-// keys. It holds no byte of a key: where there was a private one, it holds no
-// certificate either, because nothing that came along with it is to be used.
+// A Bundle is what somebody pasted, as far as it concerns certificates and keys. It
+// holds no byte of a key. Where there was a private one, it holds no certificate
+// either, because nothing that came along with it may be used.
 type Bundle struct {
 	Kind         federation.Kind
 	Form         string
@@ -65,8 +65,8 @@ const (
 )
 
 // Read tells what raw is and reads its certificates: PEM (RFC 7468), DER, bare
-// base64, PKCS#7, and PEM that lost its line ends, its dashes or its encoding
-// on the way. It reports false for what is neither certificate nor key.
+// base64, PKCS#7, and PEM that lost its line ends, its dashes or its encoding on the
+// way. It reports false for what is neither a certificate nor a key.
 func Read(raw []byte) (*Bundle, bool) { return read(raw, 0) }
 
 func read(raw []byte, depth int) (*Bundle, bool) {
@@ -181,8 +181,8 @@ func (b *Bundle) full(line int) bool {
 
 func (b *Bundle) fault(f Fault) { b.Malformed = append(b.Malformed, f) }
 
-// Leaves are the certificates that issued no other one of b: those that can
-// be meant as signing certificates. Where each issued another, the first is.
+// Leaves are the certificates that issued no other one of b, and so can be meant as
+// signing certificates. Where each issued another, the first is.
 func (b *Bundle) Leaves() (out []*x509.Certificate) {
 	issued := map[string]bool{}
 	for _, c := range b.Certificates {
@@ -203,9 +203,9 @@ func (b *Bundle) Leaves() (out []*x509.Certificate) {
 	return out
 }
 
-// Claims is what b says of the facts: the first leaf is the identity provider's
-// signing certificate, and further leaves are keyed by their SHA-256
-// thumbprint. Digest is the artifact's.
+// Claims are the facts that b states: the first leaf is the identity provider's
+// signing certificate, and further leaves are keyed by their SHA-256 thumbprint.
+// Digest is the artifact's.
 func (b *Bundle) Claims(digest string) (out []federation.Claim) {
 	for i, c := range b.Leaves() {
 		claim := federation.Claim{
@@ -231,5 +231,5 @@ func (b *Bundle) place(c *x509.Certificate) int {
 	return 0
 }
 
-// fact is the one fact that this package knows of.
+// fact is the one fact that this package knows.
 const fact federation.Fact = "idp.certificate"

@@ -1,8 +1,8 @@
-// Package pki knows certificates and keys: what was pasted, in which form, for
-// how long it is good, and which form a platform takes.
+// Package pki knows certificates and keys: what was pasted, in which form, for how
+// long it is valid, and which form a platform accepts.
 //
-// It believes that an admin who pastes the wrong thing should be told what they
-// pasted, and that a private key that was shown to anybody is no longer private.
+// Who pastes the wrong thing is told what it was, and a private key that was shown
+// to anybody is no longer private.
 package pki
 
 import (
@@ -36,7 +36,7 @@ func SHA256(c *x509.Certificate) string { return fmt.Sprintf("%X", sha256.Sum256
 // Thumbprints are both of them: consoles differ in which one they show.
 func Thumbprints(c *x509.Certificate) string { return "SHA-1 " + SHA1(c) + ", SHA-256 " + SHA256(c) }
 
-// Exact is what tells one certificate from every other, in one line.
+// Exact identifies a certificate in one line.
 func Exact(value string) string {
 	c, err := Certificate(value)
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 	"federate/federation/check"
 )
 
-// Checks returns every check of this package. Certificates are handed over by
-// SAML alone.
+// Checks returns every check of this package. Only SAML hands over certificates.
 func Checks() []federation.Check {
 	return federation.Of("saml", slices.Concat(pasted(), forms(), dates(), strength()))
 }
@@ -37,8 +36,8 @@ func received(kinds ...federation.Kind) func(*federation.Dossier) bool {
 	}
 }
 
-// current are the documents of one of kinds that nothing better has followed:
-// once the right one was given, the wrong one is history.
+// current are the documents of one of kinds that no better one has followed: once
+// the right one was handed over, the wrong one no longer matters.
 func current(d *federation.Dossier, kinds ...federation.Kind) (out []federation.Artifact) {
 	for i, a := range d.Artifacts() {
 		later := d.Artifacts()[i+1:]
@@ -86,8 +85,8 @@ type stated struct {
 	spare bool // one of several, and not the first of its side
 }
 
-// certificates are those that somebody stated by their own word. What another
-// side states is left out where it is one of the owner's: it is judged there.
+// certificates are those that a side stated itself. One that the owner states too is
+// judged there.
 func certificates(d *federation.Dossier) []stated {
 	return federation.Once(d, "pki certificates", func() []stated { return parsed(d) })
 }
@@ -108,7 +107,7 @@ func parsed(d *federation.Dossier) (out []stated) {
 	return out
 }
 
-// each is a check of every stated certificate by itself.
+// each is a check of every stated certificate.
 func each(r federation.Rule, judge func(d *federation.Dossier, s stated) (detail, got string, broken bool)) federation.Check {
 	return federation.Check{Rule: r, Facts: []federation.Fact{fact}, Run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, s := range certificates(d) {

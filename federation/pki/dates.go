@@ -13,8 +13,8 @@ const day = 24 * time.Hour
 // validity is RFC 5280 4.1.2.5: both of its dates are included.
 var validity = rfc(5280, "4.1.2.5")
 
-// dates are the checks of when a certificate is good. Those of the days that
-// are left are three, so that exactly one of them fires.
+// dates are the checks of when a certificate is valid. Three of them share the days
+// before its end, so that exactly one fires.
 func dates() []federation.Check {
 	renew := section(entra, "Renew a certificate that will soon expire")
 	return []federation.Check{
@@ -71,9 +71,9 @@ func dates() []federation.Check {
 	}
 }
 
-// dated is a check of the dates of every stated certificate. Of one that stands
-// in metadata they count for nothing (SAML V2.0 Metadata Interoperability Profile
-// 2.6.1), so there it is an error only where the platform looks at them all the same.
+// dated is a check of the dates of every stated certificate. The dates of one in
+// metadata do not count (SAML V2.0 Metadata Interoperability Profile 2.6.1), so
+// there it is an error only where the platform looks at them.
 func dated(r federation.Rule, judge func(d *federation.Dossier, s stated) (detail, got string, broken bool)) federation.Check {
 	c := each(r, judge)
 	run := c.Run
@@ -89,8 +89,8 @@ func dated(r federation.Rule, judge func(d *federation.Dossier, s stated) (detai
 	return c
 }
 
-// another reports whether the side that states s has a certificate beside it
-// that is good now: then s is the next one, published before its time as it should be.
+// another reports whether the side that states s has another certificate that is
+// valid now: then s is the next one, rightly published before its time.
 func another(d *federation.Dossier, s stated) bool {
 	return slices.ContainsFunc(certificates(d), func(o stated) bool {
 		return o.claim.Side == s.claim.Side && !d.Now.Before(o.cert.NotBefore) && !d.Now.After(o.cert.NotAfter)
@@ -113,7 +113,7 @@ func lasted(d *federation.Dossier, s stated) string {
 	return fmt.Sprintf("%s ended %s ago", name(s.cert), days(d.Now.Sub(s.cert.NotAfter)))
 }
 
-// days is t in whole days, or in hours where there is not one.
+// days is t in whole days, or in hours where it is less than one.
 func days(t time.Duration) string {
 	unit, n := "day", int(t/day)
 	if n < 1 {

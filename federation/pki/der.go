@@ -23,8 +23,8 @@ func starts(es []ber.Element, shape ...byte) bool {
 // oidData starts the content types of PKCS#7 (RFC 2315 14): 1.2.840.113549.1.7.
 var oidData = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07}
 
-// shapeOf tells by its structure what der holds, and which key; kind is empty
-// where it is nothing known here. It reads no secret value.
+// shapeOf tells by its structure what der holds, and which key; kind is empty where
+// the structure is unknown here. It reads no secret value.
 func shapeOf(der []byte) (kind federation.Kind, key string) {
 	outer, rest, whole, ok := ber.Next(der)
 	if !ok || outer.Tag != ber.Sequence || len(bytes.TrimSpace(rest)) > 0 {

@@ -21,8 +21,8 @@ func fromSSH(text []byte) *Bundle {
 	return nil
 }
 
-// fromJWK recognises a key, or a set of keys, with a private part (RFC 7518
-// 6.2.2, 6.3.2 and 6.4.1). Public ones are no business of this package.
+// fromJWK recognises a key, or a set of keys, with a private part (RFC 7518 6.2.2,
+// 6.3.2 and 6.4.1). Public ones belong to package oidc.
 func fromJWK(text []byte) *Bundle {
 	const most = 1 << 20 // bytes: package oidc reads no larger set
 	if text = bytes.TrimSpace(text); len(text) == 0 || len(text) > most || text[0] != '{' || !bytes.Contains(text, []byte(`"kty"`)) {

@@ -7,7 +7,7 @@ import (
 	"federate/federation/check"
 )
 
-// pasted are the checks of documents that are not what was asked for.
+// pasted are the checks of documents other than the one asked for.
 func pasted() []federation.Check {
 	wrong := func(r federation.Rule, detail string, kinds ...federation.Kind) federation.Check {
 		r.Severity, r.Role = federation.Error, federation.IdPAdmin
@@ -50,7 +50,7 @@ func pasted() []federation.Check {
 	}
 }
 
-// privateKey is never silenced by a better document: the key was shown.
+// privateKey still fires after a better document: the key was shown.
 func privateKey() federation.Check {
 	r := federation.Rule{
 		Code:     "pki-private-key",

@@ -8,9 +8,9 @@ import (
 	"federate/federation"
 )
 
-// HasPrivateKey reports whether text is a private JSON web key, or a PEM private
-// key with its content stands anywhere in it, of whatever kind the document is.
-// The words alone do not count: the scripts of many web pages contain them.
+// HasPrivateKey reports whether text is a private JSON web key, or a PEM private key
+// with its content stands anywhere in it, whatever else the document is. The words
+// alone do not count: many web pages contain them in scripts.
 func HasPrivateKey(text []byte) bool {
 	if fromJWK(text) != nil {
 		return true
@@ -83,7 +83,7 @@ func sortOf(label string) string {
 	return strings.NewReplacer("OPENSSH", "OpenSSH", "ENCRYPTED", "encrypted", "PRIVATE KEY", "private key", "PUBLIC KEY", "public key").Replace(label)
 }
 
-// foremost is the kind of a document that holds blocks of several.
+// foremost is the kind of a document that holds blocks of several kinds.
 func foremost(found []federation.Kind) federation.Kind {
 	for _, k := range []federation.Kind{KindPrivateKey, KindSSHKey, KindPKCS12, KindCertificate, KindPKCS7, KindCSR} {
 		if slices.Contains(found, k) {

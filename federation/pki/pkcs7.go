@@ -13,9 +13,9 @@ const oidSigned = "1.2.840.113549.1.7.2"
 
 const tagCertificates = ber.Context0 // of SignedData, with the bit of a constructed value
 
-// inPKCS7 takes the certificates out of a degenerate or a signed SignedData
-// (RFC 2315 9.1), at most so many. It reads BER, whose lengths may be indefinite,
-// as Windows and whatever streams writes it; more is how many it left out.
+// inPKCS7 takes the certificates out of a degenerate or a signed SignedData (RFC
+// 2315 9.1), at most so many. It reads BER, whose lengths may be indefinite, as
+// Windows and streaming programs write it; more is how many it left out.
 func inPKCS7(file []byte, most int) (certs []*x509.Certificate, more int, ok bool) {
 	info, _, ok := ber.Split(file)
 	if !ok || info.Tag != ber.Sequence {

@@ -14,7 +14,7 @@ import (
 // LeastRSA is what NIST SP 800-57 table 2 gives for 112 bits of security.
 const LeastRSA = 2048
 
-// strength are the checks of what a certificate is made of.
+// strength are the checks of a certificate's key and signature.
 func strength() []federation.Check {
 	return []federation.Check{
 		each(federation.Rule{
@@ -99,9 +99,9 @@ func strength() []federation.Check {
 	}
 }
 
-// isAuthority reports whether c can only be meant for issuing. CA:TRUE alone
-// says little: openssl writes it into every self-signed certificate, and those
-// sign responses all over the world.
+// isAuthority reports whether c can only be meant for issuing. CA:TRUE alone says
+// little: openssl writes it into every self-signed certificate, and those sign
+// responses all over the world.
 func isAuthority(c *x509.Certificate) bool {
 	if !c.BasicConstraintsValid || !c.IsCA {
 		return false

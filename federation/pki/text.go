@@ -61,7 +61,7 @@ func alternates(raw []byte, first int) bool {
 	return true
 }
 
-// fromUTF16 holds nothing but its result: what it is given may be large.
+// fromUTF16 allocates nothing but its result, because the text may be large.
 func fromUTF16(raw []byte, order binary.ByteOrder) []byte {
 	out := make([]byte, 0, len(raw)/2+utf8.UTFMax)
 	for i := 0; i+1 < len(raw); i += 2 {

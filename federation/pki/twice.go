@@ -8,8 +8,8 @@ import (
 	"federate/federation/check"
 )
 
-// twice finds a certificate that was handed over more often than once, as
-// happens where the next one was meant and the old one was copied.
+// twice finds a certificate that was handed over twice, as happens where the next
+// one was meant and the old one was copied.
 func twice() federation.Check {
 	r := federation.Rule{
 		Code:     "pki-certificate-twice",

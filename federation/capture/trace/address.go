@@ -21,8 +21,8 @@ const (
 	mostMethod = 16
 )
 
-// mask is an address that may be shown: user, parameters' values and what looks
-// like a token in the path are left out. The names of parameters stay.
+// mask is an address that may be shown: without the user, the parameters' values and
+// what looks like a token in the path. The names of parameters stay.
 func mask(u *url.URL) string {
 	if u == nil {
 		return ""
@@ -62,7 +62,7 @@ func hostOf(u *url.URL) string {
 	return strings.TrimSuffix(host, ":80")
 }
 
-// tokenish is a part of a path that no person gave a name: longer than a GUID
+// tokenish is a part of a path that no person chose as a name: longer than a GUID
 // and without a word break, or the beginning of a JSON web token.
 var tokenish = lazy.Regexp(`^(?:eyJ.*|[A-Za-z0-9_%+=~-]{40,}|[A-Za-z0-9_%+=~.-]{80,})$`)
 

@@ -42,7 +42,7 @@ func Checks() []federation.Check {
 		on(federation.Rule{Code: "capture-error-text", Severity: federation.Error, Title: "A page of the login says that it failed",
 			Remedy: "Look for what the page says in the log of the server that shows it, at the time of the recording", Role: federation.Either, Source: web,
 			Because: []federation.Code{"capture-idp-error", "capture-platform-refused", "capture-access-denied", "capture-cookie-lost"},
-		}, spoken),
+		}, failurePages),
 		on(federation.Rule{Code: "capture-loop", Severity: federation.Error, Title: "The login goes round in circles",
 			Remedy: "Check the address that the login returns to, and that the browser may keep cookies of {{name \"platform\"}}", Role: federation.PlatformAdmin,
 			Source: web, Because: []federation.Code{"capture-cookie-lost"},

@@ -9,7 +9,7 @@ import (
 	"federate/federation/capture"
 )
 
-// A Clock is one that could be read from the recording.
+// A Clock is one of those that timed the recording or stamped what is in it.
 type Clock struct {
 	Owner Part          // [IdP], [Platform] or [Browser]
 	Host  string        // whose Date header it is; empty: of the browser, or of who issued the response
@@ -19,8 +19,8 @@ type Clock struct {
 // Browser is the owner of the clock that timed the recording.
 const Browser Part = "browser"
 
-// clocks compares every clock with the one in the middle: who is alone with a
-// time is off. With two only, the browser is believed.
+// clocks compares every clock with the one in the middle: one that differs alone is
+// wrong. Of two, the browser's counts as right.
 func (g *gatherer) clocks() {
 	hosts := slices.Sorted(maps.Keys(g.dates))
 	all := []time.Duration{0} // the browser's own

@@ -7,15 +7,15 @@ import (
 	"federate/federation/lazy"
 )
 
-// signs are what pages worth reading hold.
+// signs are words on pages worth reading.
 var signs = []string{"SAMLRe", "id_token", `name="code"`, "name='code'", `name="error"`, "name='error'", "AADSTS", "AADB2C", "MSIS",
 	"E00000", "AUTHN_", "AUTHZ_", "400_SAML", "GENERAL_NONSUCCESS", "app_not_configured_for_user", statusURN}
 
 const statusURN = "urn:oasis:names:tc:SAML:2.0:status:"
 
-// A finder looks for many words at once, by how they begin: a recording has many
-// pages, and to go through each of them for one word after the other takes longer
-// than to read it.
+// A finder looks for many words at once, by their first two bytes: a recording has
+// many pages, and searching each of them for one word after the other takes longer
+// than reading it.
 type finder struct {
 	begins [1 << 16]bool // by their first two bytes
 	words  []string

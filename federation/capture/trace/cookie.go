@@ -53,13 +53,13 @@ func readCookie(line string, u *url.URL) (cookie, bool) {
 	return c, true
 }
 
-// foreign reports whether c asks for a domain that its host has no part in: a
-// browser does not keep it (RFC 6265 5.3).
+// foreign reports whether c asks for a domain that its host does not belong to: a
+// browser ignores it (RFC 6265 5.3).
 func (c cookie) foreign() bool {
 	return c.domain != "" && c.domain != c.host && !strings.HasSuffix(c.host, "."+c.domain)
 }
 
-// due reports whether c was meant for what is at host and path.
+// due reports whether c should be sent to host and path.
 func (c cookie) due(host, path string) bool {
 	match := host == c.host || !c.foreign() && c.domain != "" && (host == c.domain || strings.HasSuffix(host, "."+c.domain))
 	return match && (path == c.path || strings.HasPrefix(path, c.path+"/"))

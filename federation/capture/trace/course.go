@@ -9,7 +9,7 @@ import (
 	"federate/federation/capture"
 )
 
-// loops looks for a request that came three times by itself.
+// loops looks for a request that the browser repeated three times by itself.
 func loops(j *judgement) {
 	const times = 3
 	rounds := map[string][]*Step{}
@@ -34,9 +34,9 @@ func loops(j *judgement) {
 	}
 }
 
-// byHand reports whether somebody filled in a form, once more after others like
-// s: a form without a message, or one that brings along the same request and is
-// answered with a page. A password that was mistyped leads round no circle.
+// byHand reports whether somebody submitted a form again after others like s: a form
+// without a message, or one with the same request that is answered with a page. A
+// mistyped password is no loop.
 func (s *Step) byHand(others []*Step) bool {
 	if s.Received == nil {
 		return s.Method == "POST"
@@ -104,8 +104,8 @@ func incomplete(j *judgement) {
 	}
 }
 
-// later reports whether what login n was for came to a response all the same:
-// in another attempt, or in the login around it.
+// later reports whether login n was completed all the same: in another attempt, or
+// in the login around it.
 func (t *Trace) later(n int) bool {
 	g := t.Logins[n]
 	asked := t.step(g.Request)
@@ -121,7 +121,7 @@ func (t *Trace) later(n int) bool {
 	return false
 }
 
-// refused returns where the platform turned the response down, and how.
+// refused returns the step at which the platform refused the response, and how.
 func (t *Trace) refused(g Login) (*Step, string) {
 	s := t.step(g.Response)
 	if s == nil || s.Received == nil || s.Received.Kind == capture.KindOIDCError {
@@ -139,15 +139,15 @@ func (t *Trace) refused(g Login) (*Step, string) {
 	return nil, ""
 }
 
-// admitted reports whether the platform took the response of g, opened a session
-// and led on, and only then said at end that the person may not see the page.
+// admitted reports whether the platform accepted the response of g, opened a session
+// and led on, and only then refused the page to the person, at end.
 func (t *Trace) admitted(g Login, end *Step) bool {
 	s := t.step(g.Response)
 	return end.Number != s.Number && s.Redirect != "" && len(s.Set) > 0 && (end.Status == 401 || end.Status == 403)
 }
 
-// lostCookies speaks only where the login failed after it: most cookies that
-// do not cross sites are not missed.
+// lostCookies reports only where the login failed afterwards: most cookies that are
+// not sent across sites are not needed.
 func lostCookies(j *judgement) {
 	for _, g := range j.Logins {
 		s := j.step(g.Response)
@@ -173,7 +173,7 @@ func lostCookies(j *judgement) {
 	}
 }
 
-// tolerance is how far clocks may differ before anybody needs to know.
+// tolerance is how far clocks may differ before it is worth a finding.
 func (j *judgement) tolerance() time.Duration {
 	const silent = time.Minute
 	return max(silent, j.Expect.ClockTolerance.Value)

@@ -38,8 +38,8 @@ type row struct {
 // mostRows is how many exchanges are drawn.
 const mostRows = 200
 
-// rows are the exchanges around the login. What a person does before and after
-// is counted.
+// rows are the exchanges around the login. Those before and after it are only
+// counted.
 func (t *Trace) rows() (out []row) {
 	first, last := len(t.Steps)+1, 0
 	for _, g := range t.Logins {
@@ -138,9 +138,8 @@ var (
 	ascii = pen{"|", "-", ">", "<", "x", "~"}
 )
 
-// Draw is the sequence in lines of at most width columns: browser, IdP and
-// platform, what was carried, what came back, and where it broke. Below 60
-// columns little of the words is left.
+// Draw is the sequence in lines of at most width columns: browser, IdP and platform,
+// what was sent, what came back, and where it broke. Below 60 columns few words fit.
 func (t *Trace) Draw(width int) []string { return t.draw(width, boxes) }
 
 // DrawASCII is Draw with nothing but ASCII.

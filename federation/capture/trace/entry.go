@@ -62,7 +62,7 @@ func (e *entry) param(name, value string) {
 	}
 }
 
-// mostEach is how many cookies one request may bring, and its answer set.
+// mostEach is how many cookies of one request, and of its answer, are read.
 const mostEach = 500
 
 func (e *entry) send(name string) {

@@ -8,7 +8,7 @@ import (
 	"federate/federation/capture"
 )
 
-// fields are those that a login is known by and compared with.
+// fields are the parameters that identify a login and are compared.
 var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "client_id", "response_type", "request_uri", "grant_type",
 	"state", "nonce", "code", "id_token", "error", "error_description"}
 
@@ -30,16 +30,15 @@ func fieldsOf(raw string) (out map[string]string) {
 	return out
 }
 
-// judged are the parameters of a login request of OpenID Connect that are judged
-// by what they say, and present those of which it counts that they are there.
+// judged are the parameters of an OpenID Connect login request whose values are
+// judged; of those in present it only matters that they are there.
 var (
 	judged  = []string{"response_type", "client_id", "redirect_uri", "scope", "response_mode"}
 	present = []string{"state", "nonce", "code_challenge", "request", "request_uri"}
 )
 
-// asked is m, with the address it travelled in where it is a login request of
-// OpenID Connect: without the path's tokens, and without what names a person or
-// a login.
+// asked is m with the address of an OpenID Connect login request, without tokens in
+// the path and without what identifies a person or a login.
 func (g *gatherer) asked(m *Message, u *url.URL) *Message {
 	if m == nil || m.Kind != capture.KindOIDCRequest {
 		return m
@@ -64,8 +63,8 @@ func (g *gatherer) asked(m *Message, u *url.URL) *Message {
 	return m
 }
 
-// parameters are the message in f as it stands, and where it is signed beside
-// it, what the signature is over.
+// parameters are the message in f as it stands and, where it is signed beside, what
+// the signature covers.
 func parameters(message string, f map[string]string) string {
 	out := message + "=" + f[message]
 	if f["SigAlg"] == "" || f["Signature"] == "" {

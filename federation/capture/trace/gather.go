@@ -10,7 +10,7 @@ import (
 	"federate/federation/capture"
 )
 
-// A gatherer takes one request after the other and keeps what belongs to a login.
+// A gatherer reads one request after the other and keeps what belongs to a login.
 type gatherer struct {
 	s *scanner
 	t *Trace
@@ -28,7 +28,7 @@ type gatherer struct {
 	keys   map[digest]int    // what tells OpenID messages apart, by number
 }
 
-// kept is a step with what is needed until all are known.
+// kept is a step with what is needed until all steps are known.
 type kept struct {
 	Step
 	path string
@@ -114,9 +114,8 @@ func (e *entry) isPage() bool {
 // timeFormat is the form of an HTTP date (RFC 9110 5.6.7).
 const timeFormat = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-// date notes how far the clock of a host is off the browser's, as far as the
-// time that the answer took leaves it open. What may come out of a cache says
-// nothing.
+// date notes how far the clock of a host is from the browser's, as precisely as the
+// duration of the answer allows. An answer that may come from a cache says nothing.
 func (g *gatherer) date(e *entry, host string) {
 	const mostHosts, mostDates = 2000, 64
 	asset := strings.Contains("image script stylesheet font media texttrack manifest", e.resource) && e.resource != "" ||
@@ -147,8 +146,8 @@ func off(at, from, until time.Time) time.Duration {
 	return 0
 }
 
-// finish puts the steps in order and draws the conclusions. What was compared
-// is dropped.
+// finish puts the steps in order and works out the logins. What was only needed for
+// comparing is dropped.
 func (g *gatherer) finish() *Trace {
 	slices.SortStableFunc(g.steps, func(a, b kept) int {
 		if a.At.IsZero() || b.At.IsZero() {
@@ -190,8 +189,8 @@ func (g *gatherer) finish() *Trace {
 	return t
 }
 
-// outermost leaves the requests of OpenID Connect to be judged that the platform
-// made: one within another login, or in a frame, is between others.
+// outermost keeps for judging only the OpenID Connect requests that the platform
+// made: one within another login, or in a frame, is between other parties.
 func (g *gatherer) outermost() {
 	var first *Message
 	for i := range g.steps {
@@ -212,9 +211,9 @@ func (g *gatherer) outermost() {
 	}
 }
 
-// parts tells who is who: the IdP was brought a request or handed over a
-// response, the platform the other way round. A host that did both, a broker,
-// has the part of the step.
+// parts works out the part of each host: the IdP received a request or sent a
+// response, the platform the other way round. A host that did both, a broker, has
+// the part of the step.
 func (g *gatherer) parts() {
 	part := map[string]Part{}
 	sites := map[string]Part{}

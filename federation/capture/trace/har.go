@@ -51,7 +51,7 @@ func (g *gatherer) harEntry(name []byte) {
 	}
 }
 
-// milliseconds is n as a duration; what nobody waits for is none.
+// milliseconds is n as a duration; zero where it is out of range.
 func milliseconds(n float64) time.Duration {
 	const day = 24 * 60 * 60 * 1000
 	if !(n > 0 && n < day) {

@@ -7,7 +7,7 @@ import (
 	"federate/federation/capture"
 )
 
-// An open login may wait for its response.
+// An open login has no response yet.
 type open struct {
 	Login
 	id     string
@@ -17,9 +17,9 @@ type open struct {
 	active bool
 }
 
-// logins pairs requests with responses: by ID in SAML (saml-core-2.0-os 3.2.2),
-// by state in OpenID Connect. A message that comes by again, because somebody
-// hands it on, is the same message.
+// logins pairs requests with responses: by ID in SAML (saml-core-2.0-os 3.2.2), by
+// state in OpenID Connect. A message that is passed on and seen again is the same
+// message.
 func (g *gatherer) logins() []Login {
 	brought := map[string]bool{}
 	for i := range g.steps {
@@ -69,7 +69,7 @@ func (l Login) begin() int {
 	return l.Response
 }
 
-// answer gives a response to the login that it answers.
+// answer adds a response to the login that it answers.
 func answer(all []*open, k *kept, m *Message) []*open {
 	const mostBack = 200 // logins that are looked back at
 	oidc := m.Kind != capture.KindSAMLResponse
@@ -107,7 +107,7 @@ func answer(all []*open, k *kept, m *Message) []*open {
 	return all
 }
 
-// fate compares the RelayState sent with the one that came back
+// fate compares the RelayState that was sent with the one that came back
 // (saml-bindings-2.0-os 3.4.3).
 func fate(sent, back digest) Relay {
 	switch {
@@ -144,7 +144,7 @@ func (t *Trace) landing(number int) *Step {
 	return s
 }
 
-// atOnce is how soon a browser follows by itself: what is slower was a person.
+// atOnce is how soon a browser goes on by itself: a slower step was a person.
 const atOnce = 10 * time.Second
 
 // soon reports whether b began right after a, as far as times are known.

@@ -54,7 +54,7 @@ func (g *gatherer) received(e *entry, u *url.URL) *Message {
 	return g.message(fieldsOf(u.EscapedFragment()), nil)
 }
 
-// handed is the message that the browser gets to bring elsewhere, or an error.
+// handed is the message that the browser receives to pass on, or an error.
 func (g *gatherer) handed(e *entry, to *url.URL) *Message {
 	if to != nil {
 		if m := g.message(fieldsOf(to.RawQuery), nil); m != nil {
@@ -177,7 +177,7 @@ func (g *gatherer) openID(f map[string]string) *Message {
 	return m
 }
 
-// key is a number for a value that is not kept.
+// key is a number that stands for a value which is not kept.
 func (g *gatherer) key(value string) string {
 	d := digestOf(value)
 	if g.keys == nil {

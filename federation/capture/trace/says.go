@@ -11,8 +11,8 @@ import (
 
 var (
 	pieces = lazy.Regexp(`(?s)<[^>]*>`)
-	// failing are the words by which a page that nobody wrote a code on says in
-	// English that something went wrong.
+	// failing are the English words by which a page without a code says that
+	// something went wrong.
 	failing = lazy.Regexp(`(?i)\b(errors?|failed|failure|denied|refused|forbidden|unauthori[sz]ed|not found|not authori[sz]ed|invalid|unable|bad request|exception|expired)\b`)
 )
 
@@ -58,11 +58,11 @@ func titled(head, page []byte) (name, rest []byte) {
 	return nil, nil
 }
 
-// hidden is what of a page nobody sees.
+// hidden is the part of a page that is not shown.
 var hidden = lazy.Regexp(`(?is)<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->`)
 
-// fit is a piece of a page as text in one line. Whoever it speaks of is left out,
-// and so is what looks like a token.
+// fit is a piece of a page as text in one line, without names of people and what
+// looks like a token.
 func fit(piece string) string {
 	words := strings.Fields(html.UnescapeString(piece))
 	for i, w := range words {
@@ -80,8 +80,8 @@ var phrases = []struct{ says, means string }{
 	{"Metadata not found", "SimpleSAMLphp says so when it was never given the metadata of the one that asks"},
 }
 
-// quoted is what s says as the end of a sentence, with what it comes from where
-// that is known; empty where it says nothing.
+// quoted is what s says as the end of a sentence, with its usual cause where that is
+// known; empty where it says nothing.
 func (s *Step) quoted() string {
 	if s.Says == "" {
 		return ""
@@ -95,10 +95,10 @@ func (s *Step) quoted() string {
 	return out
 }
 
-// spoken are the pages that say a login failed, and that no code or status tells
-// of: what the platform shows for an answer, the last page of the identity provider
-// where none came at all, and where there is no login the last page.
-func spoken(j *judgement) {
+// failurePages reports the pages that say a login failed where no code or status does:
+// what the platform shows after a response, the last page of the identity provider
+// where there was no response, and the last page where there is no login.
+func failurePages(j *judgement) {
 	answered := false
 	for _, g := range j.Logins {
 		s := j.step(g.Response)

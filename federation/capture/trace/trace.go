@@ -1,14 +1,13 @@
-// Package trace reads what a browser recorded of a login, a HAR file or an
-// export of SAML-tracer, and tells it as a sequence: browser, identity provider,
-// platform, and where it broke.
+// Package trace reads what a browser recorded of a login, a HAR file or an export of
+// SAML-tracer, and presents it as a sequence: browser, identity provider, platform,
+// and where it broke.
 //
-// It believes that a recording is evidence of an order: what was sent to whom,
-// what came back, what was lost on the way. It believes that a recording is full
-// of secrets that nobody meant to hand over, so that what is not needed is
-// forgotten while it is read: of an address the names of its parameters are kept
-// and not their values, of a cookie its name, of a form nothing but a SAML
-// message. What has to be compared, a RelayState, is compared and dropped. And
-// it believes that hosts are known by what they do, not by what they are called.
+// A recording shows an order: what was sent to whom, what came back, what was lost
+// on the way. It is also full of secrets that nobody meant to hand over, so what is
+// not needed is dropped while it is read: of an address the names of its parameters
+// are kept and not their values, of a cookie its name, of a form nothing but a SAML
+// message. What has to be compared, a RelayState, is compared and dropped. Hosts are
+// recognised by what they do, not by what they are called.
 package trace
 
 import (
@@ -94,7 +93,7 @@ type Cookie struct {
 	Why  string // half a sentence: "it has SameSite=Lax and the form was posted by another site"
 }
 
-// A Message is one word of a login.
+// A Message is one message of a login.
 type Message struct {
 	Kind      federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
 	Inner     []byte          // the XML of a SAML message, or the address of a login request of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
@@ -123,7 +122,7 @@ type Login struct {
 // Relay says what became of a RelayState.
 type Relay string
 
-// The fates. RelayNone also stands for what cannot be compared.
+// What became of it. RelayNone also stands for what cannot be compared.
 const (
 	RelayNone    Relay = ""
 	RelayKept    Relay = "kept"

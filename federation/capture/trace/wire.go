@@ -8,7 +8,7 @@ import (
 	"federate/federation"
 )
 
-// relayChecks judge what became of the RelayState, and of logins side by side.
+// relayChecks judge what became of the RelayState, and logins that overlap.
 func relayChecks() []federation.Check {
 	relay := func(code federation.Code, title, remedy, detail string, fate Relay) federation.Check {
 		return on(federation.Rule{Code: code, Severity: federation.Warning, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: bindings("3.4.3")},
@@ -108,8 +108,8 @@ func wireChecks() []federation.Check {
 	}
 }
 
-// within tells of each step whether it belongs to a login: it lies between the
-// request and where the login lands. The index is the number of the step.
+// within reports for each step whether it belongs to a login: whether it lies
+// between the request and where the login ends. The index is the number of the step.
 func (t *Trace) within() []bool {
 	depth := make([]int, len(t.Steps)+2)
 	for _, g := range t.Logins {
@@ -144,7 +144,7 @@ func local(host string) bool {
 	return name == "localhost" || strings.HasSuffix(name, ".localhost") || strings.HasPrefix(name, "127.") || name == "[::1]"
 }
 
-// offBy says d as people do: "5 minutes ahead".
+// offBy is d as people say it: "5 minutes ahead".
 func offBy(d time.Duration) string {
 	way := "ahead"
 	if d < 0 {
