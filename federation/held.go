@@ -24,7 +24,8 @@ func HeldChecks() []Check {
 		"Check whether the other console holds the old value, and change it there; then hand the document in at its step")
 	strange := rule("held-document-differs", Error, "The document is a stranger to the one that is held",
 		"Find out whether it belongs to another issuer or tenant; if it is the right one, hand it in at its step and test a login")
-	along := Rule{Code: "held-key-unconfirmed", Severity: Note, Title: "Believed by a key that the federation has not confirmed", Role: Either, Source: source,
+	along := Rule{Code: "held-key-unconfirmed", Severity: Note, Title: "Believed by a key that the federation has not confirmed",
+		Role: Either, Source: source,
 		Remedy: "Compare its thumbprint with the one in the console of {{name \"idp\"}}; where they are the same, hand the certificate or the key set in at its step"}
 	return []Check{
 		{Rule: along, AnyOf: []Kind{"saml-response", "id-token"},
@@ -37,7 +38,8 @@ func HeldChecks() []Check {
 						continue
 					}
 					if who := w.Testimony(d).Phrased().Signer; who != "" && w.Testimony(own).Signer == "" {
-						out = append(out, along.At(Subject{Artifact: a.Kind}, "The signature is believed by a key that came along with the message: the federation itself has confirmed none that fits").
+						out = append(out, along.At(Subject{Artifact: a.Kind},
+							"The signature is believed by a key that came along with the message: the federation itself has confirmed none that fits").
 							Differ("a key that the federation holds", who))
 					}
 				}
@@ -51,7 +53,8 @@ func HeldChecks() []Check {
 			Run: func(d *Dossier) (out []Finding) {
 				succeed(d, func(a Artifact, s Kindred, old any) {
 					if was, is := s.Strange(old); was != is {
-						out = append(out, strange.At(Subject{Artifact: a.Kind}, "Nothing of the document that the federation holds is left in this one").Differ(was, is))
+						out = append(out, strange.At(Subject{Artifact: a.Kind},
+							"Nothing of the document that the federation holds is left in this one").Differ(was, is))
 					}
 				})
 				return out
@@ -69,34 +72,41 @@ func HeldChecks() []Check {
 				})
 				return out
 			}},
-		compared(differs, func(t Term) bool { return t.Form != Certificate && t.Scope == Whole }, func(a Artifact, t Term, now, held []Claim) (out []Finding) {
-			for _, c := range now {
-				i := slices.IndexFunc(held, func(h Claim) bool { return h.Key == c.Key })
-				if i >= 0 && !t.Agrees(held[i].Value, c.Value) {
-					out = append(out, differs.At(c.Subject(), "The federation holds one thing as %s and the document says another", t.Title).Differ(held[i].Value, c.Value))
+		compared(differs, func(t Term) bool { return t.Form != Certificate && t.Scope == Whole },
+			func(a Artifact, t Term, now, held []Claim) (out []Finding) {
+				for _, c := range now {
+					i := slices.IndexFunc(held, func(h Claim) bool { return h.Key == c.Key })
+					if i >= 0 && !t.Agrees(held[i].Value, c.Value) {
+						out = append(out, differs.At(c.Subject(),
+							"The federation holds one thing as %s and the document says another", t.Title).Differ(held[i].Value, c.Value))
+					}
 				}
-			}
-			return out
-		}),
+				return out
+			}),
 		compared(gone, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
 			if slices.ContainsFunc(held, func(h Claim) bool { return in(t, now, h) }) {
 				return nil
 			}
-			return []Finding{gone.At(now[0].Subject(), "The federation holds one certificate and the document has another: what is signed with it is refused").Differ(exact(t, held), exact(t, now))}
+			return []Finding{gone.At(now[0].Subject(),
+				"The federation holds one certificate and the document has another: what is signed with it is refused").Differ(exact(t,
+				held), exact(t, now))}
 		}),
 		compared(added, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
 			more := slices.DeleteFunc(slices.Clone(now), func(c Claim) bool { return in(t, held, c) })
 			if len(more) == 0 || len(more) == len(now) {
 				return nil
 			}
-			return []Finding{added.At(more[0].Subject(), "Beside the certificate that is held the document has another: it is about to change").Differ(exact(t, held), exact(t, more))}
+			return []Finding{added.At(more[0].Subject(),
+				"Beside the certificate that is held the document has another: it is about to change").Differ(exact(t, held),
+				exact(t, more))}
 		}),
 		compared(fewer, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
 			less := slices.DeleteFunc(slices.Clone(held), func(c Claim) bool { return in(t, now, c) })
 			if _, whole := a.Doc.(Successor); !whole || len(less) == 0 || len(less) == len(held) {
 				return nil // a certificate by itself is not all that there are
 			}
-			return []Finding{fewer.At(now[0].Subject(), "The federation holds a certificate that the document does not list any more: it is about to be given up, or is").Differ(exact(t, held), exact(t, now))}
+			return []Finding{fewer.At(now[0].Subject(),
+				"The federation holds a certificate that the document does not list any more: it is about to be given up, or is").Differ(exact(t, held), exact(t, now))}
 		}),
 	}
 }

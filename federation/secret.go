@@ -17,7 +17,8 @@ var secrets = []struct {
 	is   func() *regexp.Regexp
 	what string
 }{
-	{lazy.Regexp(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PRIVATE KEY-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File`), "a private key"},
+	{lazy.Regexp(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PRIVATE KEY-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY|PuTTY-User-Key-File`),
+		"a private key"},
 	{lazy.Regexp(`[A-Za-z0-9_.~-]{3}\dQ~[A-Za-z0-9_.~-]{30,}`), "a client secret of Entra ID"},
 	{lazy.Regexp(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]*|eyJ[A-Za-z0-9_-]{8,}\.eyJ`), "a token"},
 	{lazy.Regexp(`(?i)\b(bearer|ssws)\s+[A-Za-z0-9._~+/-]{16,}`), "a token"},
@@ -113,7 +114,8 @@ func secret(text string) string {
 		}
 	}
 	for _, m := range hexes().FindAllString(text, -1) {
-		if b, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "", "\n", "", "\t", "", "\r", "").Replace(m)); err == nil && privateDER(b) {
+		if b, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "", "\n", "", "\t", "", "\r", "").Replace(m)); err == nil &&
+			privateDER(b) {
 			return "a private key"
 		}
 	}
@@ -123,7 +125,9 @@ func secret(text string) string {
 // mixed reports whether word has letters and digits, as generated secrets have;
 // prose and dates do not have both.
 func mixed(word string) bool {
-	return strings.ContainsAny(word, "0123456789") && strings.ContainsFunc(word, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) && !guid().MatchString(word) && !strings.Contains(word, "://")
+	return strings.ContainsAny(word, "0123456789") &&
+		strings.ContainsFunc(word, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }) &&
+		!guid().MatchString(word) && !strings.Contains(word, "://")
 }
 
 var guid = lazy.Regexp(`(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)

@@ -31,7 +31,8 @@ const pasteRemedy = "Copy the value again from the console with its copy button 
 
 // Malformed are the codes of a value that is no value of its fact: what else is wrong
 // with it is a consequence.
-var Malformed = []Code{"value-placeholder", "value-placeholder-planted", "value-white-space", "value-invisible-character", "value-not-a-url", "value-not-a-choice"}
+var Malformed = []Code{"value-placeholder", "value-placeholder-planted", "value-white-space", "value-invisible-character",
+	"value-not-a-url", "value-not-a-choice"}
 
 // ValueChecks returns the checks that every value has to pass, whatever it means.
 // They judge what was stated or read, not what was copied by confirming.
@@ -55,7 +56,8 @@ func ValueChecks() []Check {
 			}),
 		eachValue(Rule{Code: "value-placeholder-planted", Severity: Note, Title: "A placeholder waits to be replaced", Role: Either,
 			Remedy: "Replace it in the step that asks for the real value; nothing counts as finished before that",
-			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Create and Configure an Azure Application with SAML 2.0"}},
+			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure",
+				Section: "Create and Configure an Azure Application with SAML 2.0"}},
 			func(c Claim, t Term) bool { return c.Planted },
 			func(d *Dossier, c Claim) (string, string) {
 				known, ok := d.Known(c.Fact)
@@ -101,17 +103,21 @@ func ValueChecks() []Check {
 			}),
 		secured(eachValue(Rule{Code: "value-not-https", Severity: Error, Title: "The address is not https", Role: Either,
 			Remedy: "Use https; where the console shows http, the value was not copied from the console",
-			Source: Source{Document: "Microsoft identity platform: Redirect URI (reply URL) restrictions"}, Because: []Code{"value-not-a-url", "value-white-space", "saml-reply-url-mismatch", "saml-endpoint-mismatch", "saml-sso-url-not-sign-in"}},
+			Source: Source{Document: "Microsoft identity platform: Redirect URI (reply URL) restrictions"},
+			Because: []Code{"value-not-a-url", "value-white-space", "saml-reply-url-mismatch", "saml-endpoint-mismatch",
+				"saml-sso-url-not-sign-in"}},
 			urls, func(d *Dossier, c Claim) (string, string) {
 				if rest, ok := strings.CutPrefix(c.Value, "http://"); ok && !loopback(rest) {
 					return "https://" + rest, "tokens must not travel in the clear"
 				}
 				return "", ""
 			})),
-		eachValue(Rule{Code: "value-host", Severity: Warning, Title: "The host is not a legal DNS name", Role: Either, Confidence: Unverified,
-			Remedy:  "Use a host of letters, digits and hyphens; some consoles refuse an underscore",
-			Source:  Source{Document: "RFC 1123", Section: "2.1"},
-			Because: []Code{"value-placeholder", "value-placeholder-planted", "value-not-a-url", "value-white-space", "value-invisible-character"}},
+		eachValue(Rule{Code: "value-host", Severity: Warning, Title: "The host is not a legal DNS name", Role: Either,
+			Confidence: Unverified,
+			Remedy:     "Use a host of letters, digits and hyphens; some consoles refuse an underscore",
+			Source:     Source{Document: "RFC 1123", Section: "2.1"},
+			Because: []Code{"value-placeholder", "value-placeholder-planted", "value-not-a-url", "value-white-space",
+				"value-invisible-character"}},
 			urls, func(d *Dossier, c Claim) (string, string) {
 				if u, err := url.Parse(c.Value); err == nil && u.Host != "" && !legalHost(u.Hostname()) {
 					return "", "an underscore, an empty part or a hyphen at an edge"
@@ -140,7 +146,10 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 		t, _ := d.Terms.Term(c.Fact)
 		return !t.Secret && suits(c, t)
 	}
-	return Check{Rule: r, Applies: func(d *Dossier) bool { return slices.ContainsFunc(d.All(), func(c Claim) bool { return judged(d, c) }) },
+	return Check{Rule: r, Applies: func(d *Dossier) bool {
+		return slices.ContainsFunc(d.All(),
+			func(c Claim) bool { return judged(d, c) })
+	},
 		Run: func(d *Dossier) (out []Finding) {
 			for _, c := range d.All() {
 				if !judged(d, c) {

@@ -34,7 +34,8 @@ func headChecks() []federation.Check {
 			}
 		}),
 		on(federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "A name from the template is still there",
-			Remedy: "Replace it by your own value, everywhere in the file", Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
+			Remedy: "Replace it by your own value, everywhere in the file",
+			Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
 		}, func(j *judgement, p *Policy) {
 			values := []Value{p.TenantID, p.PublicPolicyURI}
 			if p.Base != nil {
@@ -57,7 +58,8 @@ func headChecks() []federation.Check {
 			}
 		}),
 		on(federation.Rule{Code: codeTenantID, Severity: federation.Error, Title: "The tenant in the policy is not a tenant's name",
-			Remedy: "Set TenantId to the name of your tenant that ends in onmicrosoft.com", Source: schema("TenantId"), Because: []federation.Code{codeTemplate},
+			Remedy: "Set TenantId to the name of your tenant that ends in onmicrosoft.com", Source: schema("TenantId"),
+			Because: []federation.Code{codeTemplate},
 		}, func(j *judgement, p *Policy) {
 			if !tenantForm().MatchString(p.TenantID.Text) {
 				j.at(p.TenantID.OrAt(p.Here), factPolicy, "a tenant's name has 3 to 63 letters, digits and dots, and nothing else")
@@ -67,10 +69,12 @@ func headChecks() []federation.Check {
 			Remedy: "Set PolicyId to a name that starts with B2C_1A_", Source: policyPage(""), Because: []federation.Code{codeTemplate},
 		}, func(j *judgement, p *Policy) {
 			if !policyForm().MatchString(p.PolicyID.Text) {
-				j.at(p.PolicyID.OrAt(p.Here), factPolicy, "custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
+				j.at(p.PolicyID.OrAt(p.Here), factPolicy,
+					"custom policies start with B2C_1A_, then letters, digits, underscores, hyphens and dots; user flows, which start with B2C_1_, cannot issue SAML")
 			}
 		}),
-		on(federation.Rule{Code: "b2c-policy-uri", Severity: federation.Warning, Title: "PublicPolicyUri belongs to another policy or tenant",
+		on(federation.Rule{Code: "b2c-policy-uri", Severity: federation.Warning,
+			Title:  "PublicPolicyUri belongs to another policy or tenant",
 			Remedy: "Set PublicPolicyUri to http, the tenant and the policy ID, as TenantId and PolicyId say them", Source: policyPage(""),
 			Because: []federation.Code{codeTemplate, codePolicyID, codeTenantID},
 		}, func(j *judgement, p *Policy) {

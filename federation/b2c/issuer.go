@@ -47,13 +47,16 @@ func issuerChecks() []federation.Check {
 			}
 		}),
 		onIssuers(federation.Rule{Code: "b2c-issuer-uri-missing", Severity: federation.Warning, Title: "The policy does not say its issuer",
-			Remedy: "Add the metadata item IssuerUri with exactly the issuer that {{name \"platform\"}} is to see", Source: issuerPage("Metadata"), Confidence: federation.Likely,
+			Remedy: "Add the metadata item IssuerUri with exactly the issuer that {{name \"platform\"}} is to see",
+			Source: issuerPage("Metadata"), Confidence: federation.Likely,
 		}, func(j *judgement, t *Profile) {
 			if t.Item("IssuerUri").Word() == "" {
-				j.at(t.Item("IssuerUri").OrAt(t.Here), factIssuer, "%s leaves the issuer to Azure AD B2C, so nobody has agreed on it", t.name())
+				j.at(t.Item("IssuerUri").OrAt(t.Here), factIssuer,
+					"%s leaves the issuer to Azure AD B2C, so nobody has agreed on it", t.name())
 			}
 		}),
-		needs(on(federation.Rule{Code: "b2c-issuer-uri", Severity: federation.Error, Title: "IssuerUri is not the issuer that was agreed on",
+		needs(on(federation.Rule{Code: "b2c-issuer-uri", Severity: federation.Error,
+			Title:  "IssuerUri is not the issuer that was agreed on",
 			Remedy: "Set IssuerUri to exactly the wanted value and upload the policy again; where the policy is right, correct {{idp \"idp.entity_id\"}}",
 			Source: issuerPage("Metadata"), Confidence: federation.Likely, Because: []federation.Code{codeTemplate},
 		}, func(j *judgement, p *Policy) {
@@ -66,8 +69,10 @@ func issuerChecks() []federation.Check {
 				j.at(v, factIssuer, "the response will carry this name, and %s was told another", j.Words.Name(federation.Platform)).Want = want
 			}
 		}), factIssuer),
-		onIssuers(federation.Rule{Code: "b2c-not-before-skew", Severity: federation.Error, Title: "The skew is not between 0 and 3600 seconds",
-			Remedy: "Set TokenNotBeforeSkewInSeconds to a number from 0 to 3600, such as 60; it counts into the past", Source: issuerPage("Metadata"),
+		onIssuers(federation.Rule{Code: "b2c-not-before-skew", Severity: federation.Error,
+			Title:  "The skew is not between 0 and 3600 seconds",
+			Remedy: "Set TokenNotBeforeSkewInSeconds to a number from 0 to 3600, such as 60; it counts into the past",
+			Source: issuerPage("Metadata"),
 		}, func(j *judgement, t *Profile) {
 			v := t.Item("TokenNotBeforeSkewInSeconds")
 			if n, err := strconv.Atoi(v.Word()); v.Present() && (err != nil || n < 0 || n > 3600) {
@@ -82,7 +87,8 @@ func issuerChecks() []federation.Check {
 				j.at(v, factPolicy, "an assertion is good for 300 seconds if nothing else is said")
 			}
 		}),
-		on(federation.Rule{Code: "b2c-signature-algorithm-word", Severity: federation.Error, Title: "There is no signature algorithm of this name",
+		on(federation.Rule{Code: "b2c-signature-algorithm-word", Severity: federation.Error,
+			Title:  "There is no signature algorithm of this name",
 			Remedy: "Set XmlSignatureAlgorithm to Sha256", Source: issuerPage("Metadata"),
 		}, func(j *judgement, p *Policy) {
 			for _, v := range p.algorithms() {
@@ -92,7 +98,8 @@ func issuerChecks() []federation.Check {
 			}
 		}),
 		on(federation.Rule{Code: "b2c-signature-algorithm-sha1", Severity: federation.Warning, Title: "The policy signs with SHA-1",
-			Remedy: "Set XmlSignatureAlgorithm to Sha256, in the issuer's profile and in the relying party's", Source: issuerPage("Metadata"),
+			Remedy: "Set XmlSignatureAlgorithm to Sha256, in the issuer's profile and in the relying party's",
+			Source: issuerPage("Metadata"),
 		}, func(j *judgement, p *Policy) {
 			for _, v := range p.algorithms() {
 				if strings.EqualFold(v.Word(), "Sha1") {
@@ -101,21 +108,24 @@ func issuerChecks() []federation.Check {
 			}
 		}),
 		onIssuers(federation.Rule{Code: "b2c-session-profile", Severity: federation.Warning, Title: "The issuer has no SAML session",
-			Remedy: "Add UseTechnicalProfileForSessionManagement with a profile whose handler is SamlSSOSessionProvider, such as SM-Saml-issuer",
-			Source: page("Single sign-on session providers", "custom-policy-reference-sso", "SamlSSOSessionProvider"), Confidence: federation.Likely,
+			Remedy:     "Add UseTechnicalProfileForSessionManagement with a profile whose handler is SamlSSOSessionProvider, such as SM-Saml-issuer",
+			Source:     page("Single sign-on session providers", "custom-policy-reference-sso", "SamlSSOSessionProvider"),
+			Confidence: federation.Likely,
 		}, func(j *judgement, t *Profile) {
 			if !t.Session.Present() && !t.Include.Present() {
 				j.at(t.Here, factPolicy, "%s does not say how the session with the platform is kept, which sign-out needs", t.name())
 				return
 			}
 			for _, p := range j.files {
-				if s := p.profile(t.Session); s != nil && s.Handler.Present() && !strings.Contains(s.Handler.Text, "SamlSSOSessionProvider") {
+				if s := p.profile(t.Session); s != nil && s.Handler.Present() &&
+					!strings.Contains(s.Handler.Text, "SamlSSOSessionProvider") {
 					j.at(s.Handler, factPolicy, "%s leads to %s, which keeps another kind of session", t.name(), s.name())
 				}
 			}
 		}),
 		on(federation.Rule{Code: "b2c-relay-state-setting", Severity: federation.Warning, Title: "There is no setting for the relay state",
-			Remedy: "Remove it; where people land on the wrong page, check the reply address and the account of the person instead", Source: issuerPage("Metadata"),
+			Remedy: "Remove it; where people land on the wrong page, check the reply address and the account of the person instead",
+			Source: issuerPage("Metadata"),
 		}, func(j *judgement, p *Policy) {
 			for _, t := range p.everyProfile() {
 				for _, v := range t.words() {

@@ -38,7 +38,8 @@ func journeyChecks() []federation.Check {
 				for _, s := range journey.Steps {
 					n, err := strconv.Atoi(s.Order.Word())
 					if err != nil || n <= last || p.Base == nil && n != last+1 {
-						j.at(s.Order.OrAt(s.Here), factPolicy, "the step after number %d of the journey “%s” has this number", last, journey.ID.Text)
+						j.at(s.Order.OrAt(s.Here), factPolicy,
+							"the step after number %d of the journey “%s” has this number", last, journey.ID.Text)
 						break
 					}
 					last = n
@@ -46,24 +47,30 @@ func journeyChecks() []federation.Check {
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-send-claims-missing", Severity: federation.Error, Title: "The journey never sends a token",
-			Remedy: "Add a last step of the type SendClaims that names the SAML issuer's profile", Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
+			Remedy:  "Add a last step of the type SendClaims that names the SAML issuer's profile",
+			Source:  samlPage("Create a sign-up or sign-in policy configured for SAML"),
 			Because: []federation.Code{codeNoJourney},
 		}, func(j *judgement, p *Policy, _ *Profile) {
 			steps, found, whole := j.steps(p)
 			if _, ok := sends(steps); !ok && found && whole {
-				j.at(p.RelyingParty.Journey, factPolicy, "no step of this journey is of the type SendClaims, so it ends with AADB2C90040 or AADB2C90108")
+				j.at(p.RelyingParty.Journey, factPolicy,
+					"no step of this journey is of the type SendClaims, so it ends with AADB2C90040 or AADB2C90108")
 			}
 		}),
-		onParties(federation.Rule{Code: "b2c-send-claims-not-changed", Severity: federation.Warning, Title: "The journey still ends with the starter pack's issuer",
-			Remedy: "Add the SendClaims step that names the SAML issuer, in this file, in UserJourneys before RelyingParty", Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
+		onParties(federation.Rule{Code: "b2c-send-claims-not-changed", Severity: federation.Warning,
+			Title:      "The journey still ends with the starter pack's issuer",
+			Remedy:     "Add the SendClaims step that names the SAML issuer, in this file, in UserJourneys before RelyingParty",
+			Source:     samlPage("Create a sign-up or sign-in policy configured for SAML"),
 			Confidence: federation.Likely,
 		}, func(j *judgement, p *Policy, _ *Profile) {
 			steps, _, whole := j.steps(p)
 			if _, ok := sends(steps); !ok && !whole && slices.Contains(starter, p.RelyingParty.Journey.Text) {
-				j.at(p.RelyingParty.Journey, factPolicy, "this journey of the starter pack issues JSON web tokens, and nothing in this file changes that")
+				j.at(p.RelyingParty.Journey, factPolicy,
+					"this journey of the starter pack issues JSON web tokens, and nothing in this file changes that")
 			}
 		}),
-		onParties(federation.Rule{Code: "b2c-send-claims-issuer", Severity: federation.Error, Title: "The journey ends with an issuer that is not SAML",
+		onParties(federation.Rule{Code: "b2c-send-claims-issuer", Severity: federation.Error,
+			Title:  "The journey ends with an issuer that is not SAML",
 			Remedy: "Set CpimIssuerTechnicalProfileReferenceId of the SendClaims step to the SAML issuer's profile, such as Saml2AssertionIssuer",
 			Source: samlPage("Create a sign-up or sign-in policy configured for SAML"),
 		}, func(j *judgement, p *Policy, _ *Profile) {

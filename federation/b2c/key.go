@@ -14,7 +14,8 @@ const codeNoKey federation.Code = "b2c-signing-key-missing"
 func keyChecks() []federation.Check {
 	return []federation.Check{
 		onIssuers(federation.Rule{Code: codeNoKey, Severity: federation.Error, Title: "The issuer has nothing to sign with",
-			Remedy: "Add SamlMessageSigning and SamlAssertionSigning to CryptographicKeys, each with your policy key", Source: samlPage("Enable your policy to connect with a SAML application"),
+			Remedy: "Add SamlMessageSigning and SamlAssertionSigning to CryptographicKeys, each with your policy key",
+			Source: samlPage("Enable your policy to connect with a SAML application"),
 		}, func(j *judgement, t *Profile) {
 			_, message := t.key(useMessage)
 			_, assertion := t.key(useAssertion)
@@ -23,15 +24,18 @@ func keyChecks() []federation.Check {
 			}
 		}),
 		check.Only(func(d *federation.Dossier) bool { return d.Expect.Signed.Set && len(d.Expect.Signed.Value) > 0 },
-			onIssuers(federation.Rule{Code: "b2c-signed-part-key", Severity: federation.Error, Title: "The part that must be signed has no key",
-				Remedy: "Add the key that is wanted to CryptographicKeys, with your policy key", Source: samlPage("Sign the Azure AD B2C IdP SAML response element"),
+			onIssuers(federation.Rule{Code: "b2c-signed-part-key", Severity: federation.Error,
+				Title:   "The part that must be signed has no key",
+				Remedy:  "Add the key that is wanted to CryptographicKeys, with your policy key",
+				Source:  samlPage("Sign the Azure AD B2C IdP SAML response element"),
 				Because: []federation.Code{codeNoKey},
 			}, func(j *judgement, t *Profile) {
 				want := missing(t, j.Expect.Signed.Value)
 				if len(want) == 0 || t.Include.Present() {
 					return
 				}
-				f := j.at(t.Here, factSigned, "the platform takes a signature of %s, and %s has no key for that", parts(j.Expect.Signed.Value), t.name())
+				f := j.at(t.Here, factSigned, "the platform takes a signature of %s, and %s has no key for that",
+					parts(j.Expect.Signed.Value), t.name())
 				f.Want = strings.Join(want, " and ")
 				check.Rests(f, j.Expect.Signed)
 			})),
@@ -41,7 +45,8 @@ func keyChecks() []federation.Check {
 			for _, t := range p.everyProfile() {
 				for _, k := range t.Keys {
 					if !policyForm().MatchString(k.Container.Text) {
-						j.at(k.Container.OrAt(k.ID), factPolicy, "the key for %s must be named with its prefix B2C_1A_, which the portal adds by itself", k.ID.Text)
+						j.at(k.Container.OrAt(k.ID), factPolicy,
+							"the key for %s must be named with its prefix B2C_1A_, which the portal adds by itself", k.ID.Text)
 					}
 				}
 			}
@@ -77,7 +82,8 @@ var uses = map[federation.Signed][]string{
 
 // parts says which parts may be signed.
 func parts(signed []federation.Signed) string {
-	words := map[federation.Signed]string{federation.SignedMessage: "the response", federation.SignedAssertion: "the assertion", federation.SignedBoth: "both"}
+	words := map[federation.Signed]string{federation.SignedMessage: "the response", federation.SignedAssertion: "the assertion",
+		federation.SignedBoth: "both"}
 	var out []string
 	for _, s := range signed {
 		if !slices.Contains(out, words[s]) {

@@ -21,16 +21,20 @@ func partyChecks() []federation.Check {
 				j.at(t.Protocol.OrAt(t.Here), factPolicy, "the platform asks for SAML, and this policy answers in another protocol").Want = "SAML2"
 			}
 		}),
-		onParties(federation.Rule{Code: "b2c-subject-missing", Severity: federation.Error, Title: "The policy does not say whose login it is",
-			Remedy: "Add SubjectNamingInfo with the claim that {{name \"platform\"}} knows people by", Source: partyPage("SubjectNamingInfo"), Confidence: federation.Likely,
+		onParties(federation.Rule{Code: "b2c-subject-missing", Severity: federation.Error,
+			Title:  "The policy does not say whose login it is",
+			Remedy: "Add SubjectNamingInfo with the claim that {{name \"platform\"}} knows people by",
+			Source: partyPage("SubjectNamingInfo"), Confidence: federation.Likely,
 			Because: []federation.Code{codePartyProtocol, codeProtocolWord},
 		}, func(j *judgement, _ *Policy, t *Profile) {
 			if t.Subject == nil && !t.Include.Present() {
 				j.at(t.Here, factNameSource, "without SubjectNamingInfo no claim becomes the NameID")
 			}
 		}),
-		onParties(federation.Rule{Code: "b2c-subject-claim", Severity: federation.Error, Title: "The NameID is made of a claim that is not sent",
-			Remedy: "Set ClaimType of SubjectNamingInfo to a claim of OutputClaims, by its PartnerClaimType where it has one", Source: partyPage("SubjectNamingInfo"),
+		onParties(federation.Rule{Code: "b2c-subject-claim", Severity: federation.Error,
+			Title:      "The NameID is made of a claim that is not sent",
+			Remedy:     "Set ClaimType of SubjectNamingInfo to a claim of OutputClaims, by its PartnerClaimType where it has one",
+			Source:     partyPage("SubjectNamingInfo"),
 			Confidence: federation.Likely, Because: []federation.Code{codePartyProtocol, codeProtocolWord},
 		}, func(j *judgement, _ *Policy, t *Profile) {
 			if t.Subject == nil || t.Include.Present() {
@@ -46,7 +50,8 @@ func partyChecks() []federation.Check {
 		}),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Signed.Set && !slices.Contains(d.Expect.Signed.Value, federation.SignedAssertion)
-		}, onParties(federation.Rule{Code: "b2c-response-unsigned", Severity: federation.Error, Title: "The policy leaves the response unsigned",
+		}, onParties(federation.Rule{Code: "b2c-response-unsigned", Severity: federation.Error,
+			Title:  "The policy leaves the response unsigned",
 			Remedy: "Set WantsSignedResponses to true, or remove it", Source: partyPage("Metadata"),
 		}, func(j *judgement, _ *Policy, t *Profile) {
 			if v := t.Item("WantsSignedResponses"); strings.EqualFold(v.Word(), "false") {
@@ -55,20 +60,24 @@ func partyChecks() []federation.Check {
 		})),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Encryption.Set && d.Expect.Encryption.Value == federation.EncryptionNone
-		}, onParties(federation.Rule{Code: "b2c-encrypted-assertions", Severity: federation.Error, Title: "The policy encrypts what the platform cannot open",
+		}, onParties(federation.Rule{Code: "b2c-encrypted-assertions", Severity: federation.Error,
+			Title:  "The policy encrypts what the platform cannot open",
 			Remedy: "Set WantsEncryptedAssertions to false, or remove it", Source: optionsPage("Encrypted SAML assertions"),
 		}, func(j *judgement, _ *Policy, t *Profile) {
 			if v := t.Item("WantsEncryptedAssertions"); strings.EqualFold(v.Word(), "true") {
-				check.Rests(j.at(v, factEncryption, "the platform takes assertions that are not encrypted, and no others"), j.Expect.Encryption)
+				check.Rests(j.at(v, factEncryption, "the platform takes assertions that are not encrypted, and no others"),
+					j.Expect.Encryption)
 			}
 		})),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Starts.Set && slices.Contains(d.Expect.Starts.Value, federation.StartIdP)
 		}, onParties(federation.Rule{Code: "b2c-idp-initiated-off", Severity: federation.Note, Title: "No login can start at Azure AD B2C",
-			Remedy: "Set IdpInitiatedProfileEnabled to true, if logins are to start there; it works for local accounts alone", Source: optionsPage("IdP-initiated flow"),
+			Remedy: "Set IdpInitiatedProfileEnabled to true, if logins are to start there; it works for local accounts alone",
+			Source: optionsPage("IdP-initiated flow"),
 		}, func(j *judgement, p *Policy, t *Profile) {
 			if v := t.Item("IdpInitiatedProfileEnabled"); !strings.EqualFold(v.Word(), "true") {
-				j.at(v.OrAt(t.Here), factPolicy, "the platform takes logins that start at the identity provider, and this policy does not offer them")
+				j.at(v.OrAt(t.Here), factPolicy,
+					"the platform takes logins that start at the identity provider, and this policy does not offer them")
 			}
 		})),
 	}

@@ -32,7 +32,8 @@ func child(el *etree.Element, tags ...string) *etree.Element {
 // becomes a finding.
 func Read(raw []byte) *Policy {
 	if len(raw) > maxBytes {
-		return &Policy{Unread: document.Unread{Malformed: fmt.Sprintf("it has %d kB, and Azure AD B2C takes 1,024 kB at most", len(raw)>>10)}}
+		return &Policy{Unread: document.Unread{Malformed: fmt.Sprintf("it has %d kB, and Azure AD B2C takes 1,024 kB at most",
+			len(raw)>>10)}}
 	}
 	// People search for elements by their Id or Key.
 	doc := document.ReadKeyed(raw, []string{"Id", "Key"}, xml.Name{Space: namespace, Local: "TrustFrameworkPolicy"})

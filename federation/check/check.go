@@ -37,7 +37,8 @@ func (j *Judgement) At(v document.Value, side federation.Side, fact federation.F
 }
 
 // Differ reports that v is not want.
-func (j *Judgement) Differ(v document.Value, side federation.Side, fact federation.Fact, want, format string, args ...any) *federation.Finding {
+func (j *Judgement) Differ(v document.Value, side federation.Side, fact federation.Fact, want, format string,
+	args ...any) *federation.Finding {
 	f := j.At(v, side, fact, format, args...)
 	f.Want, f.Got = want, v.Text
 	return f

@@ -82,7 +82,8 @@ func (c Case) Path(name string) string {
 // Dossier is everything that c says in the words of terms, without its documents.
 func (c Case) Dossier(t testing.TB, terms *federation.Vocabulary) *federation.Dossier {
 	t.Helper()
-	d := &federation.Dossier{Now: c.Now, Attempt: c.Attempt, Final: !c.Early, Begun: c.Begun, Terms: terms, Words: federation.Words{Terms: terms},
+	d := &federation.Dossier{Now: c.Now, Attempt: c.Attempt, Final: !c.Early, Begun: c.Begun, Terms: terms,
+		Words:  federation.Words{Terms: terms},
 		Expect: Expect(t, c.Expect)}
 	for _, claim := range c.claims(t, d, c.Facts) {
 		d.Hear(claim)

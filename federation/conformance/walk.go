@@ -69,7 +69,8 @@ func (w Walk) prove(t *testing.T, c federation.Check) {
 			got := Found(r)
 			for _, f := range r.Findings {
 				if !slices.Equal(got, want) {
-					t.Logf("%s: %s: %s (%s %s/%s) want %q got %q", file, f.Code, f.Detail, f.Subject.Path, f.Subject.Side, f.Subject.Fact, f.Want, f.Got)
+					t.Logf("%s: %s: %s (%s %s/%s) want %q got %q", file, f.Code, f.Detail, f.Subject.Path, f.Subject.Side,
+						f.Subject.Fact, f.Want, f.Got)
 				}
 				if f.Detail == "" || strings.Contains(f.Remedy, "{{") || f.Source.Document == "" || f.Role == "" {
 					t.Errorf("%s: an incomplete finding: %+v", file, f)

@@ -93,7 +93,8 @@ func ReadKeyed(raw []byte, keys []string, roots ...xml.Name) XML {
 		}
 	}
 	return XML{Fault: Malformed, Unread: Unread{Line: p.positions[root].line,
-		Malformed: fmt.Sprintf("its root element is %s in the namespace %q, where %s is needed", root.Tag, root.NamespaceURI(), names(roots))}}
+		Malformed: fmt.Sprintf("its root element is %s in the namespace %q, where %s is needed", root.Tag,
+			root.NamespaceURI(), names(roots))}}
 }
 
 func names(roots []xml.Name) string {

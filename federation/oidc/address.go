@@ -15,7 +15,8 @@ var guid = lazy.Regexp(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F
 
 // entraHosts are where Entra signs people in, its national clouds and former
 // names included. The last one is of issuers of v1.0 alone.
-var entraHosts = []string{"login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.microsoft.com",
+var entraHosts = []string{"login.microsoftonline.com", "login.microsoftonline.us",
+	"login.partner.microsoftonline.cn", "login.microsoft.com",
 	"login.windows.net", "sts.windows.net"}
 
 // elsewhere are the ends of Microsoft's hosts whose addresses name a tenant in
@@ -101,7 +102,8 @@ func discoveryAddress(address string) string {
 	const oauth = "/.well-known/oauth-authorization-server"
 	switch e, entra := readEntra(address); {
 	case entra && e.tenant != "":
-		return "https://" + strings.Replace(e.host, "sts.windows.net", "login.microsoftonline.com", 1) + "/" + e.tenant + "/v2.0" + wellKnown
+		return "https://" + strings.Replace(e.host, "sts.windows.net", "login.microsoftonline.com",
+			1) + "/" + e.tenant + "/v2.0" + wellKnown
 	case strings.HasPrefix(path, wellKnown+"/"):
 		return base + strings.TrimPrefix(path, wellKnown) + wellKnown
 	case strings.HasPrefix(path, oauth):

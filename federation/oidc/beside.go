@@ -26,14 +26,17 @@ func (t *Token) Beside(answer []byte) {
 // besideChecks judge what came along with a token.
 func besideChecks() []federation.Check {
 	return []federation.Check{
-		onToken(federation.Rule{Code: "oidc-token-at-hash", Severity: federation.Error, Title: "ID token and access token are of two answers",
-			Remedy: "Capture the answer of the token endpoint again, whole, and put no token of another login into it", Role: federation.Either, Source: core("3.1.3.8"),
+		onToken(federation.Rule{Code: "oidc-token-at-hash", Severity: federation.Error,
+			Title:  "ID token and access token are of two answers",
+			Remedy: "Capture the answer of the token endpoint again, whole, and put no token of another login into it",
+			Role:   federation.Either, Source: core("3.1.3.8"),
 			Because: check.Codes("oidc-token-nonce-mismatch"),
 		}, nil, func(_ *federation.Dossier, t *Token) bool {
 			return t.Readable() && t.access != "" && t.Claim("at_hash").Text != ""
 		}, func(j *check.Judgement, t *Token) {
 			if at := t.Claim("at_hash"); at.Text != t.access {
-				j.Differ(at, federation.IdP, "", t.access, "at_hash names the access token that was issued with this one, and the one beside it is another")
+				j.Differ(at, federation.IdP, "", t.access,
+					"at_hash names the access token that was issued with this one, and the one beside it is another")
 			}
 		}),
 	}

@@ -32,8 +32,10 @@ func ReadDiscovery(raw []byte) *Discovery {
 		return d
 	}
 	text := func(name string) Value { return d.text(d.root, name) }
-	d.Issuer, d.AuthorizationEndpoint, d.TokenEndpoint, d.JWKSURI = text("issuer"), text("authorization_endpoint"), text("token_endpoint"), text("jwks_uri")
-	d.UserinfoEndpoint, d.RevocationEndpoint, d.EndSessionEndpoint = text("userinfo_endpoint"), text("revocation_endpoint"), text("end_session_endpoint")
+	d.Issuer, d.AuthorizationEndpoint, d.TokenEndpoint, d.JWKSURI = text("issuer"), text("authorization_endpoint"),
+		text("token_endpoint"), text("jwks_uri")
+	d.UserinfoEndpoint, d.RevocationEndpoint, d.EndSessionEndpoint = text("userinfo_endpoint"), text("revocation_endpoint"),
+		text("end_session_endpoint")
 	d.Algorithms, d.saysAlgorithms = d.list(d.root, "id_token_signing_alg_values_supported")
 	d.AuthMethods, d.saysMethods = d.list(d.root, "token_endpoint_auth_methods_supported")
 	d.SubjectTypes, d.saysSubjects = d.list(d.root, "subject_types_supported")

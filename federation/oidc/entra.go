@@ -21,7 +21,8 @@ func entraChecks() []federation.Check {
 	tenanted := check.Facts(factDiscovery, factIssuer, factAuthorization, factToken, factEndSession)
 	return []federation.Check{
 		check.EachClaim(federation.Rule{Code: codeEveryTenant, Severity: federation.Error, Title: "The address is not of one tenant",
-			Remedy: "Put the ID of your tenant, from the Overview of the app registration, in place of common, organizations or consumers", Role: federation.Either,
+			Remedy: "Put the ID of your tenant, from the Overview of the app registration, in place of common, organizations or consumers",
+			Role:   federation.Either,
 			Source: microsoft(protocol), Because: check.Codes(codeTemplate),
 		}, tenanted, func(j *check.Judgement, c federation.Claim) {
 			if e, ok := readEntra(c.Value); ok && e.everybody() {
@@ -31,47 +32,54 @@ func entraChecks() []federation.Check {
 				}
 			}
 		}),
-		check.Only(check.Several(addresses...), check.OnClaims(federation.Rule{Code: codeTenants, Severity: federation.Error, Title: "Addresses of two tenants are mixed",
-			Remedy: "Copy every address again from the Endpoints of one app registration", Role: federation.Either, Source: microsoft(protocol),
-		}, addresses, func(j *check.Judgement, cs []federation.Claim) {
-			own, _ := readEntra(j.Value(factIssuer))
-			for _, c := range cs {
-				e, ok := readEntra(c.Value)
-				switch {
-				case !ok || !guid().MatchString(e.tenant):
-				case !guid().MatchString(own.tenant):
-					own = e
-				case !strings.EqualFold(e.tenant, own.tenant):
-					j.Claim(c, strings.Replace(c.Value, e.tenant, own.tenant, 1), "Other addresses name one tenant and %s names another", j.Terms.Title(c.Fact))
+		check.Only(check.Several(addresses...),
+			check.OnClaims(federation.Rule{Code: codeTenants, Severity: federation.Error, Title: "Addresses of two tenants are mixed",
+				Remedy: "Copy every address again from the Endpoints of one app registration", Role: federation.Either,
+				Source: microsoft(protocol),
+			}, addresses, func(j *check.Judgement, cs []federation.Claim) {
+				own, _ := readEntra(j.Value(factIssuer))
+				for _, c := range cs {
+					e, ok := readEntra(c.Value)
+					switch {
+					case !ok || !guid().MatchString(e.tenant):
+					case !guid().MatchString(own.tenant):
+						own = e
+					case !strings.EqualFold(e.tenant, own.tenant):
+						j.Claim(c, strings.Replace(c.Value, e.tenant, own.tenant, 1),
+							"Other addresses name one tenant and %s names another", j.Terms.Title(c.Fact))
+					}
 				}
-			}
-		})),
-		check.Only(check.Several(addresses...), check.OnClaims(federation.Rule{Code: codeVersions, Severity: federation.Error, Title: "Addresses of v1.0 and v2.0 are mixed",
-			Remedy: "Copy every address, the issuer first, from the discovery document whose own address has /v2.0/ in it", Role: federation.Either, Source: microsoft(protocol),
-		}, addresses, func(j *check.Judgement, cs []federation.Claim) {
-			var first []federation.Claim
-			second := false
-			for _, c := range cs {
-				switch e, _ := readEntra(c.Value); e.version {
-				case 1:
-					first = append(first, c)
-				case 2:
-					second = true
+			})),
+		check.Only(check.Several(addresses...),
+			check.OnClaims(federation.Rule{Code: codeVersions, Severity: federation.Error, Title: "Addresses of v1.0 and v2.0 are mixed",
+				Remedy: "Copy every address, the issuer first, from the discovery document whose own address has /v2.0/ in it",
+				Role:   federation.Either, Source: microsoft(protocol),
+			}, addresses, func(j *check.Judgement, cs []federation.Claim) {
+				var first []federation.Claim
+				second := false
+				for _, c := range cs {
+					switch e, _ := readEntra(c.Value); e.version {
+					case 1:
+						first = append(first, c)
+					case 2:
+						second = true
+					}
 				}
-			}
-			if !second {
-				return
-			}
-			for _, c := range first {
-				e, _ := readEntra(c.Value)
-				f := j.Claim(c, "", "Other addresses are of v2.0 and %s is of v1.0: tokens of the one are refused by the other", j.Terms.Title(c.Fact))
-				if c.Fact == factIssuer {
-					f.Want = "https://login.microsoftonline.com/" + e.tenant + "/v2.0"
+				if !second {
+					return
 				}
-			}
-		})),
+				for _, c := range first {
+					e, _ := readEntra(c.Value)
+					f := j.Claim(c, "", "Other addresses are of v2.0 and %s is of v1.0: tokens of the one are refused by the other",
+						j.Terms.Title(c.Fact))
+					if c.Fact == factIssuer {
+						f.Want = "https://login.microsoftonline.com/" + e.tenant + "/v2.0"
+					}
+				}
+			})),
 		check.OnClaims(federation.Rule{Code: "oidc-entra-v1", Severity: federation.Warning, Title: "All addresses are of v1.0 of Entra ID",
-			Remedy: "Enter the wanted address as {{platform \"oidc.discovery_url\"}} and discover the settings again", Role: federation.Either, Source: microsoft(protocol),
+			Remedy: "Enter the wanted address as {{platform \"oidc.discovery_url\"}} and discover the settings again",
+			Role:   federation.Either, Source: microsoft(protocol),
 			Because: check.Codes(codeVersions, codeDiscoveryAddress),
 		}, check.Facts(factDiscovery, factIssuer), func(j *check.Judgement, cs []federation.Claim) {
 			version := func(n int) func(federation.Claim) bool {
@@ -83,7 +91,8 @@ func entraChecks() []federation.Check {
 			}
 			e, _ := readEntra(cs[first].Value)
 			j.Claim(cs[first], "https://login.microsoftonline.com/"+e.tenant+"/v2.0"+wellKnown,
-				"The documented way is v2.0 and %s is of v1.0, whose tokens have another issuer and other claims", j.Terms.Title(cs[first].Fact))
+				"The documented way is v2.0 and %s is of v1.0, whose tokens have another issuer and other claims",
+				j.Terms.Title(cs[first].Fact))
 		}),
 	}
 }

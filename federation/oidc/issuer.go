@@ -17,7 +17,8 @@ const (
 // issuerChecks judge the identity provider's issuer and where it is found.
 func issuerChecks() []federation.Check {
 	return []federation.Check{
-		check.Only(twoIssuers, check.OnClaims(federation.Rule{Code: codeIssuerMismatch, Severity: federation.Error, Title: "The issuer is not the one of the discovery document",
+		check.Only(twoIssuers, check.OnClaims(federation.Rule{Code: codeIssuerMismatch, Severity: federation.Error,
+			Title:  "The issuer is not the one of the discovery document",
 			Remedy: "Set {{platform \"oidc.issuer\"}} to exactly the wanted value", Role: federation.Either, Source: discovery("4.3"),
 			Because: check.Codes(codeOktaServer, codeTenants, codeVersions, codeEveryTenant),
 		}, check.Facts(factIssuer), func(j *check.Judgement, cs []federation.Claim) {
@@ -31,16 +32,20 @@ func issuerChecks() []federation.Check {
 				}
 			}
 		})),
-		check.EachClaim(federation.Rule{Code: codeDiscoveryAddress, Severity: federation.Error, Title: "This is not the address of a discovery document",
-			Remedy: "Enter the wanted address as {{platform \"oidc.discovery_url\"}}, and open it in a browser first: it has to show JSON", Role: federation.Either,
+		check.EachClaim(federation.Rule{Code: codeDiscoveryAddress, Severity: federation.Error,
+			Title:  "This is not the address of a discovery document",
+			Remedy: "Enter the wanted address as {{platform \"oidc.discovery_url\"}}, and open it in a browser first: it has to show JSON",
+			Role:   federation.Either,
 			Source: discovery("4"),
 		}, check.Facts(factDiscovery), func(j *check.Judgement, c federation.Claim) {
 			if want := discoveryAddress(c.Value); want != "" {
 				j.Claim(c, want, "A discovery address ends in %s and this one does not", wellKnown)
 			}
 		}),
-		withIssuer(federation.Rule{Code: "oidc-issuer-not-of-address", Severity: federation.Error, Title: "Issuer and discovery address do not belong together",
-			Remedy: "Copy issuer and discovery address from the same place: the address is the issuer with " + wellKnown + " behind it", Role: federation.Either,
+		withIssuer(federation.Rule{Code: "oidc-issuer-not-of-address", Severity: federation.Error,
+			Title:  "Issuer and discovery address do not belong together",
+			Remedy: "Copy issuer and discovery address from the same place: the address is the issuer with " + wellKnown + " behind it",
+			Role:   federation.Either,
 			Source: discovery("4.3"), Because: check.Codes(codeDiscoveryAddress, codeOktaServer),
 		}, check.Facts(factDiscovery), func(j *check.Judgement, c federation.Claim, issuer string) {
 			u, err := url.Parse(c.Value)
@@ -54,17 +59,20 @@ func issuerChecks() []federation.Check {
 			}
 			j.Claim(c, want, "Whoever is called by the issuer is asked at the issuer's address, and this address is of another")
 		}),
-		check.Only(check.Several(append(endpoints(), factDiscovery, factIssuer)...), withIssuer(federation.Rule{Code: codeOktaServer, Severity: federation.Error, Title: "Two authorization servers of Okta are mixed",
-			Remedy: "Choose one authorization server in {{name \"idp\"}} and copy every address, the issuer first, from its own discovery document", Role: federation.Either,
-			Source: okta("Authorization servers"),
-		}, append(endpoints(), factDiscovery, factIssuer), func(j *check.Judgement, c federation.Claim, issuer string) {
-			server := oktaServer(bare(c.Value))
-			if server == "" || strings.TrimSuffix(server, "/") == strings.TrimSuffix(issuer, "/") || c.Value == issuer || !oktaHost().MatchString(server) && !oktaHost().MatchString(issuer) {
-				return
-			}
-			f := j.Claim(c, issuer, "The issuer is %s and %s is of %s", oktaKind(issuer), j.Terms.Title(c.Fact), oktaKind(server))
-			f.Got = server
-		})),
+		check.Only(check.Several(append(endpoints(), factDiscovery, factIssuer)...),
+			withIssuer(federation.Rule{Code: codeOktaServer, Severity: federation.Error,
+				Title:  "Two authorization servers of Okta are mixed",
+				Remedy: "Choose one authorization server in {{name \"idp\"}} and copy every address, the issuer first, from its own discovery document", Role: federation.Either,
+				Source: okta("Authorization servers"),
+			}, append(endpoints(), factDiscovery, factIssuer), func(j *check.Judgement, c federation.Claim, issuer string) {
+				server := oktaServer(bare(c.Value))
+				if server == "" || strings.TrimSuffix(server, "/") == strings.TrimSuffix(issuer, "/") || c.Value == issuer ||
+					!oktaHost().MatchString(server) && !oktaHost().MatchString(issuer) {
+					return
+				}
+				f := j.Claim(c, issuer, "The issuer is %s and %s is of %s", oktaKind(issuer), j.Terms.Title(c.Fact), oktaKind(server))
+				f.Got = server
+			})),
 	}
 }
 
@@ -78,7 +86,8 @@ func twoIssuers(d *federation.Dossier) bool {
 
 // withIssuer is check.EachClaim together with the issuer that the identity provider
 // names. The check waits where that is not known.
-func withIssuer(rule federation.Rule, of []federation.Fact, run func(l *check.Judgement, c federation.Claim, issuer string)) federation.Check {
+func withIssuer(rule federation.Rule, of []federation.Fact,
+	run func(l *check.Judgement, c federation.Claim, issuer string)) federation.Check {
 	c := check.EachClaim(rule, of, func(j *check.Judgement, c federation.Claim) { run(j, c, j.Value(factIssuer)) })
 	c.Facts = check.Facts(factIssuer)
 	return c

@@ -35,7 +35,8 @@ func keyChecks() []federation.Check {
 	}
 	return []federation.Check{
 		check.On(KindKeySet, federation.Rule{Code: codeKeySetMalformed, Severity: federation.Error, Title: "The key set cannot be read",
-			Remedy: "Open {{idp \"oidc.jwks_uri\"}} in a browser and copy the whole page again", Role: federation.Either, Source: rfc("7517", "5"), Uncapped: true,
+			Remedy: "Open {{idp \"oidc.jwks_uri\"}} in a browser and copy the whole page again", Role: federation.Either,
+			Source: rfc("7517", "5"), Uncapped: true,
 		}, nil, check.Always, func(j *check.Judgement, s *KeySet) {
 			if s.Malformed != "" {
 				j.At(Value{Line: s.Line}, "", "", "A key set is one JSON object and this is none: %s", s.Malformed)
@@ -44,10 +45,12 @@ func keyChecks() []federation.Check {
 				j.At(w, "", "", "A member has another type than it should: %s", w.Text)
 			}
 		}),
-		onSet(federation.Rule{Code: "oidc-key-set-duplicate-member", Severity: federation.Error, Title: "A key says something twice", Remedy: report,
+		onSet(federation.Rule{Code: "oidc-key-set-duplicate-member", Severity: federation.Error, Title: "A key says something twice",
+			Remedy: report,
 			Source: rfc("7517", "4")}, func(j *check.Judgement, s *KeySet) { twice(j, &s.Document, idp) }),
 		onKeys(federation.Rule{Code: codeKeySecret, Severity: federation.Error, Title: "The key set holds a secret key", Uncapped: true,
-			Remedy: "Replace this key in {{name \"idp\"}} at once: whoever has read the key set can sign tokens for everybody", Source: rfc("7517", "9.2"),
+			Remedy: "Replace this key in {{name \"idp\"}} at once: whoever has read the key set can sign tokens for everybody",
+			Source: rfc("7517", "9.2"),
 		}, func(j *check.Judgement, k Key) {
 			switch {
 			case k.Symmetric:
@@ -56,18 +59,21 @@ func keyChecks() []federation.Check {
 				j.At(k.Here, idp, "", "A key set is public and the private half of %s is in it", k.name())
 			}
 		}),
-		onKeys(federation.Rule{Code: codeKeyUnreadable, Severity: federation.Warning, Title: "A key cannot be read", Remedy: report, Source: rfc("7518", "6")},
+		onKeys(federation.Rule{Code: codeKeyUnreadable, Severity: federation.Warning, Title: "A key cannot be read", Remedy: report,
+			Source: rfc("7518", "6")},
 			func(j *check.Judgement, k Key) {
 				if k.Wrong != "" {
 					j.At(k.Here, idp, factKeySet, "Every key is read by whoever looks for one and %s cannot be: %s", k.name(), k.Wrong)
 				}
 			}),
 		onSet(federation.Rule{Code: "oidc-key-set-no-signing-key", Severity: federation.Error, Title: "The key set has no key that signs",
-			Remedy: "Create a signing key in {{name \"idp\"}}, or copy the key set from {{idp \"oidc.jwks_uri\"}} again", Source: core("10.1"),
+			Remedy:  "Create a signing key in {{name \"idp\"}}, or copy the key set from {{idp \"oidc.jwks_uri\"}} again",
+			Source:  core("10.1"),
 			Because: check.Codes(codeKeySetMalformed, codeKeySecret, codeKeyUnreadable),
 		}, func(j *check.Judgement, s *KeySet) {
 			if !slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Public != nil && k.signs() }) {
-				j.At(s.Here, idp, factKeySet, "A token is checked with a signing key and there is none among %s", plural(len(s.Keys), "key"))
+				j.At(s.Here, idp, factKeySet, "A token is checked with a signing key and there is none among %s",
+					plural(len(s.Keys), "key"))
 			}
 		}),
 		onKeys(federation.Rule{Code: "oidc-key-weak", Severity: federation.Error, Title: "A signing key is too short",
@@ -78,7 +84,8 @@ func keyChecks() []federation.Check {
 				f.Got = fmt.Sprintf("%d bits", p.N.BitLen())
 			}
 		}),
-		onKeys(federation.Rule{Code: "oidc-key-certificate-mismatch", Severity: federation.Error, Title: "A key and its certificate differ", Remedy: report,
+		onKeys(federation.Rule{Code: "oidc-key-certificate-mismatch", Severity: federation.Error, Title: "A key and its certificate differ",
+			Remedy: report,
 			Source: rfc("7517", "4.7"),
 		}, func(j *check.Judgement, k Key) {
 			if k.Certificate != nil && k.Public != nil && !same(k.Certificate.PublicKey, k.Public) {

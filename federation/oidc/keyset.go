@@ -109,7 +109,8 @@ func (s *KeySet) names() string {
 var public = []string{"kty", "crv", "n", "e", "x", "y"}
 
 func (s *KeySet) key(n *node) Key {
-	k := Key{Here: Value{Path: n.Path, Line: n.Line}, ID: s.text(n, "kid"), Type: s.text(n, "kty"), Use: s.text(n, "use"), Algorithm: s.text(n, "alg")}
+	k := Key{Here: Value{Path: n.Path, Line: n.Line}, ID: s.text(n, "kid"), Type: s.text(n, "kty"), Use: s.text(n, "use"),
+		Algorithm: s.text(n, "alg")}
 	k.Operations, _ = s.list(n, "key_ops")
 	k.Symmetric = k.Type.Text == "oct"
 	k.Private = n.member("d") != nil || n.member("p") != nil

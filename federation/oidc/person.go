@@ -35,7 +35,8 @@ func personChecks() []federation.Check {
 	const idp = federation.IdP
 	typed := "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the wanted value"
 	return []federation.Check{
-		person(federation.Rule{Code: codePrefix, Severity: federation.Error, Title: "The identity lacks the name of the claim", Remedy: typed, Role: federation.PlatformAdmin,
+		person(federation.Rule{Code: codePrefix, Severity: federation.Error, Title: "The identity lacks the name of the claim",
+			Remedy: typed, Role: federation.PlatformAdmin,
 			Source: nice(valuesToAzure), Confidence: federation.Likely,
 		}, func(d *federation.Dossier) bool {
 			return d.Expect.IdentityPrefix.Set && d.Expect.IdentityPrefix.Value != ""
@@ -48,12 +49,15 @@ func personChecks() []federation.Check {
 			if mail, ok := j.Said(idp, factEmail, c.Key); ok && mail.Stated() {
 				claim = mail.Value
 			}
-			f := j.Claim(c, IdentityValue(prefix.Value, claim), "%s finds people by %s and the value behind it, without a space, and this is written otherwise",
+			f := j.Claim(c, IdentityValue(prefix.Value, claim),
+				"%s finds people by %s and the value behind it, without a space, and this is written otherwise",
 				j.Words.Name(federation.Platform), prefix.Value)
 			check.Rests(f, prefix)
 		}),
-		person(federation.Rule{Code: codeNotMail, Severity: federation.Error, Title: "The identity is not a whole e-mail address", Remedy: "Copy the e-mail claim of the person, from {{name \"idp\"}}, behind the prefix",
-			Role: federation.PlatformAdmin, Source: nice(valuesToAzure), Confidence: federation.Likely, Because: check.Codes(codePrefix, codeIdentity),
+		person(federation.Rule{Code: codeNotMail, Severity: federation.Error, Title: "The identity is not a whole e-mail address",
+			Remedy: "Copy the e-mail claim of the person, from {{name \"idp\"}}, behind the prefix",
+			Role:   federation.PlatformAdmin, Source: nice(valuesToAzure), Confidence: federation.Likely,
+			Because: check.Codes(codePrefix, codeIdentity),
 		}, func(d *federation.Dossier) bool {
 			return d.Expect.IdentityClaim.Set && d.Expect.IdentityClaim.Value == "email"
 		}, func(j *check.Judgement, c federation.Claim) {
@@ -62,38 +66,49 @@ func personChecks() []federation.Check {
 				j.Claim(c, "", "The platform compares it with the e-mail claim, and this is none")
 			}
 		}),
-		withMail(person(federation.Rule{Code: codeIdentity, Severity: federation.Error, Title: "The platform knows the person by another e-mail", Remedy: typed, Role: federation.PlatformAdmin,
+		withMail(person(federation.Rule{Code: codeIdentity, Severity: federation.Error,
+			Title: "The platform knows the person by another e-mail", Remedy: typed, Role: federation.PlatformAdmin,
 			Source: nice(valuesToAzure), Because: check.Codes(codePrefix),
 		}, func(d *federation.Dossier) bool { return d.Expect.IdentityPrefix.Set }, func(j *check.Judgement, c federation.Claim) {
 			if want, ok := identity(j.Dossier, c.Key); ok && c.Value != want {
 				j.Claim(c, want, "The claim and the identity are compared to the character, and dots and capitals count")
 			}
 		})),
-		onToken(federation.Rule{Code: "oidc-token-identity-mismatch", Severity: federation.Error, Title: "The platform does not know the person of this token",
+		onToken(federation.Rule{Code: "oidc-token-identity-mismatch", Severity: federation.Error,
+			Title:  "The platform does not know the person of this token",
 			Remedy: typed, Role: federation.PlatformAdmin, Source: nice(valuesToAzure)},
 			check.Facts(factExternal), func(d *federation.Dossier, t *Token) bool {
 				_, known := d.Known(factExternal)
-				return t.Readable() && d.Expect.IdentityClaim.Set && t.Claim(d.Expect.IdentityClaim.Value).Text != "" && (!known || len(recorded(d)) > 0)
+				return t.Readable() && d.Expect.IdentityClaim.Set && t.Claim(d.Expect.IdentityClaim.Value).Text != "" &&
+					(!known || len(recorded(d)) > 0)
 			}, tokenIdentity),
-		onToken(federation.Rule{Code: "oidc-token-identity-claim-missing", Severity: federation.Error, Title: "The token does not have the claim that names the person",
-			Remedy: "Add the claim to the ID token in {{name \"idp\"}}, give the person a value for it, and log in afresh", Role: federation.IdPAdmin, Source: microsoft(optional)},
-			nil, func(d *federation.Dossier, t *Token) bool { return t.Readable() && d.Expect.IdentityClaim.Set }, func(j *check.Judgement, t *Token) {
+		onToken(federation.Rule{Code: "oidc-token-identity-claim-missing", Severity: federation.Error,
+			Title:  "The token does not have the claim that names the person",
+			Remedy: "Add the claim to the ID token in {{name \"idp\"}}, give the person a value for it, and log in afresh",
+			Role:   federation.IdPAdmin, Source: microsoft(optional)},
+			nil, func(d *federation.Dossier, t *Token) bool { return t.Readable() && d.Expect.IdentityClaim.Set },
+			func(j *check.Judgement, t *Token) {
 				want := j.Expect.IdentityClaim
 				if t.Claim(want.Value).Text == "" {
-					f := j.At(Value{Path: "/claims/" + pointer.Replace(want.Value)}, idp, factEmail, "%s finds the person by the claim %s and the token does not have it, or it is empty",
+					f := j.At(Value{Path: "/claims/" + pointer.Replace(want.Value)}, idp, factEmail,
+						"%s finds the person by the claim %s and the token does not have it, or it is empty",
 						j.Words.Name(federation.Platform), want.Value)
 					f.Want, f.Got = want.Value, listed(t.Names())
 				}
 			}),
-		onToken(federation.Rule{Code: "oidc-token-email-unverified", Severity: federation.Warning, Title: "The e-mail of the person is not verified",
-			Remedy: "Have the person's e-mail verified in {{name \"idp\"}}: platforms may refuse one that is not", Role: federation.IdPAdmin, Source: core("5.7")},
+		onToken(federation.Rule{Code: "oidc-token-email-unverified", Severity: federation.Warning,
+			Title:  "The e-mail of the person is not verified",
+			Remedy: "Have the person's e-mail verified in {{name \"idp\"}}: platforms may refuse one that is not",
+			Role:   federation.IdPAdmin, Source: core("5.7")},
 			nil, nil, func(j *check.Judgement, t *Token) {
 				if t.EmailVerified.Text == "false" {
 					j.At(t.EmailVerified, idp, factEmail, "A person is to be known by a verified e-mail and the identity provider says it is not verified").Got = "false"
 				}
 			}),
-		onToken(federation.Rule{Code: "oidc-token-groups-overage", Severity: federation.Warning, Title: "The person is in too many groups for the token",
-			Remedy: "Reduce the groups in the token to those assigned to the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: microsoft(idTokens)},
+		onToken(federation.Rule{Code: "oidc-token-groups-overage", Severity: federation.Warning,
+			Title:  "The person is in too many groups for the token",
+			Remedy: "Reduce the groups in the token to those assigned to the application in {{name \"idp\"}}", Role: federation.IdPAdmin,
+			Source: microsoft(idTokens)},
 			nil, nil, func(j *check.Judgement, t *Token) {
 				if t.Overage.Present() && t.Overage.Text != "false" {
 					j.At(t.Overage, idp, "", "A token carries a limited number of groups and this one has a reference in their place, which a platform does not follow")
@@ -106,7 +121,8 @@ func personChecks() []federation.Check {
 // same person has another identity. Where no protocol was chosen, a value of OpenID
 // Connect tells.
 func ofOIDC(d *federation.Dossier) bool {
-	return d.Protocol == "oidc" || slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return strings.HasPrefix(string(c.Fact), "oidc.") })
+	return d.Protocol == "oidc" || slices.ContainsFunc(d.All(),
+		func(c federation.Claim) bool { return strings.HasPrefix(string(c.Fact), "oidc.") })
 }
 
 // person returns a check of every identity that the platform is known to hold.
@@ -149,7 +165,8 @@ func bareIdentity(value string) string {
 func recorded(d *federation.Dossier) (out []federation.Claim) {
 	for _, c := range d.Claims(factExternal) {
 		known, told := identity(d, c.Key)
-		if c.Side == d.Owner(factExternal) && c.Stated() && strings.HasPrefix(c.Value, d.Expect.IdentityPrefix.Value) && (!told || known == c.Value) {
+		if c.Side == d.Owner(factExternal) && c.Stated() && strings.HasPrefix(c.Value, d.Expect.IdentityPrefix.Value) &&
+			(!told || known == c.Value) {
 			out = append(out, c)
 		}
 	}
@@ -173,7 +190,8 @@ func tokenIdentity(j *check.Judgement, t *Token) {
 	if near.Fact == "" {
 		return
 	}
-	f := j.Differ(claim, federation.Platform, factExternal, want, "%s knows the person by one name and the token has another", j.Words.Name(federation.Platform))
+	f := j.Differ(claim, federation.Platform, factExternal, want,
+		"%s knows the person by one name and the token has another", j.Words.Name(federation.Platform))
 	f.Got, f.Subject.Key = near.Value, near.Key
 	check.Rests(f, j.Expect.IdentityPrefix)
 }

@@ -35,7 +35,8 @@ type Secret struct{}
 func (Secret) Readable() bool { return true }
 
 func misplaced() federation.Check {
-	return check.On(KindSecret, federation.Rule{Code: "oidc-secret-misplaced", Severity: federation.Error, Title: "A client secret was given where none belongs", Uncapped: true,
+	return check.On(KindSecret, federation.Rule{Code: "oidc-secret-misplaced", Severity: federation.Error,
+		Title: "A client secret was given where none belongs", Uncapped: true,
 		Remedy: "Enter it in the box of the client secret alone, or hand it over with --secret; where somebody else may have seen it, make a new one in {{name \"idp\"}} and delete this one",
 		Role:   federation.Either, Source: microsoft(credentials)}, nil, check.Always[Secret], func(j *check.Judgement, _ Secret) {
 		j.At(Value{}, "", factSecret, "What was given has the form of a client secret of Entra, which lets whoever holds it speak as the platform, and it was dropped")
@@ -51,7 +52,8 @@ const (
 // before it, so that exactly one fires.
 func expiryChecks() []federation.Check {
 	rule := func(code federation.Code, severity federation.Severity, title, remedy string) federation.Rule {
-		return federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: microsoft(credentials)}
+		return federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.IdPAdmin,
+			Source: microsoft(credentials)}
 	}
 	const create = "Create a new client secret in {{name \"idp\"}}, enter its value as {{platform \"oidc.client_secret\"}} in {{name \"platform\"}}, then delete the old one"
 	within := func(code federation.Code, severity federation.Severity, title, remedy string, after, until int) federation.Check {
@@ -63,29 +65,32 @@ func expiryChecks() []federation.Check {
 	}
 	return []federation.Check{
 		misplaced(),
-		check.EachClaim(federation.Rule{Code: codeSecretDate, Severity: federation.Error, Title: "The secret's last day is not a date", Role: federation.Either,
+		check.EachClaim(federation.Rule{Code: codeSecretDate, Severity: federation.Error, Title: "The secret's last day is not a date",
+			Role:   federation.Either,
 			Remedy: "Enter the day as year-month-day, as in 2027-06-30", Source: rfc("3339", "5.6"), Uncapped: true,
 		}, check.Facts(factSecretExpires), func(j *check.Judgement, c federation.Claim) {
 			if _, ok := lastDay(c.Value); !ok {
 				j.Claim(c, "", "A day looks like 2027-06-30 and this does not")
 			}
 		}),
-		eachDate(rule("oidc-secret-expired", federation.Error, "The client secret has expired", create), func(j *check.Judgement, c federation.Claim, left int) {
-			if left < 0 {
-				j.Claim(c, "", "The client secret ended %s ago, and nobody can log in since", plural(-left, "day"))
-			}
-		}),
+		eachDate(rule("oidc-secret-expired", federation.Error, "The client secret has expired", create),
+			func(j *check.Judgement, c federation.Claim, left int) {
+				if left < 0 {
+					j.Claim(c, "", "The client secret ended %s ago, and nobody can log in since", plural(-left, "day"))
+				}
+			}),
 		within("oidc-secret-expires-within-7-days", federation.Warning, "The client secret expires within 7 days", create, -1, 7),
 		within("oidc-secret-expires-within-30-days", federation.Warning, "The client secret expires within 30 days", create, 7, 30),
 		within("oidc-secret-expires-within-60-days", federation.Note, "The client secret expires within 60 days",
 			"Plan the change of the client secret with the platform admin, and note the day in a calendar", 30, 60),
 		check.Only(func(d *federation.Dossier) bool { _, ok := readEntra(d.Value(factIssuer)); return ok },
 			eachDate(rule("oidc-secret-lasts-too-long", federation.Warning, "No client secret of Entra lasts that long",
-				"Look up the end date under Certificates & secrets and enter that one"), func(j *check.Judgement, c federation.Claim, left int) {
-				if j.Now.AddDate(2, 0, 1).Before(j.Now.Add(time.Duration(left) * day)) {
-					j.Claim(c, "", "A client secret of Entra lasts 24 months at most and this one would end in %s", plural(left, "day"))
-				}
-			})),
+				"Look up the end date under Certificates & secrets and enter that one"),
+				func(j *check.Judgement, c federation.Claim, left int) {
+					if j.Now.AddDate(2, 0, 1).Before(j.Now.Add(time.Duration(left) * day)) {
+						j.Claim(c, "", "A client secret of Entra lasts 24 months at most and this one would end in %s", plural(left, "day"))
+					}
+				})),
 	}
 }
 

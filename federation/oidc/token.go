@@ -170,7 +170,8 @@ func (t *Token) claims() {
 	text := func(name string) Value { return t.text(t.root, name) }
 	t.Issuer, t.Subject, t.AuthorizedParty = text("iss"), text("sub"), text("azp")
 	t.Nonce = text("nonce")
-	for name, to := range map[string]*Value{"exp": &t.Expires, "nbf": &t.NotBefore, "iat": &t.IssuedAt, "ver": &t.Version, "email_verified": &t.EmailVerified} {
+	for name, to := range map[string]*Value{"exp": &t.Expires, "nbf": &t.NotBefore, "iat": &t.IssuedAt, "ver": &t.Version,
+		"email_verified": &t.EmailVerified} {
 		if m := t.root.member(name); m != nil {
 			*to = m.Value
 		}

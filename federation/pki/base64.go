@@ -43,7 +43,8 @@ func isBase64(r rune) bool {
 }
 
 // escapes are line ends and slashes as JSON and shells write them.
-var escapes = strings.NewReplacer(`\\n`, "", `\\r`, "", `\n`, "", `\r`, "", `\t`, "", `\/`, "/", `%0A`, "", `%0D`, "", `&#13;`, "", `&#xD;`, "", `&#10;`, "", `&#xA;`, "")
+var escapes = strings.NewReplacer(`\\n`, "", `\\r`, "", `\n`, "", `\r`, "", `\t`, "", `\/`, "/", `%0A`, "", `%0D`, "", `&#13;`, "", `&#xD;`,
+	"", `&#10;`, "", `&#xA;`, "")
 
 // tidy is s without white space, invisible characters, quotes and the marks
 // that mail puts before quoted lines.

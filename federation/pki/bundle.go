@@ -136,7 +136,8 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 		c, err := certificate.Parse(der)
 		switch {
 		case err == nil && tooLong(c):
-			b.fault(Fault{Line: line, Reason: fmt.Sprintf("its RSA key has more than %d bits, and no platform computes with that", mostBits)})
+			b.fault(Fault{Line: line, Reason: fmt.Sprintf("its RSA key has more than %d bits, and no platform computes with that",
+				mostBits)})
 		case err == nil:
 			b.Certificates = append(b.Certificates, c)
 		case !ok || !whole:
@@ -174,7 +175,8 @@ func (b *Bundle) full(line int) bool {
 	}
 	if !b.over {
 		b.over = true
-		b.fault(Fault{Line: line, Reason: fmt.Sprintf("the file holds more than %d of them, of which the first were read", mostCertificates)})
+		b.fault(Fault{Line: line, Reason: fmt.Sprintf("the file holds more than %d of them, of which the first were read",
+			mostCertificates)})
 	}
 	return true
 }

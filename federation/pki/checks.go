@@ -17,9 +17,12 @@ func Checks() []federation.Check {
 
 // The sources that several rules rest on.
 var (
-	nist57 = federation.Source{Document: "NIST SP 800-57 Part 1 Rev. 5", Section: "5.6.3", URL: "https://doi.org/10.6028/NIST.SP.800-57pt1r5"}
-	entra  = federation.Source{Document: "Microsoft: Tutorial: Manage federation certificates", URL: "https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-manage-certificates-for-federated-single-sign-on"}
-	nice   = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Set Up a Login Authenticator with SAML 2.0 in CXone Mpower"}
+	nist57 = federation.Source{Document: "NIST SP 800-57 Part 1 Rev. 5", Section: "5.6.3",
+		URL: "https://doi.org/10.6028/NIST.SP.800-57pt1r5"}
+	entra = federation.Source{Document: "Microsoft: Tutorial: Manage federation certificates",
+		URL: "https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-manage-certificates-for-federated-single-sign-on"}
+	nice = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure",
+		Section: "Set Up a Login Authenticator with SAML 2.0 in CXone Mpower"}
 )
 
 func rfc(number int, section string) federation.Source {

@@ -99,7 +99,8 @@ func another(d *federation.Dossier, s stated) bool {
 
 // expires is the check of certificates that end in more than after and at most
 // within days from now. Spare ones may end: they are not in use.
-func expires(code federation.Code, title string, severity federation.Severity, after, within int, source federation.Source, remedy string) federation.Check {
+func expires(code federation.Code, title string, severity federation.Severity, after, within int, source federation.Source,
+	remedy string) federation.Check {
 	return each(federation.Rule{
 		Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: source,
 	}, func(d *federation.Dossier, s stated) (string, string, bool) {

@@ -86,7 +86,8 @@ func signedShape(es []ber.Element) (federation.Kind, string) {
 	// RFC 2986 4.1: a version of 0, the name, the key; a certificate of version 1
 	// has its serial number, an algorithm, and the issuer there.
 	case starts(inner, ber.Integer, ber.Sequence, ber.Sequence, ber.Context0),
-		len(inner) == 3 && starts(inner, ber.Integer, ber.Sequence, ber.Sequence) && starts(ber.Children(inner[2].Body), ber.Sequence, ber.BitString):
+		len(inner) == 3 && starts(inner, ber.Integer, ber.Sequence, ber.Sequence) &&
+			starts(ber.Children(inner[2].Body), ber.Sequence, ber.BitString):
 		return KindCSR, ""
 	case starts(inner, ber.Context0, ber.Integer, ber.Sequence),
 		starts(inner, ber.Integer, ber.Sequence, ber.Sequence, ber.Sequence, ber.Sequence, ber.Sequence):

@@ -101,16 +101,17 @@ func formNotTaken() federation.Check {
 		Role:     federation.PlatformAdmin,
 		Source:   nice,
 	}
-	return check.Only(func(d *federation.Dossier) bool { return d.Expect.CertificateForms.Set }, onHanded(r, holders, func(j *check.Judgement, a federation.Artifact) {
-		e, b := j.Expect.CertificateForms, bundle(a)
-		switch {
-		case len(b.Certificates) == 0, b.Form == "", b.Form == FormRepaired, slices.Contains(e.Value, b.Form):
-			return
-		}
-		f := j.About(about(a), "%s is given a file in %s", j.Words.Name(federation.Platform), formWords[b.Form])
-		f.Want, f.Got = strings.Join(e.Value, " or "), b.Form
-		check.Rests(f, e)
-	}))
+	return check.Only(func(d *federation.Dossier) bool { return d.Expect.CertificateForms.Set },
+		onHanded(r, holders, func(j *check.Judgement, a federation.Artifact) {
+			e, b := j.Expect.CertificateForms, bundle(a)
+			switch {
+			case len(b.Certificates) == 0, b.Form == "", b.Form == FormRepaired, slices.Contains(e.Value, b.Form):
+				return
+			}
+			f := j.About(about(a), "%s is given a file in %s", j.Words.Name(federation.Platform), formWords[b.Form])
+			f.Want, f.Got = strings.Join(e.Value, " or "), b.Form
+			check.Rests(f, e)
+		}))
 }
 
 var formWords = map[string]string{

@@ -67,7 +67,8 @@ func privateKey() federation.Check {
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, a := range d.Artifacts() {
 				if private(a) {
-					out = append(out, r.At(about(a), "this is a secret (%s); nothing of it was kept, but whoever has it can forge logins", cmp.Or(bundle(a).Key, "private key")))
+					out = append(out, r.At(about(a), "this is a secret (%s); nothing of it was kept, but whoever has it can forge logins",
+						cmp.Or(bundle(a).Key, "private key")))
 				}
 			}
 			return out

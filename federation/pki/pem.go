@@ -80,7 +80,8 @@ func fromPEM(raw []byte, text string, blocks []block, mended []string) *Bundle {
 
 // sortOf is a key's label in words.
 func sortOf(label string) string {
-	return strings.NewReplacer("OPENSSH", "OpenSSH", "ENCRYPTED", "encrypted", "PRIVATE KEY", "private key", "PUBLIC KEY", "public key").Replace(label)
+	return strings.NewReplacer("OPENSSH", "OpenSSH", "ENCRYPTED", "encrypted", "PRIVATE KEY", "private key", "PUBLIC KEY",
+		"public key").Replace(label)
 }
 
 // foremost is the kind of a document that holds blocks of several kinds.

@@ -45,15 +45,17 @@ func strength() []federation.Check {
 				return fmt.Sprintf("the key of %s is on the curve %s", name(s.cert), curve.Name), curve.Name, curve.BitSize < 256
 			}
 			curve := certificate.Curve(s.cert)
-			return fmt.Sprintf("the curve of the key of %s is given as %s, which few programs know", name(s.cert), curve), curve, curve != ""
+			return fmt.Sprintf("the curve of the key of %s is given as %s, which few programs know", name(s.cert), curve), curve,
+				curve != ""
 		}),
 		each(federation.Rule{
-			Code:       "pki-key-type",
-			Severity:   federation.Warning,
-			Title:      "The key is neither RSA nor elliptic curve",
-			Remedy:     `Create a new signing certificate with an RSA key of 2048 bits, which platforms commonly verify`,
-			Role:       federation.IdPAdmin,
-			Source:     federation.Source{Document: "xmldsig-core1", Section: "6.4", URL: "https://www.w3.org/TR/xmldsig-core1/#sec-SignatureAlg"},
+			Code:     "pki-key-type",
+			Severity: federation.Warning,
+			Title:    "The key is neither RSA nor elliptic curve",
+			Remedy:   `Create a new signing certificate with an RSA key of 2048 bits, which platforms commonly verify`,
+			Role:     federation.IdPAdmin,
+			Source: federation.Source{Document: "xmldsig-core1", Section: "6.4",
+				URL: "https://www.w3.org/TR/xmldsig-core1/#sec-SignatureAlg"},
 			Confidence: federation.Likely,
 		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
 			a, kind := s.cert.PublicKeyAlgorithm, certificate.KeyType(s.cert)
@@ -70,7 +72,8 @@ func strength() []federation.Check {
 			Because:  []federation.Code{"pki-weak-curve"},
 		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
 			why := certificate.Unusual(s.cert)
-			return fmt.Sprintf("OpenSSL reads %s, and stricter programs, such as those written in Go, do not: %s", name(s.cert), why), why, why != ""
+			return fmt.Sprintf("OpenSSL reads %s, and stricter programs, such as those written in Go, do not: %s", name(s.cert), why), why,
+				why != ""
 		}),
 		each(federation.Rule{
 			Code:     "pki-sha1-signature",
@@ -78,11 +81,13 @@ func strength() []federation.Check {
 			Title:    "The certificate itself is signed with SHA-1 or MD5",
 			Remedy:   `Create the next signing certificate with SHA-256; nothing breaks until then unless the platform refuses this one`,
 			Role:     federation.IdPAdmin,
-			Source:   federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "9", URL: "https://doi.org/10.6028/NIST.SP.800-131Ar2"},
+			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "9",
+				URL: "https://doi.org/10.6028/NIST.SP.800-131Ar2"},
 		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
 			switch a := s.cert.SignatureAlgorithm; a {
 			case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA, x509.MD2WithRSA:
-				return fmt.Sprintf("%s was signed with %s; that is another setting than the signature of the responses", name(s.cert), a), a.String(), true
+				return fmt.Sprintf("%s was signed with %s; that is another setting than the signature of the responses", name(s.cert), a),
+					a.String(), true
 			}
 			return "", "", false
 		}),

@@ -169,7 +169,9 @@ func (a *aggregate) read() *fault {
 		case mark == document.Declare:
 			return a.fault(a.at, document.Doctype, "it declares a document type or entities")
 		case a.held > a.most:
-			return a.fault(a.at, document.TooLarge, fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed", a.most>>20))
+			return a.fault(a.at, document.TooLarge,
+				fmt.Sprintf("its parties take more than %d MiB, however they are packed: the document of the one that is meant is needed",
+					a.most>>20))
 		case a.begun >= 0 && a.at-a.begun > document.MaxBytes:
 			return a.fault(a.at, document.TooLarge, fmt.Sprintf("one of its parties has more than %d MiB", document.MaxBytes>>20))
 		}

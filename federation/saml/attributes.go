@@ -20,8 +20,10 @@ func attributeChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
 		onAssertions(federation.Rule{Code: "saml-groups-overage", Severity: federation.Warning, Title: "The groups are too many to be sent",
-			Remedy: "Set the groups claim in {{name \"idp\"}} to groups that are assigned to the application, and assign few", Role: federation.IdPAdmin,
-			Source:  federation.Source{Document: "Microsoft Entra: Configure group claims for applications", Section: "Important caveats for this functionality"},
+			Remedy: "Set the groups claim in {{name \"idp\"}} to groups that are assigned to the application, and assign few",
+			Role:   federation.IdPAdmin,
+			Source: federation.Source{Document: "Microsoft Entra: Configure group claims for applications",
+				Section: "Important caveats for this functionality"},
 			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			for _, attribute := range a.Attributes {
@@ -31,45 +33,55 @@ func attributeChecks() []federation.Check {
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-attribute-repeated", Severity: federation.Warning, Title: "An attribute is given twice",
-			Remedy: "Remove one of the two claims of that name in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
+			Remedy: "Remove one of the two claims of that name in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"),
+			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			for i, second := range a.Attributes {
 				first := slices.IndexFunc(a.Attributes[:i], func(o Attribute) bool { return o.Name.Text == second.Name.Text })
 				if first < 0 || !saysOneThing(j, second.Name.Text) {
 					continue
 				}
-				f := j.At(second.Name, idp, "", "%q says one thing about one person and is given twice: platforms differ in which one they take", second.Name.Text)
+				f := j.At(second.Name, idp, "",
+					"%q says one thing about one person and is given twice: platforms differ in which one they take", second.Name.Text)
 				f.Got = joinedText(a.Attributes[first].Values) + " and " + joinedText(second.Values)
 			}
 		}),
-		onAssertions(federation.Rule{Code: "saml-attribute-white-space", Severity: federation.Warning, Title: "White space around the value of an attribute",
-			Remedy: "Correct the value in the directory of {{name \"idp\"}}, or trim it in the claim's transformation", Role: federation.IdPAdmin, Source: core("2.7.3.1.1"), Because: check.Codes("saml-wrapping"),
+		onAssertions(federation.Rule{Code: "saml-attribute-white-space", Severity: federation.Warning,
+			Title:  "White space around the value of an attribute",
+			Remedy: "Correct the value in the directory of {{name \"idp\"}}, or trim it in the claim's transformation",
+			Role:   federation.IdPAdmin, Source: core("2.7.3.1.1"), Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			for _, attribute := range a.Attributes {
 				for _, v := range attribute.Values {
 					if want := strings.TrimSpace(v.Text); want != "" && want != v.Text {
-						j.Differ(v, idp, "", want, "A platform compares the spaces too, and the value of %q has some around it", attribute.Name.Text)
+						j.Differ(v, idp, "", want, "A platform compares the spaces too, and the value of %q has some around it",
+							attribute.Name.Text)
 					}
 				}
 			}
 		}),
-		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-white-space", Severity: federation.Error, Title: "White space around the NameID",
-			Remedy: "Correct the value in the directory of {{name \"idp\"}}, or trim it where {{idp \"user.name_id\"}} is mapped", Role: federation.IdPAdmin, Source: core("2.2.3"),
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-white-space", Severity: federation.Error,
+			Title:  "White space around the NameID",
+			Remedy: "Correct the value in the directory of {{name \"idp\"}}, or trim it where {{idp \"user.name_id\"}} is mapped",
+			Role:   federation.IdPAdmin, Source: core("2.2.3"),
 			Because: check.Codes("saml-wrapping", "saml-name-id-mismatch"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if want := strings.TrimSpace(a.NameID.Text); want != "" && want != a.NameID.Text {
-				f := j.Differ(a.NameID.Value, idp, factNameID, want, "The NameID has white space around it, and many platforms compare that too")
+				f := j.Differ(a.NameID.Value, idp, factNameID, want,
+					"The NameID has white space around it, and many platforms compare that too")
 				f.Rule = federation.Demanded(j.Expect.ExactNameID, f.Rule)
 			}
 		})),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Encryption.Set && d.Expect.Encryption.Value == federation.EncryptionRequired
 		}, onResponse(federation.Rule{Code: "saml-not-encrypted", Severity: federation.Error, Title: "The assertion is not encrypted",
-			Remedy: "Set {{idp \"saml.encryption\"}} to {{option \"saml.encryption\" \"encrypted\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.3.4"),
+			Remedy: "Set {{idp \"saml.encryption\"}} to {{option \"saml.encryption\" \"encrypted\"}} in {{name \"idp\"}}",
+			Role:   federation.IdPAdmin, Source: core("2.3.4"),
 			Because: check.Codes("saml-wrapping", "saml-status"),
 		}, nil, nil, func(j *check.Judgement, _ *Response, v *view) {
 			for _, a := range v.message.Assertions {
-				check.Rests(j.At(a.Here, idp, factEncryption, "%s demands encrypted assertions and this one can be read by anybody", j.Words.Name(federation.Platform)), j.Expect.Encryption)
+				check.Rests(j.At(a.Here, idp, factEncryption, "%s demands encrypted assertions and this one can be read by anybody",
+					j.Words.Name(federation.Platform)), j.Expect.Encryption)
 			}
 		})),
 	}

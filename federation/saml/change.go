@@ -256,7 +256,8 @@ func certificateLine(c *x509.Certificate) string {
 		return "one that cannot be read"
 	}
 	const day = "2006-01-02"
-	return fmt.Sprintf("SHA-1 %s, SHA-256 %s, from %s until %s", pki.SHA1(c), pki.SHA256(c), c.NotBefore.UTC().Format(day), c.NotAfter.UTC().Format(day))
+	return fmt.Sprintf("SHA-1 %s, SHA-256 %s, from %s until %s", pki.SHA1(c), pki.SHA256(c), c.NotBefore.UTC().Format(day),
+		c.NotAfter.UTC().Format(day))
 }
 
 // WriteSince writes what changed in m since old, which is metadata as well.

@@ -70,8 +70,10 @@ func signatureShapeChecks() []federation.Check {
 				flawed(j, s, &m.Document, side)
 			}
 			if m.unjudged.Path != "" {
-				f := j.At(m.unjudged, side, "", "The metadata is too large for all of its signatures to be judged, and whether this one holds was not looked at")
-				f.Severity, f.Remedy = federation.Note, "Hand over the document of the one party that is meant, where its maker publishes one"
+				f := j.At(m.unjudged, side, "",
+					"The metadata is too large for all of its signatures to be judged, and whether this one holds was not looked at")
+				f.Severity, f.Remedy = federation.Note,
+					"Hand over the document of the one party that is meant, where its maker publishes one"
 			}
 		})
 		return check.Only(func(d *federation.Dossier) bool {
@@ -86,14 +88,19 @@ func signatureShapeChecks() []federation.Check {
 				flawed(j, r.within, &r.Document, federation.Platform)
 			}
 			if r.Redirect != nil && !r.Redirect.supported() {
-				f := j.At(r.Redirect.Algorithm.OrAt(r.signedAt()), federation.Platform, "", "SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
+				f := j.At(r.Redirect.Algorithm.OrAt(r.signedAt()), federation.Platform, "",
+					"SigAlg has to name RSA or ECDSA over SHA-2 and names another algorithm, so the signature was not judged")
 				f.Got = r.Redirect.Algorithm.Text
 			}
 		})
 	return []federation.Check{
 		request,
-		of(KindIdPMetadata, federation.IdP, rule("saml-metadata-signature-form", "The signature of the metadata cannot be judged", again(federation.IdP), federation.IdPAdmin)),
-		of(KindSPMetadata, federation.Platform, rule("saml-sp-metadata-signature-form", "The signature of SP metadata cannot be judged", again(federation.Platform), federation.PlatformAdmin)),
+		of(KindIdPMetadata, federation.IdP,
+			rule("saml-metadata-signature-form",
+				"The signature of the metadata cannot be judged", again(federation.IdP), federation.IdPAdmin)),
+		of(KindSPMetadata, federation.Platform,
+			rule("saml-sp-metadata-signature-form",
+				"The signature of SP metadata cannot be judged", again(federation.Platform), federation.PlatformAdmin)),
 	}
 }
 

@@ -77,7 +77,8 @@ func (a *aggregate) start(tag []byte, at int, empty bool) (is string, f *fault) 
 		return local, nil
 	}
 	if len(a.parties) == maxParties {
-		return "", a.fault(at, document.TooLarge, fmt.Sprintf("it describes more than %d parties: the document of the one that is meant is needed", maxParties))
+		return "", a.fault(at, document.TooLarge,
+			fmt.Sprintf("it describes more than %d parties: the document of the one that is meant is needed", maxParties))
 	}
 	own := &a.groups[len(a.groups)-1]
 	own.alone++

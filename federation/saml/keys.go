@@ -16,52 +16,61 @@ import (
 func keyChecks() []federation.Check {
 	load := "Load the certificate that {{name \"idp\"}} signs with now into {{platform \"idp.certificate\"}}, after the identity provider's admin confirmed its thumbprint"
 	return []federation.Check{
-		onResponse(federation.Rule{Code: "saml-signature-untrusted-key", Severity: federation.Error, Title: "The response is signed with another key",
+		onResponse(federation.Rule{Code: "saml-signature-untrusted-key", Severity: federation.Error,
+			Title:  "The response is signed with another key",
 			Remedy: load, Role: federation.PlatformAdmin, Source: federation.Source{Document: "saml-sec-consider-2.0-os"},
 			Because: check.Codes("saml-wrapping"),
 		}, check.Facts(factCertificate), judgedAny, func(j *check.Judgement, _ *Response, v *view) {
 			for _, w := range v.verdicts {
 				if w.outcome == untrusted {
-					f := j.At(w.Here, federation.Platform, factCertificate, "The federation trusts one certificate and %s is signed with the key of another", partName(w.Part))
+					f := j.At(w.Here, federation.Platform, factCertificate,
+						"The federation trusts one certificate and %s is signed with the key of another", partName(w.Part))
 					f.Want, f.Got = thumbprints(certificates(j, j.Owner(factCertificate))), pki.Thumbprints(w.by)
 				}
 			}
 		}),
-		onResponse(federation.Rule{Code: "saml-embedded-certificate-other", Severity: federation.Warning, Title: "The response brings along another certificate",
+		onResponse(federation.Rule{Code: "saml-embedded-certificate-other", Severity: federation.Warning,
+			Title:  "The response brings along another certificate",
 			Remedy: "Ask the admin of {{name \"idp\"}} which certificate is active, and load that one; where both are of one key, load the newer", Role: federation.IdPAdmin,
 			Source:  federation.Source{Document: "saml-sec-consider-2.0-os"},
 			Because: check.Codes("saml-wrapping", "saml-signature-key-not-loaded"),
 		}, check.Facts(factCertificate), judgedAny, func(j *check.Judgement, _ *Response, v *view) {
 			for _, w := range v.verdicts {
 				if w.outcome == trusted && len(w.Certificates) > 0 && !holds(w.Certificates, w.by) {
-					f := j.At(w.Here, federation.IdP, factCertificate, "The trusted certificate verifies %s, which brings another along: some platforms refuse that", partName(w.Part))
+					f := j.At(w.Here, federation.IdP, factCertificate,
+						"The trusted certificate verifies %s, which brings another along: some platforms refuse that", partName(w.Part))
 					f.Want, f.Got = pki.Thumbprints(w.by), thumbprints(w.Certificates)
 				}
 			}
 		}),
-		onResponse(federation.Rule{Code: "saml-signature-key-length", Severity: federation.Error, Title: "The trusted key cannot make this signature",
+		onResponse(federation.Rule{Code: "saml-signature-key-length", Severity: federation.Error,
+			Title:  "The trusted key cannot make this signature",
 			Remedy: load, Role: federation.PlatformAdmin, Source: federation.Source{Document: "RFC 8017", Section: "8.2.2"},
 			Because: check.Codes("saml-wrapping", "saml-signature-untrusted-key"),
 		}, check.Facts(factCertificate), judgedAny, func(j *check.Judgement, _ *Response, v *view) {
 			for _, w := range v.verdicts {
 				if (w.outcome == unconfirmed || w.outcome == broken) && !w.fits(v.roots) {
-					f := j.At(w.Here, federation.Platform, factCertificate, "An RSA signature is as long as the key that made it, and that of %s has another length than every trusted key: another key made it", partName(w.Part))
+					f := j.At(w.Here, federation.Platform, factCertificate,
+						"An RSA signature is as long as the key that made it, and that of %s has another length than every trusted key: another key made it", partName(w.Part))
 					f.Want, f.Got = lengths(v.roots), fmt.Sprintf("%d bits", 8*w.Length)
 				}
 			}
 		}),
 		// An identity provider may have several keys, of which the platform keeps fewer.
-		onResponse(federation.Rule{Code: "saml-signature-key-not-loaded", Severity: federation.Error, Title: "The platform does not have the key that signed",
+		onResponse(federation.Rule{Code: "saml-signature-key-not-loaded", Severity: federation.Error,
+			Title:  "The platform does not have the key that signed",
 			Remedy: load, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"), Because: check.Codes("saml-wrapping"),
 		}, check.Facts(factCertificate), func(d *federation.Dossier, r *Response) bool {
-			return judgedAny(d, r) && slices.ContainsFunc(d.All(), func(c federation.Claim) bool { return c.Fact == factCertificate && loaded(c) })
+			return judgedAny(d, r) && slices.ContainsFunc(d.All(),
+				func(c federation.Claim) bool { return c.Fact == factCertificate && loaded(c) })
 		}, func(j *check.Judgement, _ *Response, v *view) {
 			has := certificates(j, federation.Platform)
 			for _, w := range v.verdicts {
 				if w.outcome != trusted || len(has) == 0 || holds(has, w.by) {
 					continue
 				}
-				f := j.At(w.Here, federation.Platform, factCertificate, "%s has several certificates, %s is signed with one of them, and %s was given another",
+				f := j.At(w.Here, federation.Platform, factCertificate,
+					"%s has several certificates, %s is signed with one of them, and %s was given another",
 					j.Words.Name(federation.IdP), partName(w.Part), j.Words.Name(federation.Platform))
 				f.Want, f.Got = pki.Thumbprints(w.by), thumbprints(has)
 			}
@@ -122,9 +131,12 @@ func metadataKeyChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
 		changed(KindIdPMetadata, "saml-metadata-signature-broken", "The metadata was changed after it was signed", idp),
-		changed(KindSPMetadata, "saml-sp-metadata-signature-broken", "The platform's metadata was changed after it was signed", federation.Platform),
-		onIdP(federation.Rule{Code: "saml-metadata-certificate-mismatch", Severity: federation.Error, Title: "The certificate does not belong to the metadata",
-			Remedy: "Export certificate and metadata again from the same application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: metadata("2.4.1.1"),
+		changed(KindSPMetadata, "saml-sp-metadata-signature-broken",
+			"The platform's metadata was changed after it was signed", federation.Platform),
+		onIdP(federation.Rule{Code: "saml-metadata-certificate-mismatch", Severity: federation.Error,
+			Title:  "The certificate does not belong to the metadata",
+			Remedy: "Export certificate and metadata again from the same application in {{name \"idp\"}}", Role: federation.IdPAdmin,
+			Source:  metadata("2.4.1.1"),
 			Because: check.Codes("saml-metadata-tenant-wide"),
 		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			has := signers(e.IdP.Keys)
@@ -136,14 +148,16 @@ func metadataKeyChecks() []federation.Check {
 				if err != nil || holds(has, cert) {
 					continue
 				}
-				f := j.At(e.IdP.Here, idp, factCertificate, "The metadata signs with one certificate and the one that was handed over is another")
+				f := j.At(e.IdP.Here, idp, factCertificate,
+					"The metadata signs with one certificate and the one that was handed over is another")
 				f.Subject.Key, f.Want, f.Got = c.Key, thumbprints(has), pki.Thumbprints(cert)
 			}
 		}),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.CertificateCount.Set && d.Expect.CertificateCount.Value > 0
 		},
-			onIdP(federation.Rule{Code: "saml-metadata-several-keys", Severity: federation.Note, Title: "The metadata has more keys than the platform keeps",
+			onIdP(federation.Rule{Code: "saml-metadata-several-keys", Severity: federation.Note,
+				Title:  "The metadata has more keys than the platform keeps",
 				Remedy: "Ask the admin of {{name \"idp\"}} for the thumbprint of the active certificate and load that one into {{platform \"idp.certificate\"}}",
 				Role:   federation.Either, Source: metadata("2.4.1.1"), Because: check.Codes("saml-metadata-tenant-wide"),
 			}, func(j *check.Judgement, _ *Metadata, e *Entity) {
@@ -151,13 +165,16 @@ func metadataKeyChecks() []federation.Check {
 				if len(has) <= most.Value {
 					return
 				}
-				f := j.At(e.IdP.Here, idp, factCertificate, "%s keeps %d, the metadata has %d certificates that sign, and it does not say which one is active",
+				f := j.At(e.IdP.Here, idp, factCertificate,
+					"%s keeps %d, the metadata has %d certificates that sign, and it does not say which one is active",
 					j.Words.Name(federation.Platform), most.Value, len(has))
 				f.Got = thumbprints(has)
 				check.Rests(f, most)
 			})),
-		onIdP(federation.Rule{Code: "saml-metadata-no-browser-binding", Severity: federation.Error, Title: "The metadata has no sign-in address for browsers",
-			Remedy: "Switch on HTTP-Redirect or HTTP-POST for single sign-on in {{name \"idp\"}}, then export the metadata again", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
+		onIdP(federation.Rule{Code: "saml-metadata-no-browser-binding", Severity: federation.Error,
+			Title:  "The metadata has no sign-in address for browsers",
+			Remedy: "Switch on HTTP-Redirect or HTTP-POST for single sign-on in {{name \"idp\"}}, then export the metadata again",
+			Role:   federation.IdPAdmin, Source: profiles("4.1.2"),
 		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			for _, s := range e.IdP.SSO {
 				if s.Binding.Text == bindingGet || s.Binding.Text == bindingPost {
@@ -171,8 +188,10 @@ func metadataKeyChecks() []federation.Check {
 		}),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.RequestBindings.Set && len(d.Expect.RequestBindings.Value) > 0
-		}, onIdP(federation.Rule{Code: "saml-metadata-platform-binding", Severity: federation.Error, Title: "The platform's binding is not in the metadata",
-			Remedy: "Switch on the wanted binding for single sign-on in {{name \"idp\"}}, then export the metadata again", Role: federation.IdPAdmin, Source: bindings("3.4"),
+		}, onIdP(federation.Rule{Code: "saml-metadata-platform-binding", Severity: federation.Error,
+			Title:  "The platform's binding is not in the metadata",
+			Remedy: "Switch on the wanted binding for single sign-on in {{name \"idp\"}}, then export the metadata again",
+			Role:   federation.IdPAdmin, Source: bindings("3.4"),
 			Because: check.Codes("saml-metadata-no-browser-binding"),
 		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			var has []string
@@ -182,7 +201,8 @@ func metadataKeyChecks() []federation.Check {
 				}
 			}
 			if len(has) > 0 {
-				f := j.At(e.IdP.SSO[0].Binding.OrAt(e.IdP.Here), idp, factSSO, "%s sends its requests in one way and the metadata has no sign-in address for it", j.Words.Name(federation.Platform))
+				f := j.At(e.IdP.SSO[0].Binding.OrAt(e.IdP.Here), idp, factSSO,
+					"%s sends its requests in one way and the metadata has no sign-in address for it", j.Words.Name(federation.Platform))
 				f.Want, f.Got = strings.Join(j.Expect.RequestBindings.Value, " or "), strings.Join(has, " and ")
 				check.Rests(f, j.Expect.RequestBindings)
 			}
@@ -198,7 +218,8 @@ func metadataKeyChecks() []federation.Check {
 func changed(kind federation.Kind, code federation.Code, title string, side federation.Side) federation.Check {
 	return check.Only(func(d *federation.Dossier) bool {
 		m, ok := federation.Doc[*Metadata](d, kind)
-		return !ok || m.Readable() && len(m.Signatures) > 0 && (m.unjudged.Path == "" && !slices.ContainsFunc(m.Signatures, (*Signature).alone) || len(m.broken()) > 0)
+		return !ok || m.Readable() && len(m.Signatures) > 0 &&
+			(m.unjudged.Path == "" && !slices.ContainsFunc(m.Signatures, (*Signature).alone) || len(m.broken()) > 0)
 	}, onMetadata(kind, federation.Rule{Code: code, Severity: federation.Error, Title: title,
 		Remedy: fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is, not what a browser or an editor made of it", side),
 		Role:   side.Role(), Source: metadata("3.1"),
@@ -227,52 +248,4 @@ func signers(keys []Key) (out []*x509.Certificate) {
 		out = append(out, c.X509)
 	}
 	return out
-}
-
-// requestSigningChecks judge whether login requests are signed as the identity
-// provider's metadata wants them to be.
-func requestSigningChecks() []federation.Check {
-	wants := func(d *federation.Dossier) (v Value) {
-		if e := describedIdP(d); e != nil {
-			v = e.IdP.WantAuthnRequestsSigned
-		}
-		return v
-	}
-	signs := func(d *federation.Dossier) (v Value) {
-		if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
-			v = m.Entities[0].SP.AuthnRequestsSigned
-		}
-		return v
-	}
-	const platform = federation.Platform
-	return []federation.Check{
-		onIdP(federation.Rule{Code: "saml-metadata-request-signing", Severity: federation.Error, Title: "The platform does not sign the requests it should",
-			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.Either, Source: metadata("2.4.3"),
-		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
-			want, does, known := wants(j.Dossier), signs(j.Dossier), j.Expect.SignsRequests
-			if want.True() && !does.Present() && known.Set && !known.Value {
-				f := j.At(want, federation.IdP, "", "%s demands signed login requests and %s does not sign them", j.Words.Name(federation.IdP), j.Words.Name(platform))
-				f.Got = "WantAuthnRequestsSigned=" + want.Text
-				check.Rests(f, known)
-			}
-			if want.True() && does.False() {
-				j.At(want, federation.IdP, "", "%s demands signed login requests and the metadata of %s says that it does not sign them",
-					j.Words.Name(federation.IdP), j.Words.Name(platform)).Got = "WantAuthnRequestsSigned=" + want.Text + ", AuthnRequestsSigned=" + does.Text
-			}
-		}),
-		onRequest(federation.Rule{Code: "saml-request-unsigned", Severity: federation.Warning, Title: "The request should be signed and seems not to be",
-			Remedy: "Switch on signed requests in {{name \"platform\"}}, or switch off in {{name \"idp\"}} that they have to be signed", Role: federation.PlatformAdmin, Source: metadata("2.4.3"),
-		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).True() }, func(j *check.Judgement, r *Request) {
-			if !r.signed() && !signs(j.Dossier).True() {
-				j.At(r.here(Value{}), platform, "", "%s demands signed login requests and this one has no signature; where it travelled in an address, look there for Signature=", j.Words.Name(federation.IdP))
-			}
-		}),
-		onRequest(federation.Rule{Code: "saml-request-signed", Severity: federation.Note, Title: "The request is signed and nobody asked for it",
-			Remedy: "Load the certificate of {{name \"platform\"}} into {{name \"idp\"}} if requests are to be checked, or switch off signed requests", Role: federation.Either, Source: metadata("2.4.3"),
-		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).False() }, func(j *check.Judgement, r *Request) {
-			if r.signed() {
-				j.At(r.signedAt(), platform, "", "%s asks for no signed requests and this one is signed: it has to know the certificate or ignore the signature", j.Words.Name(federation.IdP))
-			}
-		}),
-	}
 }

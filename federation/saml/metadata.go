@@ -76,7 +76,8 @@ type Endpoint struct {
 // ReadMetadata reads metadata, UTF-8. What keeps it from being read is in
 // Document.Malformed and becomes a finding.
 func ReadMetadata(text []byte) *Metadata {
-	m := &Metadata{Document: Document{document.ReadXML(text, xml.Name{Space: nsMetadata, Local: "EntityDescriptor"}, xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}}
+	m := &Metadata{Document: Document{document.ReadXML(text, xml.Name{Space: nsMetadata, Local: "EntityDescriptor"},
+		xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}}
 	if m.Fault == document.TooLarge && len(text) <= document.MaxBytes {
 		if many, ok := readAggregate(text); ok {
 			return many
@@ -117,7 +118,8 @@ func ReadMetadata(text []byte) *Metadata {
 // first beyond the limit.
 func (r reader) signatures(top *etree.Element, entityID string, most int) (out []*Signature, more Value) {
 	document.Walk(top, func(el *etree.Element) {
-		if !document.Is(el, nsSignature, "Signature") || el.Parent() == nil || el.Parent().NamespaceURI() != nsMetadata || entityID != "" && ofAnother(el, entityID) {
+		if !document.Is(el, nsSignature, "Signature") || el.Parent() == nil || el.Parent().NamespaceURI() != nsMetadata ||
+			entityID != "" && ofAnother(el, entityID) {
 			return
 		}
 		if len(out) < most {
@@ -145,7 +147,8 @@ func (r reader) entity(el *etree.Element) *Entity {
 		if e.IdP == nil {
 			e.IdP = &IdPRole{Here: r.Here(role), ValidUntil: r.Attr(role, "validUntil"),
 				WantAuthnRequestsSigned: r.Attr(role, "WantAuthnRequestsSigned"), Keys: r.keys(role),
-				SSO: r.endpoints(role, "SingleSignOnService"), SLO: r.endpoints(role, "SingleLogoutService"), NameIDFormats: r.texts(role, "NameIDFormat")}
+				SSO: r.endpoints(role, "SingleSignOnService"), SLO: r.endpoints(role, "SingleLogoutService"),
+				NameIDFormats: r.texts(role, "NameIDFormat")}
 		}
 	}
 	for role := range document.Children(el, nsMetadata, "SPSSODescriptor") {
@@ -282,7 +285,8 @@ func (m *Metadata) Claims() []federation.Claim {
 		if acs, ok := e.SP.Consumer(); ok {
 			claim(side, kind, factACS, "", acs.Location.Text, acs.Location)
 			for _, e := range e.SP.ACS {
-				if e.Binding.Text == bindingPost && e.Index.Text != "" && e.Index.Text != acs.Index.Text && e.Location.Text != acs.Location.Text {
+				if e.Binding.Text == bindingPost && e.Index.Text != "" && e.Index.Text != acs.Index.Text &&
+					e.Location.Text != acs.Location.Text {
 					claim(side, kind, factACS, e.Index.Text, e.Location.Text, e.Location)
 				}
 			}

@@ -83,7 +83,8 @@ func nameChecks() []federation.Check {
 		},
 	}
 	request := onRequest(rule("saml-request-issuer-is-idp", "The request is issued in the identity provider's name",
-		"Set {{platform \"sp.entity_id\"}} in {{name \"platform\"}} to the platform's own name; the request carries what stands there", federation.PlatformAdmin, profiles("4.1.4.1")),
+		"Set {{platform \"sp.entity_id\"}} in {{name \"platform\"}} to the platform's own name; the request carries what stands there",
+		federation.PlatformAdmin, profiles("4.1.4.1")),
 		nil, nil, func(j *check.Judgement, r *Request) {
 			if what, ok := swapped(j.Dossier, r.Issuer.Text); ok && r.Issuer.Text != "" {
 				f := j.At(r.Issuer, platform, factEntityID, "A request is issued by the platform, and %s", what)
@@ -107,7 +108,8 @@ func nameChecks() []federation.Check {
 		"Set the issuer of the application in {{name \"idp\"}} back to its own entity ID", federation.IdPAdmin, profiles("4.1.4.2")),
 		check.Facts(factEntityID), nil, func(j *check.Judgement, _ *Response, v *view) {
 			if m := v.message; m.Issuer.Text != "" && m.Issuer.Text == j.Value(factEntityID) && m.Issuer.Text != j.Value(factIssuer) {
-				f := j.At(m.Issuer, idp, factIssuer, "A response is issued by the identity provider, and %s calls itself exactly that", j.Words.Name(platform))
+				f := j.At(m.Issuer, idp, factIssuer,
+					"A response is issued by the identity provider, and %s calls itself exactly that", j.Words.Name(platform))
 				f.Want, f.Got = j.Value(factIssuer), m.Issuer.Text
 			}
 		})

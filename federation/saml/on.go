@@ -66,7 +66,8 @@ func ofNames(c federation.Check) federation.Check {
 // ofAttributes is ofNames for attributes.
 func ofAttributes(c federation.Check) federation.Check {
 	c.Rest = sealed(func(v *view) bool {
-		return len(v.message.Encrypted) > 0 || slices.ContainsFunc(v.message.Assertions, func(a *Assertion) bool { return a.EncryptedAttribute.Present() })
+		return len(v.message.Encrypted) > 0 ||
+			slices.ContainsFunc(v.message.Assertions, func(a *Assertion) bool { return a.EncryptedAttribute.Present() })
 	})
 	return c
 }

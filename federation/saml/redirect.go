@@ -50,7 +50,8 @@ func (r *Request) algorithm() Value {
 // requestSignatureChecks judge the signature of a request, wherever it stands.
 func requestSignatureChecks() []federation.Check {
 	const platform = federation.Platform
-	held := onRequest(federation.Rule{Code: "saml-request-signature-broken", Severity: federation.Error, Title: "The request does not verify with the platform's key",
+	held := onRequest(federation.Rule{Code: "saml-request-signature-broken", Severity: federation.Error,
+		Title:  "The request does not verify with the platform's key",
 		Remedy: "Export the metadata of {{name \"platform\"}} again and load its certificate into {{name \"idp\"}}; if it is the same one, capture the request again, as it stands in the address",
 		Role:   federation.Either, Source: federation.Source{Document: "saml-bindings-2.0-os", Section: "3.4.4.1"},
 		Because: check.Codes("saml-request-signature-damaged"),
@@ -68,23 +69,28 @@ func requestSignatureChecks() []federation.Check {
 			holds = r.within.judge(keys[:min(len(keys), r.tries())]).outcome == trusted
 		}
 		if !holds {
-			j.At(r.signedAt(), platform, "", "A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
+			j.At(r.signedAt(), platform, "",
+				"A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
 		}
 	})
 	held.Kinds = append(held.Kinds, KindSPMetadata)
 	return []federation.Check{
-		onRequest(federation.Rule{Code: "saml-request-signature-damaged", Severity: federation.Error, Title: "The request was changed after it was signed",
-			Remedy: "Capture the request again, unchanged; if it is broken again, look for a proxy or a plug-in that rewrites it", Role: federation.Either,
+		onRequest(federation.Rule{Code: "saml-request-signature-damaged", Severity: federation.Error,
+			Title:  "The request was changed after it was signed",
+			Remedy: "Capture the request again, unchanged; if it is broken again, look for a proxy or a plug-in that rewrites it",
+			Role:   federation.Either,
 			Source: federation.Source{Document: "xmldsig-core1", Section: "3.2"},
 		}, nil, func(_ *federation.Dossier, r *Request) bool {
 			return r.Readable() && r.within != nil && r.within.judgeable() && len(r.within.Certificates) > 0
 		}, func(j *check.Judgement, r *Request) {
 			if r.within.judge(nil).outcome == broken {
-				j.At(r.within.Here, platform, "", "The signature of the request has to verify with its own certificate and does not: what was signed has changed since")
+				j.At(r.within.Here, platform, "",
+					"The signature of the request has to verify with its own certificate and does not: what was signed has changed since")
 			}
 		}),
 		held,
-		onRequest(federation.Rule{Code: "saml-request-signature-algorithm", Severity: federation.Warning, Title: "The signature of the request is weak",
+		onRequest(federation.Rule{Code: "saml-request-signature-algorithm", Severity: federation.Warning,
+			Title:  "The signature of the request is weak",
 			Remedy: "Set the signature algorithm of requests in {{name \"platform\"}} to rsa-sha256", Role: federation.PlatformAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},
 		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(j *check.Judgement, r *Request) {
@@ -103,11 +109,13 @@ func weak(name string) bool {
 // redirectChecks judge whether a response travelled in an address.
 func redirectChecks() []federation.Check {
 	return []federation.Check{
-		onResponse(federation.Rule{Code: "saml-response-redirect", Severity: federation.Error, Title: "The response came in an address and not in a form",
+		onResponse(federation.Rule{Code: "saml-response-redirect", Severity: federation.Error,
+			Title:  "The response came in an address and not in a form",
 			Remedy: "Set the binding by which {{name \"idp\"}} answers to HTTP-POST", Role: federation.IdPAdmin, Source: profiles("4.1.2"),
 		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
 			if r.Redirect != nil {
-				f := j.At(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "", "A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
+				f := j.At(Value{Path: "parameter SAMLResponse", Line: 1}, federation.IdP, "",
+					"A response has to be posted by a form, as it grows too long for an address, and this one came by redirect")
 				f.Want, f.Got = "HTTP-POST", "HTTP-Redirect"
 			}
 		}),

@@ -54,7 +54,8 @@ func ReadRedirectSignature(query []byte) *RedirectSignature {
 			said[name] = value
 		}
 	}
-	q := &RedirectSignature{redacted: said["RelayState"] == leftOut, Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
+	q := &RedirectSignature{redacted: said["RelayState"] == leftOut,
+		Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
 	signature := strings.NewReplacer(" ", "+", "\r", "", "\n", "").Replace(unescape(said["Signature"]))
 	q.signature, _ = base64.StdEncoding.DecodeString(signature) // what is none verifies with nothing
 	// Tools that show an address may write its escapes differently, and some keep an
@@ -66,7 +67,8 @@ func ReadRedirectSignature(query []byte) *RedirectSignature {
 		}
 	}
 	signed = strings.TrimPrefix(signed, "&")
-	q.octets = []string{signed, escapes().ReplaceAllStringFunc(signed, strings.ToUpper), escapes().ReplaceAllStringFunc(signed, strings.ToLower),
+	q.octets = []string{signed, escapes().ReplaceAllStringFunc(signed, strings.ToUpper),
+		escapes().ReplaceAllStringFunc(signed, strings.ToLower),
 		strings.Replace(signed, "&RelayState=&", "&", 1)}
 	return q
 }

@@ -76,8 +76,11 @@ func metadata(section string) federation.Source {
 func Checks() []federation.Check {
 	var all []federation.Check
 	for _, group := range [][]federation.Check{
-		shapeChecks(), signatureChecks(), vouchingChecks(), keyChecks(), strengthChecks(), addresseeChecks(), startChecks(), subjectChecks(), confirmationChecks(), nameChecks(), attributeChecks(), timeChecks(),
-		requestChecks(), askedChecks(), requestTimeChecks(), requestSigningChecks(), requestSignatureChecks(), signatureShapeChecks(), redirectChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), spKeyChecks(), agreementChecks(), tenantChecks(), optionChecks(),
+		shapeChecks(), signatureChecks(), vouchingChecks(), keyChecks(), strengthChecks(), addresseeChecks(), startChecks(),
+		subjectChecks(), confirmationChecks(), nameChecks(), attributeChecks(), timeChecks(),
+		requestChecks(), askedChecks(), requestTimeChecks(), requestSigningChecks(), requestSignatureChecks(), signatureShapeChecks(),
+		redirectChecks(), metadataChecks(), metadataKeyChecks(), spMetadataChecks(), spKeyChecks(), agreementChecks(),
+		tenantChecks(), optionChecks(),
 	} {
 		all = append(all, group...)
 	}

@@ -45,7 +45,8 @@ func shapeChecks() []federation.Check {
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-status", Severity: federation.Error, Title: "The identity provider refused the login",
-			Remedy: "Look up the status in the sign-in log of {{name \"idp\"}} at the time of the response", Role: federation.IdPAdmin, Source: core("3.2.2.2"),
+			Remedy: "Look up the status in the sign-in log of {{name \"idp\"}} at the time of the response", Role: federation.IdPAdmin,
+			Source: core("3.2.2.2"),
 		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			m := v.message
 			if m.Status.Text == statusSuccess {
@@ -65,7 +66,8 @@ func shapeChecks() []federation.Check {
 			f.Want, f.Got = statusSuccess, m.Status.Text
 		}),
 		onResponse(federation.Rule{Code: "saml-no-assertion", Severity: federation.Error, Title: "There is no assertion in the response",
-			Remedy: "Capture the response of a login that succeeded in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
+			Remedy: "Capture the response of a login that succeeded in {{name \"idp\"}}", Role: federation.IdPAdmin,
+			Source:  profiles("4.1.4.2"),
 			Because: check.Codes("saml-status", "saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			if len(v.message.Assertions)+len(v.message.Encrypted) == 0 {
@@ -73,7 +75,8 @@ func shapeChecks() []federation.Check {
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-several-assertions", Severity: federation.Warning, Title: "There is more than one assertion",
-			Remedy: "Set up the application in {{name \"idp\"}} to send one assertion", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
+			Remedy: "Set up the application in {{name \"idp\"}} to send one assertion", Role: federation.IdPAdmin,
+			Source:  profiles("4.1.4.2"),
 			Because: check.Codes("saml-wrapping", "saml-unproven"),
 		}, nil, nil, func(j *check.Judgement, _ *Response, v *view) {
 			if n := len(v.message.Assertions) + len(v.message.Encrypted); n > 1 {
@@ -88,7 +91,8 @@ func shapeChecks() []federation.Check {
 			Remedy: "Switch off {{idp \"saml.encryption\"}} in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.3.4"),
 		}, nil, nil, encrypted),
 		onResponse(federation.Rule{Code: "saml-duplicate-id", Severity: federation.Error, Title: "Two elements have the same ID",
-			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way", Role: federation.IdPAdmin, Source: core("1.3.4"),
+			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way",
+			Role:   federation.IdPAdmin, Source: core("1.3.4"),
 			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, r *Response, _ *view) {
 			in := r.reader()
@@ -122,7 +126,8 @@ func encrypted(j *check.Judgement, r *Response, v *view) {
 		return
 	}
 	report := func(at Value, what string) {
-		f := j.At(at, federation.IdP, factEncryption, "%s takes no encryption and the identity provider encrypted %s", j.Words.Name(federation.Platform), what)
+		f := j.At(at, federation.IdP, factEncryption,
+			"%s takes no encryption and the identity provider encrypted %s", j.Words.Name(federation.Platform), what)
 		if !e.Set {
 			f.Severity, f.Because = federation.Note, check.Codes("saml-unproven")
 			f.Detail = "The platform may or may not be able to read it, and the identity provider encrypted " + what + ": nothing inside was judged"

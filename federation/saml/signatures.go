@@ -14,12 +14,14 @@ func signatureChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
 		onResponse(federation.Rule{Code: "saml-wrapping", Severity: federation.Error, Title: "What is read is not what was signed",
-			Remedy: "Treat the response as forged: find out who changed it between the identity provider and the platform", Role: federation.Either,
+			Remedy: "Treat the response as forged: find out who changed it between the identity provider and the platform",
+			Role:   federation.Either,
 			Source: federation.Source{Document: "On Breaking SAML: Be Whoever You Want to Be", Section: "USENIX Security 2012"},
 		}, nil, hasSignature, wrapping),
 
 		onResponse(federation.Rule{Code: "saml-unsigned", Severity: federation.Error, Title: "Nothing in the response is signed",
-			Remedy: "Switch on signing in {{name \"idp\"}}: {{idp \"saml.signed\"}}", Role: federation.IdPAdmin, Source: profiles("4.1.4.5"),
+			Remedy: "Switch on signing in {{name \"idp\"}}: {{idp \"saml.signed\"}}", Role: federation.IdPAdmin,
+			Source:  profiles("4.1.4.5"),
 			Because: check.Codes("saml-status", "saml-no-assertion", "saml-wrapping"),
 		}, nil, func(_ *federation.Dossier, r *Response) bool {
 			return r.Readable() && len(r.Encrypted) == 0 && r.Redirect == nil
@@ -28,32 +30,38 @@ func signatureChecks() []federation.Check {
 				switch {
 				case r.part() != "":
 				case len(r.Signatures) == 0:
-					j.At(r.Start(), idp, factSigned, "A platform trusts signatures alone and the identity provider signed neither the message nor the assertion")
+					j.At(r.Start(), idp, factSigned,
+						"A platform trusts signatures alone and the identity provider signed neither the message nor the assertion")
 				default:
-					j.At(r.Signatures[0].Here, idp, factSigned, "A platform trusts signatures of the message and of its assertions, and the one that is there stands elsewhere, where it covers nothing that is read")
+					j.At(r.Signatures[0].Here, idp, factSigned,
+						"A platform trusts signatures of the message and of its assertions, and the one that is there stands elsewhere, where it covers nothing that is read")
 				}
 			}),
 
-		check.Only(func(d *federation.Dossier) bool { return d.Expect.Signed.Set && len(d.Expect.Signed.Value) > 0 }, onResponse(federation.Rule{Code: "saml-signed-part", Severity: federation.Error, Title: "The wrong part of the response is signed",
-			Remedy: "Set {{idp \"saml.signed\"}} to what {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("5.3"),
-			Because: check.Codes("saml-wrapping", "saml-status"),
-		}, nil, func(d *federation.Dossier, r *Response) bool {
-			return hasSignature(d, r) && len(r.Encrypted) == 0 && r.part() != ""
-		}, func(j *check.Judgement, r *Response, _ *view) {
-			want := j.Expect.Signed
-			got := r.part()
-			if slices.Contains(want.Value, got) {
-				return
-			}
-			f := j.At(r.signedAt(), idp, factSigned, "%s wants %s signed and the identity provider signed %s",
-				j.Words.Name(federation.Platform), alternatives(want.Value), partName(got))
-			f.Want, f.Got = joined(want.Value), string(got)
-			f.Remedy = fmt.Sprintf("Set {{idp %q}} to {{option %q %q}}", factSigned, factSigned, want.Value[0])
-			check.Rests(f, want)
-		})),
+		check.Only(func(d *federation.Dossier) bool { return d.Expect.Signed.Set && len(d.Expect.Signed.Value) > 0 },
+			onResponse(federation.Rule{Code: "saml-signed-part", Severity: federation.Error,
+				Title:  "The wrong part of the response is signed",
+				Remedy: "Set {{idp \"saml.signed\"}} to what {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("5.3"),
+				Because: check.Codes("saml-wrapping", "saml-status"),
+			}, nil, func(d *federation.Dossier, r *Response) bool {
+				return hasSignature(d, r) && len(r.Encrypted) == 0 && r.part() != ""
+			}, func(j *check.Judgement, r *Response, _ *view) {
+				want := j.Expect.Signed
+				got := r.part()
+				if slices.Contains(want.Value, got) {
+					return
+				}
+				f := j.At(r.signedAt(), idp, factSigned, "%s wants %s signed and the identity provider signed %s",
+					j.Words.Name(federation.Platform), alternatives(want.Value), partName(got))
+				f.Want, f.Got = joined(want.Value), string(got)
+				f.Remedy = fmt.Sprintf("Set {{idp %q}} to {{option %q %q}}", factSigned, factSigned, want.Value[0])
+				check.Rests(f, want)
+			})),
 
-		onSignatures(federation.Rule{Code: "saml-signature-reference", Severity: federation.Error, Title: "A signature does not name what it signs",
-			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way", Role: federation.IdPAdmin,
+		onSignatures(federation.Rule{Code: "saml-signature-reference", Severity: federation.Error,
+			Title:  "A signature does not name what it signs",
+			Remedy: "Report the response to the maker of the identity provider, or find out who changed it on the way",
+			Role:   federation.IdPAdmin,
 			Source: core("5.4.2"), Because: check.Codes("saml-wrapping"),
 		}, func(j *check.Judgement, s *Signature) {
 			if s.covers() {
@@ -64,20 +72,24 @@ func signatureChecks() []federation.Check {
 				j.At(s.Here, idp, "", "A signature has to have one reference and this one has %d", len(s.References))
 				return
 			}
-			j.Differ(s.References[0].URI.OrAt(s.Here), idp, "", want, "A signature has to name the element it stands in and this one names another")
+			j.Differ(s.References[0].URI.OrAt(s.Here), idp, "", want,
+				"A signature has to name the element it stands in and this one names another")
 		}),
 
 		onResponse(federation.Rule{Code: "saml-signature-broken", Severity: federation.Error, Title: "A signature does not verify",
-			Remedy: "Capture the response again, unchanged; if it is broken again, look for a proxy or a plug-in that rewrites it", Role: federation.Either,
+			Remedy:  "Capture the response again, unchanged; if it is broken again, look for a proxy or a plug-in that rewrites it",
+			Role:    federation.Either,
 			Source:  federation.Source{Document: "xmldsig-core1", Section: "3.2"},
 			Because: check.Codes("saml-wrapping"), // what is named wrongly, or by another key, is not judged at all
 		}, nil, func(d *federation.Dossier, r *Response) bool {
-			return r.Readable() && r.Redirect != nil && r.view(d).beside > unknownKey || hasSignature(d, r) && slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool {
-				return v.outcome > unknownKey || v.element != nil
-			})
+			return r.Readable() && r.Redirect != nil && r.view(d).beside > unknownKey || hasSignature(d, r) &&
+				slices.ContainsFunc(r.view(d).verdicts, func(v verdict) bool {
+					return v.outcome > unknownKey || v.element != nil
+				})
 		}, func(j *check.Judgement, _ *Response, v *view) {
 			if v.beside == unconfirmed {
-				j.At(Value{Path: "parameter Signature", Line: 1}, idp, factCertificate, "The signature in the address has to verify with the trusted certificate and does not: either it was changed or another key made it")
+				j.At(Value{Path: "parameter Signature", Line: 1}, idp, factCertificate,
+					"The signature in the address has to verify with the trusted certificate and does not: either it was changed or another key made it")
 			}
 			for _, w := range v.verdicts {
 				switch w.outcome {
@@ -87,13 +99,16 @@ func signatureChecks() []federation.Check {
 					if !w.fits(v.roots) {
 						continue // that is said by itself
 					}
-					j.At(w.Here, idp, factCertificate, "The signature of %s has to verify with the trusted certificate and does not; it brings none of its own, so either it was changed or another key made it", partName(w.Part))
+					j.At(w.Here, idp, factCertificate,
+						"The signature of %s has to verify with the trusted certificate and does not; it brings none of its own, so either it was changed or another key made it", partName(w.Part))
 				}
 			}
 		}),
 
-		onSignatures(federation.Rule{Code: "saml-signature-misplaced", Severity: federation.Warning, Title: "A signature does not stand after the issuer",
-			Remedy: "Report the response to the maker of the identity provider: platforms that check the schema refuse it", Role: federation.IdPAdmin,
+		onSignatures(federation.Rule{Code: "saml-signature-misplaced", Severity: federation.Warning,
+			Title:  "A signature does not stand after the issuer",
+			Remedy: "Report the response to the maker of the identity provider: platforms that check the schema refuse it",
+			Role:   federation.IdPAdmin,
 			Source: core("2.3.3"), Because: check.Codes("saml-wrapping"),
 		}, func(j *check.Judgement, s *Signature) {
 			if !s.AfterIssuer {

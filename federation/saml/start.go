@@ -89,18 +89,23 @@ func asked(d *federation.Dossier) (id, from string) {
 func startChecks() []federation.Check {
 	const platform = federation.Platform
 	return []federation.Check{
-		onResponse(federation.Rule{Code: "saml-entra-test-button", Severity: federation.Note, Title: "The login came from Entra ID's Test button",
+		onResponse(federation.Rule{Code: "saml-entra-test-button", Severity: federation.Note,
+			Title:  "The login came from Entra ID's Test button",
 			Remedy: "Start a further login at {{name \"platform\"}} or at the start page of {{name \"idp\"}}: the button proves the signature and the claims, and neither kind of start",
-			Role:   federation.Either, Source: federation.Source{Document: "MicrosoftDocs/azure-docs issue 81334"}, Confidence: federation.Likely,
+			Role:   federation.Either, Source: federation.Source{Document: "MicrosoftDocs/azure-docs issue 81334"},
+			Confidence: federation.Likely,
 		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			if tested(j, v.message) {
-				j.At(v.message.InResponseTo.OrAt(r.Start()), federation.IdP, "", "Entra ID's Test button always asks with the request ID %s, and this login has it", testButton)
+				j.At(v.message.InResponseTo.OrAt(r.Start()), federation.IdP, "",
+					"Entra ID's Test button always asks with the request ID %s, and this login has it", testButton)
 			}
 		}),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Attempt == string(federation.StartSP) || d.Attempt == string(federation.StartIdP)
-		}, onResponse(federation.Rule{Code: "saml-start-other", Severity: federation.Error, Title: "This is not the start that was to be tested",
-			Remedy: startWay(federation.StartSP), Role: federation.Either, Source: profiles("4.1.5"), Because: check.Codes("saml-entra-test-button"),
+		}, onResponse(federation.Rule{Code: "saml-start-other", Severity: federation.Error,
+			Title:  "This is not the start that was to be tested",
+			Remedy: startWay(federation.StartSP), Role: federation.Either, Source: profiles("4.1.5"),
+			Because: check.Codes("saml-entra-test-button"),
 		}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
 			want, got := federation.Start(j.Attempt), v.message.start()
 			if want == got {
@@ -110,11 +115,13 @@ func startChecks() []federation.Check {
 			if got == federation.StartSP {
 				says = "answers a request"
 			}
-			f := j.At(v.message.InResponseTo.OrAt(r.Start()), "", "", "A login that begins %s was to be tested and the response %s%s", startName(want), says, alsoButton(v.message))
+			f := j.At(v.message.InResponseTo.OrAt(r.Start()), "", "",
+				"A login that begins %s was to be tested and the response %s%s", startName(want), says, alsoButton(v.message))
 			f.Want, f.Got, f.Remedy = string(want), string(got), startWay(want)
 		})),
 		check.Only(func(d *federation.Dossier) bool { return d.Expect.Starts.Set && len(d.Expect.Starts.Value) > 0 },
-			onResponse(federation.Rule{Code: "saml-start-not-allowed", Severity: federation.Error, Title: "The platform takes no login that begins there",
+			onResponse(federation.Rule{Code: "saml-start-not-allowed", Severity: federation.Error,
+				Title:  "The platform takes no login that begins there",
 				Remedy: startWay(federation.StartSP), Role: federation.Either, Source: profiles("4.1.5"),
 				Because: check.Codes("saml-entra-test-button", "saml-start-other"),
 			}, nil, nil, func(j *check.Judgement, r *Response, v *view) {
@@ -127,8 +134,10 @@ func startChecks() []federation.Check {
 				f.Want, f.Got, f.Remedy = string(want.Value[0]), string(got), startWay(want.Value[0])
 				check.Rests(f, want)
 			})),
-		onResponse(federation.Rule{Code: "saml-in-response-to-mismatch", Severity: federation.Error, Title: "The response answers another request",
-			Remedy: "Capture request and response of one and the same login, begun at {{name \"platform\"}} in a fresh private window", Role: federation.Either,
+		onResponse(federation.Rule{Code: "saml-in-response-to-mismatch", Severity: federation.Error,
+			Title:  "The response answers another request",
+			Remedy: "Capture request and response of one and the same login, begun at {{name \"platform\"}} in a fresh private window",
+			Role:   federation.Either,
 			Source: profiles("4.1.4.2"), Because: check.Codes("saml-entra-test-button", "saml-start-other", "saml-start-not-allowed"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {
 			id, _ := asked(d)
@@ -139,11 +148,14 @@ func startChecks() []federation.Check {
 			if got.Text == want || got.Text == "" && j.Attempt == string(federation.StartIdP) {
 				return
 			}
-			j.Differ(got.OrAt(r.Start()).With(got.Text), platform, factRequest, want, "A response has to name the request that it answers: %s one ID and the response names %s",
+			j.Differ(got.OrAt(r.Start()).With(got.Text), platform, factRequest, want,
+				"A response has to name the request that it answers: %s one ID and the response names %s",
 				has, none(got.Text, "another"))
 		}),
-		onAssertions(federation.Rule{Code: "saml-authn-context-unmet", Severity: federation.Warning, Title: "The person logged in otherwise than was asked",
-			Remedy: "Clear {{platform \"sp.requested_authn_context\"}} in {{name \"platform\"}}", Role: federation.PlatformAdmin, Source: core("3.3.2.2.1"),
+		onAssertions(federation.Rule{Code: "saml-authn-context-unmet", Severity: federation.Warning,
+			Title:  "The person logged in otherwise than was asked",
+			Remedy: "Clear {{platform \"sp.requested_authn_context\"}} in {{name \"platform\"}}", Role: federation.PlatformAdmin,
+			Source:  core("3.3.2.2.1"),
 			Because: check.Codes("saml-wrapping", "saml-in-response-to-mismatch"),
 		}, nil, func(d *federation.Dossier) bool { r := request(d); return r != nil && r.exact() }, func(j *check.Judgement, a *Assertion) {
 			want := request(j.Dossier).Contexts
@@ -152,7 +164,8 @@ func startChecks() []federation.Check {
 				if !got.Present() || slices.ContainsFunc(want, func(w Value) bool { return w.Text == got.Text }) {
 					continue
 				}
-				j.Differ(got, platform, factContext, want[0].Text, "The request asks for exactly one way of logging in and the response names another, which a platform may refuse")
+				j.Differ(got, platform, factContext, want[0].Text,
+					"The request asks for exactly one way of logging in and the response names another, which a platform may refuse")
 			}
 		}),
 	}
@@ -177,7 +190,8 @@ func alsoButton(m Message) string {
 // isEntra reports whether a value is an issuer or address of Entra ID, in any
 // of its clouds.
 func isEntra(value string) bool {
-	for _, start := range []string{"https://sts.windows.net/", "https://sts.chinacloudapi.cn/", "https://login.microsoftonline.com/", "https://login.microsoftonline.us/",
+	for _, start := range []string{"https://sts.windows.net/", "https://sts.chinacloudapi.cn/", "https://login.microsoftonline.com/",
+		"https://login.microsoftonline.us/",
 		"https://login.partner.microsoftonline.cn/"} {
 		if strings.HasPrefix(value, start) {
 			return true

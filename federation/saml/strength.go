@@ -12,8 +12,10 @@ import (
 func strengthChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
-		onAlgorithms(federation.Rule{Code: "saml-signature-algorithm", Severity: federation.Warning, Title: "The signature algorithm is weak or unwelcome",
-			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}", Role: federation.IdPAdmin,
+		onAlgorithms(federation.Rule{Code: "saml-signature-algorithm", Severity: federation.Warning,
+			Title:  "The signature algorithm is weak or unwelcome",
+			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}",
+			Role:   federation.IdPAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "3"},
 		}, func(j *check.Judgement, at Value) {
 			name := short(at.Text)
@@ -40,13 +42,17 @@ func strengthChecks() []federation.Check {
 				}
 			}
 		}),
-		onSignatures(federation.Rule{Code: "saml-signature-unsupported", Severity: federation.Warning, Title: "The signature uses an uncommon algorithm",
-			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}", Role: federation.IdPAdmin,
+		onSignatures(federation.Rule{Code: "saml-signature-unsupported", Severity: federation.Warning,
+			Title:  "The signature uses an uncommon algorithm",
+			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}}",
+			Role:   federation.IdPAdmin,
 			Source: core("5.4.1"), Confidence: federation.Likely, Because: check.Codes("saml-wrapping"),
 		}, func(j *check.Judgement, s *Signature) {
 			trusts := len(certificates(j, j.Owner(factCertificate))) > 0
 			report := func(v Value, what string) {
-				f := j.At(v.OrAt(s.Here), idp, factAlgorithm, "Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged", what)
+				f := j.At(v.OrAt(s.Here), idp, factAlgorithm,
+					"Platforms know RSA and ECDSA over SHA-2 and the identity provider used another %s, so the signature was not judged",
+					what)
 				f.Got = v.Text
 				if trusts { // then a signature counts, and this one says nothing
 					f.Severity = federation.Error
@@ -64,8 +70,10 @@ func strengthChecks() []federation.Check {
 				}
 			}
 		}),
-		onSignatures(federation.Rule{Code: "saml-signature-transform", Severity: federation.Error, Title: "A signature transforms what it signs",
-			Remedy: "Report the response to the maker of the identity provider: only enveloped signatures and canonical forms are in use", Role: federation.IdPAdmin,
+		onSignatures(federation.Rule{Code: "saml-signature-transform", Severity: federation.Error,
+			Title:  "A signature transforms what it signs",
+			Remedy: "Report the response to the maker of the identity provider: only enveloped signatures and canonical forms are in use",
+			Role:   federation.IdPAdmin,
 			Source: core("5.4.4"), Because: check.Codes("saml-wrapping"),
 		}, func(j *check.Judgement, s *Signature) {
 			for _, ref := range s.References {
@@ -81,7 +89,8 @@ func strengthChecks() []federation.Check {
 				}
 			}
 		}),
-		onSignatures(federation.Rule{Code: "saml-signature-certificate-unreadable", Severity: federation.Warning, Title: "The certificate in the signature is unreadable",
+		onSignatures(federation.Rule{Code: "saml-signature-certificate-unreadable", Severity: federation.Warning,
+			Title:  "The certificate in the signature is unreadable",
 			Remedy: "Renew the signing certificate in {{name \"idp\"}}, or report the response to its maker", Role: federation.IdPAdmin,
 			Source: federation.Source{Document: "xmldsig-core1", Section: "4.5.4"},
 		}, func(j *check.Judgement, s *Signature) {

@@ -14,19 +14,24 @@ func subjectChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
 		onAssertions(federation.Rule{Code: "saml-name-id-missing", Severity: federation.Error, Title: "The assertion names nobody",
-			Remedy: "Map {{idp \"user.name_id\"}} in {{name \"idp\"}}, and see that the attribute is filled for this person", Role: federation.IdPAdmin, Source: core("2.4.1"),
+			Remedy: "Map {{idp \"user.name_id\"}} in {{name \"idp\"}}, and see that the attribute is filled for this person",
+			Role:   federation.IdPAdmin, Source: core("2.4.1"),
 			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if a.NameID.Text == "" && !a.EncryptedID {
-				j.At(a.NameID.Value.OrAt(a.Here), idp, factNameID, "A platform has to be told who logs in and the NameID is missing or empty")
+				j.At(a.NameID.Value.OrAt(a.Here), idp, factNameID,
+					"A platform has to be told who logs in and the NameID is missing or empty")
 			}
 		}),
-		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error, Title: "The platform does not know this NameID",
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error,
+			Title:  "The platform does not know this NameID",
 			Remedy: "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the NameID, or map {{idp \"user.name_id\"}} in {{name \"idp\"}} to an attribute that holds the wanted value",
 			Role:   federation.Either, Source: core("2.2.3"), Because: check.Codes("saml-wrapping", "saml-comment-in-value"),
 		}, check.Facts(factExternal), named, nameIDMismatch)),
-		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error, Title: "The NameID has an unwelcome format",
-			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes", Role: federation.IdPAdmin, Source: core("8.3"),
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error,
+			Title:  "The NameID has an unwelcome format",
+			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes",
+			Role:   federation.IdPAdmin, Source: core("8.3"),
 			Because: check.Codes("saml-wrapping", "saml-name-id-missing"),
 		}, nil, func(d *federation.Dossier) bool {
 			return d.Expect.NameIDFormats.Set && len(d.Expect.NameIDFormats.Value) > 0
@@ -44,66 +49,85 @@ func subjectChecks() []federation.Check {
 			f.Want, f.Got = strings.Join(want.Value, " or "), got
 			check.Rests(f, want)
 		})),
-		onAssertions(federation.Rule{Code: "saml-subject-confirmation-missing", Severity: federation.Error, Title: "Nothing confirms the subject",
-			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
+		onAssertions(federation.Rule{Code: "saml-subject-confirmation-missing", Severity: federation.Error,
+			Title:  "Nothing confirms the subject",
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
+			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if len(a.Confirmations) == 0 {
 				j.At(a.Here, idp, "", "A browser login needs a confirmation of the subject and the assertion has none")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-not-bearer", Severity: federation.Error, Title: "The assertion is not for a browser login",
-			Remedy: "Set up the application in {{name \"idp\"}} for web browser single sign-on", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
+			Remedy: "Set up the application in {{name \"idp\"}} for web browser single sign-on", Role: federation.IdPAdmin,
+			Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if len(a.Confirmations) > 0 && len(a.bearers()) == 0 {
-				j.Differ(a.Confirmations[0].Method, idp, "", methodBearer, "A browser login needs the method bearer and the assertion names another")
+				j.Differ(a.Confirmations[0].Method, idp, "", methodBearer,
+					"A browser login needs the method bearer and the assertion names another")
 			}
 		}),
-		onAssertions(federation.Rule{Code: "saml-authn-statement-missing", Severity: federation.Error, Title: "The assertion does not say that anybody logged in",
-			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"), Because: check.Codes("saml-wrapping"),
+		onAssertions(federation.Rule{Code: "saml-authn-statement-missing", Severity: federation.Error,
+			Title:  "The assertion does not say that anybody logged in",
+			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.2"),
+			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
 			if len(a.Statements) == 0 {
 				j.At(a.Here, idp, "", "A browser login needs a statement about the login and the assertion has none")
 			}
 		}),
-		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-missing", Severity: federation.Error, Title: "A required attribute is missing",
-			Remedy: "Add the attribute to the claims of the application in {{name \"idp\"}}", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-missing", Severity: federation.Error,
+			Title:  "A required attribute is missing",
+			Remedy: "Add the attribute to the claims of the application in {{name \"idp\"}}", Role: federation.IdPAdmin,
+			Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
 		}, nil, wantsAttributes, func(j *check.Judgement, a *Assertion) {
 			for _, want := range j.Expect.Attributes.Value {
 				if exact, folded := a.find(want.Name); exact == nil && folded == nil && !want.Optional && !a.EncryptedAttribute.Present() {
 					if a.near(want.Name, j.Expect.Attributes.Value) != nil {
 						continue // that it has another name is another rule
 					}
-					f := j.At(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it", j.Words.Name(federation.Platform), want.Name)
+					f := j.At(a.Here, idp, "", "%s needs the attribute %q and the assertion does not have it",
+						j.Words.Name(federation.Platform), want.Name)
 					f.Want = want.Name
 					check.Rests(f, j.Expect.Attributes)
 				}
 			}
 		})),
-		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-near", Severity: federation.Error, Title: "A required attribute has another name",
-			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty", Role: federation.IdPAdmin,
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-near", Severity: federation.Error,
+			Title:  "A required attribute has another name",
+			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name, or add one of that name; leave its namespace empty",
+			Role:   federation.IdPAdmin,
 			Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
 		}, nil, wantsAttributes, func(j *check.Judgement, a *Assertion) {
 			for _, want := range j.Expect.Attributes.Value {
 				exact, folded := a.find(want.Name)
-				if near := a.near(want.Name, j.Expect.Attributes.Value); exact == nil && folded == nil && near != nil && !want.Optional && !a.EncryptedAttribute.Present() {
-					f := j.Differ(near.Name, idp, "", want.Name, "%s reads an attribute by its exact name, and the assertion has another that is like it", j.Words.Name(federation.Platform))
+				if near := a.near(want.Name, j.Expect.Attributes.Value); exact == nil && folded == nil && near != nil && !want.Optional &&
+					!a.EncryptedAttribute.Present() {
+					f := j.Differ(near.Name, idp, "", want.Name,
+						"%s reads an attribute by its exact name, and the assertion has another that is like it",
+						j.Words.Name(federation.Platform))
 					check.Rests(f, j.Expect.Attributes)
 				}
 			}
 		})),
-		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-case", Severity: federation.Error, Title: "The name of an attribute differs in capitals",
-			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name", Role: federation.IdPAdmin, Source: core("2.7.3.1"), Because: check.Codes("saml-wrapping"),
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-case", Severity: federation.Error,
+			Title:  "The name of an attribute differs in capitals",
+			Remedy: "Rename the claim in {{name \"idp\"}} to exactly the wanted name", Role: federation.IdPAdmin, Source: core("2.7.3.1"),
+			Because: check.Codes("saml-wrapping"),
 		}, nil, wantsAttributes, func(j *check.Judgement, a *Assertion) {
 			for _, want := range j.Expect.Attributes.Value {
 				if exact, folded := a.find(want.Name); exact == nil && folded != nil {
-					f := j.Differ(folded.Name, idp, "", want.Name, "%s reads an attribute by its exact name and the assertion writes it otherwise", j.Words.Name(federation.Platform))
+					f := j.Differ(folded.Name, idp, "", want.Name,
+						"%s reads an attribute by its exact name and the assertion writes it otherwise", j.Words.Name(federation.Platform))
 					check.Rests(f, j.Expect.Attributes)
 				}
 			}
 		})),
-		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error, Title: "An attribute has another value than the wanted one",
+		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error,
+			Title:  "An attribute has another value than the wanted one",
 			Remedy: "Map the attribute in {{name \"idp\"}} to what holds exactly the wanted value, or correct that value in {{name \"platform\"}}", Role: federation.Either,
-			Source: core("2.7.3.1.1"), Because: check.Codes("saml-wrapping", "saml-comment-in-value", "saml-attribute-white-space", "saml-name-id-mismatch"),
+			Source: core("2.7.3.1.1"), Because: check.Codes("saml-wrapping", "saml-comment-in-value",
+				"saml-attribute-white-space", "saml-name-id-mismatch"),
 		}, nil, comparesAttributes, attributeMismatch)),
 	}
 }
@@ -114,7 +138,8 @@ func wantsAttributes(d *federation.Dossier) bool {
 
 // comparesAttributes reports whether the value of an attribute is known beforehand.
 func comparesAttributes(d *federation.Dossier) bool {
-	return slices.ContainsFunc(d.Expect.Attributes.Value, func(a federation.Attribute) bool { return a.Fact != "" && len(owned(d, a.Fact)) > 0 })
+	return slices.ContainsFunc(d.Expect.Attributes.Value,
+		func(a federation.Attribute) bool { return a.Fact != "" && len(owned(d, a.Fact)) > 0 })
 }
 
 // owned are the owner's values of f without placeholders: of every person or of
@@ -152,7 +177,9 @@ func attributeMismatch(j *check.Judgement, a *Assertion) {
 				near = c
 			}
 		}
-		f := j.Differ(v, near.Side, near.Fact, near.Value, "%s compares the attribute %q with its own records and the assertion has another value", j.Words.Name(federation.Platform), want.Name)
+		f := j.Differ(v, near.Side, near.Fact, near.Value,
+			"%s compares the attribute %q with its own records and the assertion has another value",
+			j.Words.Name(federation.Platform), want.Name)
 		f.Subject.Key = near.Key
 		check.Rests(f, j.Expect.Attributes)
 		if strings.EqualFold(near.Value, v.Text) {

@@ -20,11 +20,14 @@ var (
 // be sound by itself and still belong to another tenant or application.
 func tenantChecks() []federation.Check {
 	rule := func(code federation.Code, title, remedy string, c federation.Confidence, source federation.Source) federation.Rule {
-		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: source, Confidence: c,
+		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: federation.IdPAdmin,
+			Source: source, Confidence: c,
 			Because: []federation.Code{"value-placeholder", "value-white-space", "value-invisible-character"}}
 	}
-	entra := federation.Source{Document: "Microsoft Entra documentation: Single sign-on SAML protocol", URL: "https://learn.microsoft.com/entra/identity-platform/single-sign-on-saml-protocol"}
-	okta := federation.Source{Document: "Okta documentation: Create SAML app integrations", URL: "https://help.okta.com/oie/en-us/content/topics/apps/apps_app_integration_wizard_saml.htm"}
+	entra := federation.Source{Document: "Microsoft Entra documentation: Single sign-on SAML protocol",
+		URL: "https://learn.microsoft.com/entra/identity-platform/single-sign-on-saml-protocol"}
+	okta := federation.Source{Document: "Okta documentation: Create SAML app integrations",
+		URL: "https://help.okta.com/oie/en-us/content/topics/apps/apps_app_integration_wizard_saml.htm"}
 	return []federation.Check{
 		alike(rule("saml-tenants-mixed", "Values of two Entra tenants are mixed",
 			"Copy issuer and every address again from one application of one tenant", federation.Solid, entra),
@@ -59,7 +62,8 @@ func alike(rule federation.Rule, what string, form *regexp.Regexp) federation.Ch
 			first := part(cs[0].Value)
 			for _, c := range cs[1:] {
 				if got := part(c.Value); !strings.EqualFold(got, first) {
-					out = append(out, rule.At(c.Subject(), "%s is of one %s and %s of another", d.Words.Call(c.Side, cs[0].Fact), what, d.Words.Call(c.Side, c.Fact)).
+					out = append(out, rule.At(c.Subject(),
+						"%s is of one %s and %s of another", d.Words.Call(c.Side, cs[0].Fact), what, d.Words.Call(c.Side, c.Fact)).
 						Differ(strings.Replace(c.Value, got, first, 1), c.Value))
 				}
 			}

@@ -17,11 +17,13 @@ func timeChecks() []federation.Check {
 	clocks := "Set the clocks of both sides by the same time service, or let {{name \"idp\"}} allow for some minutes"
 	again := "Capture a new response and judge it within its time"
 	rule := func(code federation.Code, title, remedy string, source federation.Source, because ...federation.Code) federation.Rule {
-		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: source,
+		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: federation.IdPAdmin,
+			Source:  source,
 			Because: append(because, "saml-wrapping")}
 	}
 	return []federation.Check{
-		onResponse(rule("saml-time-format", "A time is not written as SAML demands", "Report the response to the maker of the identity provider", core("1.3.3")), nil, nil,
+		onResponse(rule("saml-time-format", "A time is not written as SAML demands",
+			"Report the response to the maker of the identity provider", core("1.3.3")), nil, nil,
 			func(j *check.Judgement, _ *Response, v *view) {
 				for _, t := range v.message.times() {
 					if _, ok := t.DateTime(); t.Present() && !ok {
@@ -34,32 +36,39 @@ func timeChecks() []federation.Check {
 			func(j *check.Judgement, _ *Response, v *view) {
 				for _, t := range v.message.issued() {
 					if j.Early(t.DateTime()) > j.Tolerance() {
-						j.Missed(t, t.Text, j.Early(t.DateTime()), "The clock here says %s and the identity provider issued the message later", federation.Stamp(j.Now))
+						j.Missed(t, t.Text, j.Early(t.DateTime()),
+							"The clock here says %s and the identity provider issued the message later", federation.Stamp(j.Now))
 						return
 					}
 				}
 			}),
-		onAssertions(rule("saml-window-empty", "The assertion is valid for no time at all", "Correct the validity of assertions in {{name \"idp\"}}", core("2.5.1.2")), nil, nil,
+		onAssertions(rule("saml-window-empty", "The assertion is valid for no time at all",
+			"Correct the validity of assertions in {{name \"idp\"}}", core("2.5.1.2")), nil, nil,
 			func(j *check.Judgement, a *Assertion) {
 				from, ok := a.NotBefore.DateTime()
 				until, also := a.NotOnOrAfter.DateTime()
 				if ok && also && !from.Before(until) {
-					j.Differ(a.NotOnOrAfter, idp, "", "", "An assertion has to end after it begins and this one begins at %s", federation.Stamp(from))
+					j.Differ(a.NotOnOrAfter, idp, "", "",
+						"An assertion has to end after it begins and this one begins at %s", federation.Stamp(from))
 				}
 			}),
-		onAssertions(rule("saml-not-yet-valid", "The assertion is not yet valid", clocks, core("2.5.1.2"), "saml-window-empty", "saml-issued-in-future"), nil, nil,
+		onAssertions(rule("saml-not-yet-valid",
+			"The assertion is not yet valid", clocks, core("2.5.1.2"), "saml-window-empty", "saml-issued-in-future"), nil, nil,
 			func(j *check.Judgement, a *Assertion) {
 				if early := j.Early(a.NotBefore.DateTime()); early > max(transit, j.Tolerance()) {
-					j.Missed(a.NotBefore, a.NotBefore.Text, early, "The clock here says %s and the assertion begins later", federation.Stamp(j.Now))
+					j.Missed(a.NotBefore, a.NotBefore.Text, early,
+						"The clock here says %s and the assertion begins later", federation.Stamp(j.Now))
 				}
 			}),
 		onAssertions(rule("saml-expired", "The assertion has expired", again, core("2.5.1.2"), "saml-window-empty"), nil, nil,
 			func(j *check.Judgement, a *Assertion) {
 				if late, over := j.Late(a.NotOnOrAfter.DateTime()); over && late >= j.Tolerance() {
-					j.Missed(a.NotOnOrAfter, a.NotOnOrAfter.Text, late, "The clock here says %s and the assertion was valid until before that", federation.Stamp(j.Now))
+					j.Missed(a.NotOnOrAfter, a.NotOnOrAfter.Text, late,
+						"The clock here says %s and the assertion was valid until before that", federation.Stamp(j.Now))
 				}
 			}),
-		onAssertions(rule("saml-subject-confirmation-expired", "The time to post the assertion is over", again, profiles("4.1.4.3"), "saml-expired", "saml-window-empty"), nil, nil,
+		onAssertions(rule("saml-subject-confirmation-expired",
+			"The time to post the assertion is over", again, profiles("4.1.4.3"), "saml-expired", "saml-window-empty"), nil, nil,
 			func(j *check.Judgement, a *Assertion) {
 				var last Value
 				var least time.Duration
@@ -73,18 +82,22 @@ func timeChecks() []federation.Check {
 					}
 				}
 				if last.Present() {
-					j.Missed(last, last.Text, least, "The clock here says %s and the assertion had to be posted before that", federation.Stamp(j.Now))
+					j.Missed(last, last.Text, least,
+						"The clock here says %s and the assertion had to be posted before that", federation.Stamp(j.Now))
 				}
 			}),
-		onAssertions(rule("saml-session-over", "The session had ended before the login", "Lengthen the session in {{name \"idp\"}}, or log in there afresh", core("2.7.2"), "saml-expired"), nil, nil,
+		onAssertions(rule("saml-session-over", "The session had ended before the login",
+			"Lengthen the session in {{name \"idp\"}}, or log in there afresh", core("2.7.2"), "saml-expired"), nil, nil,
 			func(j *check.Judgement, a *Assertion) {
 				for _, s := range a.Statements {
 					if late, over := j.Late(s.SessionNotOnOrAfter.DateTime()); over && late >= j.Tolerance() {
-						j.Missed(s.SessionNotOnOrAfter, s.SessionNotOnOrAfter.Text, late, "The clock here says %s and the session ended before that", federation.Stamp(j.Now))
+						j.Missed(s.SessionNotOnOrAfter, s.SessionNotOnOrAfter.Text, late,
+							"The clock here says %s and the session ended before that", federation.Stamp(j.Now))
 					}
 				}
 			}),
-		onAssertions(federation.Rule{Code: "saml-time-within-tolerance", Severity: federation.Note, Title: "The times fit only because clocks may differ",
+		onAssertions(federation.Rule{Code: "saml-time-within-tolerance", Severity: federation.Note,
+			Title:  "The times fit only because clocks may differ",
 			Remedy: "Set the clocks of both sides by the same time service", Role: federation.IdPAdmin, Source: core("2.5.1.2"),
 			Because: check.Codes("saml-wrapping", "saml-window-empty", "saml-not-yet-valid", "saml-expired", "saml-issued-in-future"),
 		}, nil, func(d *federation.Dossier) bool { return !d.SureTolerance() }, withinTolerance),
@@ -93,7 +106,9 @@ func timeChecks() []federation.Check {
 
 func withinTolerance(j *check.Judgement, a *Assertion) {
 	report := func(v Value, by time.Duration) {
-		f := j.At(v, federation.IdP, "", "The clock here says %s, which is %s beside the assertion's time, and platforms differ in whether they allow that", federation.Stamp(j.Now), federation.Span(by))
+		f := j.At(v, federation.IdP, "",
+			"The clock here says %s, which is %s beside the assertion's time, and platforms differ in whether they allow that",
+			federation.Stamp(j.Now), federation.Span(by))
 		f.Got = v.Text
 		j.RestsOnTolerance(f)
 	}

@@ -20,9 +20,11 @@ func vouchingChecks() []federation.Check {
 			return
 		}
 		at, why := v.unvouched(r)
-		f := j.At(at, federation.IdP, factSigned, "Where a certificate is trusted, only what a signature of it covers counts as said, and %s", why)
+		f := j.At(at, federation.IdP, factSigned,
+			"Where a certificate is trusted, only what a signature of it covers counts as said, and %s", why)
 		if v.refused(j.Dossier) {
-			f.Because = append(slices.Clone(f.Because), "saml-signature-broken", "saml-signature-key-length", "saml-signature-untrusted-key", "saml-signature-reference",
+			f.Because = append(slices.Clone(f.Because), "saml-signature-broken", "saml-signature-key-length",
+				"saml-signature-untrusted-key", "saml-signature-reference",
 				"saml-signature-transform", "saml-signature-unsupported", "saml-encrypted-assertion")
 		}
 	})
@@ -44,7 +46,8 @@ func vouchingChecks() []federation.Check {
 // vouched reports whether a trusted signature covers everything that is read:
 // the message, or each assertion of it.
 func (v *view) vouched() bool {
-	if v.beside == trusted || v.trusts != nil && slices.ContainsFunc(v.verdicts, func(w verdict) bool { return w.outcome == trusted && w.Part == federation.SignedMessage }) {
+	if v.beside == trusted || v.trusts != nil &&
+		slices.ContainsFunc(v.verdicts, func(w verdict) bool { return w.outcome == trusted && w.Part == federation.SignedMessage }) {
 		return true
 	}
 	n := 0
@@ -61,13 +64,15 @@ func (v *view) vouched() bool {
 // inside.
 func (r *Response) sealed(d *federation.Dossier) bool {
 	e := d.Expect.Encryption
-	return len(r.Assertions) == 0 && len(r.Encrypted) > 0 && len(r.Signatures) == 0 && r.Redirect == nil && e.Set && e.Value != federation.EncryptionNone
+	return len(r.Assertions) == 0 && len(r.Encrypted) > 0 && len(r.Signatures) == 0 && r.Redirect == nil && e.Set &&
+		e.Value != federation.EncryptionNone
 }
 
 // refused reports whether another rule certainly reports the same as an error: a
 // signature that did not verify, or one that cannot be verified.
 func (v *view) refused(d *federation.Dossier) bool {
-	if e := d.Expect.Encryption; len(v.message.Encrypted) > 0 && e.Set && e.Value == federation.EncryptionNone && e.Confidence.Cap(federation.Error) == federation.Error {
+	if e := d.Expect.Encryption; len(v.message.Encrypted) > 0 && e.Set && e.Value == federation.EncryptionNone &&
+		e.Confidence.Cap(federation.Error) == federation.Error {
 		return true // saml-encrypted-assertion
 	}
 	return v.beside == unconfirmed || slices.ContainsFunc(v.verdicts, func(w verdict) bool {

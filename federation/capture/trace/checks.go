@@ -16,14 +16,16 @@ func Checks() []federation.Check {
 	cookies := federation.Source{Document: "RFC 6265", Section: "5.4"}
 	checks := []federation.Check{
 		on(federation.Rule{Code: "capture-truncated", Severity: federation.Warning, Title: "The recording is damaged or cut off",
-			Remedy: "Save the recording again, as a whole, after the page has settled", Role: federation.Either, Source: har, Uncapped: true,
+			Remedy: "Save the recording again, as a whole, after the page has settled", Role: federation.Either,
+			Source: har, Uncapped: true,
 		}, func(j *judgement) {
 			if j.Damage != "" {
 				j.at(nil, "", "The recording was read up to request %d: %s", j.Entries, j.Damage)
 			}
 		}),
 		on(federation.Rule{Code: "capture-no-login", Severity: federation.Warning, Title: "The recording holds no login",
-			Remedy: "Start the recording in a private window before the login and keep the log across pages", Role: federation.Either, Source: web,
+			Remedy: "Start the recording in a private window before the login and keep the log across pages", Role: federation.Either,
+			Source:  web,
 			Because: []federation.Code{"capture-truncated", "capture-idp-error", "capture-error-text", "capture-no-answer"},
 		}, func(j *judgement) {
 			if len(j.Messages()) == 0 {
@@ -31,20 +33,24 @@ func Checks() []federation.Check {
 			}
 		}),
 		on(federation.Rule{Code: "capture-no-answer", Severity: federation.Error, Title: "The server of an address did not answer",
-			Remedy: "Check the address letter by letter, then whether this computer can reach its host: name, proxy, firewall, certificate", Role: federation.Either, Source: har,
+			Remedy: "Check the address letter by letter, then whether this computer can reach its host: name, proxy, firewall, certificate",
+			Role:   federation.Either, Source: har,
 			Because: []federation.Code{"capture-truncated"},
 		}, func(j *judgement) {
-			if n := len(j.Steps); n > 0 && len(j.Logins) == 0 && j.Steps[n-1].Status == 0 && !j.Steps[n-1].aside && j.Kind == capture.KindHAR {
+			if n := len(j.Steps); n > 0 && len(j.Logins) == 0 && j.Steps[n-1].Status == 0 &&
+				!j.Steps[n-1].aside && j.Kind == capture.KindHAR {
 				s := &j.Steps[n-1]
 				j.at(s, federation.Side(sideOf(s.Part)), "The browser opened %s last, and nothing came back", s.Address).Got = s.Host
 			}
 		}),
 		on(federation.Rule{Code: "capture-error-text", Severity: federation.Error, Title: "A page of the login says that it failed",
-			Remedy: "Look for what the page says in the log of the server that shows it, at the time of the recording", Role: federation.Either, Source: web,
+			Remedy: "Look for what the page says in the log of the server that shows it, at the time of the recording",
+			Role:   federation.Either, Source: web,
 			Because: []federation.Code{"capture-idp-error", "capture-platform-refused", "capture-access-denied", "capture-cookie-lost"},
 		}, failurePages),
 		on(federation.Rule{Code: "capture-loop", Severity: federation.Error, Title: "The login goes round in circles",
-			Remedy: "Check the address that the login returns to, and that the browser may keep cookies of {{name \"platform\"}}", Role: federation.PlatformAdmin,
+			Remedy: "Check the address that the login returns to, and that the browser may keep cookies of {{name \"platform\"}}",
+			Role:   federation.PlatformAdmin,
 			Source: web, Because: []federation.Code{"capture-cookie-lost"},
 		}, loops),
 		on(federation.Rule{Code: "capture-idp-error", Severity: federation.Error, Title: "The identity provider refused the login",
@@ -52,17 +58,20 @@ func Checks() []federation.Check {
 			Source: federation.Source{Document: "OpenID Connect Core 1.0", Section: "3.1.2.6"},
 		}, refusals),
 		on(federation.Rule{Code: "capture-login-incomplete", Severity: federation.Error, Title: "The login broke off before the response",
-			Remedy: "Open the last address in the recording and read what it says, or record again until the login ends", Role: federation.IdPAdmin, Source: web,
+			Remedy: "Open the last address in the recording and read what it says, or record again until the login ends",
+			Role:   federation.IdPAdmin, Source: web,
 			Because: []federation.Code{"capture-idp-error", "capture-loop", "capture-truncated", "capture-error-text"},
 		}, incomplete),
 		on(federation.Rule{Code: "capture-platform-refused", Severity: federation.Error, Title: "The platform refused the response",
-			Remedy: "Check the response by itself against all that {{name \"platform\"}} was told, and mend what differs", Role: federation.PlatformAdmin,
+			Remedy: "Check the response by itself against all that {{name \"platform\"}} was told, and mend what differs",
+			Role:   federation.PlatformAdmin,
 			Source: web, Because: []federation.Code{"capture-cookie-lost"},
 		}, func(j *judgement) {
 			for _, g := range j.Logins {
 				end, why := j.refused(g)
 				if end != nil && !j.admitted(g, end) {
-					j.at(end, federation.Platform, "%s got the response and %s %s%s", j.Words.Name(federation.Platform), why, end.Address, end.quoted())
+					j.at(end, federation.Platform, "%s got the response and %s %s%s", j.Words.Name(federation.Platform),
+						why, end.Address, end.quoted())
 				}
 			}
 		}),
@@ -72,13 +81,15 @@ func Checks() []federation.Check {
 		}, func(j *judgement) {
 			for _, g := range j.Logins {
 				if end, why := j.refused(g); end != nil && j.admitted(g, end) {
-					j.at(end, federation.Platform, "%s took the response, set the cookie %s, and then %s %s%s", j.Words.Name(federation.Platform),
+					j.at(end, federation.Platform, "%s took the response, set the cookie %s, and then %s %s%s",
+						j.Words.Name(federation.Platform),
 						j.step(g.Response).Set[0], why, end.Address, end.quoted()).Got = end.answered()
 				}
 			}
 		}),
 		on(federation.Rule{Code: "capture-cookie-lost", Severity: federation.Error, Title: "A cookie was lost on the way back",
-			Remedy: "Set SameSite=None and Secure on the cookies of {{name \"platform\"}}, or open it outside of frames and private modes", Role: federation.PlatformAdmin,
+			Remedy: "Set SameSite=None and Secure on the cookies of {{name \"platform\"}}, or open it outside of frames and private modes",
+			Role:   federation.PlatformAdmin,
 			Source: cookies,
 		}, lostCookies),
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // fields are the parameters that identify a login and are compared.
-var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "client_id", "response_type", "request_uri", "grant_type",
+var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "client_id", "response_type",
+	"request_uri", "grant_type",
 	"state", "nonce", "code", "id_token", "error", "error_description"}
 
 // fieldsOf are the fields of a login in a query or form, as they stand; the

@@ -42,7 +42,8 @@ func (g *gatherer) logins() []Login {
 			switch {
 			case m.asks():
 				seen[m.key] = true
-				o := &open{Login: Login{Request: k.Number, Aside: k.aside}, id: m.ID, relay: m.relay, oidc: m.Kind == capture.KindOIDCRequest, active: true}
+				o := &open{Login: Login{Request: k.Number, Aside: k.aside}, id: m.ID, relay: m.relay,
+					oidc: m.Kind == capture.KindOIDCRequest, active: true}
 				if m == k.Received {
 					o.host = k.Host
 				}

@@ -27,7 +27,8 @@ func (m *Message) asks() bool {
 
 // answers reports whether m is what an identity provider sends to the platform.
 func (m *Message) answers() bool {
-	return m != nil && (m.Kind == capture.KindSAMLResponse || m.Kind == capture.KindOIDCCallback || m.Kind == capture.KindOIDCError && m.key != "")
+	return m != nil && (m.Kind == capture.KindSAMLResponse || m.Kind == capture.KindOIDCCallback ||
+		m.Kind == capture.KindOIDCError && m.key != "")
 }
 
 // received is the message that a request brings, or nil.

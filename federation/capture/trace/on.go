@@ -19,13 +19,14 @@ func of(d *federation.Dossier) (*Trace, bool) {
 
 // on is a check of the sequence.
 func on(r federation.Rule, run func(*judgement)) federation.Check {
-	return federation.Check{Rule: r, AnyOf: []federation.Kind{capture.KindHAR, capture.KindSAMLTrace}, Run: func(d *federation.Dossier) []federation.Finding {
-		t, ok := of(d)
-		if !ok {
-			return nil
-		}
-		return check.Judge(d, r, t.Kind, func(j *check.Judgement) { run(&judgement{j, t}) })
-	}}
+	return federation.Check{Rule: r, AnyOf: []federation.Kind{capture.KindHAR, capture.KindSAMLTrace},
+		Run: func(d *federation.Dossier) []federation.Finding {
+			t, ok := of(d)
+			if !ok {
+				return nil
+			}
+			return check.Judge(d, r, t.Kind, func(j *check.Judgement) { run(&judgement{j, t}) })
+		}}
 }
 
 // A judgement is one rule looking at a recording.

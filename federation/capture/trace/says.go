@@ -75,7 +75,8 @@ func fit(piece string) string {
 
 // phrases are what products say, and what that comes from.
 var phrases = []struct{ says, means string }{
-	{"Error in handling response type", "mod_auth_openidc says so when the identity provider hands over no tokens for the code, most often because the client secret is another one"},
+	{"Error in handling response type",
+		"mod_auth_openidc says so when the identity provider hands over no tokens for the code, most often because the client secret is another one"},
 	{"Unable to locate metadata for", "SimpleSAMLphp says so when it was never given the metadata of the one that asks"},
 	{"Metadata not found", "SimpleSAMLphp says so when it was never given the metadata of the one that asks"},
 }

@@ -11,7 +11,8 @@ import (
 // relayChecks judge what became of the RelayState, and logins that overlap.
 func relayChecks() []federation.Check {
 	relay := func(code federation.Code, title, remedy, detail string, fate Relay) federation.Check {
-		return on(federation.Rule{Code: code, Severity: federation.Warning, Title: title, Remedy: remedy, Role: federation.IdPAdmin, Source: bindings("3.4.3")},
+		return on(federation.Rule{Code: code, Severity: federation.Warning, Title: title, Remedy: remedy, Role: federation.IdPAdmin,
+			Source: bindings("3.4.3")},
 			func(j *judgement) {
 				for _, g := range j.Logins {
 					if g.Relay == fate {
@@ -22,18 +23,22 @@ func relayChecks() []federation.Check {
 	}
 	return []federation.Check{
 		relay("capture-relay-state-dropped", "The RelayState did not come back",
-			"Check whether a proxy or a policy of {{name \"idp\"}} removes the RelayState from the form", "%s was given a RelayState with request %d and answered without one", RelayDropped),
+			"Check whether a proxy or a policy of {{name \"idp\"}} removes the RelayState from the form",
+			"%s was given a RelayState with request %d and answered without one", RelayDropped),
 		relay("capture-relay-state-changed", "The RelayState came back changed",
-			"Remove the fixed {{idp \"sp.relay_state\"}} in {{name \"idp\"}}, which has to return the one it was given", "%s was given one RelayState with request %d and answered with another", RelayChanged),
+			"Remove the fixed {{idp \"sp.relay_state\"}} in {{name \"idp\"}}, which has to return the one it was given",
+			"%s was given one RelayState with request %d and answered with another", RelayChanged),
 		on(federation.Rule{Code: "capture-logins-mixed", Severity: federation.Warning, Title: "Two logins are mixed in the recording",
-			Remedy: "Make one recording for each login, in one tab of a private window", Role: federation.Either, Source: federation.Source{Document: "saml-profiles-2.0-os", Section: "4.1.4.3"},
+			Remedy: "Make one recording for each login, in one tab of a private window", Role: federation.Either,
+			Source: federation.Source{Document: "saml-profiles-2.0-os", Section: "4.1.4.3"},
 		}, func(j *judgement) {
 			for _, g := range j.Logins {
 				switch {
 				case g.Mixed && g.Request == 0:
 					j.at(j.step(g.Response), "", "The response in step %d answers another request than the recorded one", g.Response)
 				case g.Mixed:
-					j.at(j.step(g.Response), "", "Between request %d and its response in step %d another login was begun", g.Request, g.Response)
+					j.at(j.step(g.Response), "", "Between request %d and its response in step %d another login was begun", g.Request,
+						g.Response)
 				}
 			}
 		}),
@@ -43,30 +48,32 @@ func relayChecks() []federation.Check {
 // wireChecks judge the connection and the clocks.
 func wireChecks() []federation.Check {
 	date := federation.Source{Document: "saml-core-2.0-os", Section: "1.3.3"}
-	clock := func(code federation.Code, severity federation.Severity, title, remedy string, role federation.Role, owner Part) federation.Check {
-		return on(federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: role, Source: date}, func(j *judgement) {
-			var worst Clock
-			for _, c := range j.Clocks {
-				if c.Owner == owner && c.Off.Abs() > max(j.tolerance(), worst.Off.Abs()) {
-					worst = c
+	clock := func(code federation.Code, severity federation.Severity, title, remedy string, role federation.Role,
+		owner Part) federation.Check {
+		return on(federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: role, Source: date},
+			func(j *judgement) {
+				var worst Clock
+				for _, c := range j.Clocks {
+					if c.Owner == owner && c.Off.Abs() > max(j.tolerance(), worst.Off.Abs()) {
+						worst = c
+					}
 				}
-			}
-			if worst.Off == 0 {
-				return
-			}
-			whose := "The clock of " + worst.Host
-			switch {
-			case owner == Browser:
-				whose = "The clock of the computer that made the recording"
-			case worst.Host == "":
-				whose = "The clock by which the response was issued"
-			}
-			side := federation.Side("")
-			if owner != Browser {
-				side = federation.Side(owner)
-			}
-			j.at(nil, side, "%s is %s, by the other clocks in the recording", whose, offBy(worst.Off)).Got = offBy(worst.Off)
-		})
+				if worst.Off == 0 {
+					return
+				}
+				whose := "The clock of " + worst.Host
+				switch {
+				case owner == Browser:
+					whose = "The clock of the computer that made the recording"
+				case worst.Host == "":
+					whose = "The clock by which the response was issued"
+				}
+				side := federation.Side("")
+				if owner != Browser {
+					side = federation.Side(owner)
+				}
+				j.at(nil, side, "%s is %s, by the other clocks in the recording", whose, offBy(worst.Off)).Got = offBy(worst.Off)
+			})
 	}
 	return []federation.Check{
 		on(federation.Rule{Code: "capture-plain-http", Severity: federation.Warning, Title: "A hop of the login uses HTTP without TLS",
