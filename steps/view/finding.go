@@ -84,6 +84,14 @@ func (f Finding) Where() string {
 	return Name(f.Side, f.Fact, f.Key)
 }
 
+// Seen is what was seen, as a sentence; empty where the title and the values say it.
+func (f Finding) Seen() string {
+	if f.Want+f.Got != "" && strings.EqualFold(f.Detail, f.Title) {
+		return ""
+	}
+	return federation.Sentence(f.Detail)
+}
+
 // Tally is how many findings there are: "2 errors, 1 warning".
 func Tally(fs []Finding) string {
 	var count [4]int

@@ -51,3 +51,14 @@ func Name(side federation.Side, fact federation.Fact, key string) string {
 	}
 	return name
 }
+
+// Protocol is a protocol as people write it.
+func Protocol(id string) string {
+	switch id {
+	case "saml":
+		return "SAML 2.0"
+	case "oidc":
+		return "OpenID Connect"
+	}
+	return id
+}

@@ -34,16 +34,9 @@ func Page(r federation.Rule, words federation.Words, prose string) string {
 		}
 	}
 	if r.Source.Document != "" {
-		fmt.Fprintf(&b, "\n## Source\n\n%s\n", cite(view.Source(r.Source)))
+		fmt.Fprintf(&b, "\n## Source\n\n%s\n", cite(view.Source(r.Source)).markdown())
 	}
 	return b.String()
-}
-
-func cite(s view.Source) string {
-	if s.URL != "" {
-		return fmt.Sprintf("[%s](%s)", s, s.URL)
-	}
-	return s.String()
 }
 
 // sureness is a mark of confidence as a sentence says it.

@@ -27,8 +27,8 @@ func Text(w io.Writer, f view.Finding) {
 	if at := f.Where(); at != "" {
 		fmt.Fprintf(w, "  at %s\n", at)
 	}
-	if f.Detail != "" {
-		fmt.Fprintf(w, "  %s\n", f.Detail)
+	if seen := f.Seen(); seen != "" {
+		fmt.Fprintf(w, "  %s\n", seen)
 	}
 	for _, l := range Compared(f.Want, f.Got, textWidth) {
 		fmt.Fprintf(w, "    %s\n", l)

@@ -1,0 +1,230 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"federate/federation"
+	"federate/steps/checklist"
+	"federate/steps/view"
+)
+
+// A document is a checklist as headings, paragraphs, lists, tables and cards. It is
+// made once, and Markdown and HTML each write it in their own way.
+type document struct {
+	title  string
+	lead   string
+	blocks []block
+}
+
+// A block is one part of a document: exactly one of its fields is set.
+type block struct {
+	Heading string // a section
+	Under   string // a heading within a section
+	Text    rich
+	List    []rich
+	Table   *table
+	Card    *card
+	Lines   []string // to be shown as they are
+}
+
+// rich is a line of text, piece by piece.
+type rich []piece
+
+// A piece of text means nothing to the format that it is written in.
+type piece struct {
+	Text   string
+	Code   bool // to be read byte for byte
+	Strong bool
+	Link   string // the address it leads to
+}
+
+// A table has one line of cells above the others. Without it the first cell of
+// each row says what the second is.
+type table struct {
+	Head []string
+	Rows [][]rich
+}
+
+// A card is a finding or a step: its state, its title, and what is said of it.
+type card struct {
+	State string
+	Done  *bool // of a step
+	Title rich
+	Lines []labelled
+}
+
+// labelled is a line under a card; the label may be empty.
+type labelled struct {
+	Label string
+	Text  rich
+}
+
+func text(format string, args ...any) rich { return rich{{Text: fmt.Sprintf(format, args...)}} }
+func code(value string) rich               { return rich{{Text: value, Code: true}} }
+func strong(s string) rich                 { return rich{{Text: s, Strong: true}} }
+
+// and is r with more behind it.
+func (r rich) and(more ...rich) rich {
+	for _, m := range more {
+		r = append(r, m...)
+	}
+	return r
+}
+
+// cite is a source that leads to its address.
+func cite(s view.Source) rich { return rich{{Text: s.String(), Link: s.URL}} }
+
+func (d *document) add(b block)             { d.blocks = append(d.blocks, b) }
+func (d *document) heading(title string)    { d.add(block{Heading: title}) }
+func (d *document) subheading(title string) { d.add(block{Under: title}) }
+func (d *document) list(items []rich)       { d.add(block{List: items}) }
+
+// table adds rows under head, where there are any.
+func (d *document) table(head []string, rows [][]rich) {
+	if len(rows) > 0 {
+		d.add(block{Table: &table{head, rows}})
+	}
+}
+
+// documentOf is c as a document that can be filed: what stands, who did which step
+// and when, with which values, what was found, and the journal behind it.
+func documentOf(c checklist.Checklist) *document {
+	d := &document{title: c.Name, lead: fmt.Sprintf("Single sign-on from %s to %s, as it stood on %s.", c.IdP, c.Platform, c.At)}
+	d.table(nil, summary(c))
+	if items := left(c); len(items) > 0 {
+		d.heading("What is left")
+		d.list(items)
+	}
+	d.findings(c)
+	d.deadlines(c.Deadlines)
+	d.steps(c.Steps)
+	d.certificates(c.Certificates)
+	d.attempts(c.Attempts)
+	d.heading("Journal")
+	var rows [][]rich
+	for _, e := range c.History {
+		rows = append(rows, []rich{text("%d", e.Seq), text("%s", e.At), text("%s", e.By), text("%s", strings.Join(Told(e), "; "))})
+	}
+	d.table([]string{"", "When", "Who", "What"}, rows)
+	return d
+}
+
+func summary(c checklist.Checklist) (rows [][]rich) {
+	row := func(what string, value rich) { rows = append(rows, []rich{text("%s", what), value}) }
+	state := fmt.Sprintf("%d of %d steps settled", c.Settled, c.All)
+	if c.Finished {
+		state = "finished, " + state
+	}
+	if c.Archived {
+		state += ", archived"
+	}
+	row("State", text("%s", state))
+	for _, line := range c.Overridden {
+		row("Gate", text("%s", line))
+	}
+	row("Platform", text("%s", c.Platform))
+	row("Identity provider", text("%s", c.IdP))
+	row("Protocol", text("%s", view.Protocol(c.Protocol)))
+	order := text("%s", cmp.Or(c.Route, "joined by the values that each step takes and gives"))
+	if c.Route != "" && c.RouteSource.Document != "" {
+		order = order.and(text(", "), cite(c.RouteSource))
+	}
+	row("Order of the steps", order)
+	row("Begun", text("%s%s", c.Created, by(c.By)))
+	row("Findings", text("%s", view.Tally(c.Findings)))
+	if n := len(c.Waived); n > 0 {
+		row("Accepted findings", text("%d", n))
+	}
+	if n := len(c.Waiting); n > 0 {
+		row("Checks that wait", text("%d", n))
+	}
+	return rows
+}
+
+// left is what keeps the federation from being finished.
+func left(c checklist.Checklist) (items []rich) {
+	for _, s := range c.Left() {
+		why := s.Why
+		if len(why) > 1 {
+			why = []string{why[0], fmt.Sprintf("and %d more", len(why)-1)}
+		}
+		items = append(items, text("%d. %s (%s): %s%s", s.Number, view.Plain(s.Title), s.Role.Title(), s.State, because(why)))
+	}
+	for _, p := range c.Placeholders {
+		items = append(items, text("%s in %s still holds the placeholder ", p.Label, p.Where).and(code(p.Value)))
+	}
+	return items
+}
+
+func (d *document) findings(c checklist.Checklist) {
+	d.heading("Findings")
+	if len(c.Findings) == 0 {
+		d.add(block{Text: text("None is open.")})
+	}
+	for _, f := range c.Findings {
+		d.add(block{Card: findingCard(f)})
+	}
+	var rows [][]rich
+	accepted := func(x view.Accepted, suffix string) {
+		rows = append(rows, []rich{code(string(x.Code)).and(text("%s", suffix)), text("%s", x.Reason), text("%s", x.By), text("%s", x.At), text("%s", x.Until.Day())})
+	}
+	for _, x := range c.Waived {
+		accepted(x, "")
+	}
+	for _, x := range c.Lapsed {
+		accepted(x, " (no longer)")
+	}
+	if len(rows) > 0 {
+		d.subheading("Accepted")
+		d.table([]string{"Finding", "Reason", "By", "On", "Until"}, rows)
+	}
+	if len(c.Waiting) > 0 {
+		d.subheading("Not judged yet")
+		d.add(block{Text: text("Waiting is not passing.")})
+		var items []rich
+		for _, line := range Waits(c.Waiting) {
+			items = append(items, text("%s", line))
+		}
+		d.list(items)
+	}
+}
+
+func findingCard(f view.Finding) *card {
+	x := &card{State: f.Severity.String(), Title: code(string(f.Code)).and(text(": %s", f.Title))}
+	if f.Attempt != "" {
+		x.Title = x.Title.and(text(", in the %s login", f.Attempt))
+	}
+	line := func(label string, value string, r rich) {
+		if value != "" {
+			x.Lines = append(x.Lines, labelled{label, r})
+		}
+	}
+	line("Seen", f.Seen(), text("%s", f.Seen()))
+	line("Wanted", f.Want, code(brief(f.Want)))
+	line("Found", f.Got, code(brief(f.Got)))
+	who := f.Role.Title()
+	if f.Step != "" {
+		who += ", " + f.Step
+	}
+	line("To do ("+who+")", "always", text("%s", f.Remedy))
+	line("Source", f.Source.Document, cite(f.Source))
+	return x
+}
+
+func (d *document) deadlines(all []checklist.Deadline) {
+	if len(all) == 0 {
+		return
+	}
+	d.heading("Calendar")
+	var rows [][]rich
+	for _, x := range all {
+		day := federation.Day(x.From)
+		if !x.Until.IsZero() {
+			day = federation.Moment(x.From) + " to " + federation.Moment(x.Until)
+		}
+		rows = append(rows, []rich{text("%s", day), text("%s", x.Title)})
+	}
+	d.table([]string{"Day", "What"}, rows)
+}
