@@ -82,5 +82,19 @@ func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // in another time zone than the writer.
 func Moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") }
 
+// Ago is how long before now t was, as people say it.
+func Ago(t, now time.Time) string {
+	switch d := now.Sub(t); {
+	case d < 2*time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return Count(int(d.Minutes()), "minute") + " ago"
+	case d < 24*time.Hour:
+		return Count(int(d.Hours()), "hour") + " ago"
+	default:
+		return Count(int(d.Hours()/24), "day") + " ago"
+	}
+}
+
 // Day is the day of t as people read it, in UTC.
 func Day(t time.Time) string { return t.UTC().Format("2 January 2006") }

@@ -88,7 +88,7 @@ func (b Bench) Judge(docs []federation.Artifact) (v Verdict) {
 			break // whoever set the clock knows
 		}
 		if m.At.Before(b.Now) && m.At.Equal(m.Proof.Issued) {
-			v.Notes = append(v.Notes, fmt.Sprintf("%s: judged at its own time, %s, %s; --at sets another clock", m.Origin, m.At.UTC().Format(time.RFC3339), Ago(m.At, b.Now)))
+			v.Notes = append(v.Notes, fmt.Sprintf("%s: judged at its own time, %s, %s; --at sets another clock", m.Origin, m.At.UTC().Format(time.RFC3339), federation.Ago(m.At, b.Now)))
 		}
 		if m.Proof.Testimony != (federation.Testimony{}) {
 			v.Notes = append(v.Notes, m.Origin+": "+strings.Join(m.Proof.Testimonials(), ", "))
@@ -164,18 +164,4 @@ func (b Bench) store() []federation.Artifact {
 // proofOf is what message a is worth, brought now.
 func (b Bench) proofOf(a federation.Artifact, then *federation.Dossier) Proof {
 	return b.View.proof(record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, At: b.Now, Seq: b.View.State.Last}, a, then)
-}
-
-// Ago is how long before now t was, in words.
-func Ago(t, now time.Time) string {
-	switch d := now.Sub(t); {
-	case d < 2*time.Minute:
-		return "just now"
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes ago", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d hours ago", int(d.Hours()))
-	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
-	}
 }

@@ -213,14 +213,10 @@ func covers(waived []federation.Waived, w federation.Waiver) bool {
 
 func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 	standing := v.Status[s.Ref()]
-	out := Step{Number: number, Phase: phase(s.Phase), Ref: s.Ref(), Title: v.Say(s, s.Title), Side: s.Side, Role: s.Role,
+	out := Step{Number: number, Phase: view.Phase(s.Phase), Ref: s.Ref(), Title: v.Say(s, s.Title), Side: s.Side, Role: s.Role,
 		Where: s.Where, Optional: s.Optional, State: standing.State, Why: standing.Why, Settled: standing.Settled(),
 		Source: view.Source(s.Source), Confidence: s.Confidence}
-	pb := v.Pair.Platform
-	if s.Side == federation.IdP {
-		pb = v.Pair.IdP
-	}
-	out.Console = pb.Consoles[s.Console]
+	out.Console = view.Console(v, s)
 	if m := standing.Mark; m.Kind != "" {
 		out.Done, out.By, out.At, out.Note, out.Reason, out.Override = string(m.Kind), m.By, view.At(m.At), m.Note, m.Reason, m.Override
 	}
@@ -274,15 +270,6 @@ func show(terms *federation.Vocabulary, f federation.Fact, value, short string) 
 		}
 	}
 	return short
-}
-
-func phase(id string) string {
-	for _, p := range playbook.Phases {
-		if p.ID == id {
-			return p.Title
-		}
-	}
-	return id
 }
 
 // For is c with the steps of role r alone, and of either; an empty r is everybody's.

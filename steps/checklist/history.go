@@ -40,6 +40,25 @@ type Change struct {
 	Secret      bool            `json:"secret"`
 }
 
+// String is the new value as people read it, behind the one before where that was
+// another.
+func (c Change) String() string {
+	said := c.New
+	switch {
+	case c.Secret:
+		said = "given, not kept"
+	case said == "":
+		said = "(nothing)"
+	}
+	if c.Placeholder {
+		said += " (a placeholder)"
+	}
+	if c.Old != "" && c.Old != c.New {
+		said = c.Old + " → " + said
+	}
+	return said
+}
+
 // A Document is one that an event brought.
 type Document struct {
 	Kind   federation.Kind `json:"kind"`

@@ -30,6 +30,8 @@ type Finding struct {
 	Role       federation.Role       `json:"role"`
 	Confidence federation.Confidence `json:"confidence"`
 	Source     Source                `json:"source"`
+
+	Marked string `json:"-"` // the remedy with its emphasis, for a face that can show it
 }
 
 // A Source is an authority, with every field there also where it is empty.
@@ -53,7 +55,7 @@ func Of(f federation.Finding) Finding {
 	return Finding{Code: f.Code, Severity: f.Severity, Title: Plain(f.Title), Detail: Plain(f.Detail), Want: f.Want, Got: f.Got,
 		Side: f.Subject.Side, Fact: f.Subject.Fact, Key: f.Subject.Key, Attempt: f.Attempt, Artifact: f.Subject.Artifact,
 		Path: f.Subject.Path, Line: f.Subject.Line, Remedy: Plain(f.Remedy), Step: f.Step, Role: f.Role,
-		Confidence: cmp.Or(f.Confidence, federation.Solid), Source: Source(f.Source)}
+		Confidence: cmp.Or(f.Confidence, federation.Solid), Source: Source(f.Source), Marked: f.Remedy}
 }
 
 // Findings is every f as it is shown.

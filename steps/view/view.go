@@ -9,11 +9,14 @@
 package view
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
 
 	"federate/federation"
+	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // A Moment is a point in time: RFC 3339 in UTC for programs, and empty where
@@ -50,6 +53,25 @@ func Name(side federation.Side, fact federation.Fact, key string) string {
 		name += "#" + key
 	}
 	return name
+}
+
+// Phase is the heading of a phase of the plan.
+func Phase(id string) string {
+	for _, p := range playbook.Phases {
+		if p.ID == id {
+			return p.Title
+		}
+	}
+	return id
+}
+
+// Console is the name of the console that s is done in.
+func Console(v *steps.Snapshot, s playbook.Step) string {
+	p := v.Pair.IdP
+	if s.Side == federation.Platform {
+		p = v.Pair.Platform
+	}
+	return cmp.Or(p.Consoles[s.Console], p.Title)
 }
 
 // Protocol is a protocol as people write it.

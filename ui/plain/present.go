@@ -7,6 +7,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -40,9 +41,9 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 		if c.Dispute {
 			text += " The sources disagree here."
 		}
-		w.say("Caution: %s Source: %s. Confidence: %s.", text, source(c.Source), c.Confidence)
+		w.say("Caution: %s Source: %s. Confidence: %s.", text, view.Source(c.Source), c.Confidence)
 	}
-	w.say("Source: %s. Confidence: %s.", source(s.Source), s.Confidence)
+	w.say("Source: %s. Confidence: %s.", view.Source(s.Source), s.Confidence)
 	for _, a := range v.Attempts {
 		if s.Kind == playbook.Test && v.Tests(s, a) {
 			w.say("Handed in: %s", federation.Stopped(strings.Join(a.Proof.Lines(), "; ")))
@@ -53,32 +54,14 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 	}
 }
 
-func source(s federation.Source) string {
-	if s.Section == "" {
-		return s.Document
-	}
-	return s.Document + ", " + s.Section
-}
-
 // heading is a step in one line.
 func (w *walk) heading(v *steps.Snapshot, s playbook.Step) string {
 	out := fmt.Sprintf("Step %d of %d, %s State: %s. Who: %s. Console: %s.", index(v, s.Ref())+1, len(v.Plan),
-		federation.Stopped(unmarked(s.Title)), v.Status[s.Ref()].State, s.Role.Title(), console(v, s))
+		federation.Stopped(unmarked(s.Title)), v.Status[s.Ref()].State, s.Role.Title(), view.Console(v, s))
 	if len(s.Where) > 0 {
 		out += " Where: " + strings.Join(s.Where, ", ") + "."
 	}
 	return out
-}
-
-func console(v *steps.Snapshot, s playbook.Step) string {
-	p := v.Pair.IdP
-	if s.Side == federation.Platform {
-		p = v.Pair.Platform
-	}
-	if name := p.Consoles[s.Console]; name != "" {
-		return name
-	}
-	return p.Title
 }
 
 // row says one box of the console. Nothing follows a value on its line, so that
@@ -133,11 +116,7 @@ func (w *walk) overview(v *steps.Snapshot) {
 	for i, s := range v.Plan {
 		if s.Phase != phase {
 			phase = s.Phase
-			for _, p := range playbook.Phases {
-				if p.ID == phase {
-					w.say("%s:", p.Title)
-				}
-			}
+			w.say("%s:", view.Phase(phase))
 		}
 		optional := ""
 		if s.Optional {

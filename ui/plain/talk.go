@@ -81,23 +81,11 @@ func unmarked(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "`", "").Replace(text)), " ")
 }
 
-// finding writes f as every surface does, but names the difference of its values
-// without pointing: a mark under a character says nothing to the ear.
+// finding writes f as every surface does.
 func (t *talk) finding(f federation.Finding) {
 	var b strings.Builder
-	report.Text(&b, view.Of(f))
-	for l := range strings.Lines(b.String()) {
-		l = strings.TrimRight(l, "\n")
-		switch mark := strings.TrimSpace(l); {
-		case mark == "^":
-			continue
-		case strings.HasPrefix(mark, "^ "):
-			l = "    difference: " + mark[2:]
-		case strings.HasSuffix(mark, " ^"):
-			l = "    difference: " + mark[:len(mark)-2]
-		}
-		t.say("%s", l)
-	}
+	report.Spoken(&b, view.Of(f))
+	t.say("%s", strings.TrimRight(b.String(), "\n"))
 }
 
 // brief is a value in one line of at most 300 characters.

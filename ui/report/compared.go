@@ -18,42 +18,42 @@ const (
 	gotWord  = "got  "
 )
 
-// Compared returns the two values that should have been equal one above the
-// other, and under them a caret at the first character that differs, with what
-// the difference is called:
-//
-//	want https://sp.example/saml
-//	got  https://sp.example/saml/
-//	                            ^ a slash too many at the end
-//
-// Values that do not fit into width columns are cut to a window around the
-// difference; 0 means never. What cannot be seen is made visible: ␠ is a space
-// at either end, · one of several in a row, <U+200B> any other invisible
-// character. A certificate, or another value of several lines, is shown in one
-// line and without a caret. Where only one of the two is given, only that one
-// is shown.
-func Compared(want, got string, width int) []string {
+// A Comparison is two values that should have been equal, one above the other, and
+// where they part.
+type Comparison struct {
+	Values []string // with the word in front of each; none where there is no value
+	Caret  int      // the column in which they part; -1 where that is not to be pointed at
+	Name   string   // what the difference is called
+}
+
+// Compare sets the two values one above the other. Values that do not fit into width
+// columns are cut to a window around the difference; 0 means never. What cannot be
+// seen is made visible: ␠ is a space at either end, · one of several in a row,
+// <U+200B> any other invisible character. A certificate, or another value of several
+// lines, is shown in one line and without a caret. Where only one of the two is
+// given, only that one is shown.
+func Compare(want, got string, width int) Comparison {
 	switch {
 	case want == "" && got == "":
-		return nil
+		return Comparison{Caret: -1}
 	case want == "":
-		return []string{gotWord + fit(shown(got), width-len(gotWord), 0)}
+		return Comparison{[]string{gotWord + fit(shown(got), width-len(gotWord), 0)}, -1, ""}
 	case lines(want) || lines(got):
-		return []string{wantWord + fit(brief(want), width-len(wantWord), 0), gotWord + fit(brief(got), width-len(gotWord), 0)}
+		return both(brief(want), brief(got), width)
 	}
 	d, differs := federation.Compare(want, got)
 	w, g := cells(want), cells(got)
 	if got == "" {
 		g = []string{"(nothing)"}
 	}
-	// The prefixes are the same, but not how their spaces look: a space is at
-	// the end of one value and inside the other.
-	at := max(ansi.StringWidth(strings.Join(w[:d.Rune], "")), ansi.StringWidth(strings.Join(g[:d.Rune], "")))
 	// Two words that have nothing in common need no pointing at.
 	alike := d.Rune >= 3 || !strings.HasPrefix(d.Name, "from character")
 	if !differs || !alike {
-		return []string{wantWord + fit(shown(want), width-len(wantWord), 0), gotWord + fit(shown(got), width-len(gotWord), 0)}
+		return both(shown(want), shown(got), width)
 	}
+	// The prefixes are the same, but not how their spaces look: a space is at
+	// the end of one value and inside the other.
+	at := max(ansi.StringWidth(strings.Join(w[:d.Rune], "")), ansi.StringWidth(strings.Join(g[:d.Rune], "")))
 	room := 0
 	if width > 0 {
 		room = max(width-len(wantWord), 12)
@@ -62,20 +62,40 @@ func Compared(want, got string, width int) []string {
 	if room > 0 && at >= room-1 {
 		cut = at - room/2
 	}
-	out := []string{wantWord + window(w, cut, room), gotWord + window(g, cut, room)}
-	caret := len(gotWord) + at - cut
-	switch {
-	case width <= 0 || caret+2+ansi.StringWidth(d.Name) <= width:
-		out = append(out, strings.Repeat(" ", caret)+"^ "+d.Name)
-	case ansi.StringWidth(d.Name)+1 <= caret:
-		out = append(out, strings.Repeat(" ", caret-1-ansi.StringWidth(d.Name))+d.Name+" ^")
-	default:
-		out = append(out, strings.Repeat(" ", caret)+"^")
-		for _, l := range strings.Split(ansi.Wordwrap(d.Name, max(width-len(gotWord), 12), ""), "\n") {
-			out = append(out, strings.Repeat(" ", len(gotWord))+l)
-		}
+	return Comparison{[]string{wantWord + window(w, cut, room), gotWord + window(g, cut, room)}, len(gotWord) + at - cut, d.Name}
+}
+
+// both is two values in one line each, without a caret.
+func both(want, got string, width int) Comparison {
+	return Comparison{[]string{wantWord + fit(want, width-len(wantWord), 0), gotWord + fit(got, width-len(gotWord), 0)}, -1, ""}
+}
+
+// Pointer is the lines under the values in width columns: a caret, and what the
+// difference is called.
+//
+//	want https://sp.example/saml
+//	got  https://sp.example/saml/
+//	                            ^ a slash too many at the end
+func (c Comparison) Pointer(width int) []string {
+	switch name := ansi.StringWidth(c.Name); {
+	case c.Caret < 0:
+		return nil
+	case width <= 0 || c.Caret+2+name <= width:
+		return []string{strings.Repeat(" ", c.Caret) + "^ " + c.Name}
+	case name+1 <= c.Caret:
+		return []string{strings.Repeat(" ", c.Caret-1-name) + c.Name + " ^"}
+	}
+	out := []string{strings.Repeat(" ", c.Caret) + "^"}
+	for l := range strings.SplitSeq(ansi.Wordwrap(c.Name, max(width-len(gotWord), 12), ""), "\n") {
+		out = append(out, strings.Repeat(" ", len(gotWord))+l)
 	}
 	return out
+}
+
+// Compared is the values and the pointer under them.
+func Compared(want, got string, width int) []string {
+	c := Compare(want, got, width)
+	return append(c.Values, c.Pointer(width)...)
 }
 
 // cells is value rune by rune, each as it is shown.

@@ -23,6 +23,21 @@ const textWidth = 200
 // where it was seen, both values with a caret under the difference, what to do,
 // who does it, and on whose authority.
 func Text(w io.Writer, f view.Finding) {
+	textBlock(w, f, func(c Comparison) []string { return c.Pointer(textWidth) })
+}
+
+// Spoken is Text with the difference named and not pointed at: a mark under a
+// character says nothing to the ear.
+func Spoken(w io.Writer, f view.Finding) {
+	textBlock(w, f, func(c Comparison) (out []string) {
+		if c.Name != "" {
+			out = append(out, "difference: "+c.Name)
+		}
+		return out
+	})
+}
+
+func textBlock(w io.Writer, f view.Finding, difference func(Comparison) []string) {
 	fmt.Fprintf(w, "%s[%s] %s\n", f.Severity, f.Code, f.Title)
 	if at := f.Where(); at != "" {
 		fmt.Fprintf(w, "  at %s\n", at)
@@ -30,7 +45,8 @@ func Text(w io.Writer, f view.Finding) {
 	if seen := f.Seen(); seen != "" {
 		fmt.Fprintf(w, "  %s\n", seen)
 	}
-	for _, l := range Compared(f.Want, f.Got, textWidth) {
+	values := Compare(f.Want, f.Got, textWidth)
+	for _, l := range append(values.Values, difference(values)...) {
 		fmt.Fprintf(w, "    %s\n", l)
 	}
 	if f.Remedy != "" {

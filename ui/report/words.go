@@ -52,22 +52,7 @@ func Told(e checklist.Entry) (out []string) {
 	}
 	out = append(out, head)
 	for _, c := range e.Changes {
-		name := view.Name(c.Side, c.Fact, c.Key)
-		now, old := federation.OneLine(c.New), federation.OneLine(c.Old)
-		switch {
-		case c.Secret:
-			now = "given, not kept"
-		case now == "":
-			now = "(nothing)"
-		}
-		if c.Placeholder {
-			now += " (a placeholder)"
-		}
-		if old != "" && c.Old != c.New {
-			out = append(out, fmt.Sprintf("%s: %s → %s", name, old, now))
-		} else {
-			out = append(out, fmt.Sprintf("%s: %s", name, now))
-		}
+		out = append(out, view.Name(c.Side, c.Fact, c.Key)+": "+federation.OneLine(c.String()))
 	}
 	for _, d := range e.Documents {
 		out = append(out, view.Name("", federation.Fact(d.Kind), d.Key)+" "+d.Digest)

@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/estate"
+	"federate/steps/view"
 	"federate/ui/report"
 	"federate/ui/widget"
 )
@@ -302,7 +303,7 @@ func (s *Estate) member(m estate.Member, focused bool, room int) []string {
 			gate = "rolled out"
 		}
 		tests := map[string]string{"right": "tests right", "wrong": "a test is wrong", "open": "tests open"}[m.Tests()]
-		out = append(out, "    "+t.Quiet.Render(widget.Fit(v.Pair.Platform.Title+" – "+v.Pair.IdP.Title+" – "+protocol(v.State.Protocol), room-4)),
+		out = append(out, "    "+t.Quiet.Render(widget.Fit(v.Pair.Platform.Title+" – "+v.Pair.IdP.Title+" – "+view.Protocol(v.State.Protocol), room-4)),
 			"    "+t.Quiet.Render(widget.Fit(tests+" · "+gate, room-4)))
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 	"federate/steps"
 	"federate/steps/estate"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -177,7 +178,7 @@ func (p *estatePick) View(width, height int) []string {
 		if p.chosen[s.ID] {
 			box = "[x] "
 		}
-		out = append(out, "  "+widget.Fit(mark+ink.Render(box+s.Name), room), "        "+t.Quiet.Render(widget.Fit(s.Platform+" – "+s.IdP+" – "+protocol(s.Protocol), room-6)))
+		out = append(out, "  "+widget.Fit(mark+ink.Render(box+s.Name), room), "        "+t.Quiet.Render(widget.Fit(s.Platform+" – "+s.IdP+" – "+view.Protocol(s.Protocol), room-6)))
 	}
 	return widget.Window(t, out, widget.Reach(focus.From, focus.To, len(out), height), height)
 }

@@ -77,7 +77,7 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (h *History) View(width, height int) []string {
-	t, zone, entries := h.env.Theme, h.env.Shelf.Now().Location(), h.entries()
+	t, entries := h.env.Theme, h.entries()
 	room := min(width-4, 100)
 	out := []string{"", h.line(entriesWord(len(entries)), room+4), ""}
 	var list []string
@@ -95,8 +95,7 @@ func (h *History) View(width, height int) []string {
 		if e.Undone {
 			what += "  (taken back)"
 		}
-		when := e.At.In(zone).Format("2 Jan 2006, 15:04 MST")
-		who := e.By + "  " + when
+		who := e.By + "  " + e.At.String()
 		if ansi.StringWidth(what)+ansi.StringWidth(who)+6 > room {
 			list = append(list, "  "+widget.Fit(mark+ink.Render(what), room), "      "+t.Quiet.Render(who))
 		} else {
@@ -135,23 +134,9 @@ func entriesWord(n int) string {
 
 func (h *History) change(c checklist.Change, room int) []string {
 	t := h.env.Theme
-	value := c.New
-	switch {
-	case c.Secret:
-		value = "given, not kept"
-	case value == "":
-		value = "(nothing)"
-	}
-	if c.Placeholder {
-		value += "  (a placeholder)"
-	}
 	label := c.Label
 	if h.estate != nil && c.Key != "" {
 		label = h.estate.e.Name(c.Key) + ": " + label
 	}
-	text := label + "  " + value
-	if c.Old != "" && c.Old != c.New {
-		text = label + "  " + c.Old + " → " + value
-	}
-	return widget.Indent("      ", widget.Cells(t.Quiet, text, room-4))
+	return widget.Indent("      ", widget.Cells(t.Quiet, label+"  "+c.String(), room-4))
 }

@@ -5,6 +5,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -95,7 +96,7 @@ func (h *Home) entry(id string, focused bool, width int) []string {
 	case s.Err != nil:
 		return lines(mark+name.Render(widget.Fit(id, room-4)), "  "+t.Failure.Render(widget.Fit("✗ cannot be opened: "+s.Err.Error(), room-4)))
 	}
-	pair := s.Platform + " – " + s.IdP + " – " + protocol(s.Protocol)
+	pair := s.Platform + " – " + s.IdP + " – " + view.Protocol(s.Protocol)
 	if h.isEstate(id) {
 		pair = "Estate: " + s.Platform + " – " + s.IdP
 	}
@@ -154,15 +155,4 @@ func (h *Home) welcome(width int) []string {
 		out = append(out, "")
 	}
 	return out
-}
-
-// protocol is a protocol as people write it.
-func protocol(p string) string {
-	switch p {
-	case "saml":
-		return "SAML 2.0"
-	case "oidc":
-		return "OpenID Connect"
-	}
-	return p
 }

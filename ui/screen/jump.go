@@ -9,6 +9,7 @@ import (
 
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -54,7 +55,7 @@ func (j *Jump) hits() (out []hit) {
 	v := j.session.View()
 	for _, s := range v.Plan {
 		title := v.Say(s, s.Title)
-		head := title + " " + s.Ref() + " " + widget.Phase(s.Phase) + " " + s.Role.Title() + " " + strings.Join(s.Where, " ") + " " + string(v.Status[s.Ref()].State)
+		head := title + " " + s.Ref() + " " + view.Phase(s.Phase) + " " + s.Role.Title() + " " + strings.Join(s.Where, " ") + " " + string(v.Status[s.Ref()].State)
 		if j.mentions(head) {
 			out = append(out, hit{s, ""})
 			continue
@@ -143,7 +144,7 @@ func (j *Jump) View(width, height int) []string {
 				list = append(list, "")
 			}
 			phase = h.step.Phase
-			list = append(list, "  "+t.Heading.Render(widget.Phase(phase)))
+			list = append(list, "  "+t.Heading.Render(view.Phase(phase)))
 		}
 		mark, ink := "  ", t.Plain
 		if i == j.at {

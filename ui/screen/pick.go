@@ -14,6 +14,7 @@ import (
 	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // Pick asks for what a federation begins with: platform, identity provider,
@@ -165,7 +166,7 @@ func (p *Pick) offered(to stage) (out []option) {
 				if r, ok := lib.RouteFor(platform.ID, idp.ID, s); ok {
 					about = "in the documented order: " + r.Source.Document
 				}
-				out = append(out, option{s, protocol(s), about})
+				out = append(out, option{s, view.Protocol(s), about})
 			}
 		}
 		return out

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -26,7 +27,7 @@ func (p *Pick) View(width, height int) []string {
 	}
 	if p.repeatable() {
 		s := p.others()[0]
-		out = append(out, "  "+t.Here.Render("ctrl+r")+"  "+widget.Fit("like “"+s.Name+"”: "+s.Platform+" – "+s.IdP+" – "+protocol(s.Protocol), room-8), "")
+		out = append(out, "  "+t.Here.Render("ctrl+r")+"  "+widget.Fit("like “"+s.Name+"”: "+s.Platform+" – "+s.IdP+" – "+view.Protocol(s.Protocol), room-8), "")
 	}
 	options := p.options()
 	if all := len(p.offered(p.stage)); all > 4 || p.search.Value() != "" {
@@ -83,7 +84,7 @@ func (p *Pick) chosen() (out [][2]string) {
 	lib := p.env.Shelf.Library
 	if p.opening.Like != "" {
 		s := p.repeats
-		return [][2]string{{"Platform", s.Platform}, {"Identity provider", s.IdP}, {"Protocol", protocol(s.Protocol)}, {"Settings and texts", "as in “" + s.Name + "”"}}
+		return [][2]string{{"Platform", s.Platform}, {"Identity provider", s.IdP}, {"Protocol", view.Protocol(s.Protocol)}, {"Settings and texts", "as in “" + s.Name + "”"}}
 	}
 	if p.stage > pickPlatform {
 		b, _ := lib.Playbook(p.opening.Platform, federation.Platform)
@@ -94,7 +95,7 @@ func (p *Pick) chosen() (out [][2]string) {
 		out = append(out, [2]string{"Identity provider", b.Title})
 	}
 	if p.stage > pickProtocol {
-		out = append(out, [2]string{"Protocol", protocol(p.opening.Protocol)})
+		out = append(out, [2]string{"Protocol", view.Protocol(p.opening.Protocol)})
 	}
 	return out
 }

@@ -170,22 +170,13 @@ func on(b key.Binding, enabled bool) key.Binding {
 	return b
 }
 
-// ago is how long before now t was, as people say it.
+// ago is how long before now t was; of what lies back a month, its day.
 func ago(t, now time.Time) string {
-	d := now.Sub(t)
 	switch {
 	case t.IsZero():
 		return ""
-	case d < 0 || d < time.Minute:
-		return "just now"
-	case d < 2*time.Minute:
-		return "a minute ago"
-	case d < time.Hour:
-		return federation.Count(int(d.Minutes()), "minute") + " ago"
-	case d < 24*time.Hour:
-		return federation.Count(int(d.Hours()), "hour") + " ago"
-	case d < 31*24*time.Hour:
-		return federation.Count(int(d.Hours()/24), "day") + " ago"
+	case now.Sub(t) < 31*24*time.Hour:
+		return federation.Ago(t, now)
 	}
 	return federation.Day(t)
 }

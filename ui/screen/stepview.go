@@ -11,6 +11,7 @@ import (
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/record"
+	"federate/steps/view"
 	"federate/ui/theme"
 	"federate/ui/widget"
 )
@@ -76,7 +77,7 @@ func (s *Step) page() (out []string, focus widget.Span) {
 		if s.Typing() {
 			aside = "ctrl+y copies"
 		}
-		section("Enter in "+console(v, s.step), aside)
+		section("Enter in "+view.Console(v, s.step), aside)
 		if s.cache.row != s.row {
 			s.cache.row = s.row
 			s.cache.rowLines, s.cache.rowSpans = widget.Rows(t, rows, s.titleOf, room, s.row)
@@ -132,18 +133,6 @@ func (s *Step) titleOf(ref string) string {
 	return o.Title
 }
 
-// console is the name of the console that s is done in.
-func console(v *steps.Snapshot, s playbook.Step) string {
-	p := v.Pair.IdP
-	if s.Side == federation.Platform {
-		p = v.Pair.Platform
-	}
-	if n := p.Consoles[s.Console]; n != "" {
-		return n
-	}
-	return p.Title
-}
-
 // asks is the heading above the fields.
 func (s *Step) asks() string {
 	if s.step.Kind == playbook.Test {
@@ -155,14 +144,14 @@ func (s *Step) asks() string {
 	if s.step.Console == "desk" { // nothing is open there to bring it from
 		return "Write down"
 	}
-	return "Bring back from " + console(s.session.View(), s.step)
+	return "Bring back from " + view.Console(s.session.View(), s.step)
 }
 
 // top is what stands above the rows: who, where, how it stands, what to do.
 func (s *Step) top(v *steps.Snapshot, room int) (out []string) {
 	t, st := s.env.Theme, s.step
 	standing := v.Status[st.Ref()]
-	parts := []string{widget.Phase(st.Phase), st.Role.Title(), console(v, st)}
+	parts := []string{view.Phase(st.Phase), st.Role.Title(), view.Console(v, st)}
 	if st.Optional {
 		parts = append(parts, "optional")
 	}

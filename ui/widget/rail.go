@@ -6,18 +6,9 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/theme"
 )
-
-// Phase is the heading of a phase.
-func Phase(id string) string {
-	for _, p := range playbook.Phases {
-		if p.ID == id {
-			return p.Title
-		}
-	}
-	return id
-}
 
 // Who is whose console step s is in, in as few letters as the playbook has for it.
 func Who(v *steps.Snapshot, s playbook.Step) string {
@@ -49,7 +40,7 @@ func Rail(t *theme.Theme, v *steps.Snapshot, current string, role federation.Rol
 				lines = append(lines, "")
 			}
 			phase = s.Phase
-			lines = append(lines, "  "+t.Heading.Render(Phase(phase)))
+			lines = append(lines, "  "+t.Heading.Render(view.Phase(phase)))
 		}
 		sign, style := Sign(t, v.Status[s.Ref()].State)
 		who := Who(v, s)
