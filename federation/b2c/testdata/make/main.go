@@ -7,11 +7,11 @@
 package main
 
 import (
-	"encoding/json"
 	"log"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"federate/federation/conformance"
 )
 
 const head = `<?xml version="1.0" encoding="utf-8"?>
@@ -112,11 +112,8 @@ func edit(s string, pairs ...string) string {
 // cut removes everything from the first text up to the second.
 func cut(s, from, to string) string { return edit(s, between(s, from, to), "") }
 
-func write(path, text string) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		log.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+func write(path string, content any) {
+	if err := conformance.Write(path, content); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -131,13 +128,7 @@ func save(code, name, text string) {
 
 type object map[string]any
 
-func setup(code string, o object) {
-	b, err := json.MarshalIndent(o, "", "  ")
-	if err != nil {
-		log.Fatal(err)
-	}
-	write(filepath.Join("testdata", code, "setup.json"), string(b)+"\n")
-}
+func setup(code string, o object) { write(filepath.Join("testdata", code, "setup.json"), o) }
 
 const (
 	fileIssuer = "good-issuer"

@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"net/url"
 	"strings"
+
+	"federate/federation/conformance"
 )
 
 var (
@@ -24,7 +26,7 @@ func keySets() {
 		write(code+"/"+name+".jwks", content)
 		write(code+"/good.jwks", sound)
 	}
-	text := pretty(set(public(signing, "a", nil)))
+	text := conformance.JSON(set(public(signing, "a", nil)))
 	doc("oidc-key-set-malformed", "bad", set(public(signing, "a", object{"use": 5})))
 	doc("oidc-key-set-duplicate-member", "bad", strings.Replace(text, `"kid"`, `"kid": "b", "kid"`, 1))
 	// with k it would be a private key, and package pki would have taken it away
@@ -62,7 +64,7 @@ func tokens() {
 	box := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RSA-OAEP-256","enc":"A256GCM","cty":"JWT"}`))
 	raw("oidc-token-encrypted", "bad", box+".b25l.dHdv.dGhyZWU.Zm91cg")
 	headed("oidc-token-encrypted", "bad-nested", object{"cty": "JWT"})
-	list := pretty(claims)
+	list := conformance.JSON(claims)
 	raw("oidc-token-duplicate-member", "bad", sign(signing, header, strings.Replace(list, `"email"`, `"email": "daisy@classics.com", "email"`, 1)))
 	doc("oidc-token-claim-type", "bad", object{"exp": "2027-06-01T13:00:00Z"})
 	doc("oidc-token-claim-type", "bad-milliseconds", object{"exp": (then + 3900) * 1000})
@@ -72,8 +74,8 @@ func tokens() {
 	raw("oidc-token-unsigned", "bad", sign(nil, object{"alg": "none"}, claims))
 	raw("oidc-token-unsigned", "bad-empty", sign(nil, header, claims))
 	headed("oidc-token-algorithm-symmetric", "bad", object{"alg": "HS256"})
-	raw("oidc-token-unproven", "bad", pretty(header)+"."+pretty(claims))
-	raw("oidc-token-unproven", "bad-claims", pretty(claims))
+	raw("oidc-token-unproven", "bad", conformance.JSON(header)+"."+conformance.JSON(claims))
+	raw("oidc-token-unproven", "bad-claims", conformance.JSON(claims))
 	headed("oidc-token-algorithm-unknown", "bad", object{"alg": "RS257"})
 	headed("oidc-token-algorithm-unknown", "bad-eddsa", object{"alg": "EdDSA"})
 	headed("oidc-token-algorithm-unknown", "bad-missing", object{"alg": ""})

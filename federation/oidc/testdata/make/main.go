@@ -9,7 +9,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -25,8 +24,9 @@ import (
 	"maps"
 	"math/big"
 	"os"
-	"path/filepath"
 	"time"
+
+	"federate/federation/conformance"
 )
 
 func main() {
@@ -47,23 +47,7 @@ func check(err error) {
 	}
 }
 
-func write(name string, content any) {
-	check(os.MkdirAll(filepath.Dir(name), 0o755))
-	text, ok := content.(string)
-	if !ok {
-		text = pretty(content)
-	}
-	check(os.WriteFile(name, []byte(text), 0o644))
-}
-
-func pretty(v any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	check(e.Encode(v))
-	return b.String()
-}
+func write(name string, content any) { check(conformance.Write(name, content)) }
 
 // with is o and changes; a change to nil takes the member away.
 func with(o object, changes object) object {

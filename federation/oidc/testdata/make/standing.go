@@ -2,6 +2,8 @@
 
 package main
 
+import "federate/federation/conformance"
+
 import "strings"
 
 const (
@@ -61,7 +63,7 @@ func standing() {
 	}
 	doc("oidc-discovery-malformed", "bad", with(good, object{"token_endpoint_auth_methods_supported": "client_secret_post"}))
 	doc("oidc-discovery-malformed", "bad-deep", with(good, object{"x": deep(40)}))
-	doc("oidc-discovery-duplicate-member", "bad", strings.Replace(pretty(good), `  "jwks_uri"`, `  "jwks_uri": "https://keys.example/other",`+"\n"+`  "jwks_uri"`, 1))
+	doc("oidc-discovery-duplicate-member", "bad", strings.Replace(conformance.JSON(good), `  "jwks_uri"`, `  "jwks_uri": "https://keys.example/other",`+"\n"+`  "jwks_uri"`, 1))
 	doc("oidc-discovery-oauth-only", "bad", with(good, object{"id_token_signing_alg_values_supported": nil, "subject_types_supported": nil, "userinfo_endpoint": nil}))
 	doc("oidc-endpoint-missing", "bad", with(good, object{"token_endpoint": nil}))
 	doc("oidc-endpoint-missing", "bad-empty", with(good, object{"jwks_uri": ""}))

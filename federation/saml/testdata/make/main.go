@@ -10,7 +10,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"log"
 	"os"
@@ -18,6 +17,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"federate/federation/conformance"
 )
 
 const (
@@ -144,11 +145,8 @@ func (f fixture) save(path ...string) {
 	write(name, clean(f.text)+"\n")
 }
 
-func write(name, text string) {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		log.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+func write(name string, content any) {
+	if err := conformance.Write(name, content); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -235,22 +233,10 @@ type object map[string]any
 
 func setup(code string, o object) { setupAs(code, "setup.json", o) }
 
-func setupAs(code, name string, o object) {
-	text, err := json.MarshalIndent(o, "", "  ")
-	if err != nil {
-		log.Fatal(err)
-	}
-	write(filepath.Join("testdata", code, name), string(text)+"\n")
-}
+func setupAs(code, name string, o object) { write(filepath.Join("testdata", code, name), o) }
 
 // standing writes a fixture that is facts alone.
-func standing(code, name string, facts object) {
-	text, err := json.MarshalIndent(object{"facts": facts}, "", "  ")
-	if err != nil {
-		log.Fatal(err)
-	}
-	write(filepath.Join("testdata", code, name+".json"), string(text)+"\n")
-}
+func standing(code, name string, facts object) { setupAs(code, name+".json", object{"facts": facts}) }
 
 func main() {
 	log.SetFlags(0)
