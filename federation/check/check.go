@@ -1,5 +1,19 @@
 // Package check is what checks are made with: a rule that looks at one document
 // or at what was claimed, and the findings that it has.
+//
+// Adding a check takes three things, here one of SAML requests:
+//
+//  1. A rule and what it looks for, in a group of package saml. A check of a
+//     document is made by [On], or by what the package makes of it, such as
+//     onRequest; one of claims by [EachClaim]. It reports with [Judgement.At] or
+//     [Judgement.Differ].
+//  2. testdata/<code>/bad.xml, which fires the new code and no other, and good.xml,
+//     which fires none and passes. The programs in testdata/make write both.
+//  3. Its words: go test ./federation/saml -run TestWords -update, and reading the
+//     difference.
+//
+// No list has to be told: the catalogue, the pages of the codes and the tests find
+// the check by itself.
 package check
 
 import (
