@@ -77,7 +77,8 @@ const (
 type Attribute struct {
 	Name     string `yaml:"name"`
 	Optional bool   `yaml:"optional"`
-	Fact     Fact   `yaml:"fact"` // whose value it has to have; empty: any
+	Fact     Fact   `yaml:"fact"`     // whose value it has to have; empty: any
+	Constant Fact   `yaml:"constant"` // whose value it has for everybody; empty: it differs
 }
 
 // A When is the condition that a fact has a value.

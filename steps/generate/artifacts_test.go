@@ -94,6 +94,12 @@ func settle(t *testing.T, o record.Opening, facts map[string]string) *steps.Snap
 	if err != nil {
 		t.Fatal(err)
 	}
+	return settleBy(t, l, o, facts)
+}
+
+// settleBy does so by the definitions of l.
+func settleBy(t *testing.T, l *playbook.Library, o record.Opening, facts map[string]string) *steps.Snapshot {
+	t.Helper()
 	store := &memory.Store{}
 	sh := &steps.Shelf{Store: store, Library: l, Know: catalog.Knowledge(), Actor: "ada", Now: func() time.Time { return day }}
 	name := cmp.Or(o.Name, "Acme")

@@ -1,20 +1,23 @@
 // Package generate makes what an admin would otherwise type into a console or an
 // editor: policies, settings, payloads.
 //
-// It believes that a generated file is a suggestion that somebody reads, so it
-// says what it is for and where it goes; that a file made of a value which is
-// missing or wrong is worse than none; and that what only a disputed source knows
-// is explained and never generated.
+// What can be made is said by the playbooks of both parties, and so a console is
+// added without a line of Go. A generated file is a suggestion that somebody reads,
+// so it says what it is for and where it goes. A file made of a value which is
+// missing or wrong is worse than none, and what only a disputed source knows is
+// explained and never generated.
 package generate
 
 import (
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/playbook"
 )
 
 // An Artifact is one thing that can be made for a federation.
@@ -42,11 +45,40 @@ type File struct {
 	Body []byte
 }
 
-// Of lists what can be made for v, in the order it is needed. tree holds
+// Of lists what can be made for v, the identity provider's first. tree holds
 // templates/<subject>/*.
-func Of(v *steps.Snapshot, tree fs.FS) []Artifact {
-	w := values{v}
-	return slices.Concat(b2c(v, tree), entra(w, tree), okta(w), genesys(w), hashicorp(w, tree), scim(w, tree), roles(w, tree))
+func Of(v *steps.Snapshot, tree fs.FS) (out []Artifact) {
+	for _, f := range files(v) {
+		out = append(out, artifact(v, tree, f))
+	}
+	return out
+}
+
+// Any reports whether anything can be made for v.
+func Any(v *steps.Snapshot) bool { return len(files(v)) > 0 }
+
+// files are those of both playbooks that suit the protocol.
+func files(v *steps.Snapshot) (out []playbook.File) {
+	for _, f := range slices.Concat(v.Pair.IdP.Files, v.Pair.Platform.Files) {
+		if f.Protocol == "" || f.Protocol == v.Pair.Protocol {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// artifact is what v makes of f.
+func artifact(v *steps.Snapshot, tree fs.FS, f playbook.File) Artifact {
+	w := &writer{values: values{v}, file: f, tree: tree}
+	w.needs = w.needed()
+	a := Artifact{ID: f.ID, Title: f.Title, For: f.For, Role: f.Role, Needs: w.needs, May: f.May, Waits: w.waits(w.needs...)}
+	a.Goes, _ = w.text("goes", f.Goes) // a test makes every file that is shipped, and lint reads the others
+	a.File, _ = w.text("name", f.Name)
+	if len(a.Waits) > 0 && strings.Contains(f.Name, "{{") {
+		a.File = path.Base(f.Template)
+	}
+	a.Files = w.files
+	return a
 }
 
 // values reads the facts of one federation.
@@ -60,14 +92,6 @@ func (v values) word(f federation.Fact) string {
 		return w.Value
 	}
 	return ""
-}
-
-// or is the owner's word for f, or another one.
-func (v values) or(f federation.Fact, other string) string {
-	if w := v.word(f); w != "" {
-		return w
-	}
-	return other
 }
 
 // waits names those of facts that are not known.
@@ -93,6 +117,9 @@ func (v values) sound(facts ...federation.Fact) error {
 				return fmt.Errorf("%s is wrong: %s (%s)", v.call(f), found.Title, found.Code)
 			}
 		}
+		if federation.LooksPlanted(v.word(f)) {
+			return fmt.Errorf("%s is still a placeholder", v.call(f))
+		}
 	}
 	return nil
 }
@@ -101,4 +128,14 @@ func (v values) sound(facts ...federation.Fact) error {
 func (v values) call(f federation.Fact) string {
 	t, _ := v.Pair.Terms.Term(f)
 	return v.Pair.Words.Call(t.Owner, f) + " (" + string(f) + ")"
+}
+
+// signed is the part of the response that has to be signed: what the platform
+// checks, else what the identity provider was seen to do. Empty where neither is
+// known.
+func (v values) signed() string {
+	if e := v.Pair.Expect.Signed; e.Set && len(e.Value) > 0 {
+		return string(e.Value[0])
+	}
+	return v.word("saml.signed")
 }

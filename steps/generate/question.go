@@ -33,10 +33,8 @@ func (a Artifact) Questions(v *steps.Snapshot) (out []Question) {
 		case asked && (may || values{v}.word(f) != ""):
 			continue
 		case !asked:
-			q = Question{Field: playbook.Field{Fact: f, Help: federation.Sentence(t.Title) + "."}, Step: playbook.Step{Side: t.Owner}}
-			if h, ok := hints[f]; ok {
-				q.Help, q.Example = h[0], h[1]
-			}
+			q = Question{Field: playbook.Field{Fact: f}, Step: playbook.Step{Side: t.Owner}}
+			q.Help, q.Example = hint(v, f, t.Title)
 		}
 		q.Optional = may
 		out = append(out, q)
@@ -56,23 +54,27 @@ func inPlan(v *steps.Snapshot, f federation.Fact, owner federation.Side) (Questi
 	return Question{}, false
 }
 
-// hints are help and example for the facts that only artifacts are made of, where
-// their titles are not enough.
+// hint is help and example for a fact that only artifacts are made of.
+func hint(v *steps.Snapshot, f federation.Fact, title string) (help, example string) {
+	if h, ok := hints[f]; ok {
+		return h[0], h[1]
+	}
+	for _, pb := range []playbook.Playbook{v.Pair.Platform, v.Pair.IdP} {
+		for _, s := range pb.Facts {
+			if s.Help != "" && f == federation.Fact(pb.ID+"."+s.Name) {
+				return s.Help, s.Example
+			}
+		}
+	}
+	return federation.Sentence(title) + ".", ""
+}
+
+// hints are those for common facts whose titles are not enough. What only one
+// console knows says it in its playbook.
 var hints = map[federation.Fact][2]string{
-	"genesys-cloud.roles":      {"One group a line: the group, the roles with semicolons between them, the division.", "CC Agents | employee; Communicate - User | Home"},
-	"cxone.roles":              {"One group a line: the group, the roles with semicolons between them, the team.", "CC Agents | Agent | Support"},
-	genesysIdle:                {"Seconds without activity after which a session ends: 300 to 28800, under HIPAA 900 at most.", "1800"},
-	cxoneIdle:                  {"Seconds without activity after which a session ends: 300 to 28800. Without a choice it is 1200.", "1200"},
-	genesysPilot:               {"The name that people see for the pilot.", "Jane Doe"},
-	genesysPilotID:             {"The member id of the answer with which SCIM created the pilot.", "2f6a8f9e-0000-4c6f-9a55-1d9b1c0d2e3f"},
-	cxoneUser:                  {"The pilot's user name in CXone.", "jane.doe@classics.example"},
-	cxoneGiven:                 {"The pilot's first name.", "Jane"},
-	cxoneFamily:                {"The pilot's last name.", "Doe"},
-	cxoneSCIM:                  {"The address of your tenant for SCIM, as NICE or its console gives it. No guide's address will do.", "https://api-na1.niceincontact.com/scim/v2"},
-	userEmail:                  {"The pilot's mail address.", "jane.doe@classics.example"},
-	userNameID:                 {"The name that the identity provider knows the pilot by. Left out, the file is made without the part that needs it.", "jane.doe@classics.example"},
-	"saml.name_id_format":      {"The format of the NameID that the identity provider sends.", "emailAddress"},
-	"saml.name_id_source":      {"The attribute that becomes the NameID.", "user.userprincipalname"},
-	"saml.signed":              {"The part of the response that is signed.", "message"},
-	"genesys-cloud.short_name": {"The short name of the organisation, letter by letter.", "acme"},
+	"user.email":          {"The pilot's mail address.", "jane.doe@classics.example"},
+	"user.name_id":        {"The name that the identity provider knows the pilot by. Left out, the file is made without the part that needs it.", "jane.doe@classics.example"},
+	"saml.name_id_format": {"The format of the NameID that the identity provider sends.", "emailAddress"},
+	"saml.name_id_source": {"The attribute that becomes the NameID.", "user.userprincipalname"},
+	"saml.signed":         {"The part of the response that is signed.", "message"},
 }

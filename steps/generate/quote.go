@@ -1,34 +1,20 @@
 package generate
 
 import (
-	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"text/template"
 	"unicode"
+	"unicode/utf8"
 )
 
 // quotes are the functions that put a value into a text of another language. A
 // value is data there, whatever it holds.
 var quotes = template.FuncMap{
-	"sh": shell, "hcl": terraform, "note": note, "md": markdown, "json": compact,
-}
-
-// render fills the template at path, which may use those that parts define.
-// Values go through one of quotes.
-func render(tree fs.FS, data any, path string, parts ...string) ([]byte, error) {
-	t, err := template.New(path[strings.LastIndexByte(path, '/')+1:]).Funcs(quotes).ParseFS(tree, append(parts, path)...)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, data); err != nil {
-		return nil, err
-	}
-	return append(bytes.TrimRight(b.Bytes(), "\n"), '\n'), nil
+	"sh": shell, "hcl": terraform, "note": note, "md": markdown, "json": compact, "xml": element, "comment": comment,
 }
 
 // shell is s as one word of a POSIX shell (POSIX.1-2024, XCU 2.2.2).
@@ -100,20 +86,29 @@ func markdown(s string) string {
 	return b.String()
 }
 
-// compact is v as JSON in one line.
-func compact(v any) (string, error) {
-	b, err := encode(v, "")
-	return strings.TrimSuffix(string(b), "\n"), err
+// element is s fit for an element or an attribute of XML.
+func element(s string) (string, error) {
+	var b strings.Builder
+	err := xml.EscapeText(&b, []byte(s))
+	return b.String(), err
 }
 
-// indented is v as JSON for people, with a line end.
-func indented(v any) ([]byte, error) { return encode(v, "  ") }
+// comment is s as it may stand in an XML comment.
+func comment(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.ReplaceAll(s, "--", "—")
+}
 
-func encode(v any, indent string) ([]byte, error) {
-	var b bytes.Buffer
+// compact is v as JSON in one line.
+func compact(v any) (string, error) {
+	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", indent)
 	err := e.Encode(v)
-	return b.Bytes(), err
+	return strings.TrimSuffix(b.String(), "\n"), err
 }

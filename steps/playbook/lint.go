@@ -112,6 +112,10 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) []slip {
 	}
 	l.expect()
 	l.demands()
+	l.files()
+	for _, id := range slices.Sorted(maps.Keys(pb.Partners)) {
+		l.word(place{"partners", aKey(id)}, id, others)
+	}
 	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{"password"}) { // which is the platform's own
 		l.wrong(place{aKey("steps")}, "there are no steps")
 	}

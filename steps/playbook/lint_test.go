@@ -79,6 +79,16 @@ steps:
       - {text: Mind the slash., source: {document: Handbook}, confidence: unverified}
     source: {document: Handbook}
     confidence: unverified
+files:
+  - id: acme-settings
+    title: All settings
+    for: The body of one request.
+    goes: 'Acme: POST {{fact "idp.sso_url"}}'
+    role: idp-admin
+    name: settings.json
+    needs: [sp.acs_url]
+    may: [idp.sso_url]
+    text: '{"acs": {{json (fact "sp.acs_url")}}}'
 `
 
 // desk is the platform that it meets.
@@ -192,6 +202,13 @@ func TestMistakes(t *testing.T) {
 		{"the wrong side", "side: idp\ntitle", "side: platform\ntitle", "platform", "says side: idp"},
 		{"another id than the file's", "id: acme\n", "id: acmee\n", "acmee", "that of the file, acme"},
 		{"a stand-in that stays", "takes: [sp.entity_id, sp.acs_url]", "takes: [sp.entity_id]", "sp.acs_url]\n    do", "no later step takes and replaces"},
+		{"an unknown fact of a file", "needs: [sp.acs_url]", "needs: [sp.acs_ur]", "sp.acs_ur", "did you mean sp.acs_url?"},
+		{"an unknown word in a file", "{{json (fact", "{{jsn (fact", "'{\"acs", "did you mean json?"},
+		{"a file's text without its end", "\"sp.acs_url\")}}}'", "\"sp.acs_url\"}}}'", "'{\"acs", "not understood"},
+		{"a file of two texts", "    may: [idp.sso_url]", "    template: acme/settings.json", "id: acme-settings", "a template or a text"},
+		{"a file for nobody", "    role: idp-admin\n    name: settings.json", "    name: settings.json", "id: acme-settings", "role is missing"},
+		{"a file by no protocol", "    may: [idp.sso_url]", "    protocol: oidc", "oidc", "none of saml"},
+		{"a name for nobody", "files:\n", "partners: {dsk: desktop}\nfiles:\n", "dsk", "did you mean desk?"},
 		{"a condition on no word", "    title: Read the values", "    title: Read the values\n    when: {protocol: oidc}", "oidc", "none of saml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -36,6 +36,8 @@ type Playbook struct {
 	Facts        []Setting                             `yaml:"facts"`
 	Demands      []Demand                              `yaml:"demands"`
 	Steps        []Step                                `yaml:"steps"`
+	Files        []File                                `yaml:"files"`    // what can be made
+	Partners     map[string]string                     `yaml:"partners"` // this console's own names for parties of the other side, by id
 }
 
 // A Setting is a fact that only this console knows. Its name becomes
@@ -47,6 +49,10 @@ type Setting struct {
 	Form   federation.Form `yaml:"form"`
 	Values []string        `yaml:"values"`
 	Blank  bool            `yaml:"blank"`
+
+	// For a fact that only files are made of, and no step asks for.
+	Help    string `yaml:"help"`
+	Example string `yaml:"example"`
 }
 
 // StepKind says what it takes for a step to be done.

@@ -55,6 +55,7 @@ var choices = map[reflect.Type][]string{
 var listed = map[string][]string{
 	"Playbook.protocols":                  {"saml", "oidc", "password"},
 	"Route.protocol":                      {"saml", "oidc", "password"},
+	"File.protocol":                       {"saml", "oidc", "password"},
 	"Expect.certificate.forms":            {"pem", "der", "base64"},
 	"Expect.saml.requested_authn_context": {"none"},
 	"Expect.saml.signature_algorithms":    {"rsa-sha256", "rsa-sha1"},

@@ -59,5 +59,5 @@ func made(env *Env, session *steps.Session, id string) ([]byte, error) {
 
 // makes reports whether there is anything to make for v.
 func makes(env *Env, v *steps.Snapshot) bool {
-	return env.Templates != nil && len(generate.Of(v, env.Templates)) > 0
+	return env.Templates != nil && generate.Any(v)
 }

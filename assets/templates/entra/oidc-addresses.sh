@@ -6,9 +6,9 @@
 set -euo pipefail
 
 graph=https://graph.microsoft.com/v1.0
-app={{sh .ID}}
+app={{sh (fact "oidc.client_id")}}
 {{template "tenant" .}}
-az rest --method PATCH --url "$graph/applications(appId='$app')" --body {{json .Web | sh}}
+az rest --method PATCH --url "$graph/applications(appId='$app')" --body {{$uris := list (fact "oidc.redirect_uri")}}{{with fact "oidc.post_logout_redirect_uri"}}{{$uris = append $uris .}}{{end}}{{object "web" (object "redirectUris" $uris) | json | sh}}
 
 az rest --method GET --url "$graph/applications(appId='$app')?\$select=displayName,web" \
   --query '{name:displayName,redirectURIs:web.redirectUris}'

@@ -7,7 +7,7 @@
 #   bash entra-oidc-application.sh [PILOT]      PILOT: the user principal name of one person
 #   APPLICATION_ID=... bash entra-oidc-application.sh      goes on with a registration that exists
 {{template "application" .}}  # One tenant. The redirect URIs follow in a file of their own.
-  app=$(az rest --method POST --url "$graph/applications" --body {{json .Registration | sh}} --query appId --output tsv)
+  app=$(az rest --method POST --url "$graph/applications" --body {{object "displayName" (fact "entra.application_name") "signInAudience" "AzureADMyOrg" | json | sh}} --query appId --output tsv)
   say "created: $app"
 fi
 
@@ -27,12 +27,12 @@ if [ -z "$principal" ]; then
   say "the registration $app has not appeared yet. Run this again: APPLICATION_ID=$app bash $0"
   exit 1
 fi
-az rest --method PATCH --url "$graph/servicePrincipals/$principal" --body {{json .Settings | sh}}
+az rest --method PATCH --url "$graph/servicePrincipals/$principal" --body {{object "appRoleAssignmentRequired" true | json | sh}}
 
 # The e-mail address in the ID token. Other optional claims are left alone.
 claims=$(az rest --method GET --url "$graph/applications(appId='$app')?\$select=optionalClaims" --query 'optionalClaims.idToken[].name' --output tsv)
 if [ -z "$claims" ] || [ "$claims" = None ]; then
-  az rest --method PATCH --url "$graph/applications(appId='$app')" --body {{json .Claims | sh}}
+  az rest --method PATCH --url "$graph/applications(appId='$app')" --body {{object "optionalClaims" (object "idToken" (list (object "name" "email" "essential" false "additionalProperties" (list)))) | json | sh}}
 elif ! printf '%s\n' "$claims" | grep -qx email; then
   say "the registration has other optional claims: add email to the ID token, under Token configuration"
 fi

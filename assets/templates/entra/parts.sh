@@ -1,14 +1,14 @@
 {{define "application"}}set -euo pipefail
 
 graph=https://graph.microsoft.com/v1.0
-name={{sh .Application}}
-app={{sh .ID}}
+name={{sh (fact "entra.application_name")}}
+app={{sh (fact .With.app)}}
 app=${APPLICATION_ID:-$app}
-pilot={{sh .Pilot}}
+pilot={{sh .With.pilot}}
 pilot=${1:-$pilot}
 {{template "tenant" .}}
 if [ -z "$app" ]; then
-  found=$(az ad app list --filter {{sh .Filter}} --query '[].appId' --output tsv)
+  found=$(az ad app list --filter {{sh (print "displayName eq '" (replace "'" "''" (fact "entra.application_name")) "'")}} --query '[].appId' --output tsv)
   if [ -n "$found" ]; then
     say "there is an application of the name $name already:" "$found"
     say "If it is for this platform alone, go on with it: APPLICATION_ID=... bash $0"
@@ -38,7 +38,7 @@ case $pilot in
     ;;
 esac
 {{end}}
-{{define "tenant"}}tenant={{sh .Tenant}}
+{{define "tenant"}}tenant={{sh (fact "entra.tenant_id")}}
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -8,7 +8,7 @@
 #   APPLICATION_ID=... bash entra-saml-application.sh      goes on with an application that exists
 {{template "application" .}}  # The template of an application that is not in the gallery.
   app=$(az rest --method POST --url "$graph/applicationTemplates/8adf8e6e-67b2-4cf2-a259-e3dc5476c621/instantiate" \
-    --body {{json .Create | sh}} --query application.appId --output tsv)
+    --body {{object "displayName" (fact "entra.application_name") | json | sh}} --query application.appId --output tsv)
   say "created: $app"
 fi
 
@@ -27,14 +27,14 @@ if [ -z "$principal" ]; then
 fi
 
 # SAML comes first: an identifier is refused before it is chosen.
-az rest --method PATCH --url "$graph/servicePrincipals/$principal" --body {{json .Settings | sh}}
+az rest --method PATCH --url "$graph/servicePrincipals/$principal" --body {{$settings := object "preferredSingleSignOnMode" "saml" "appRoleAssignmentRequired" true}}{{with addresses (fact "entra.notification_addresses")}}{{$settings = object "preferredSingleSignOnMode" "saml" "appRoleAssignmentRequired" true "notificationEmailAddresses" .}}{{end}}{{json $settings | sh}}
 
 # One certificate of its own, made once and then switched on. It lasts three years.
 thumbprint=$(az rest --method GET --url "$graph/servicePrincipals/$principal?\$select=preferredTokenSigningKeyThumbprint" \
   --query preferredTokenSigningKeyThumbprint --output tsv)
 if [ -z "$thumbprint" ] || [ "$thumbprint" = None ]; then
   thumbprint=$(az rest --method POST --url "$graph/servicePrincipals/$principal/addTokenSigningCertificate" \
-    --body {{json .Certificate | sh}} --query thumbprint --output tsv)
+    --body {{object "displayName" (print "CN=" (commonName (fact "entra.application_name"))) | json | sh}} --query thumbprint --output tsv)
   case $thumbprint in
     '' | *[!0-9A-Fa-f]*) say "Microsoft Graph answered with no thumbprint: $thumbprint"; exit 1 ;;
   esac

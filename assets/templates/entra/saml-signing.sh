@@ -1,5 +1,7 @@
+{{$part := "ResponseAndToken"}}{{if eq signed "message"}}{{$part = "ResponseOnly"}}{{else if eq signed "assertion"}}{{$part = "TokenOnly"}}{{end}}
+{{- $policy := object "Version" 1 "SamlTokenVersion" "2.0" "TokenResponseSigningPolicy" $part "SigningAlgorithm" "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" -}}
 #!/usr/bin/env bash
-# {{note .Name}}: Signing Option "{{note .Option}}" and SHA-256, for {{note .Platform}}.
+# {{note .Name}}: Signing Option "{{note (option "saml.signed" signed)}}" and SHA-256, for {{note .Platform}}.
 # Who: an Application Administrator or Cloud Application Administrator of the tenant.
 # Rights in Microsoft Graph: Policy.ReadWrite.ApplicationConfiguration, Application.ReadWrite.All. Where az answers
 # Forbidden, its own login lacks the first: set the option in the console instead.
@@ -8,9 +10,9 @@
 set -euo pipefail
 
 graph=https://graph.microsoft.com/v1.0
-app={{sh .ID}}
+app={{sh (fact "entra.application_id")}}
 kind=tokenIssuancePolicies
 owner="applications(appId='$app')"
 policy={{sh (print "Signing: " .Federation)}}
-body={{json .Issuance | sh}}
+body={{object "displayName" (print "Signing: " .Federation) "definition" (list (object "TokenIssuancePolicy" $policy | json)) | json | sh}}
 {{template "tenant" .}}{{template "policy"}}

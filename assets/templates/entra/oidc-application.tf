@@ -9,17 +9,17 @@ terraform {
     }
   }
 }
-{{if .Tenant}}
+{{if fact "entra.tenant_id"}}
 provider "azuread" {
-  tenant_id = {{hcl .Tenant}}
+  tenant_id = {{hcl (fact "entra.tenant_id")}}
 }
 {{end}}
 resource "azuread_application" "sign_on" {
-  display_name     = {{hcl .Application}}
+  display_name     = {{hcl (fact "entra.application_name")}}
   sign_in_audience = "AzureADMyOrg"
 
   web {
-    redirect_uris = [{{range $i, $a := .Redirects}}{{if $i}}, {{end}}{{hcl $a}}{{end}}]
+    redirect_uris = [{{hcl (fact "oidc.redirect_uri")}}{{with fact "oidc.post_logout_redirect_uri"}}, {{hcl .}}{{end}}]
   }
 
   optional_claims {
