@@ -185,7 +185,7 @@ func (u *unwrapper) page(text []byte, depth int) (Capture, bool) {
 	if isAnswer(func(name string) bool { _, ok := inputs[name]; return ok }) {
 		return Capture{Kind: KindOIDCCallback, Inner: text, Layers: []Layer{{Name: "an HTML form with the answer"}}}, true
 	}
-	if isError(text) {
+	if len(Codes(text, 1)) > 0 {
 		return Capture{Kind: KindErrorPage, Inner: text}, true
 	}
 	return Capture{Kind: KindHTML, Inner: text}, true

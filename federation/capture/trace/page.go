@@ -18,7 +18,7 @@ func ReadPage(text []byte) *Page {
 	const most = 8 // codes; a page has one, or one inside another
 	p := &Page{}
 	for _, part := range [][]byte{scripts().ReplaceAll(text, nil), text} { // what is seen counts first
-		for _, c := range codesIn(part, 64) {
+		for _, c := range capture.Codes(part, 64) {
 			if !slices.Contains(p.Codes, c) && len(p.Codes) < most {
 				p.Codes = append(p.Codes, c)
 			}
