@@ -1,11 +1,11 @@
 // Package capture takes whatever an admin can copy out of a browser, a console
 // or a mail, and unwraps the document inside.
 //
-// It believes that nobody should have to know what base64 is. A response may
-// come as XML, as a form field, as a whole address, as the page that posts it:
-// each leads to the same bytes. It looks at the shape alone; what a document
-// says is for the package that owns its kind. What came along with the document,
-// a RelayState or another field, is not kept, unless a signature is over it.
+// An admin need not know what base64 is: a response may come as XML, as a form
+// field, as a whole address or as the page that posts it, and each leads to the
+// same bytes. Only the shape is read here; what a document says is for the package
+// that owns its kind. What came along with the document, a RelayState or another
+// field, is kept only where a signature covers it.
 package capture
 
 import (
@@ -20,17 +20,17 @@ import (
 	"federate/federation/pki"
 )
 
-// Most is the size up to which a document is looked at, in bytes, packed and
-// unpacked. [ErrTooLarge] says that it is more.
+// Most is the size up to which a document is read, in bytes, packed and unpacked.
+// Above it there is [ErrTooLarge].
 const Most = 16 << 20
 
-// The errors that [Unwrap] returns, the second with what there is too much of.
+// The errors of [Unwrap]. The second says what there is too much of.
 var (
 	ErrTooLarge = errors.New("the document is larger than 16 MiB")
 	ErrFlooded  = errors.New("the document was not read")
 )
 
-// The kinds that are told apart here, beside those of package pki.
+// The kinds of documents, beside those of package pki.
 const (
 	KindUnknown      federation.Kind = "unknown"
 	KindHTML         federation.Kind = "html"
@@ -59,17 +59,17 @@ type Capture struct {
 	Guess  string      // what an unknown document seems to be, as "it is a picture"
 	Bundle *pki.Bundle // of certificates and keys: what was read of them
 
-	// NoLogin is whether it is a SAML message of another profile than the login's,
-	// such as a logout.
+	// NoLogin reports whether it is a SAML message that has no part in a login, such
+	// as a LogoutRequest.
 	NoLogin bool
 
-	// Query is what the signature of a message in an address is over, and the
-	// signature (saml-bindings-2.0-os 3.4.4.1): the message, its RelayState, SigAlg
-	// and Signature as they stood. Nil where there is none.
+	// Query is what a signature in an address covers, and the signature itself
+	// (saml-bindings-2.0-os 3.4.4.1): the message, its RelayState, SigAlg and
+	// Signature as they stood. Nil where there is none.
 	Query []byte
 
-	// Address is where a message that came in an address went, without the
-	// parameters; empty where that is not known.
+	// Address is the one that a message was sent to, without its parameters, where
+	// the message came in it; else empty.
 	Address string
 }
 
@@ -84,7 +84,7 @@ func (c Capture) packed() bool {
 	return slices.ContainsFunc(c.Layers, func(l Layer) bool { return l.Packed })
 }
 
-// silent reports whether nothing can be said of it, neither a layer nor a guess.
+// silent reports whether there is neither a layer nor a guess.
 func (c Capture) silent() bool { return len(c.Layers) == 0 && c.Guess == "" }
 
 // Unwrap recognises raw. What it cannot name has the kind "unknown" and raw
@@ -112,8 +112,8 @@ func Unwrap(raw []byte) (Capture, error) {
 type unwrapper struct {
 	left     int   // bytes that may still be inflated, over all layers
 	work     int   // bytes that may still be looked at, over all attempts
-	searches int   // for fields: one inside another is no accident
-	err      error // why it is not to be read; the first counts
+	searches int   // for fields that are still allowed: one inside another is no accident
+	err      error // the first reason not to read it
 }
 
 func (u *unwrapper) refuse(err error) {
@@ -126,10 +126,10 @@ func (u *unwrapper) refuse(err error) {
 // a message has some thousand bytes, and searching is slow.
 const mostWrapped = 2 << 20
 
-// deepest is how many layers are taken off: more is nobody's accident.
+// deepest is how many layers are taken off: more do not happen by accident.
 const deepest = 6
 
-// unwrap reports false where raw is nothing known; Guess may tell what it looks like.
+// unwrap returns ok false for a document of no known kind, with a Guess where there is one.
 func (u *unwrapper) unwrap(raw []byte, depth int) (c Capture, ok bool) {
 	if u.work -= len(raw); u.work < 0 && len(raw) > Most/2 {
 		u.refuse(ErrTooLarge) // it came out of what was packed, and fills all that is looked at
@@ -188,11 +188,11 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (c Capture, ok bool) {
 	return c, ok
 }
 
-// clientSecret is the form of the secrets that Entra makes. Those of others have
-// no form that tells them from any other word.
+// clientSecret is the form of the secrets that Entra makes. The secrets of other
+// vendors cannot be told from any other word.
 var clientSecret = lazy.Regexp(`^[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}$`)
 
-// keys reads certificates and keys. Whatever holds a private one is dropped.
+// keys reads certificates and keys. A document with a private key is dropped.
 func keys(raw []byte) (Capture, bool) {
 	b, ok := pki.Read(raw)
 	if !ok {
@@ -229,7 +229,7 @@ func (u *unwrapper) quoted(text []byte, depth int) (Capture, bool) {
 	return Capture{}, false
 }
 
-// label is a word or two that somebody put before what was copied.
+// label is a word or two before what was copied.
 var label = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_ .-]{0,40}[:=]\s*`)
 
 // labelled takes a label off what is the base64 of XML.

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// A codeForm is what the codes look like by which errors of one origin are looked up:
-// a word, and how many characters follow it.
+// A codeForm is the form of one vendor's error codes: a word and the characters that
+// follow it.
 type codeForm struct {
 	word        string
 	least, most int
-	letters     bool // and no digits
-	alone       bool // no letter or digit stands around it
+	letters     bool // letters follow it, and else digits
+	alone       bool // it counts only as a word of its own
 }
 
 var codeForms = []codeForm{
@@ -28,10 +28,10 @@ var codeForms = []codeForm{
 	{word: "urn:oasis:names:tc:SAML:2.0:status:", least: 1, most: 40, letters: true}, // saml-core-2.0-os 3.2.2.2
 }
 
-// success is the status that is no error.
+// success is a status and not an error.
 const success = "urn:oasis:names:tc:SAML:2.0:status:Success"
 
-// CodeWords are the beginnings of all codes that [Codes] finds.
+// CodeWords are the words that the codes of [Codes] begin with.
 func CodeWords() (out []string) {
 	for _, f := range codeForms {
 		out = append(out, f.word)
@@ -39,8 +39,8 @@ func CodeWords() (out []string) {
 	return out
 }
 
-// Codes are the codes of errors in text in the order in which they stand there, at
-// most so many. A page may be large: each form is looked for once.
+// Codes returns the error codes in text in their order, at most so many. A page may
+// be large, so each form is searched for once.
 func Codes(text []byte, most int) (codes []string) {
 	type place struct {
 		at   int
@@ -68,8 +68,8 @@ func Codes(text []byte, most int) (codes []string) {
 	return codes
 }
 
-// in is the code of form f that begins at i, where its word stands; empty where none
-// does.
+// in is the code of form f at offset i, where its word begins; empty where the rest
+// does not fit.
 func (f codeForm) in(text []byte, i int) string {
 	from := i + len(f.word)
 	end := from

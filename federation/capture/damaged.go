@@ -7,16 +7,16 @@ import (
 	"federate/federation/lazy"
 )
 
-// begins and ends are what is left of a document of SAML where it cannot be read
-// as XML: its start tag behind what may stand above it, or its end tag.
+// begins and ends match what is left of a SAML document that cannot be parsed as
+// XML: its start tag, with a prolog before it, or its end tag.
 var (
 	begins = lazy.Regexp(`^(?:\s|\x{feff}|<\?[^>]*>|<!--[^>]*-->|<!DOCTYPE[^>]*>)*<(?:[\w.-]+:)?(Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)(?:[\s/>]|$)`)
 	ends   = lazy.Regexp(`</(?:[\w.-]+:)?(Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)\s*>\s*$`)
 )
 
-// damaged is the kind of document that text was, where its root is not one of
-// SAML's any more: a name or an attribute of it is none, its namespace was lost,
-// or it breaks off within. Who reads the document says what is wrong with it.
+// damaged is the kind of document that text was before its root element was damaged:
+// a name or an attribute is not well formed, the namespace is lost, or the text
+// breaks off. The package that reads the document says what is wrong with it.
 func damaged(text []byte) federation.Kind {
 	const look, tail = 64 << 10, 1 << 10
 	m := begins().FindSubmatch(text[:min(len(text), look)])

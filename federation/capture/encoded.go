@@ -13,8 +13,8 @@ import (
 	"unicode"
 )
 
-// encoded takes off URL encoding, base64 and DEFLATE (saml-bindings-2.0-os
-// 3.4.4.1), each where it is there.
+// encoded takes off URL encoding, base64 and DEFLATE (saml-bindings-2.0-os 3.4.4.1),
+// whichever there are.
 func (u *unwrapper) encoded(text []byte, depth int) (Capture, bool) {
 	const least = 16
 	if len(text) < least {
@@ -68,7 +68,7 @@ func hidesMarkup(text []byte) bool {
 // lineEnds are line ends and slashes as JSON writes them.
 var lineEnds = strings.NewReplacer(`\r`, "", `\n`, "", `\/`, "/")
 
-// decodings are the readings of s as base64. A space may be a line end that was
+// decodings are the possible readings of s as base64. A space may be a line end that was
 // lost, or a plus that a form decoder took for a space.
 func decodings(s string) (out [][]byte) {
 	if data, err := base64.StdEncoding.DecodeString(s); err == nil && len(data) > 0 { // nearly always; line ends may be in it
@@ -119,7 +119,7 @@ func (u *unwrapper) inflate(data []byte) (inner []byte, l Layer, whole bool) {
 	return data, plain, false
 }
 
-// readAll reads r up to what may still be inflated.
+// readAll reads r, within the limit of what may still be inflated.
 func (u *unwrapper) readAll(r io.Reader) (out []byte, whole bool) {
 	out, err := io.ReadAll(io.LimitReader(r, int64(u.left)+1))
 	if len(out) > u.left {

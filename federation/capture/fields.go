@@ -10,7 +10,7 @@ import (
 )
 
 // messages are the fields that carry a SAML message (saml-bindings-2.0-os
-// 3.4.4.1 and 3.5.4). An answer counts for more than the question.
+// 3.4.4.1 and 3.5.4). A response comes before a request.
 var messages = []string{"SAMLResponse", "SAMLRequest"}
 
 var (
@@ -59,7 +59,7 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 	return best, false
 }
 
-// endOf is how long the value is that text begins with.
+// endOf is the length of the value at the start of text.
 func endOf(text []byte) int {
 	plain := text
 	if i := bytes.IndexAny(text, "\"'&<>;#"); i >= 0 {
@@ -74,7 +74,7 @@ func endOf(text []byte) int {
 	return len(text)
 }
 
-// signed are the parameters that a signature is over, in its order, and itself.
+// signed are the parameters that a signature covers, in its order, and the signature.
 var signed = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature"}
 
 // signedQuery takes the signed parameters out of the address around the message
@@ -108,8 +108,8 @@ func signedQuery(text []byte, at int, name string) []byte {
 	return []byte(strings.Join(out, "&"))
 }
 
-// addressOf is the address that before ends with up to its parameters, without
-// them; empty where there is none.
+// addressOf is the address at the end of before, without its parameters; empty where
+// there is none.
 func addressOf(before []byte) string {
 	const most = 4 << 10
 	from := bytes.LastIndexAny(before, " \t\r\n\"'`<>#") + 1

@@ -7,10 +7,11 @@ import (
 	"federate/federation/lazy"
 )
 
-// rootTag is the first tag of a document in XML, behind what may stand before it.
+// rootTag matches the first tag of an XML document, with its prolog.
 var rootTag = lazy.Regexp(`(?s)^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!(?i:DOCTYPE)[^>\[]*>\s*)*<([A-Za-z_][\w.:-]*)`)
 
-// root is the name of the first tag of text, in full; empty where it has none.
+// root is the name of the first tag of text, with its prefix; empty where text does
+// not begin with a tag.
 func root(text string) string {
 	const look = 64 << 10
 	if m := rootTag().FindStringSubmatch(text[:min(len(text), look)]); m != nil {
@@ -19,13 +20,12 @@ func root(text string) string {
 	return ""
 }
 
-// Begins reports whether a line is the first of a document of several.
+// Begins reports whether line is the first of a document of several lines.
 func Begins(line string) bool {
 	return HasPEM(line) || Unended(line) && !strings.HasPrefix(strings.TrimSpace(line), "-")
 }
 
-// Unended reports whether text is the beginning of a document whose end has not
-// come.
+// Unended reports whether text begins a document and does not end it.
 func Unended(text string) bool {
 	text = strings.TrimSpace(text)
 	marked := strings.HasPrefix(text, "---") || strings.HasPrefix(text, "<?xml") || text == "{" || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n") ||
@@ -33,8 +33,7 @@ func Unended(text string) bool {
 	return marked && !Ended(text+"\n", text[strings.LastIndexByte(text, '\n')+1:])
 }
 
-// Ended reports whether text, of which last is the last line, is a document whose
-// end shows.
+// Ended reports whether text is a document that is complete; last is its last line.
 func Ended(text, last string) bool {
 	const look = 4096
 	only := len(text) == len(last)+1
@@ -55,7 +54,7 @@ func Ended(text, last string) bool {
 		address().MatchString(last) && strings.ContainsAny(last, "?#"))
 }
 
-// Values is text as values of one line each; ok is false where it is a document.
+// Values splits text into values of one line each; ok is false where it is a document.
 func Values(text string) (values []string, ok bool) {
 	if Unended(text) || HasPEM(text) || root(text) != "" {
 		return nil, false

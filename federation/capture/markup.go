@@ -14,7 +14,7 @@ import (
 	"federate/federation/lazy"
 )
 
-// The namespaces that roots are told by.
+// The namespaces of the root elements that are known.
 const (
 	nsProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
 	nsMetadata  = "urn:oasis:names:tc:SAML:2.0:metadata"
@@ -78,8 +78,8 @@ func clip(s string) string {
 	return s
 }
 
-// rootOf is the name of the first element, after any document type: that one
-// is refused by whoever reads the document, but named all the same.
+// rootOf is the name of the first element, also after a document type declaration:
+// such a document is refused by the package that reads it, and recognised here.
 func rootOf(text []byte) (xml.Name, *xml.Decoder) {
 	d := xml.NewDecoder(bytes.NewReader(text))
 	d.Strict = false
@@ -158,7 +158,7 @@ func isHTML(text []byte) bool {
 	}
 }
 
-// behind is text after the first mark; nothing where there is none.
+// behind is what follows the first mark in text; nil where there is none.
 func behind(text []byte, mark string) []byte {
 	if i := bytes.Index(text, []byte(mark)); i >= 0 {
 		return text[i+len(mark):]

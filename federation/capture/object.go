@@ -10,7 +10,7 @@ import (
 	"federate/federation/lazy"
 )
 
-// mostInJSON is as many bytes as a JSON document has that is no recording.
+// mostInJSON is the size of the largest JSON document that is not a recording, in bytes.
 const mostInJSON = 1 << 20
 
 // object names a JSON document by the members at its top.
@@ -69,8 +69,8 @@ func object(text []byte) (Capture, bool) {
 	return c, true
 }
 
-// isDiscovery reports whether these members are a discovery document's
-// (openid-connect-discovery-1_0 3), whichever of those that it has to have it lacks.
+// isDiscovery reports whether these are the members of a discovery document
+// (openid-connect-discovery-1_0 3), even one that lacks some required ones.
 func isDiscovery(has func(...string) bool) bool {
 	n := 0
 	for _, name := range []string{"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"} {
@@ -104,7 +104,7 @@ func elements(raw json.RawMessage) (out []map[string]json.RawMessage) {
 	return out
 }
 
-// isTrace tells the export of SAML-tracer by what each request holds.
+// isTrace recognises an export of SAML-tracer by what each request holds.
 func isTrace(raw json.RawMessage) bool {
 	es := elements(raw)
 	return len(es) > 0 && es[0]["url"] != nil && es[0]["method"] != nil

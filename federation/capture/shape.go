@@ -6,12 +6,12 @@ import (
 	"federate/federation/lazy"
 )
 
-// longestValue is how many characters a value of one line has at most, and a path
-// that can be nothing else.
+// longestValue is the length of the longest value of one line, in bytes, and of the
+// longest text that is taken for a path without a doubt.
 const longestValue = 300
 
 var (
-	// address is one that stands alone.
+	// address is an address with nothing around it.
 	address  = lazy.Regexp(`^(?i:https?)://\S+$`)
 	pemBegin = lazy.Regexp(`(?:-{2,}|[\x{2010}-\x{2015}]+-*)\s*BEGIN [A-Z0-9 #]+[-\x{2010}-\x{2015}]+`)
 	pemEnd   = lazy.Regexp(`(?:-{2,}|[\x{2010}-\x{2015}]+-*)\s*END [A-Z0-9 #]+[-\x{2010}-\x{2015}]+`)
@@ -20,16 +20,16 @@ var (
 	// dataLine is a long line of base64, with URL encoding or without, or a token. No
 	// base64 of a document begins with a slash.
 	dataLine = lazy.Regexp(`^(?:[A-Za-z0-9+_=%-][A-Za-z0-9+/_=%-]{59,}|eyJ[A-Za-z0-9_.-]{57,})$`)
-	// documentBegin begins what is one wherever it is pasted.
+	// documentBegin begins a text that is a document wherever it is pasted.
 	documentBegin = lazy.Regexp(`^(?:<\?xml|<md:|<saml|<(?:[\w.-]+:)?(?:Response|AuthnRequest|EntityDescriptor|EntitiesDescriptor)[\s>]|SAMLRe(?:sponse|quest)=)`)
 )
 
-// HasPEM reports whether a BEGIN line stands in text (RFC 7468), in which office
-// programs may have made dashes of hyphens.
+// HasPEM reports whether text holds a BEGIN line (RFC 7468), also one whose hyphens
+// an office program turned into dashes.
 func HasPEM(text string) bool { return pemBegin().MatchString(text) }
 
-// IsAddress reports whether text begins with a web address. Where a document is
-// asked for that is one, as that of a login request, and never the path of a file.
+// IsAddress reports whether text begins with a web address. Where a document is asked
+// for, that is one (the address of a login request, say), and never a path.
 func IsAddress(text string) bool {
 	text = strings.ToLower(strings.TrimSpace(text[:min(len(text), longestValue)]))
 	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
@@ -49,7 +49,7 @@ func MayBeDocument(text string) bool {
 // A Path is a line of text that may name a file.
 type Path struct {
 	Text string
-	Sure bool // it can be nothing else
+	Sure bool // it cannot be anything else
 }
 
 // PathIn is the path that text may be; ok is false where it can only be a document
@@ -64,8 +64,8 @@ func PathIn(text string) (p Path, ok bool) {
 	return Path{Text: text, Sure: len(text) <= longestValue && !dataLine().MatchString(text)}, true
 }
 
-// Read reads the file, and is told by which name it was found: one that was dragged
-// into a terminal comes with its spaces escaped.
+// Read reads the file and returns the name by which it was found: the path of a file
+// that was dragged into a terminal has its spaces escaped.
 func (p Path) Read(read func(path string) ([]byte, error)) (raw []byte, name string, err error) {
 	raw, err = read(p.Text)
 	if plain := strings.ReplaceAll(p.Text, `\ `, " "); err != nil && plain != p.Text {

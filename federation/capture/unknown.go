@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Seems is what a document that was not recognised looks like, as the end of a
-// sentence; empty where nothing can be said.
+// Seems describes a document that was not recognised, as the end of a sentence.
 func (c Capture) Seems() string {
 	if len(c.Layers) == 0 {
 		return c.Guess
@@ -36,7 +35,7 @@ var files = []struct{ start, what string }{
 	{"\xff\xfe\x00\x00", "it is text in UTF-32: save it as UTF-8"},
 }
 
-// looksLike says what raw is that nothing here reads.
+// looksLike describes a document that nothing here can read.
 func looksLike(raw []byte) string {
 	for _, f := range files {
 		if bytes.HasPrefix(raw, []byte(f.start)) {

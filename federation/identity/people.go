@@ -119,7 +119,7 @@ func truth(cell string) bool {
 	return true
 }
 
-// A Subject of a finding is the list of users: where in which.
+// subject is the subject of a finding: a line of one of the two lists.
 func subject(side federation.Side, line int) federation.Subject {
 	return federation.Subject{Side: side, Artifact: "users", Line: line}
 }

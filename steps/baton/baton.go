@@ -1,12 +1,12 @@
 // Package baton carries a federation from one admin to the other and back, in a
 // file, where the two share no folder.
 //
-// It believes that a hand-over is a journal cut to what the other one needs: the
-// same events, with who made them and when, so that at home they count as what
-// they were. A claim travels only where a step of the other role has to do with
-// it; a document stays at home, and of a secret there is only that it was given.
-// Bringing a baton back twice does nothing twice, and where both have spoken of
-// one thing without knowing of each other, nobody is overruled in silence.
+// A baton is a journal cut to what the other admin needs: the same events, with who
+// made them and when, so that they count for the same when they come home. A claim
+// travels only where a step of the other role uses it; documents stay at home, and of
+// a secret it says only that it was given. A baton that is merged twice changes
+// nothing the second time, and where both admins answered one question without
+// knowing of each other, they are asked.
 package baton
 
 import (

@@ -1,11 +1,11 @@
 // Package fetch gets a document, metadata or a key set, from the address that an
 // admin gave.
 //
-// It believes that an address is not trusted merely because somebody pasted it:
-// it may lead, at once or by a redirect, to a machine that only the admin's
-// network should reach, or to an answer without end. So an address is judged
-// where it is dialled, after the name was looked up, and everything has a limit.
-// It sends nothing that identifies anybody, and keeps nothing between two calls.
+// A pasted address is not trusted: it may lead, at once or by a redirect, to a machine
+// that only the admin's network should reach, or to an answer without end. So an
+// address is judged where it is dialled, after the name was looked up, and everything
+// has a limit. Nothing that identifies a person is sent, and nothing is kept between
+// two calls.
 package fetch
 
 import (

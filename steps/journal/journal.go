@@ -6,11 +6,10 @@
 //	<id>.d/artifacts/<sha256>    documents, named by their digest in hex
 //	<id>.d/drafts/<actor>.json   what was typed and not submitted
 //
-// It believes that what was acknowledged is on disk, and that what is on disk is
-// what was written: every line cites the digest of the line before, and a line
+// What was acknowledged is on disk, and what is on disk is what was written: every line cites the digest of the line before, and a line
 // that does not fit is an error that names it, never a guess. Only a last line
-// without its line end is passed over. It was cut off by a crash, nobody was
-// told that it was saved, and the next Append removes it.
+// without its line end is passed over: a crash cut it off before it was acknowledged,
+// and the next Append removes it.
 //
 // Several processes may use one folder at once. Readers take no lock. Nothing is
 // remembered between calls, so what another process did is always seen. Folders

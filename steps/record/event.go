@@ -1,7 +1,7 @@
 // Package record is what is kept of a federation: an append-only list of events,
 // and the state that they amount to.
 //
-// It believes that a journal is for ever. An event is written once and read by
+// A journal is for ever: an event is written once and read by
 // every later version of the program; nothing that can be computed from events,
 // a finding, the state of a step, is ever stored; and a secret is never in one.
 package record

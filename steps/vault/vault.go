@@ -1,9 +1,9 @@
 // Package vault keeps the secrets of federations, and nothing else does.
 //
-// It believes that a secret has one place: the operating system's keyring, where
-// there is one, and otherwise the memory of the program, which forgets it at its
-// end. The journal says that it was given and by whom; an export, a log and an
-// error say no more. Whoever holds a [Secret] cannot print it by accident.
+// A secret is kept in the operating system's keyring, where there is one, and
+// otherwise in the memory of the program until it ends. The journal says that it was
+// given and by whom; an export, a log and an error say no more. A [Secret] cannot be
+// printed by accident.
 package vault
 
 import (

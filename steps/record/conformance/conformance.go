@@ -1,8 +1,8 @@
 // Package conformance says in tests what every record.Store owes to those who
 // use it, wherever it keeps things.
 //
-// It believes that a Store is judged from outside: only through its interface,
-// and from two sides at once, since another admin is always there too.
+// A Store is judged from outside, through its interface alone, and by two admins at
+// once, since there is always another one.
 package conformance
 
 import (

@@ -1,8 +1,8 @@
 // Package memory is a Store that forgets everything when the program ends: for
 // tests, and for judging what nobody wants to keep.
 //
-// It believes that a second implementation keeps an interface honest. It passes
-// the same conformance test as the folder of files.
+// A second implementation keeps the interface honest: it passes the same conformance
+// test as the folder of files.
 package memory
 
 import (
