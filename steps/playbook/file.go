@@ -41,8 +41,11 @@ var FileFunctions = []string{
 	"sh", "hcl", "note", "md", "json", "xml", "comment", // values as parts of another language
 }
 
-// files judges what can be made.
+// files judges what can be made, and whom it is made for by name.
 func (l *linter) files() {
+	for _, id := range slices.Sorted(maps.Keys(l.pb.Partners)) {
+		l.word(place{"partners", aKey(id)}, id, l.others)
+	}
 	functions := template.FuncMap{}
 	for _, name := range FileFunctions {
 		functions[name] = func(...any) string { return "" }

@@ -113,9 +113,6 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) []slip {
 	l.expect()
 	l.demands()
 	l.files()
-	for _, id := range slices.Sorted(maps.Keys(pb.Partners)) {
-		l.word(place{"partners", aKey(id)}, id, others)
-	}
 	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{"password"}) { // which is the platform's own
 		l.wrong(place{aKey("steps")}, "there are no steps")
 	}
@@ -197,42 +194,6 @@ func (l *linter) demands() {
 		l.text(at.at("remedy"), d.Remedy, false)
 		if known {
 			l.prove(at, d)
-		}
-	}
-}
-
-// prove tries d with its own samples.
-func (l *linter) prove(at place, d Demand) {
-	c, err := d.Check()
-	if err != nil {
-		key := "code"
-		for _, k := range []string{"matches", "lacks"} {
-			if strings.Contains(err.Error(), ": "+k+": ") {
-				key = k
-			}
-		}
-		l.wrong(at.at(key), "%v", err)
-		return
-	}
-	judge := func(value string) int {
-		ds := &federation.Dossier{Terms: l.terms, Final: d.Stage == Final}
-		ds.Hear(federation.Claim{Side: cmp.Or(d.Side, ds.Owner(d.Fact)), Fact: d.Fact, Value: value})
-		if d.SameAs != "" && len(d.Good) > 0 { // the first good sample is what the other fact says
-			ds.Hear(federation.Claim{Side: ds.Owner(d.SameAs), Fact: d.SameAs, Value: d.Good[0]})
-		}
-		return len(federation.Examine(ds, []federation.Check{c}).Findings)
-	}
-	if len(d.Bad) == 0 || len(d.Good) == 0 && !d.Empty {
-		l.wrong(at.at(aKey("code")), "demand %s needs samples: good, which it lets pass, and bad, which it finds", d.Code)
-	}
-	for i, v := range d.Good {
-		if judge(v) != 0 {
-			l.wrong(at.at("good", i), "demand %s finds fault with this, its own good sample", d.Code)
-		}
-	}
-	for i, v := range d.Bad {
-		if judge(v) == 0 {
-			l.wrong(at.at("bad", i), "demand %s lets this pass, its own bad sample", d.Code)
 		}
 	}
 }
