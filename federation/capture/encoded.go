@@ -133,7 +133,8 @@ func (u *unwrapper) readAll(r io.Reader) (out []byte, whole bool) {
 // looksReadable reports whether data starts like a document.
 func looksReadable(data []byte) bool {
 	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
-	return len(data) > 1 && (data[0] == '<' || data[0] == '{' || data[0] == '%' || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")))
+	return len(data) > 1 && (data[0] == '<' || data[0] == '{' || data[0] == '%' ||
+		bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")))
 }
 
 // reads reports whether text is XML from its start to its end, or not XML at all.

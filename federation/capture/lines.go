@@ -28,8 +28,8 @@ func Begins(line string) bool {
 // Unended reports whether text begins a document and does not end it.
 func Unended(text string) bool {
 	text = strings.TrimSpace(text)
-	marked := strings.HasPrefix(text, "---") || strings.HasPrefix(text, "<?xml") || text == "{" || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n") ||
-		root(text) != ""
+	marked := strings.HasPrefix(text, "---") || strings.HasPrefix(text, "<?xml") || root(text) != "" ||
+		text == "{" || strings.HasPrefix(text, `{"`) || strings.HasPrefix(text, "{\n")
 	return marked && !Ended(text+"\n", text[strings.LastIndexByte(text, '\n')+1:])
 }
 

@@ -16,7 +16,8 @@ const mostInJSON = 1 << 20
 // object names a JSON document by the members at its top.
 func object(text []byte) (Capture, bool) {
 	if len(text) > mostInJSON {
-		return seems(fmt.Sprintf("JSON of more than %d MiB, or looks like it, and no document that is known here has as much", mostInJSON>>20))
+		return seems(fmt.Sprintf("JSON of more than %d MiB, or looks like it, and no document that is known here has as much",
+			mostInJSON>>20))
 	}
 	var doc map[string]json.RawMessage
 	if json.Unmarshal(text, &doc) != nil {

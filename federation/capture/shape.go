@@ -43,7 +43,8 @@ func IsDocument(text string) bool {
 // MayBeDocument reports whether text is more than a value of one line.
 func MayBeDocument(text string) bool {
 	text = strings.TrimSpace(text)
-	return strings.HasPrefix(text, "<") || strings.HasPrefix(text, "{") || strings.Contains(text, "\n") || len(text) > longestValue || IsDocument(text)
+	return strings.HasPrefix(text, "<") || strings.HasPrefix(text, "{") || strings.Contains(text, "\n") ||
+		len(text) > longestValue || IsDocument(text)
 }
 
 // A Path is a line of text that may name a file.

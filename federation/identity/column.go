@@ -12,22 +12,30 @@ var headers = []struct {
 	column Column
 	names  []string
 }{
-	{External, []string{"externalidentity", "federatedidentity", "externalid", "federationid", "externeidentität", "externeidentitaet", "verbundidentität",
+	{External, []string{"externalidentity", "federatedidentity", "externalid", "federationid", "externeidentität", "externeidentitaet",
+		"verbundidentität",
 		"identitéexterne", "identidadexterna", "identitàesterna", "identidadeexterna", "externeidentiteit"}},
-	{UPN, []string{"userprincipalname", "userprincipal", "upn", "benutzerprinzipalname", "nomdutilisateurprincipal", "nomprincipaldelutilisateur",
+	{UPN, []string{"userprincipalname", "userprincipal", "upn", "benutzerprinzipalname", "nomdutilisateurprincipal",
+		"nomprincipaldelutilisateur",
 		"nombreprincipaldeusuario", "nomeprincipaleutente", "nomeprincipaldousuário", "principalnaamvandegebruiker"}},
-	{Mail, []string{"mail", "email", "emailaddress", "mailaddress", "primaryemail", "useremail", "workemail", "emailwork", "emailswork", "emails", "profileemail", "smtpaddress",
+	{Mail, []string{"mail", "email", "emailaddress", "mailaddress", "primaryemail", "useremail", "workemail", "emailwork",
+		"emailswork", "emails", "profileemail", "smtpaddress",
 		"emailadresse", "mailadresse", "adresseemail", "adressedemessagerie", "courriel", "correoelectrónico", "correoelectronico", "correo", "dirección decorreo",
 		"indirizzoemail", "postaelettronica", "endereçodeemail", "emailadres"}},
-	{Username, []string{"username", "login", "userid", "uid", "loginname", "loginid", "userlogin", "profilelogin", "samaccountname", "agentid", "agentlogin", "alias", "mailnickname",
+	{Username, []string{"username", "login", "userid", "uid", "loginname", "loginid", "userlogin", "profilelogin", "samaccountname",
+		"agentid", "agentlogin", "alias", "mailnickname",
 		"benutzername", "anmeldename", "benutzerid", "nomdutilisateur", "identifiant", "nombredeusuario", "usuario", "nomeutente", "nomedeusuário", "utilizador", "gebruikersnaam"}},
-	{Name, []string{"displayname", "fullname", "name", "anzeigename", "vollständigername", "nomcomplet", "nomdaffichage", "nombreparamostrar", "nombrecompleto", "nomecompleto",
+	{Name, []string{"displayname", "fullname", "name", "anzeigename", "vollständigername", "nomcomplet", "nomdaffichage",
+		"nombreparamostrar", "nombrecompleto", "nomecompleto",
 		"nomevisualizzato", "weergavenaam", "volledigenaam"}},
-	{Active, []string{"accountenabled", "enabled", "active", "isactive", "status", "state", "userstatus", "accountstatus", "aktiv", "kontoaktiviert", "zustand", "actif", "statut", "compteactivé",
+	{Active, []string{"accountenabled", "enabled", "active", "isactive", "status", "state", "userstatus", "accountstatus", "aktiv",
+		"kontoaktiviert", "zustand", "actif", "statut", "compteactivé",
 		"activo", "estado", "cuentahabilitada", "attivo", "stato", "ativo", "actief"}},
-	{Assigned, []string{"assigned", "appassigned", "isassigned", "assignment", "assignedtoapp", "assignedtoapplication", "zugewiesen", "zuweisung", "affecté", "attribué", "asignado", "assegnato", "atribuído",
+	{Assigned, []string{"assigned", "appassigned", "isassigned", "assignment", "assignedtoapp", "assignedtoapplication", "zugewiesen",
+		"zuweisung", "affecté", "attribué", "asignado", "assegnato", "atribuído",
 		"toegewezen"}},
-	{Role, []string{"role", "roles", "primaryrole", "securityprofile", "securityprofilename", "rolename", "userrole", "rolle", "rollen", "sicherheitsprofil", "rôle", "rol", "ruolo", "função", "perfildeseguridad"}},
+	{Role, []string{"role", "roles", "primaryrole", "securityprofile", "securityprofilename", "rolename", "userrole", "rolle",
+		"rollen", "sicherheitsprofil", "rôle", "rol", "ruolo", "função", "perfildeseguridad"}},
 }
 
 // plain is a header without capitals, blanks and marks: letters and digits alone.

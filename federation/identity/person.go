@@ -45,7 +45,8 @@ func (m *match) person(at int, p Person) {
 		}
 	}
 	if r.Code == "" && len(m.exact[name]) > 1 {
-		m.say(twiceThere, federation.IdP, p, other.Line, "", name, "%d accounts have it as %s", len(m.exact[name]), m.there.Headers[m.Result.IdP])
+		m.say(twiceThere, federation.IdP, p, other.Line, "", name, "%d accounts have it as %s", len(m.exact[name]),
+			m.there.Headers[m.Result.IdP])
 	}
 	m.account(p, other)
 }
@@ -54,9 +55,11 @@ func (m *match) person(at int, p Person) {
 func (m *match) account(p, other Person) {
 	switch {
 	case other.idle():
-		m.say(notActive, federation.IdP, p, other.Line, "", other.Values[Active], "the platform lets the person in, and the identity provider will not")
+		m.say(notActive, federation.IdP, p, other.Line, "", other.Values[Active],
+			"the platform lets the person in, and the identity provider will not")
 	case other.barred(m.there):
-		m.say(unassigned, federation.IdP, p, other.Line, "", other.Values[Assigned], "whoever is not assigned gets an error page in place of the platform")
+		m.say(unassigned, federation.IdP, p, other.Line, "", other.Values[Assigned],
+			"whoever is not assigned gets an error page in place of the platform")
 	}
 }
 
@@ -125,7 +128,8 @@ func (m *match) role(p Person) {
 			func(h string) bool { return strings.TrimSpace(h) == r })
 	}
 	if !slices.Contains(m.Roles, strings.TrimSpace(p.Values[Role])) && !slices.ContainsFunc(m.Roles, have) {
-		m.say(wrongRole, federation.Platform, p, 0, strings.Join(m.Roles, " or "), p.Values[Role], "the person goes on logging in with a password")
+		m.say(wrongRole, federation.Platform, p, 0, strings.Join(m.Roles, " or "), p.Values[Role],
+			"the person goes on logging in with a password")
 	}
 }
 
@@ -138,7 +142,8 @@ func (m *match) asleep(p Person) {
 	}
 	m.seen[at[0]] = true
 	if other := m.there.People[at[0]]; m.there.Has(Assigned) && !other.idle() && !other.barred(m.there) {
-		m.say(offHere, federation.Platform, p, other.Line, "", p.Values[Active], "the identity provider lets the person in, and the platform will not")
+		m.say(offHere, federation.Platform, p, other.Line, "", p.Values[Active],
+			"the identity provider lets the person in, and the platform will not")
 	}
 }
 

@@ -3,41 +3,68 @@ package identity
 import "federate/federation"
 
 var (
-	fix       = "Enter the wanted value, copied and not typed, or correct it at {{name \"idp\"}}"
-	names     = federation.Source{Document: "NICE CXone help: Authentication Troubleshooting", Section: "When Some Users Cannot Authenticate", URL: "https://help.incontact.com/Content/GlobalFeatures/AuthenticationAndAuthorization/AuthenticationTroubleshooting.htm"}
+	fix   = "Enter the wanted value, copied and not typed, or correct it at {{name \"idp\"}}"
+	names = federation.Source{Document: "NICE CXone help: Authentication Troubleshooting",
+		Section: "When Some Users Cannot Authenticate",
+		URL:     "https://help.incontact.com/Content/GlobalFeatures/AuthenticationAndAuthorization/AuthenticationTroubleshooting.htm"}
 	subjectID = federation.Source{Document: "saml-core-2.0-os", Section: "8.3: the content of a NameID is compared as it stands"}
-	azure     = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Add Users to the Azure Application", URL: "https://help.nice-incontact.com/content/admin/security/loginauthenticators/managefederationwithazure.htm"}
-	oidc      = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Set Up a CXone Mpower Login Authenticator with OpenID Connect", URL: "https://help.nice-incontact.com/content/admin/security/loginauthenticators/managefederationwithazure.htm"}
-	login     = federation.Source{Document: "NICE CXone Mpower help: Manage Login Authenticators", URL: "https://help.nice-incontact.com/content/admin/security/loginauthenticators/manageloginauthenticators.htm"}
-	refused   = federation.Source{Document: "Microsoft Entra troubleshooting: Error AADSTS50105", URL: "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts50105-user-not-assigned-role"}
+	azure     = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure",
+		Section: "Add Users to the Azure Application",
+		URL:     "https://help.nice-incontact.com/content/admin/security/loginauthenticators/managefederationwithazure.htm"}
+	oidc = federation.Source{Document: "NICE CXone Mpower help: Manage Federation with Azure",
+		Section: "Set Up a CXone Mpower Login Authenticator with OpenID Connect",
+		URL:     "https://help.nice-incontact.com/content/admin/security/loginauthenticators/managefederationwithazure.htm"}
+	login = federation.Source{Document: "NICE CXone Mpower help: Manage Login Authenticators",
+		URL: "https://help.nice-incontact.com/content/admin/security/loginauthenticators/manageloginauthenticators.htm"}
+	refused = federation.Source{Document: "Microsoft Entra troubleshooting: Error AADSTS50105",
+		URL: "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts50105-user-not-assigned-role"}
 )
 
-func rule(code federation.Code, s federation.Severity, role federation.Role, source federation.Source, title, remedy string) federation.Rule {
+func rule(code federation.Code, s federation.Severity, role federation.Role, source federation.Source, title,
+	remedy string) federation.Rule {
 	return federation.Rule{Code: code, Severity: s, Title: title, Remedy: remedy, Role: role, Source: source, Confidence: federation.Likely}
 }
 
 // The rules: why somebody is refused.
 var (
-	empty      = rule("identity-empty", federation.Error, federation.PlatformAdmin, names, "The platform has no identity for this person", "Enter the person's identity as {{name \"idp\"}} sends it")
-	noPrefix   = rule("identity-prefix-missing", federation.Error, federation.PlatformAdmin, oidc, "The prefix of the identity is missing", "Put the prefix in front of the identity, as the wanted value shows it")
-	anyPrefix  = rule("identity-prefix-unexpected", federation.Error, federation.PlatformAdmin, oidc, "The identity has a prefix that nobody sends", "Take the prefix away: with this protocol the identity stands alone")
-	whiteSpace = rule("identity-white-space", federation.Error, federation.PlatformAdmin, subjectID, "White space or an invisible character in the name", fix)
-	capitals   = rule("identity-case", federation.Error, federation.PlatformAdmin, subjectID, "Capitals differ", fix)
-	dot        = rule("identity-lost-dot", federation.Error, federation.PlatformAdmin, oidc, "A dot more or less in the name", fix)
-	attribute  = rule("identity-other-attribute", federation.Error, federation.Either, names, "The platform holds another attribute of the person", "Enter what {{name \"idp\"}} sends, or let {{name \"idp\"}} send the attribute that the platform holds")
-	nearMiss   = rule("identity-near-miss", federation.Error, federation.PlatformAdmin, subjectID, "The name is one slip away from somebody's", fix+", once you are sure that it is the same person")
-	unknown    = rule("identity-unknown", federation.Error, federation.Either, names, "Nobody at the identity provider has this name", "Create the person at {{name \"idp\"}}, or take the person out of the roles that log in there")
-	notActive  = rule("identity-inactive-idp", federation.Error, federation.IdPAdmin, refused, "The account at the identity provider is off", "Switch the account on, or deactivate the person on the platform too")
-	offHere    = rule("identity-inactive-platform", federation.Warning, federation.PlatformAdmin, names, "The account on the platform is off", "Activate the person on the platform, or take away the assignment at {{name \"idp\"}}")
-	unassigned = rule("identity-not-assigned", federation.Error, federation.IdPAdmin, refused, "The person is not assigned to the application", "Assign the person, or a group that the person is directly in, to the application")
-	twiceHere  = rule("identity-duplicate-platform", federation.Error, federation.PlatformAdmin, login, "Two people on the platform have the same identity", "Give each person an identity of their own")
-	twiceThere = rule("identity-duplicate-idp", federation.Error, federation.IdPAdmin, subjectID, "Two accounts at the identity provider send this name", "Let {{name \"idp\"}} send an attribute that is unique")
-	wrongRole  = rule("identity-role", federation.Error, federation.PlatformAdmin, login, "The role does not use the login authenticator", "Assign the login authenticator to the role, or give the person a role that has it")
-	noAccount  = rule("identity-no-account", federation.Warning, federation.PlatformAdmin, azure, "Somebody is assigned and has no account here", "Create the person on the platform, or take away the assignment at {{name \"idp\"}}")
+	empty = rule("identity-empty", federation.Error, federation.PlatformAdmin, names,
+		"The platform has no identity for this person", "Enter the person's identity as {{name \"idp\"}} sends it")
+	noPrefix = rule("identity-prefix-missing", federation.Error, federation.PlatformAdmin, oidc,
+		"The prefix of the identity is missing", "Put the prefix in front of the identity, as the wanted value shows it")
+	anyPrefix = rule("identity-prefix-unexpected", federation.Error, federation.PlatformAdmin, oidc,
+		"The identity has a prefix that nobody sends", "Take the prefix away: with this protocol the identity stands alone")
+	whiteSpace = rule("identity-white-space", federation.Error, federation.PlatformAdmin, subjectID,
+		"White space or an invisible character in the name", fix)
+	capitals  = rule("identity-case", federation.Error, federation.PlatformAdmin, subjectID, "Capitals differ", fix)
+	dot       = rule("identity-lost-dot", federation.Error, federation.PlatformAdmin, oidc, "A dot more or less in the name", fix)
+	attribute = rule("identity-other-attribute", federation.Error, federation.Either, names,
+		"The platform holds another attribute of the person",
+		"Enter what {{name \"idp\"}} sends, or let {{name \"idp\"}} send the attribute that the platform holds")
+	nearMiss = rule("identity-near-miss", federation.Error, federation.PlatformAdmin, subjectID,
+		"The name is one slip away from somebody's", fix+", once you are sure that it is the same person")
+	unknown = rule("identity-unknown", federation.Error, federation.Either, names, "Nobody at the identity provider has this name",
+		"Create the person at {{name \"idp\"}}, or take the person out of the roles that log in there")
+	notActive = rule("identity-inactive-idp", federation.Error, federation.IdPAdmin, refused,
+		"The account at the identity provider is off", "Switch the account on, or deactivate the person on the platform too")
+	offHere = rule("identity-inactive-platform", federation.Warning, federation.PlatformAdmin, names,
+		"The account on the platform is off", "Activate the person on the platform, or take away the assignment at {{name \"idp\"}}")
+	unassigned = rule("identity-not-assigned", federation.Error, federation.IdPAdmin, refused,
+		"The person is not assigned to the application", "Assign the person, or a group that the person is directly in, to the application")
+	twiceHere = rule("identity-duplicate-platform", federation.Error, federation.PlatformAdmin, login,
+		"Two people on the platform have the same identity", "Give each person an identity of their own")
+	twiceThere = rule("identity-duplicate-idp", federation.Error, federation.IdPAdmin, subjectID,
+		"Two accounts at the identity provider send this name", "Let {{name \"idp\"}} send an attribute that is unique")
+	wrongRole = rule("identity-role", federation.Error, federation.PlatformAdmin, login,
+		"The role does not use the login authenticator",
+		"Assign the login authenticator to the role, or give the person a role that has it")
+	noAccount = rule("identity-no-account", federation.Warning, federation.PlatformAdmin, azure,
+		"Somebody is assigned and has no account here",
+		"Create the person on the platform, or take away the assignment at {{name \"idp\"}}")
 )
 
 // Rules returns every rule of this package, in the order they read best.
 func Rules() []federation.Rule {
-	return []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, capitals, dot, attribute, nearMiss, unknown, notActive, offHere, unassigned,
+	return []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, capitals, dot, attribute, nearMiss, unknown, notActive, offHere,
+		unassigned,
 		twiceHere, twiceThere, wrongRole, noAccount}
 }

@@ -101,7 +101,8 @@ func Pack(v *steps.Snapshot, to federation.Role, by string) Baton {
 		if gone[e.Seq] || kind == record.Opened && e.Claims == nil || kind == record.Renamed || kind == record.Archived {
 			continue
 		}
-		item := Item{Event: record.Event{V: record.Format, Seq: e.Seq, At: o.At.UTC(), Actor: o.Actor, Kind: record.Merged, Step: e.Step, Note: e.Note,
+		item := Item{Event: record.Event{V: record.Format, Seq: e.Seq, At: o.At.UTC(), Actor: o.Actor, Kind: record.Merged,
+			Step: e.Step, Note: e.Note,
 			Override: e.Override, Shown: e.Shown, Reason: e.Reason, Waiver: e.Waiver, Origin: &o}}
 		switch kind {
 		case record.Opened: // the choices of --like

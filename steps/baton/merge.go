@@ -156,7 +156,8 @@ func conflicts(v *steps.Snapshot, b Baton, fresh []Item) (out []Conflict) {
 		theirs := last[p]
 		t, _ := v.Pair.Terms.Term(p.fact)
 		ours, made := newest(v.Events, gone, theirs)
-		if made == nil || slices.Contains(b.Seen, key(origin(*made))) || ours.Retracted == theirs.Retracted && t.Agrees(ours.Value, theirs.Value) {
+		if made == nil || slices.Contains(b.Seen, key(origin(*made))) ||
+			ours.Retracted == theirs.Retracted && t.Agrees(ours.Value, theirs.Value) {
 			continue
 		}
 		out = append(out, Conflict{Side: p.side, Fact: p.fact, Key: p.key, Label: v.Pair.Words.Call(p.side, p.fact),

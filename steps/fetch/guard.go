@@ -71,7 +71,8 @@ var (
 // special tells whether a lies in a block that the IANA registries of
 // special-purpose addresses (RFC 6890) keep off the public network.
 func special(a netip.Addr) bool {
-	for _, p := range [...]string{"0.0.0.0/8", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+	for _, p := range [...]string{"0.0.0.0/8", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+		"240.0.0.0/4",
 		"::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "fec0::/10"} {
 		if netip.MustParsePrefix(p).Contains(a) {
 			return true

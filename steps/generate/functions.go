@@ -130,7 +130,8 @@ func (w *writer) certificates() (out []string, err error) {
 		}
 	}
 	if most := w.Pair.Expect.CertificateCount; most.Set && len(out) > most.Value {
-		return nil, refuse("there are %d certificates, and %s keeps %d: take the oldest away", len(out), w.Pair.Words.Name(federation.Platform), most.Value)
+		return nil, refuse("there are %d certificates, and %s keeps %d: take the oldest away", len(out),
+			w.Pair.Words.Name(federation.Platform), most.Value)
 	}
 	return out, nil
 }

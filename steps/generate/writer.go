@@ -136,7 +136,8 @@ func (w *writer) fill(t *template.Template) (string, error) {
 	outer := w.whole
 	w.whole = t
 	defer func() { w.whole = outer }()
-	p := page{Name: w.State.Name, Federation: w.State.ID, Platform: w.Pair.Words.Name(federation.Platform), IdP: w.Pair.Words.Name(federation.IdP),
+	p := page{Name: w.State.Name, Federation: w.State.ID, Platform: w.Pair.Words.Name(federation.Platform),
+		IdP:        w.Pair.Words.Name(federation.IdP),
 		PlatformID: w.Pair.Platform.ID, IdPID: w.Pair.IdP.ID, Expect: w.Pair.Expect, With: map[string]string{}}
 	if t.Name() != "goes" && t.Name() != "name" && t.Name() != "with" {
 		for key, text := range w.file.With {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"federate/federation"
 	"federate/federation/lazy"
@@ -85,7 +84,8 @@ func (b *Book) newIndex() index {
 // coined reports whether name is one word that a program made up: capitals or a
 // dot within, as in InvalidNameIdPolicyException or com.example.Thing.
 func coined(name string) bool {
-	return len(name) > 1 && strings.IndexFunc(name[1:], func(r rune) bool { return unicode.IsUpper(r) || r == '.' }) >= 0 && strings.ToUpper(name) != name
+	mark := func(r rune) bool { return unicode.IsUpper(r) || r == '.' }
+	return len(name) > 1 && strings.ContainsFunc(name[1:], mark) && strings.ToUpper(name) != name
 }
 
 // in reports whether t, in its normal form, names v.
@@ -227,7 +227,8 @@ func (y family) known(f file) (known, error) {
 	if y.Prefix == "" || y.Lookup == "" || y.Source.Document == "" {
 		return known{}, fmt.Errorf("a family needs prefix, lookup and source")
 	}
-	return known{y, regexp.MustCompile(fmt.Sprintf(`^%s\d{%d,}$`, regexp.QuoteMeta(squeeze(normal(y.Prefix))), max(3, y.Digits))), f.System, f.Title}, nil
+	form := fmt.Sprintf(`^%s\d{%d,}$`, regexp.QuoteMeta(squeeze(normal(y.Prefix))), max(3, y.Digits))
+	return known{y, regexp.MustCompile(form), f.System, f.Title}, nil
 }
 
 // unknown says whose code this is and where to look it up, where no book has it.
@@ -247,56 +248,3 @@ func (b *Book) unknown(code string) (Entry, bool) {
 	}
 	return Entry{}, false
 }
-
-// shared scores the entries that share at least two rare words with one sentence
-// of text, and at least half of that sentence's: what else stands on a page takes
-// nothing away.
-func (b *Book) shared(text string) map[int]int {
-	const longest = 300 // bytes of a sentence that somebody typed
-	best := map[int]int{}
-	for _, s := range sentences(text) {
-		if len(s) > longest {
-			continue
-		}
-		sentence := normal(s)
-		var asked []string
-		for _, w := range wordly().FindAllString(sentence, -1) {
-			if !dull[w] && !slices.Contains(asked, w) {
-				asked = append(asked, w)
-			}
-		}
-		count, score := map[int]int{}, map[int]int{}
-		for _, w := range asked {
-			in := b.index.words[w]
-			for _, e := range in {
-				count[e]++
-				score[e] += 1 + 100/len(in)
-			}
-		}
-		for e, n := range count {
-			if n >= 2 && 2*n >= len(asked) {
-				best[e] = max(best[e], score[e])
-			}
-		}
-	}
-	return best
-}
-
-// holds reports whether phrase occurs in t as whole words.
-func holds(t, phrase string) bool {
-	for from := 0; ; {
-		i := strings.Index(t[from:], phrase)
-		if i < 0 {
-			return false
-		}
-		i += from
-		before, _ := utf8.DecodeLastRuneInString(t[:i])
-		after, _ := utf8.DecodeRuneInString(t[i+len(phrase):])
-		if !wordRune(before) && !wordRune(after) {
-			return true
-		}
-		from = i + len(phrase)
-	}
-}
-
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
