@@ -63,10 +63,10 @@ type Capture struct {
 	// as a LogoutRequest.
 	NoLogin bool
 
-	// Query is what a signature in an address covers, and the signature itself
+	// SignedQuery is what a signature in an address covers, and the signature itself
 	// (saml-bindings-2.0-os 3.4.4.1): the message, its RelayState, SigAlg and
 	// Signature as they stood. Nil where there is none.
-	Query []byte
+	SignedQuery []byte
 
 	// Address is the one that a message was sent to, without its parameters, where
 	// the message came in it; else empty.

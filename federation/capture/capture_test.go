@@ -374,8 +374,8 @@ func TestMessages(t *testing.T) {
 		"SAMLRequest=" + url.QueryEscape(b64(request)) + signed:              {},
 		`<x/>`: {},
 	} {
-		if c, err := capture.Unwrap([]byte(raw)); err != nil || c.NoLogin != want.noLogin || (c.Query != nil) != want.query {
-			t.Errorf("%s: %v, no login %v, signed %s", raw, err, c.NoLogin, c.Query)
+		if c, err := capture.Unwrap([]byte(raw)); err != nil || c.NoLogin != want.noLogin || (c.SignedQuery != nil) != want.query {
+			t.Errorf("%s: %v, no login %v, signed %s", raw, err, c.NoLogin, c.SignedQuery)
 		}
 	}
 }

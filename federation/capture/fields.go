@@ -47,7 +47,7 @@ func (u *unwrapper) fields(text []byte, depth int) (Capture, bool) {
 			c, ok := u.inside(bytes.TrimSpace(value), depth, "the field "+name)
 			if ok {
 				if c.packed() { // only such a one is signed beside it
-					c.Query, c.Address = signedQuery(text, m[0], name), addressOf(text[:m[0]])
+					c.SignedQuery, c.Address = signedQuery(text, m[0], name), addressOf(text[:m[0]])
 				}
 				return c, true
 			}

@@ -36,8 +36,8 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		c.Kind = capture.KindErrorPage // the text of one, without its mark-up
 	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
-	if c.Query != nil { // the message is in it
-		a.Raw, a.Redacted = saml.RedactRelayState(c.Query)
+	if c.SignedQuery != nil { // the message is in it
+		a.Raw, a.Redacted = saml.RedactRelayState(c.SignedQuery)
 		if c.Address != "" {
 			a.Raw = append([]byte(c.Address+"?"), a.Raw...)
 		}
@@ -49,11 +49,11 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		a.Seems = c.Seems()
 	case capture.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
-		r.Redirect = saml.ReadRedirectSignature(c.Query)
+		r.Redirect = saml.ReadRedirectSignature(c.SignedQuery)
 		a.Doc, a.Issued, a.ID, a.Answers = r, r.Issued(), r.ID.Text, r.InResponseTo.Text
 	case capture.KindSAMLRequest:
 		r := saml.ReadRequest(c.Inner)
-		r.Redirect, r.Address = saml.ReadRedirectSignature(c.Query), c.Address
+		r.Redirect, r.Address = saml.ReadRedirectSignature(c.SignedQuery), c.Address
 		a.Doc, a.Issued, a.ID = r, r.Issued(), r.ID.Text
 	case capture.KindIdPMetadata, capture.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)
@@ -160,8 +160,8 @@ func recording(t *trace.Trace) federation.Artifact {
 			continue
 		}
 		raw := m.Inner
-		if m.Query != nil {
-			raw = m.Query
+		if m.SignedQuery != nil {
+			raw = m.SignedQuery
 		}
 		part, err := Recognise(raw)
 		if err != nil || part.Kind != m.Kind {

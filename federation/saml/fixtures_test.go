@@ -29,8 +29,8 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 func receive(d *federation.Dossier, kind federation.Kind, text []byte) {
 	var query *RedirectSignature
 	var address string
-	if c, err := capture.Unwrap(text); err == nil && (c.Query != nil || c.Address != "") {
-		text, query, address = c.Inner, ReadRedirectSignature(c.Query), c.Address
+	if c, err := capture.Unwrap(text); err == nil && (c.SignedQuery != nil || c.Address != "") {
+		text, query, address = c.Inner, ReadRedirectSignature(c.SignedQuery), c.Address
 	}
 	a := federation.Artifact{Kind: kind, Raw: text}
 	if a.Kind == "" {

@@ -27,9 +27,9 @@ func TestRedirectedResponse(t *testing.T) {
 			s.Facts["idp.certificate"] = &certificate
 			d := s.Dossier(t, vocabulary.New())
 			text := conformance.Read(t, "testdata/redirect/"+name+".query")
-			if c, err := capture.Unwrap(text); err != nil || (c.Query == nil) != (name == "unsigned") {
+			if c, err := capture.Unwrap(text); err != nil || (c.SignedQuery == nil) != (name == "unsigned") {
 				t.Fatalf("%+v %v", c, err)
-			} else if c.Query == nil {
+			} else if c.SignedQuery == nil {
 				text = c.Inner
 			}
 			receive(d, "", text)
@@ -64,8 +64,8 @@ func TestQuery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := capture.Unwrap(once.Query)
-	if err != nil || !bytes.Equal(again.Query, once.Query) || !bytes.Equal(again.Inner, once.Inner) {
+	again, err := capture.Unwrap(once.SignedQuery)
+	if err != nil || !bytes.Equal(again.SignedQuery, once.SignedQuery) || !bytes.Equal(again.Inner, once.Inner) {
 		t.Errorf("%+v %v", again, err)
 	}
 }

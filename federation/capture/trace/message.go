@@ -126,7 +126,7 @@ func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
 		if err == nil && (c.Kind == capture.KindSAMLResponse || c.Kind == capture.KindSAMLRequest) {
 			m := g.saml(c.Kind, c.Inner)
 			if m.Inner != nil {
-				m.Query = c.Query
+				m.SignedQuery = c.SignedQuery
 			}
 			if relay, ok := f["RelayState"]; ok && relay != "" {
 				m.relay = digestOf(plain(relay))

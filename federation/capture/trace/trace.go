@@ -95,15 +95,15 @@ type Cookie struct {
 
 // A Message is one message of a login.
 type Message struct {
-	Kind      federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
-	Inner     []byte          // the XML of a SAML message, or the address of a login request of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
-	Query     []byte          // of one in an address: what its signature is over, and the signature; nil where it has none
-	At        time.Time       // when the browser sent or got it
-	Step      int             // the number of the step
-	ID        string          // of a SAML message
-	InReplyTo string          // of a response: InResponseTo
-	Issued    time.Time       // of a SAML message: IssueInstant
-	Code      string          // of an error: "AADSTS50105", "access_denied"
+	Kind        federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
+	Inner       []byte          // the XML of a SAML message, or the address of a login request of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
+	SignedQuery []byte          // of one in an address: what its signature covers, and the signature; nil where it has none
+	At          time.Time       // when the browser sent or got it
+	Step        int             // the number of the step
+	ID          string          // of a SAML message
+	InReplyTo   string          // of a response: InResponseTo
+	Issued      time.Time       // of a SAML message: IssueInstant
+	Code        string          // of an error: "AADSTS50105", "access_denied"
 
 	key    string // the same for the same message; a digest
 	client string // of a login request of OpenID Connect: who asks whom
