@@ -30,10 +30,10 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/errorbook"
 	"federate/steps/fetch"
 	"federate/steps/journal"
 	"federate/steps/playbook"
-	"federate/steps/trouble"
 	"federate/steps/vault"
 	"federate/ui"
 	"federate/ui/command"
@@ -93,12 +93,12 @@ func wiring(now func() time.Time) command.Deps {
 			return &steps.Shelf{Store: journal.Dir(p.Dir), Library: library, Know: know, Actor: p.Actor, Now: now,
 				Vault: vault.System(whole(p.Dir), unlocking)}, nil
 		},
-		Load:    load,
-		Know:    know,
-		Pages:   assets.FS,
-		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) },
-		Fetch:   fetch.New,
-		Wizard:  screens,
+		Load:      load,
+		Know:      know,
+		Pages:     assets.FS,
+		ErrorBook: func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) },
+		Fetch:     fetch.New,
+		Wizard:    screens,
 	}
 	d.Plain = func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return lines(ctx, d, sh, s) }
 	return d
@@ -111,7 +111,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start) error {
 		return err
 	}
 	env := &screen.Env{Shelf: sh, System: ui.System{}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
-		Trouble: sync.OnceValues(func() (*trouble.Book, error) { return trouble.Load(assets.FS) })}
+		ErrorBook: sync.OnceValues(func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) })}
 	var options []tea.ProgramOption
 	if s.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))

@@ -15,9 +15,9 @@ import (
 	"federate/assets"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/errorbook"
 	"federate/steps/playbook"
 	"federate/steps/record"
-	"federate/steps/trouble"
 	"federate/ui"
 	"federate/ui/command"
 	"federate/ui/plain"
@@ -84,9 +84,9 @@ func TestFacesAgree(t *testing.T) {
 	bare := begin(record.Opening{Name: "Bare", Platform: "cxone", IdP: "okta", Protocol: "saml"},
 		steps.Answer{Facts: []steps.Told{{Fact: "sp.entity_id", Value: "https://cxone.example/need/entity"}}})
 	deps := command.Deps{Env: func(name string) string { return map[string]string{"FEDERATE_DIR": "here"}[name] }, Login: "ana", GOOS: "linux", Now: w.clock, Know: w.know, Pages: assets.FS,
-		Shelf:   func(command.Place) (*steps.Shelf, error) { return w.shelf("ana"), nil },
-		Load:    func(...fs.FS) (*playbook.Library, error) { return w.lib, nil },
-		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) }}
+		Shelf:     func(command.Place) (*steps.Shelf, error) { return w.shelf("ana"), nil },
+		Load:      func(...fs.FS) (*playbook.Library, error) { return w.lib, nil },
+		ErrorBook: func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) }}
 
 	for _, c := range []struct {
 		by, file string

@@ -21,9 +21,9 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/errorbook"
 	"federate/steps/fetch"
 	"federate/steps/playbook"
-	"federate/steps/trouble"
 )
 
 // Deps is what the commands are given. They reach for nothing else but the files
@@ -47,8 +47,8 @@ type Deps struct {
 	// Pages holds codes/<code>.md, what there is to say beyond a rule, and
 	// templates/<subject>/*, what generated files are made from.
 	Pages fs.FS
-	// Trouble is what the vendors' error texts mean.
-	Trouble func() (*trouble.Book, error)
+	// ErrorBook is what the vendors' error texts mean.
+	ErrorBook func() (*errorbook.Book, error)
 	// Fetch makes what gets a document from an address, within bounds.
 	Fetch func(fetch.Options) *fetch.Fetcher
 

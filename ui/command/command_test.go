@@ -15,11 +15,11 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/steps"
+	"federate/steps/errorbook"
 	"federate/steps/fetch"
 	"federate/steps/journal"
 	"federate/steps/playbook"
 	"federate/steps/record"
-	"federate/steps/trouble"
 	"federate/ui/command"
 )
 
@@ -51,9 +51,9 @@ func newDesk(t *testing.T) *desk {
 			l, err := load()
 			return &steps.Shelf{Store: d.store, Library: l, Know: know, Actor: p.Actor, Now: now}, err
 		},
-		Trouble: func() (*trouble.Book, error) { return trouble.Load(assets.FS) },
-		Fetch:   func(fetch.Options) *fetch.Fetcher { return fetch.New(fetch.Options{Timeout: 1}) }, // in no time: no network in tests
-		Wizard:  start("screen"), Plain: start("lines")}
+		ErrorBook: func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) },
+		Fetch:     func(fetch.Options) *fetch.Fetcher { return fetch.New(fetch.Options{Timeout: 1}) }, // in no time: no network in tests
+		Wizard:    start("screen"), Plain: start("lines")}
 	return d
 }
 

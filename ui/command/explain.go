@@ -15,9 +15,9 @@ import (
 	"federate/federation/identity"
 	"federate/federation/pki"
 	"federate/steps"
+	"federate/steps/errorbook"
 	"federate/steps/estate"
 	"federate/steps/playbook"
-	"federate/steps/trouble"
 	"federate/steps/view"
 	"federate/ui/report"
 )
@@ -73,7 +73,7 @@ func (a *app) meaning(w io.Writer, l *playbook.Library, text string, words feder
 			return a.page(w, r, words, asJSON)
 		}
 	}
-	book, err := a.Trouble()
+	book, err := a.ErrorBook()
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ type explainedFact struct {
 
 // explained prints what entries say, in words, and where v is given with its
 // own values and only the steps that it has.
-func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *steps.Snapshot, asJSON bool) error {
+func explained(w io.Writer, entries []errorbook.Entry, words federation.Words, v *steps.Snapshot, asJSON bool) error {
 	var out []explanation
 	for _, e := range entries {
 		e = e.In(words)
@@ -208,7 +208,7 @@ func explained(w io.Writer, entries []trouble.Entry, words federation.Words, v *
 
 // backTo are the steps of v that e names, and where it has none of them those
 // where the facts are put right that e is about.
-func backTo(e trouble.Entry, v *steps.Snapshot) (out []playbook.Step) {
+func backTo(e errorbook.Entry, v *steps.Snapshot) (out []playbook.Step) {
 	if v == nil {
 		return nil
 	}

@@ -142,7 +142,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 
 // explains says what an error page means, in the words of the rules that count.
 func (j *judge) explains(a federation.Artifact) []string {
-	book, err := j.Trouble()
+	book, err := j.ErrorBook()
 	if err != nil {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/trouble"
+	"federate/steps/errorbook"
 )
 
 // verdict is what could be said about one document or text.
@@ -21,7 +21,7 @@ type verdict struct {
 	drawing func(width int) []string // of a recording
 	drawn   []string                 // with it,
 	width   int                      // in this width
-	texts   []trouble.Entry
+	texts   []errorbook.Entry
 	notes   []string // how old a message is, which of several parties was judged
 	said    []string // what was worked out of the document
 	err     error
@@ -32,8 +32,8 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	shelf := env.Shelf
 	now := shelf.Now()
 	var x verdict
-	if env.Trouble != nil {
-		if book, err := env.Trouble(); err == nil {
+	if env.ErrorBook != nil {
+		if book, err := env.ErrorBook(); err == nil {
 			x.texts = book.Find(string(raw))
 		}
 	}

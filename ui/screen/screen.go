@@ -18,8 +18,8 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/errorbook"
 	"federate/steps/record"
-	"federate/steps/trouble"
 	"federate/ui/theme"
 )
 
@@ -95,11 +95,11 @@ type Env struct {
 
 	Role federation.Role // whose steps are meant; empty: everybody's
 
-	// Trouble is what vendors say when a login fails, read when it is asked for;
+	// ErrorBook is what vendors say when a login fails, read when it is asked for;
 	// nil: nothing.
-	Trouble func() (*trouble.Book, error)
-	Theme   *theme.Theme // set by the app once the background is known
-	ASCII   bool         // the terminal shows nothing else
+	ErrorBook func() (*errorbook.Book, error)
+	Theme     *theme.Theme // set by the app once the background is known
+	ASCII     bool         // the terminal shows nothing else
 }
 
 // System is the machine: what differs between operating systems, and what tests

@@ -1,4 +1,4 @@
-// Package trouble explains what vendors say when a login fails.
+// Package errorbook explains what vendors say when a login fails.
 //
 // A number is a better guide than a sentence: vendors reword and translate their
 // pages and keep the numbers. So an error is found by its code anywhere in
@@ -6,7 +6,7 @@
 // neither is there by the words that somebody typed, which is a guess and says
 // so. One company's words are not put into another's mouth: a sentence that
 // many could say counts for a vendor only where that vendor is named.
-package trouble
+package errorbook
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package trouble_test
+package errorbook_test
 
 import (
 	"slices"
@@ -10,13 +10,13 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/federation/vocabulary"
+	"federate/steps/errorbook"
 	"federate/steps/playbook"
-	"federate/steps/trouble"
 )
 
-func book(t *testing.T) *trouble.Book {
+func book(t *testing.T) *errorbook.Book {
 	t.Helper()
-	b, err := trouble.Load(assets.FS)
+	b, err := errorbook.Load(assets.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestEveryNameFinds(t *testing.T) {
 				text = "The page of " + e.Vendor + " says: error " + name + "." // a number alone is nothing within a page
 			}
 			found := b.Find(text)
-			if !slices.ContainsFunc(found, func(o trouble.Entry) bool { return o.System == e.System && o.Code == e.Code && !o.Guess }) {
+			if !slices.ContainsFunc(found, func(o errorbook.Entry) bool { return o.System == e.System && o.Code == e.Code && !o.Guess }) {
 				t.Errorf("%s is not found by %q", e.Code, name)
 			}
 		}
@@ -178,7 +178,7 @@ func TestLoadIsStrict(t *testing.T) {
 		{"twice", head + good + good, "already"},
 		{"too short", head + strings.Replace(good, "AADSTS12345", "no", 1), "too short"},
 	} {
-		_, err := trouble.Load(fstest.MapFS{"errors/x.yaml": {Data: []byte(c.file)}})
+		_, err := errorbook.Load(fstest.MapFS{"errors/x.yaml": {Data: []byte(c.file)}})
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)
