@@ -77,23 +77,14 @@ var notAddress = []struct {
 }
 
 func notSignIn(rule federation.Rule) federation.Check {
-	return federation.Check{Rule: rule,
-		Applies: func(d *federation.Dossier) bool { return slices.ContainsFunc(d.Claims(factSSO), federation.Claim.Own) },
-		Run: func(d *federation.Dossier) (out []federation.Finding) {
-			for _, c := range d.Claims(factSSO) {
-				if !c.Own() {
-					continue
-				}
-				for _, p := range notAddress {
-					if p.is.MatchString(strings.TrimSpace(c.Value)) {
-						out = append(out, rule.At(c.Subject(),
-							"A platform sends people to the sign-in address and %s gives %s", d.Words.Name(c.Side), p.what).Saw(c.Value))
-						break
-					}
-				}
+	return check.EachClaim(rule, check.Facts(factSSO), func(j *check.Judgement, c federation.Claim) {
+		for _, p := range notAddress {
+			if p.is.MatchString(strings.TrimSpace(c.Value)) {
+				j.About(c.Subject(), "A platform sends people to the sign-in address and %s gives %s", j.Words.Name(c.Side), p.what).Got = c.Value
+				return
 			}
-			return out
-		}}
+		}
+	})
 }
 
 // identities compares, for each person, the name on the platform with the one that

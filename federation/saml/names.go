@@ -59,29 +59,18 @@ func nameChecks() []federation.Check {
 	}
 	names := rule("saml-names-swapped", "The identity provider's name stands in the platform's place",
 		"Copy {{platform \"sp.entity_id\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.entity_id\"}}", federation.Either, core("8.3.6"))
-	standing := federation.Check{
-		Rule: names,
-		Applies: func(d *federation.Dossier) bool {
-			return slices.ContainsFunc(append(d.Claims(factEntityID), d.Claims(factACS)...), federation.Claim.Own)
-		},
-		Run: func(d *federation.Dossier) (out []federation.Finding) {
-			for _, p := range []struct {
-				fact federation.Fact
-				what string
-			}{{factEntityID, "name"}, {factACS, "address"}} {
-				for _, c := range d.Claims(p.fact) {
-					if what, ok := swapped(d, c.Value); ok && c.Own() {
-						f := names.At(c.Subject(), "The platform's %s belongs here, and %s", p.what, what).Saw(c.Value)
-						if p.fact == factACS {
-							f.Remedy = "Copy {{platform \"sp.acs_url\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}"
-						}
-						out = append(out, f)
-					}
-				}
-			}
-			return out
-		},
-	}
+	standing := check.EachClaim(names, check.Facts(factEntityID, factACS), func(j *check.Judgement, c federation.Claim) {
+		what, ok := swapped(j.Dossier, c.Value)
+		switch {
+		case !ok:
+		case c.Fact == factEntityID:
+			j.About(c.Subject(), "The platform's name belongs here, and %s", what).Got = c.Value
+		default:
+			f := j.About(c.Subject(), "The platform's address belongs here, and %s", what)
+			f.Remedy = "Copy {{platform \"sp.acs_url\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}"
+			f.Got = c.Value
+		}
+	})
 	request := onRequest(rule("saml-request-issuer-is-idp", "The request is issued in the identity provider's name",
 		"Set {{platform \"sp.entity_id\"}} in {{name \"platform\"}} to the platform's own name; the request carries what stands there",
 		federation.PlatformAdmin, profiles("4.1.4.1")),
