@@ -1,7 +1,6 @@
 package b2c
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,51 +30,29 @@ func artifact(text []byte) federation.Artifact {
 }
 
 func TestFixtures(t *testing.T) {
-	conformance.Walk{Checks: Checks(), Judge: func(t testing.TB, _, file string) federation.Report {
-		return federation.Examine(dossier(t, file), Checks())
-	}}.Run(t)
+	conformance.Walk{Checks: Checks(), Judge: func(t testing.TB, _, file string) federation.Report { return examine(t, file) }}.Run(t)
 }
 
-// Every rule can be said, and says who does it on whose authority.
+func examine(t testing.TB, file string) federation.Report {
+	t.Helper()
+	return federation.Examine(dossier(t, file), Checks())
+}
+
 func TestRules(t *testing.T) {
-	verbs := strings.Fields("Add Correct Give Move Remove Replace Set")
-	words := federation.Words{Terms: vocabulary.New()}
-	seen := map[federation.Code]bool{}
-	for _, c := range Checks() {
-		r := c.Rule
-		if seen[r.Code] || !strings.HasPrefix(string(r.Code), "b2c-") {
-			t.Errorf("%s is given twice, or has another prefix", r.Code)
-		}
-		seen[r.Code] = true
-		conformance.Rule(t, r, words, verbs)
-	}
-	for _, c := range Checks() {
-		for _, b := range c.Rule.Because {
-			if !seen[b] {
-				t.Errorf("%s is a consequence of %s, which is no rule", c.Rule.Code, b)
-			}
-		}
-	}
+	conformance.Rules(t, "b2c-", vocabulary.New(), conformance.RulesOf(Checks()))
 }
 
-// The prose of every finding, to be read as a difference. -update writes it.
-func TestWords(t *testing.T) {
-	var b strings.Builder
-	files, _ := filepath.Glob("testdata/b2c-*/bad*")
-	for _, file := range files {
-		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
-		for _, f := range federation.Examine(dossier(t, file), Checks()).Findings {
-			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail+f.Remedy, "{{") || f.Subject.Line == 0 {
-				t.Errorf("%s: %s: %q, %q, line %d", file, f.Code, f.Detail, f.Remedy, f.Subject.Line)
-			}
-			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
-			if f.Want != "" || f.Got != "" {
-				fmt.Fprintf(&b, "    want %s\n    got  %s\n", f.Want, f.Got)
-			}
-			fmt.Fprintf(&b, "    fix: %s (%s; %s)\n", f.Remedy, f.Role.Title(), f.Source)
+func TestFindings(t *testing.T) {
+	conformance.Sentences(t, conformance.Glob(t, "testdata/b2c-*/bad*"), examine, func(file string, f federation.Finding) {
+		if f.Subject.Line == 0 {
+			t.Errorf("%s: %s: no line", file, f.Code)
 		}
-	}
-	golden.RequireEqual(t, []byte(b.String()))
+	})
+}
+
+// The prose of every finding. -update writes it.
+func TestWords(t *testing.T) {
+	golden.RequireEqual(t, []byte(conformance.Words(t, conformance.Glob(t, "testdata/b2c-*/bad*"), examine)))
 }
 
 // A federation that knows where SAML responses go wants no policy that answers a

@@ -15,62 +15,16 @@ import (
 	"federate/federation/vocabulary"
 )
 
-// verbs are how a remedy may begin.
-var verbs = strings.Fields("Add Allow Capture Check Choose Copy Correct Create Enter Have Leave Look Open Plan Put Reduce Remove Replace Report Request Set Start Turn")
-
-// Every rule can be said, and says who does what on whose authority.
 func TestRules(t *testing.T) {
-	seen := map[federation.Code]bool{}
-	words := federation.Words{Terms: vocabulary.New()}
-	rules := []federation.Rule{oidc.SecretIDRule()}
-	for _, c := range checks() {
-		rules = append(rules, c.Rule)
-	}
-	for _, r := range rules {
-		if seen[r.Code] {
-			t.Errorf("%s is given twice", r.Code)
-		}
-		seen[r.Code] = true
-		if !strings.HasPrefix(string(r.Code), "oidc-") {
-			continue
-		}
-		conformance.Rule(t, r, words, verbs)
-	}
-	for _, r := range rules {
-		if !strings.HasPrefix(string(r.Code), "oidc-") {
-			continue
-		}
-		for _, because := range r.Because {
-			if !seen[because] {
-				t.Errorf("%s is a consequence of %s, which is no rule", r.Code, because)
-			}
-		}
-	}
+	conformance.Rules(t, "oidc-", vocabulary.New(), append(conformance.RulesOf(oidc.Checks()), oidc.SecretIDRule()))
 }
 
-// Every finding of every fixture is one sentence about a place or a fact.
 func TestFindings(t *testing.T) {
-	for _, file := range conformance.Glob(t, "testdata/oidc-*/bad*") {
-		r := judge(t, file)
-		all := slices.Clone(r.Findings)
-		for _, m := range r.Muted {
-			all = append(all, m.Finding)
+	conformance.Sentences(t, conformance.Glob(t, "testdata/oidc-*/bad*"), judge, func(file string, f federation.Finding) {
+		if strings.Contains(fmt.Sprintf("%+v", f), "throw-away") {
+			t.Errorf("%s: %s shows a code or a token", file, f.Code)
 		}
-		for _, f := range all {
-			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") || strings.Contains(f.Remedy, "{{") {
-				t.Errorf("%s: %s: %q, %q", file, f.Code, f.Detail, f.Remedy)
-			}
-			if f.Subject.Artifact == "" && f.Subject.Fact == "" {
-				t.Errorf("%s: %s is about nothing", file, f.Code)
-			}
-			if f.Want != "" && f.Want == f.Got {
-				t.Errorf("%s: %s wants what it got: %q", file, f.Code, f.Got)
-			}
-			if strings.Contains(fmt.Sprintf("%+v", f), "throw-away") {
-				t.Errorf("%s: %s shows a code or a token", file, f.Code)
-			}
-		}
-	}
+	})
 }
 
 // Where nothing was received every check waits or has nothing to say, and what
@@ -139,20 +93,9 @@ func TestIdentitiesOfSAMLAreLeftAlone(t *testing.T) {
 	}
 }
 
-// The prose of every finding, to be read as a difference. -update writes it.
+// The prose of every finding. -update writes it.
 func TestWords(t *testing.T) {
-	var b strings.Builder
-	for _, file := range conformance.Glob(t, "testdata/oidc-*/bad*") {
-		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
-		for _, f := range judge(t, file).Findings {
-			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
-			if f.Want != "" || f.Got != "" {
-				fmt.Fprintf(&b, "    want %s\n    got  %s\n", f.Want, f.Got)
-			}
-			fmt.Fprintf(&b, "    fix: %s (%s; %s)\n", f.Remedy, f.Role.Title(), f.Source)
-		}
-	}
-	golden.RequireEqual(t, []byte(b.String()))
+	golden.RequireEqual(t, []byte(conformance.Words(t, conformance.Glob(t, "testdata/oidc-*/bad*"), judge)))
 }
 
 // What a request may ask for is the standard's to say, unless the platform is

@@ -81,23 +81,11 @@ func TestFixtures(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
-	seen := map[federation.Code]bool{}
+	conformance.Rules(t, "pki-", vocabulary.New(), conformance.RulesOf(pki.Checks()))
 	for _, c := range pki.Checks() {
-		r := c.Rule
-		if seen[r.Code] {
-			t.Errorf("%s is there twice", r.Code)
+		if c.Rule.Source.Section == "" {
+			t.Errorf("%s cites no section", c.Rule.Code)
 		}
-		seen[r.Code] = true
-		if !strings.HasPrefix(string(r.Code), "pki-") || r.Severity == 0 || r.Role == "" || r.Source.Document == "" || r.Source.Section == "" {
-			t.Errorf("%s is incomplete: %+v", r.Code, r)
-		}
-		if n := len([]rune(r.Title)); n == 0 || n > 60 {
-			t.Errorf("%s: title of %d characters", r.Code, n)
-		}
-	}
-	folders, err := filepath.Glob("testdata/pki-*")
-	if err != nil || len(folders) != len(seen) {
-		t.Errorf("%d folders of fixtures for %d codes (%v)", len(folders), len(seen), err)
 	}
 }
 

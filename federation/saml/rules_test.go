@@ -1,7 +1,6 @@
 package saml
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,49 +14,21 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 )
 
-// verbs are how a remedy may begin.
-var verbs = strings.Fields("Add Ask Download Start Capture Clear Copy Correct Create Export Find Lengthen Load Look Map Reduce Remove Rename Renew Report Set Switch Treat")
-
-// Every rule can be said, and says who does what on whose authority.
-func TestRules(t *testing.T) {
-	seen := map[federation.Code]bool{}
-	words := federation.Words{Terms: vocabulary.New()}
-	for _, c := range Checks() {
-		r := c.Rule
-		if seen[r.Code] || !strings.HasPrefix(string(r.Code), "saml-") {
-			t.Errorf("%s is given twice, or has another prefix", r.Code)
-		}
-		seen[r.Code] = true
-		conformance.Rule(t, r, words, verbs)
-	}
-	for _, c := range Checks() {
-		for _, because := range c.Rule.Because {
-			if !seen[because] && !strings.HasPrefix(string(because), "value-") { // the catalogue's test knows those
-				t.Errorf("%s is a consequence of %s, which is no rule", c.Rule.Code, because)
-			}
-		}
-	}
+func examine(t testing.TB, file string) federation.Report {
+	t.Helper()
+	return federation.Examine(dossier(t, file), Checks())
 }
 
-// Every finding of every fixture is one sentence about a place.
+func TestRules(t *testing.T) {
+	conformance.Rules(t, "saml-", vocabulary.New(), conformance.RulesOf(Checks()))
+}
+
 func TestFindings(t *testing.T) {
-	for _, file := range conformance.Glob(t, "testdata/saml-*/bad*") {
-		r := federation.Examine(dossier(t, file), Checks())
-		for _, f := range append(r.Findings, mutedOf(r)...) {
-			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") || strings.Contains(f.Remedy, "{{") {
-				t.Errorf("%s: %s: %q, %q", file, f.Code, f.Detail, f.Remedy)
-			}
-			if f.Subject.Artifact == "" && f.Subject.Fact == "" {
-				t.Errorf("%s: %s is about nothing", file, f.Code)
-			}
-			if f.Subject.Path != "" && f.Subject.Line == 0 {
-				t.Errorf("%s: %s: no line for %s", file, f.Code, f.Subject.Path)
-			}
-			if f.Want != "" && f.Want == f.Got {
-				t.Errorf("%s: %s wants what it got: %q", file, f.Code, f.Got)
-			}
+	conformance.Sentences(t, conformance.Glob(t, "testdata/saml-*/bad*"), examine, func(file string, f federation.Finding) {
+		if f.Subject.Path != "" && f.Subject.Line == 0 {
+			t.Errorf("%s: %s: no line for %s", file, f.Code, f.Subject.Path)
 		}
-	}
+	})
 }
 
 // Where nothing was received every check waits or has nothing to say.
@@ -187,18 +158,8 @@ func TestUncommonKey(t *testing.T) {
 
 var thumb = regexp.MustCompile(`\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b`)
 
-// The prose of every finding, to be read as a difference. -update writes it.
+// The prose of every finding. -update writes it.
 func TestWords(t *testing.T) {
-	var b strings.Builder
-	for _, file := range conformance.Glob(t, "testdata/saml-*/bad*") {
-		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
-		for _, f := range federation.Examine(dossier(t, file), Checks()).Findings {
-			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
-			if f.Want != "" || f.Got != "" {
-				fmt.Fprintf(&b, "    want %s\n    got  %s\n", f.Want, f.Got)
-			}
-			fmt.Fprintf(&b, "    fix: %s (%s; %s)\n", f.Remedy, f.Role.Title(), f.Source)
-		}
-	}
-	golden.RequireEqual(t, []byte(thumb.ReplaceAllString(b.String(), "<thumbprint>")))
+	words := conformance.Words(t, conformance.Glob(t, "testdata/saml-*/bad*"), examine)
+	golden.RequireEqual(t, []byte(thumb.ReplaceAllString(words, "<thumbprint>")))
 }

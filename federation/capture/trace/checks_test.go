@@ -5,12 +5,12 @@ import (
 	"slices"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/federation/capture/trace"
 	"federate/federation/conformance"
+	"federate/federation/vocabulary"
 )
 
 func read(t testing.TB, raw []byte) *trace.Trace {
@@ -43,12 +43,7 @@ func TestEveryCodeIsProven(t *testing.T) {
 		}
 		return judge(read(t, raw), federation.Expect{})
 	}}.Run(t)
-	for _, c := range trace.Checks() {
-		r := c.Rule
-		if n := utf8.RuneCountInString(r.Title); n == 0 || n > 60 || r.Remedy == "" || r.Role == "" || r.Source.Document == "" || r.Severity == 0 {
-			t.Errorf("%s: an incomplete rule", r.Code)
-		}
-	}
+	conformance.Rules(t, "capture-", vocabulary.New(), conformance.RulesOf(trace.Checks()))
 }
 
 // Sound recordings are silent, from both tools.
