@@ -13,10 +13,10 @@ import (
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/estate"
 	"federate/federation/identity"
 	"federate/federation/vocabulary"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/playbook"
 	"federate/steps/record"
 )

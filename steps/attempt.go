@@ -21,7 +21,10 @@ type Attempt struct {
 
 func (v *Snapshot) judge(docs documents) {
 	lasting, passing := v.Pair.lasting, v.Pair.passing
-	standing := v.dossier(v.State.Last, v.Now)
+	standing := v.Together
+	if standing == nil {
+		standing = v.dossier(v.State.Last, v.Now)
+	}
 	v.stood(docs, v.State.Last, standing)
 	reports := []federation.Report{federation.Examine(standing, lasting)}
 	for _, d := range v.State.Documents() {

@@ -193,7 +193,11 @@ func (c Waive) event(s *Session, v *Snapshot) (draft, error) {
 	}
 	for _, f := range v.Report.Findings {
 		if f.Code == c.Code && (c.Subject == nil || f.Subject == *c.Subject) {
-			return draft{event: record.Event{Kind: record.Waived, Step: f.Step, Waiver: &federation.Waiver{Code: f.Code,
+			step := f.Step
+			if v.IsEstate() {
+				step = "" // its events are at no step
+			}
+			return draft{event: record.Event{Kind: record.Waived, Step: step, Waiver: &federation.Waiver{Code: f.Code,
 				Side: f.Subject.Side, Fact: f.Subject.Fact, Key: f.Subject.Key, Value: f.Got, Reason: c.Reason,
 				By: s.actor, At: v.Now, Until: c.Until.UTC()}}}, nil
 		}

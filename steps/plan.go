@@ -17,6 +17,8 @@ import (
 type Pair struct {
 	*playbook.Pair
 
+	Programme *playbook.Programme // of an estate; nil for a federation
+
 	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
 	proven           []federation.Fact  // that a message is proof of
 	protocols        map[federation.Kind][]string

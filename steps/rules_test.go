@@ -8,10 +8,10 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/estate"
 	"federate/federation/identity"
 	"federate/federation/oidc"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/playbook"
 )
 

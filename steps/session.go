@@ -23,6 +23,7 @@ type Session struct {
 	store record.Store
 	know  federation.Knowledge
 	pair  *Pair
+	whole *Shelf // of an estate: where its members are; nil for a federation
 	actor string
 	now   func() time.Time
 
@@ -166,6 +167,9 @@ func (s *Session) do(ctx context.Context, j job) error {
 				return &ClashError{e}
 			}
 		}
+		if err := s.suits(ctx, j.change); err != nil {
+			return err
+		}
 		d, err := j.change.event(s, v)
 		if err != nil || d.event.Kind == "" {
 			return err
@@ -179,6 +183,20 @@ func (s *Session) do(ctx context.Context, j job) error {
 		}
 	}
 	return &NotSavedError{record.ErrConflict}
+}
+
+// suits refuses what cannot be done to an estate: it has no steps of its own.
+func (s *Session) suits(ctx context.Context, c Change) error {
+	if s.whole == nil {
+		return nil
+	}
+	switch c := c.(type) {
+	case Undo, Waive, Archive, Agree:
+		return nil
+	case Rename:
+		return s.whole.nameEstate(ctx, s.ID, c.Name)
+	}
+	return fmt.Errorf("%s is an estate: it has no steps of its own, its members have", s.ID)
 }
 
 func (s *Session) append(ctx context.Context, d draft) error {
@@ -246,13 +264,32 @@ func (s *Session) publish(ctx context.Context) error {
 			s.docs[a.Digest] = doc
 		}
 	}
-	v, err := look(s.pair, s.ID, s.events, maps.Clone(s.docs), s.now())
+	members, err := s.members(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := look(s.pair, s.ID, s.events, maps.Clone(s.docs), members, s.now())
 	if err != nil {
 		return err
 	}
 	v.places = s.places(v)
 	s.view.Store(v)
 	return nil
+}
+
+// members are the federations of an estate, read again, and the pair that is made
+// of them.
+func (s *Session) members(ctx context.Context) ([]Member, error) {
+	if s.whole == nil {
+		return nil, nil
+	}
+	st, err := record.Replay(s.ID, s.events)
+	if err != nil {
+		return nil, err
+	}
+	out := s.whole.members(ctx, st)
+	s.pair, err = s.whole.together(out)
+	return out, err
 }
 
 // Close returns when everything that was submitted and typed is on disk.

@@ -50,11 +50,14 @@ func (sh *Shelf) IDs(ctx context.Context) ([]string, error) {
 
 // Summary opens id just far enough to say how it stands.
 func (sh *Shelf) Summary(ctx context.Context, id string) Summary {
-	s, err := sh.open(ctx, id)
+	return summary(id, func() (*Snapshot, error) { return sh.read(ctx, id, false) })
+}
+
+func summary(id string, look func() (*Snapshot, error)) Summary {
+	v, err := look()
 	if err != nil {
 		return Summary{ID: id, Name: id, Err: err}
 	}
-	v := s.View()
 	sum := Summary{ID: id, Name: v.State.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.State.Protocol,
 		LastAt: v.State.LastAt, LastBy: v.State.LastBy, Archived: v.State.Archived, Finished: v.Finished}
 	sum.Settled, sum.All = v.Count()
@@ -137,11 +140,11 @@ func (sh *Shelf) choices(ctx context.Context, o *record.Opening) (out []federati
 	if err != nil {
 		return nil, err
 	}
-	s, err := sh.open(ctx, id)
+	v, err := sh.Look(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	st := s.View().State
+	st := v.State
 	for _, f := range []struct{ mine, theirs *string }{{&o.Platform, &st.Platform}, {&o.IdP, &st.IdP}, {&o.Protocol, &st.Protocol}} {
 		if *f.mine == "" {
 			*f.mine = *f.theirs
@@ -151,7 +154,7 @@ func (sh *Shelf) choices(ctx context.Context, o *record.Opening) (out []federati
 		o.Route = st.Route
 	}
 	for _, w := range st.Words(st.Last) {
-		t, _ := s.pair.Terms.Term(w.Fact)
+		t, _ := v.Pair.Terms.Term(w.Fact)
 		if w.Own() && (t.Form == federation.Choice || t.Form == federation.Prose) {
 			out = append(out, w.Claim)
 		}
@@ -194,57 +197,61 @@ func (sh *Shelf) Find(ctx context.Context, name string) (string, error) {
 
 // Open starts a session on federation id.
 func (sh *Shelf) Open(ctx context.Context, id string) (*Session, error) {
-	s, events, err := sh.session(ctx, id)
+	s, events, err := sh.journal(ctx, id, false)
 	if err != nil {
 		return nil, err
 	}
-	s.vault = sh.Vault
 	return s, s.start(ctx, events)
 }
 
-// open makes a session that only looks: nothing runs, nothing needs closing.
-func (sh *Shelf) open(ctx context.Context, id string) (*Session, error) {
-	s, events, err := sh.session(ctx, id)
+// Look is the federation id as it stands, for whoever only wants to read.
+func (sh *Shelf) Look(ctx context.Context, id string) (*Snapshot, error) {
+	return sh.read(ctx, id, false)
+}
+
+// read is a journal as it stands: nothing runs, nothing needs closing.
+func (sh *Shelf) read(ctx context.Context, id string, whole bool) (*Snapshot, error) {
+	s, events, err := sh.journal(ctx, id, whole)
 	if err != nil {
 		return nil, err
 	}
 	s.events, s.docs = events, documents{}
-	return s, s.publish(ctx)
+	if err := s.publish(ctx); err != nil {
+		return nil, err
+	}
+	return s.View(), nil
 }
 
-func (sh *Shelf) session(ctx context.Context, id string) (*Session, []record.Event, error) {
+// journal is a session on the federation id, or where whole is true on the estate,
+// that was not started yet, and its events.
+func (sh *Shelf) journal(ctx context.Context, id string, whole bool) (*Session, []record.Event, error) {
 	events, err := sh.Store.Load(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(events) == 0 {
-		return nil, nil, fmt.Errorf("there is no federation %q", id)
+		return nil, nil, fmt.Errorf("there is no %s %q", map[bool]string{false: "federation", true: "estate"}[whole], id)
 	}
 	st, err := record.Replay(id, events)
 	if err != nil {
 		return nil, nil, err
 	}
-	if isEstate(st.Opening) {
+	s := &Session{ID: id, store: sh.Store, know: sh.Know, vault: sh.Vault, actor: sh.Actor, now: sh.Now}
+	switch {
+	case isEstate(st.Opening) && !whole:
 		return nil, nil, estateError(id)
+	case whole && !isEstate(st.Opening):
+		return nil, nil, fmt.Errorf("%s is a federation and no estate", id)
+	case whole:
+		s.whole = sh
+		return s, events, nil
 	}
 	pair, err := sh.Library.Pair(st.Platform, st.IdP, st.Protocol, st.Route, sh.Know.Checks)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", id, err)
 	}
-	return &Session{ID: id, store: sh.Store, know: sh.Know, pair: NewPair(pair), actor: sh.Actor, now: sh.Now}, events, nil
-}
-
-// Look is the federation id as it stands, for whoever only wants to read.
-func (sh *Shelf) Look(ctx context.Context, id string) (*Snapshot, error) {
-	s, events, err := sh.session(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	s.vault, s.events, s.docs = sh.Vault, events, documents{}
-	if err := s.publish(ctx); err != nil {
-		return nil, err
-	}
-	return s.View(), nil
+	s.pair = NewPair(pair)
+	return s, events, nil
 }
 
 // A SecretsError is a federation that is gone, while a secret of it may be left.

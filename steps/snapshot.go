@@ -34,6 +34,9 @@ type Snapshot struct {
 	Planted  []Planted
 	Finished bool // every step is settled, no placeholder, no error
 
+	Members  []Member            // of an estate, each as it stands itself
+	Together *federation.Dossier // of an estate: what its checks see, with the members in it
+
 	blank   bool                      // nobody has begun it
 	docs    documents                 // those that lie in this place; read alone
 	revised func() map[int64][]string // worked out when somebody asks
@@ -45,14 +48,20 @@ type documents map[string]federation.Artifact
 
 func (d documents) have(digest string) bool { _, ok := d[digest]; return ok }
 
-// look derives everything from events. docs holds the artifacts that they cite.
-func look(p *Pair, id string, events []record.Event, docs documents, now time.Time) (*Snapshot, error) {
+// look derives everything from events. docs holds the artifacts that they cite,
+// and members, of an estate, how its federations stand.
+func look(p *Pair, id string, events []record.Event, docs documents, members []Member, now time.Time) (*Snapshot, error) {
 	st, err := record.Replay(id, events)
 	if err != nil {
 		return nil, err
 	}
-	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Status: map[string]Status{}, docs: docs}
+	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Status: map[string]Status{}, Members: members, docs: docs}
 	v.Plan = p.Plan(st)
+	if v.IsEstate() {
+		if err := v.meet(); err != nil {
+			return nil, err
+		}
+	}
 	v.judge(docs)
 	v.planted()
 	v.revised = sync.OnceValue(func() map[int64][]string { return revise(events, docs) })
@@ -60,8 +69,11 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 		v.locate(&v.Report.Findings[i])
 	}
 	v.Finished = len(v.Planted) == 0 && v.Report.Worst() < federation.Error
+	var before []string // titles of what is not settled yet
 	for _, s := range v.Plan {
-		v.Status[s.Ref()] = v.stand(s)
+		if v.Status[s.Ref()] = v.stand(s, before); !v.Status[s.Ref()].Settled() {
+			before = append(before, s.Title)
+		}
 		if !s.Optional && !v.Status[s.Ref()].Settled() {
 			v.Finished = false
 		}
@@ -72,7 +84,7 @@ func look(p *Pair, id string, events []record.Event, docs documents, now time.Ti
 // dossier is what checks see of the state after event seq.
 func (v *Snapshot) dossier(seq int64, now time.Time) *federation.Dossier {
 	d := v.Pair.dossier(now)
-	d.Waivers, d.Final = v.State.Waivers(), v.final()
+	d.Waivers, d.Final = v.State.Waivers(), v.IsEstate() || v.final()
 	for _, w := range v.State.Words(seq) {
 		d.Hear(w.Claim)
 	}
@@ -153,6 +165,10 @@ func (v *Snapshot) planted() {
 
 // locate says which step f leads back to, and who does it.
 func (v *Snapshot) locate(f *federation.Finding) {
+	if v.IsEstate() {
+		v.place(f)
+		return
+	}
 	about := f.Subject
 	if about.Side == "" {
 		t, _ := v.Pair.Terms.Term(about.Fact)

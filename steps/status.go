@@ -62,8 +62,12 @@ func (v *Snapshot) stepFor(o federation.Subject) string {
 	return ""
 }
 
-// stand derives the state of s. judged are the reports of the attempts.
-func (v *Snapshot) stand(s playbook.Step) Status {
+// stand derives the status of s. before are the titles of the steps before it that
+// are not settled.
+func (v *Snapshot) stand(s playbook.Step, before []string) Status {
+	if s.Kind == playbook.Agreed {
+		return v.agreed(s, before)
+	}
 	st, mark := v.State, record.Mark{}
 	if m, ok := st.Mark(s.Ref()); ok {
 		mark = m

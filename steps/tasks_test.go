@@ -10,8 +10,8 @@ import (
 
 	"federate/assets"
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/generate"
 	"federate/steps/playbook"
 	"federate/steps/record"

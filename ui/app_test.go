@@ -18,6 +18,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"federate/assets"
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
@@ -208,6 +209,11 @@ func playbooks(t testing.TB) fs.FS {
 		}
 		tree[name] = &fstest.MapFile{Data: b}
 	}
+	programme, err := fs.ReadFile(assets.FS, "estate/estate.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree["estate/estate.yaml"] = &fstest.MapFile{Data: programme}
 	return tree
 }
 

@@ -1,13 +1,15 @@
 package ui_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
-	"federate/steps/estate"
+	"federate/federation/estate"
+	"federate/steps"
 	"federate/steps/record"
 	"federate/ui"
 	"federate/ui/screen"
@@ -19,7 +21,7 @@ func estates(t *testing.T, width, height int) (*world, *window) {
 	w := newWorld(t)
 	w.create("Contoso")
 	w.create("Fabrikam")
-	if _, err := estate.Create(t.Context(), w.shelf("ana"), "Group", []string{"contoso", "fabrikam"}); err != nil {
+	if _, err := w.shelf("ana").CreateEstate(t.Context(), "Group", []string{"contoso", "fabrikam"}); err != nil {
 		t.Fatal(err)
 	}
 	return w, w.window("ana", ui.Start{Federation: "estate-group"}, width, height)
@@ -238,20 +240,20 @@ func TestEstateFirstFrame(t *testing.T) {
 func TestEstateClash(t *testing.T) {
 	w, x := estates(t, 80, 24)
 	matrix := func() string {
-		e, err := estate.Look(t.Context(), w.shelf("ana"), "estate-group")
+		e, err := w.shelf("ana").LookEstate(t.Context(), "estate-group")
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, _ := e.Dossier.Said(federation.IdP, estate.FactMatrix, "contoso")
+		c, _ := e.Together.Said(federation.IdP, estate.FactMatrix, "contoso")
 		return c.Value
 	}
 	ben := func(line string) {
-		e, err := estate.Look(t.Context(), w.shelf("ben"), "estate-group")
+		e, err := w.shelf("ben").LookEstate(t.Context(), "estate-group")
 		if err != nil {
 			t.Fatal(err)
 		}
 		claim := federation.Claim{Side: federation.IdP, Fact: estate.FactMatrix, Key: "contoso", Value: strings.TrimSpace(matrix() + "\n" + line)}
-		if err := estate.Tell(t.Context(), w.shelf("ben"), "estate-group", e.State.Last, []federation.Claim{claim}); err != nil {
+		if err := agree(t, w.shelf("ben"), "estate-group", steps.Agree{Seen: e.State.Last, Claims: []federation.Claim{claim}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -293,10 +295,21 @@ func TestEstateFollowsItsMembers(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := estate.Tell(t.Context(), w.shelf("ben"), "estate-group", 1, []federation.Claim{{Side: federation.IdP, Fact: estate.FactAlarm, Value: "5"}}); err != nil {
+	if err := agree(t, w.shelf("ben"), "estate-group", steps.Agree{Seen: 1, Claims: []federation.Claim{{Side: federation.IdP, Fact: estate.FactAlarm, Value: "5"}}}); err != nil {
 		t.Fatal(err)
 	}
 	x.to("Clock plan")
 	x.press("enter", "esc", "enter")
 	x.sees("Clock alarm (seconds)", " 5")
+}
+
+// agree tells what was agreed on for the estate id.
+func agree(t *testing.T, sh *steps.Shelf, id string, c steps.Agree) error {
+	t.Helper()
+	s, err := sh.OpenEstate(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Do(c).Wait()
+	return errors.Join(err, s.Close())
 }

@@ -18,6 +18,12 @@ type looked struct {
 }
 
 func (a *App) opened(msg screen.Opened) tea.Cmd {
+	if msg.For != nil {
+		if msg.Err == nil {
+			a.sessions[msg.Session] = msg.Session.View().State.Last
+		}
+		return tea.Batch(msg.For.Update(msg), a.sweep())
+	}
 	if msg.Err != nil {
 		t := a.env.Theme
 		return tea.Batch(a.top().Update(screen.Returned{}), screen.Go(screen.Push{Screen: screen.NewChoose(a.env, a.top(), nil,

@@ -28,7 +28,7 @@ var openPlaces = regexp.MustCompile(`%(?:\[\d+\])?[#+]?[sdqvx]|%%`)
 func TestEveryBranchIsInTheWords(t *testing.T) {
 	said := strings.Join(others(t), "\n")
 	for dir, golden := range map[string]string{"../saml": "TestWords.golden", "../oidc": "TestWords.golden", "../b2c": "TestWords.golden", "../pki": "words.golden",
-		"../../steps/estate": "words.golden"} {
+		"../estate": "words.golden"} {
 		words, err := os.ReadFile(filepath.Join(dir, "testdata", golden))
 		if err != nil {
 			t.Fatal(err)

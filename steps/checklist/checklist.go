@@ -195,7 +195,11 @@ func Of(v *steps.Snapshot) Checklist {
 		d := a.Document
 		c.Attempts = append(c.Attempts, Attempt{d.Key, d.Kind, d.Digest, view.At(d.At), d.By, verdict(a), view.ProofOf(a.Proof), view.Findings(a.Report.Findings), a.Sequence})
 	}
-	c.Deadlines = deadlines(v, c)
+	if v.IsEstate() {
+		c.gather(v)
+	} else {
+		c.Deadlines = deadlines(v, c)
+	}
 	return c
 }
 
@@ -222,6 +226,10 @@ func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 	}
 	for _, line := range s.Do {
 		out.Do = append(out.Do, v.Say(s, line))
+	}
+	if v.IsEstate() {
+		out.Values = topicValues(v, s)
+		return out
 	}
 	out.Values, out.Asks = values(v, s, standing.Mark.Kind == record.Confirmed), asks(v, s)
 	return out

@@ -15,7 +15,7 @@ import (
 	"unicode"
 
 	"federate/federation"
-	"federate/steps/estate"
+	"federate/federation/estate"
 )
 
 // functions are [playbook.FileFunctions]: what a template may ask and do.

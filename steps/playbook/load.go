@@ -21,6 +21,8 @@ type Library struct {
 	files map[string]source      // of playbooks, by id
 	ways  map[string]source      // of routes, by id
 
+	programme source // of estates
+
 	mu   sync.Mutex
 	read map[string]*shelved // playbooks that were asked for
 	rts  []Route
@@ -43,12 +45,13 @@ type shelved struct {
 	err      error
 }
 
-// Load finds platform/*.yaml, idp/*.yaml and route/*.yaml in each tree; a file
+// Load finds platform/*.yaml, idp/*.yaml, route/*.yaml and estate/estate.yaml in each tree; a file
 // of a later tree takes the place of the same one in an earlier. Nothing is read
 // yet: see Lint.
 func Load(terms *federation.Vocabulary, trees ...fs.FS) (*Library, error) {
 	l := &Library{terms: terms, files: map[string]source{}, ways: map[string]source{}, read: map[string]*shelved{}}
 	for _, tree := range trees {
+		l.findProgramme(tree)
 		for _, folder := range []string{"platform", "idp", "route"} {
 			files, err := fs.Glob(tree, folder+"/*.yaml")
 			if err != nil {

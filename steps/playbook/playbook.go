@@ -63,6 +63,10 @@ const (
 	Task StepKind = ""     // done when it is confirmed
 	Test StepKind = "test" // done when its evidence was judged and it is confirmed
 	Gate StepKind = "gate" // may be confirmed only when everything before it is done
+
+	// Agreed is a topic of a programme: done when its checks have passed. No
+	// playbook may say so.
+	Agreed StepKind = "agreed"
 )
 
 // Phases are headings. They are no order, and may recur.

@@ -49,6 +49,8 @@ var choices = map[reflect.Type][]string{
 	reflect.TypeFor[federation.Start]():      {"idp-initiated", "sp-initiated"},
 	reflect.TypeFor[StepKind]():              {"test", "gate"},
 	reflect.TypeFor[Stage]():                 {"placeholder", "final"},
+	reflect.TypeFor[Each]():                  {"member", "account"},
+	reflect.TypeFor[Expectation]():           {"clock_tolerance", "session_idle.hipaa"},
 }
 
 // listed is the same for keys that hold plain texts.

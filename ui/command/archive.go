@@ -17,13 +17,7 @@ federate archive acme --back`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if e, ok, err := a.ofEstate(cmd.Context(), args[0], steps.Archive{Back: back}); ok {
-				if err == nil {
-					a.say("%s is %s", e.ID, map[bool]string{true: "archived", false: "back"}[e.State.Archived])
-				}
-				return err
-			}
-			_, after, err := a.do(cmd.Context(), args[0], steps.Archive{Back: back})
+			_, after, err := a.doEither(cmd.Context(), args[0], steps.Archive{Back: back})
 			if err != nil {
 				return err
 			}

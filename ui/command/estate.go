@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -10,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/ui/report"
 )
 
@@ -38,10 +39,8 @@ func memberIDs(ctx context.Context, sh *steps.Shelf, names []string) (ids []stri
 		if err != nil {
 			return nil, place(err)
 		}
-		if strings.HasPrefix(id, steps.EstatePrefix) {
-			if estates, _ := sh.Estates(ctx); slices.Contains(estates, id) {
-				return nil, fmt.Errorf("%s is an estate, and an estate has federations for members", id)
-			}
+		if sh.IsEstate(ctx, id) {
+			return nil, fmt.Errorf("%s is an estate, and an estate has federations for members", id)
 		}
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
@@ -56,7 +55,7 @@ func (a *app) estateNamed(ctx context.Context, name string) (*steps.Shelf, strin
 	if err != nil {
 		return nil, "", err
 	}
-	id, err := estate.Find(ctx, sh, name)
+	id, err := sh.FindEstate(ctx, name)
 	if err != nil {
 		return nil, "", place(err)
 	}
@@ -64,16 +63,38 @@ func (a *app) estateNamed(ctx context.Context, name string) (*steps.Shelf, strin
 }
 
 // estateLook is the estate that name names, judged.
-func (a *app) estateLook(ctx context.Context, name string) (*estate.Estate, error) {
+func (a *app) estateLook(ctx context.Context, name string) (*steps.Snapshot, error) {
 	sh, id, err := a.estateNamed(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	e, err := estate.Look(ctx, sh, id)
+	v, err := sh.LookEstate(ctx, id)
 	if err != nil {
 		return nil, &InputError{err}
 	}
-	return e, nil
+	return v, nil
+}
+
+// agree submits what agreement makes of the estate id as it stands, and says how it
+// stands then.
+func (a *app) agree(ctx context.Context, sh *steps.Shelf, id string, asJSON bool, agreement func(*steps.Snapshot) (steps.Agree, error)) error {
+	s, err := sh.OpenEstate(ctx, id)
+	if err != nil {
+		return &InputError{err}
+	}
+	c, err := agreement(s.View())
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	_, after, err := submit(s, c)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return a.estateJSON(after)
+	}
+	a.say("%s has %s: %s", after.State.Name, count(len(after.Members), "member", "members"), report.Tally(after.Report.Findings))
+	return nil
 }
 
 // estateNames completes an estate, then federations.
@@ -113,7 +134,7 @@ func (a *app) estateNew() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			id, err := estate.Create(cmd.Context(), sh, args[0], members)
+			id, err := sh.CreateEstate(cmd.Context(), args[0], members)
 			if err != nil {
 				return place(err)
 			}
@@ -135,15 +156,15 @@ func (a *app) estateNew() *cobra.Command {
 }
 
 func (a *app) estateAdd() *cobra.Command {
-	return a.estateMembers("add", "Add federations to an estate", "Adds federations to an estate. One that is in it already stays.", estate.Join)
+	return a.estateMembers("add", "Add federations to an estate", "Adds federations to an estate. One that is in it already stays.", (*steps.Snapshot).Join)
 }
 
 func (a *app) estateRemove() *cobra.Command {
 	return a.estateMembers("remove", "Take federations out of an estate",
-		"Takes federations out of an estate, with what was said about them there. The federations themselves stay as they are.", estate.Leave)
+		"Takes federations out of an estate, with what was said about them there. The federations themselves stay as they are.", (*steps.Snapshot).Leave)
 }
 
-func (a *app) estateMembers(verb, short, long string, do func(context.Context, *steps.Shelf, string, []string) error) *cobra.Command {
+func (a *app) estateMembers(verb, short, long string, change func(v *steps.Snapshot, members []string) steps.Agree) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: verb + " NAME FEDERATION ...", Short: short, Long: long, Args: cobra.MinimumNArgs(2), ValidArgsFunction: a.estateNames,
@@ -158,13 +179,10 @@ func (a *app) estateMembers(verb, short, long string, do func(context.Context, *
 			if err != nil && verb == "remove" {
 				members, err = args[1:], nil // one that is gone can be taken out by its id
 			}
-			if err == nil {
-				err = do(ctx, sh, id, members)
-			}
 			if err != nil {
 				return err
 			}
-			return a.estateChanged(ctx, id, asJSON)
+			return a.agree(ctx, sh, id, asJSON, func(v *steps.Snapshot) (steps.Agree, error) { return change(v, members), nil })
 		},
 	}
 	jsonFlag(cmd, &asJSON)
@@ -174,10 +192,8 @@ func (a *app) estateMembers(verb, short, long string, do func(context.Context, *
 func (a *app) estateAnswer() *cobra.Command {
 	var asJSON bool
 	var words []string
-	for _, t := range estate.Terms() {
-		if strings.HasPrefix(string(t.Fact), "estate.") && t.Fact != estate.FactMember {
-			words = append(words, "  "+string(t.Fact)+": "+t.Title+estateChoices(t))
-		}
+	for _, t := range estate.Askable() {
+		words = append(words, "  "+string(t.Fact)+": "+t.Title+estateChoices(t))
 	}
 	cmd := &cobra.Command{
 		Use:   "answer NAME FACT[#KEY]=VALUE ...",
@@ -194,41 +210,41 @@ federate estate answer acme estate.role_matrix#acme-genesys=@roles.txt`,
 		Args: cobra.MinimumNArgs(2), ValidArgsFunction: a.estateNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			e, err := a.estateLook(ctx, args[0])
+			sh, id, err := a.estateNamed(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			sh, err := a.shelf()
-			if err != nil {
-				return err
-			}
-			var claims []federation.Claim
-			for _, arg := range args[1:] {
-				name, value, _ := strings.Cut(arg, "=")
-				if path, ok := strings.CutPrefix(value, "@"); ok {
-					raw, err := os.ReadFile(path)
-					if err != nil {
-						return &InputError{err}
-					}
-					arg = name + "=" + string(raw)
-				}
-				c, err := estate.Parse(arg, e.Member)
-				if err != nil {
-					return err
-				}
-				claims = append(claims, c)
-				if c.Fact == estate.FactGlass && c.Retracted { // what was said of it goes with it
-					claims = append(claims, estate.Forget(c.Key)[1:]...)
-				}
-			}
-			if err := estate.Tell(ctx, sh, e.ID, e.State.Last, claims); err != nil {
-				return err
-			}
-			return a.estateChanged(ctx, e.ID, asJSON)
+			return a.agree(ctx, sh, id, asJSON, func(v *steps.Snapshot) (steps.Agree, error) {
+				claims, err := estateAnswers(args[1:], v.Member)
+				return steps.Agree{Seen: v.State.Last, Claims: claims}, err
+			})
 		},
 	}
 	jsonFlag(cmd, &asJSON)
 	return cmd
+}
+
+// estateAnswers reads FACT[#KEY]=VALUE, of which VALUE may be @PATH.
+func estateAnswers(args []string, member func(name string) (string, error)) (claims []federation.Claim, err error) {
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		if path, ok := strings.CutPrefix(value, "@"); ok {
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				return nil, &InputError{err}
+			}
+			arg = name + "=" + string(raw)
+		}
+		c, err := estate.Parse(arg, member)
+		if err != nil {
+			return nil, err
+		}
+		claims = append(claims, c)
+		if c.Fact == estate.FactGlass && c.Retracted { // what was said of it goes with it
+			claims = append(claims, estate.Forget(c.Key)[1:]...)
+		}
+	}
+	return claims, nil
 }
 
 func estateChoices(t federation.Term) string {
@@ -236,19 +252,6 @@ func estateChoices(t federation.Term) string {
 		return ""
 	}
 	return " (" + strings.Join(t.Values, ", ") + ")"
-}
-
-// estateChanged says how the estate id stands after a change.
-func (a *app) estateChanged(ctx context.Context, id string, asJSON bool) error {
-	e, err := a.estateLook(ctx, id)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		return a.estateJSON(e)
-	}
-	a.say("%s has %s: %s", e.State.Name, count(len(e.Members), "member", "members"), report.Tally(e.Report.Findings))
-	return nil
 }
 
 func (a *app) estateCheck() *cobra.Command {
@@ -267,18 +270,18 @@ federate estate check acme --fail-on warning --strict --json`,
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
 			}
-			e, err := a.estateLook(cmd.Context(), args[0])
+			v, err := a.estateLook(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				if err := report.JSON(a.Out, nil, nil, e.Report); err != nil {
+				if err := report.JSON(a.Out, nil, nil, v.Report); err != nil {
 					return err
 				}
 			} else {
-				verdict{report: e.Report}.text(a.Out)
+				verdict{report: v.Report}.text(a.Out)
 			}
-			if e.Report.Worst() >= limit || strict && len(e.Report.Waiting) > 0 {
+			if v.Report.Worst() >= limit || strict && len(v.Report.Waiting) > 0 {
 				return ErrFindings
 			}
 			return nil

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
+	"federate/steps/generate"
 	"federate/ui/report"
 )
 
@@ -22,11 +23,11 @@ func (a *app) estateGenerate() *cobra.Command {
 federate estate generate acme role-matrix -o roles.md`,
 		Args: cobra.RangeArgs(1, 2), ValidArgsFunction: a.estateNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := a.estateLook(cmd.Context(), args[0])
+			v, err := a.estateLook(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			pages := e.Pages()
+			pages := generate.OfEstate(v)
 			if len(args) == 1 {
 				if out != "" {
 					return errors.New("-o needs a PAGE; without one the list is printed")
@@ -57,7 +58,11 @@ federate estate generate acme role-matrix -o roles.md`,
 			var ids []string
 			for _, p := range pages {
 				if p.ID == args[1] {
-					return a.deliver(out, p.Body)
+					files, err := p.Files()
+					if err != nil {
+						return err
+					}
+					return a.deliver(out, files[0].Body)
 				}
 				ids = append(ids, p.ID)
 			}

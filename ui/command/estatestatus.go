@@ -7,7 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
-	"federate/steps/estate"
+	"federate/federation/estate"
+	"federate/steps"
 	"federate/steps/view"
 	"federate/ui/report"
 )
@@ -80,14 +81,14 @@ func (a *app) estateStatus() *cobra.Command {
 federate estate status acme --json`,
 		Args: cobra.ExactArgs(1), ValidArgsFunction: a.estateNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := a.estateLook(cmd.Context(), args[0])
+			v, err := a.estateLook(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return a.estateJSON(e)
+				return a.estateJSON(v)
 			}
-			a.estateText(e)
+			a.estateText(v)
 			return nil
 		},
 	}
@@ -116,16 +117,16 @@ func (a *app) estateList() *cobra.Command {
 			out := []row{}
 			var rows [][]string
 			for _, id := range ids {
-				e, err := estate.Look(cmd.Context(), sh, id)
+				v, err := sh.LookEstate(cmd.Context(), id)
 				if err != nil {
 					return &InputError{err}
 				}
-				r := row{id, e.State.Name, []string{}}
-				for _, m := range e.Members {
+				r := row{id, v.State.Name, []string{}}
+				for _, m := range v.Members {
 					r.Members = append(r.Members, m.ID)
 				}
 				out = append(out, r)
-				rows = append(rows, []string{id, r.Name, strings.Join(r.Members, ", "), report.Tally(e.Report.Findings)})
+				rows = append(rows, []string{id, r.Name, strings.Join(r.Members, ", "), report.Tally(v.Report.Findings)})
 			}
 			if asJSON {
 				return report.Line(a.Out, struct {
@@ -144,11 +145,11 @@ func (a *app) estateList() *cobra.Command {
 	return cmd
 }
 
-// estateOf is e as JSON has it.
-func estateOf(e *estate.Estate) estateReport {
-	out := estateReport{Version: 1, ID: e.ID, Name: e.State.Name, Members: []estateMember{}, Renewals: []estateRenewal{}, Accounts: []estateAccount{},
-		Facts: []estateFact{}, Findings: view.Findings(e.Report.Findings), Waiting: view.Waits(e.Report.Waiting)}
-	renewals := estate.Renewals(e.Dossier)
+// estateOf is v as JSON has it.
+func estateOf(v *steps.Snapshot) estateReport {
+	out := estateReport{Version: 1, ID: v.State.ID, Name: v.State.Name, Members: []estateMember{}, Renewals: []estateRenewal{}, Accounts: []estateAccount{},
+		Facts: []estateFact{}, Findings: view.Findings(v.Report.Findings), Waiting: view.Waits(v.Report.Waiting)}
+	renewals := estate.Renewals(v.Together)
 	for _, r := range renewals {
 		j := estateRenewal{r.Member, r.Subject, r.Digest, r.Begin.Format(day), "", r.Ends.Format(day), r.Keeps}
 		if !r.Upload.IsZero() {
@@ -156,18 +157,18 @@ func estateOf(e *estate.Estate) estateReport {
 		}
 		out.Renewals = append(out.Renewals, j)
 	}
-	for _, m := range e.Members {
-		out.Members = append(out.Members, memberOf(e, m, out.Renewals))
+	for _, m := range v.Members {
+		out.Members = append(out.Members, memberOf(v, m, out.Renewals))
 	}
-	if m, t := estate.Strictest(e.Dossier); m != nil {
+	if m, t := estate.Strictest(v.Together); m != nil {
 		s := int(t.Seconds())
 		out.Tolerance, out.Strictest = &s, m.Value(estate.FactID)
 	}
-	for _, c := range e.Dossier.All() {
+	for _, c := range v.Together.All() {
 		switch c.Fact {
 		case estate.FactMember, estate.FactGlassTried:
 		case estate.FactGlass:
-			tried, _ := e.Dossier.Said(federation.IdP, estate.FactGlassTried, c.Key)
+			tried, _ := v.Together.Said(federation.IdP, estate.FactGlassTried, c.Key)
 			out.Accounts = append(out.Accounts, estateAccount{c.Key, c.Value, tried.Value})
 		default:
 			out.Facts = append(out.Facts, estateFact{c.Fact, c.Key, c.Value})
@@ -176,17 +177,14 @@ func estateOf(e *estate.Estate) estateReport {
 	return out
 }
 
-func memberOf(e *estate.Estate, m estate.Member, renewals []estateRenewal) estateMember {
+func memberOf(whole *steps.Snapshot, m steps.Member, renewals []estateRenewal) estateMember {
 	if m.Err != nil {
 		return estateMember{ID: m.ID, Name: m.ID, Error: m.Err.Error()}
 	}
 	v := m.View
 	j := estateMember{ID: m.ID, Name: v.State.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.State.Protocol,
-		Finished: v.Finished, Archived: v.State.Archived, Tests: m.Tests(), Gate: "open"}
+		Finished: v.Finished, Archived: v.State.Archived, Tests: m.Tests(), Gate: m.Gate()}
 	j.Settled, j.All = v.Count()
-	if m.Passed() {
-		j.Gate = "passed"
-	}
 	for _, f := range v.Report.Findings {
 		if f.Severity == federation.Error {
 			j.Errors++
@@ -201,16 +199,16 @@ func memberOf(e *estate.Estate, m estate.Member, renewals []estateRenewal) estat
 		s := int(t.Value.Seconds())
 		j.Tolerance = &s
 	}
-	said := func(f federation.Fact) string { c, _ := e.Dossier.Said(federation.IdP, f, m.ID); return c.Value }
+	said := func(f federation.Fact) string { c, _ := whole.Together.Said(federation.IdP, f, m.ID); return c.Value }
 	j.Idle, j.SCIM, j.Roles = said(estate.FactIdle), said(estate.FactSCIM), said(estate.FactRoles)
 	return j
 }
 
-func (a *app) estateJSON(e *estate.Estate) error { return report.Line(a.Out, estateOf(e)) }
+func (a *app) estateJSON(v *steps.Snapshot) error { return report.Line(a.Out, estateOf(v)) }
 
-// estateText prints e for people.
-func (a *app) estateText(e *estate.Estate) {
-	out := estateOf(e)
+// estateText prints v for people.
+func (a *app) estateText(v *steps.Snapshot) {
+	out := estateOf(v)
 	w := a.Out
 	fmt.Fprintf(w, "%s (%s), %s\n\n", out.Name, out.ID, count(len(out.Members), "member", "members"))
 	unit := func(value, unit string) string {
@@ -257,8 +255,8 @@ func (a *app) estateText(e *estate.Estate) {
 		lines = append(lines, []string{"  " + x.Label, "for " + x.For, "tried " + unit(x.Tested, "")})
 	}
 	table(w, lines)
-	if needs := waitsFor(e.Report.Waiting); len(needs) > 0 {
+	if needs := waitsFor(v.Report.Waiting); len(needs) > 0 {
 		fmt.Fprintf(w, "\nnot told yet:\n  %s\n", strings.Join(needs, "\n  "))
 	}
-	fmt.Fprintf(w, "\n%s: federate estate check %s\n", report.Tally(e.Report.Findings), out.ID)
+	fmt.Fprintf(w, "\n%s: federate estate check %s\n", report.Tally(v.Report.Findings), out.ID)
 }

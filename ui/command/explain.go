@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/federation/identity"
 	"federate/federation/pki"
 	"federate/steps"
 	"federate/steps/errorbook"
-	"federate/steps/estate"
 	"federate/steps/playbook"
 	"federate/steps/view"
 	"federate/ui/report"

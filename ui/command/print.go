@@ -74,6 +74,9 @@ type outcomeStep struct {
 // changed prints what a change led to: how the steps concerned stand now, and
 // every finding that leads back to them.
 func (a *app) changed(before, after *steps.Snapshot, asJSON bool) error {
+	if after.IsEstate() {
+		return a.changedEstate(after, asJSON)
+	}
 	out := outcome{Version: 1, Federation: after.State.ID, Seq: after.State.Last, Changed: after.State.Last > before.State.Last, Next: after.Next()}
 	var found []federation.Finding
 	for _, ref := range concerned(before, after) {

@@ -14,13 +14,7 @@ func (a *app) rename() *cobra.Command {
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if e, ok, err := a.ofEstate(cmd.Context(), args[0], steps.Rename{Name: args[1]}); ok {
-				if err == nil {
-					a.say("%s is called “%s” now", e.ID, e.State.Name)
-				}
-				return err
-			}
-			_, after, err := a.do(cmd.Context(), args[0], steps.Rename{Name: args[1]})
+			_, after, err := a.doEither(cmd.Context(), args[0], steps.Rename{Name: args[1]})
 			if err == nil {
 				a.say("%s is called “%s” now", after.State.ID, after.State.Name)
 			}

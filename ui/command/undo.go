@@ -17,16 +17,7 @@ func (a *app) undo() *cobra.Command {
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if e, ok, err := a.ofEstate(cmd.Context(), args[0], steps.Undo{}); ok {
-				if err != nil {
-					return err
-				}
-				if !asJSON {
-					a.say("event %d was taken back", e.Events[len(e.Events)-1].Undoes)
-				}
-				return a.estateDone(e, asJSON)
-			}
-			before, after, err := a.do(cmd.Context(), args[0], steps.Undo{})
+			before, after, err := a.doEither(cmd.Context(), args[0], steps.Undo{})
 			if err != nil {
 				return err
 			}

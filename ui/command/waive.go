@@ -29,13 +29,7 @@ func (a *app) waive() *cobra.Command {
 				return err
 			}
 			c := steps.Waive{Code: federation.Code(args[1]), Reason: reason, Until: last}
-			if e, ok, err := a.ofEstate(cmd.Context(), args[0], c); ok {
-				if err != nil {
-					return err
-				}
-				return a.estateDone(e, asJSON)
-			}
-			before, after, err := a.do(cmd.Context(), args[0], c)
+			before, after, err := a.doEither(cmd.Context(), args[0], c)
 			if err != nil {
 				return err
 			}

@@ -130,6 +130,9 @@ func (w *walk) marked(ctx context.Context, s playbook.Step, c steps.Change, word
 // end says that the plan is over, and what is left.
 func (w *walk) end(ctx context.Context) (move, error) {
 	v := w.s.View()
+	if v.IsEstate() {
+		return w.endEstate(v)
+	}
 	next := w.onward(v, "")
 	w.say("")
 	question := "Enter leaves, g and a number goes to a step"

@@ -1,11 +1,13 @@
 package plain
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"federate/federation"
-	"federate/steps/estate"
+	"federate/federation/estate"
+	"federate/steps"
 )
 
 // An estate is begun from the menu, asked for line by line, and read through.
@@ -21,7 +23,7 @@ func TestEstate(t *testing.T) {
 	for _, want := range []string{`"nobody" is no federation.`, "an estate needs a name", "Begun: Group, known as estate-group.", "Group: an estate of 1 federation.",
 		"Part 3 of 9, Role matrix. State: open.", "Disputed: A guide sends", "GROUP | ROLE; ROLE", "1. Agents | Employee; User | Home", "There is no line 7.",
 		"is one of none, to-platform, both-ways", "Now: nobody is provisioned.", "Taken back.", "A label has no = and no #.", "is a day like 2026-12-31",
-		"Accepted until that day.", `"then" is no day like 2027-03-31.`, "warning[estate-break-glass-few]", "Everywhere: b goes back", "To go on: federate open estate-group --plain"} {
+		"Accepted up to 31 December 2026.", `"then" is no day of the form year-month-day.`, "warning[estate-break-glass-few]", "Everywhere: b goes back", "To go on: federate open estate-group --plain"} {
 		if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
 			t.Errorf("does not say %q", want)
 		}
@@ -29,12 +31,12 @@ func TestEstate(t *testing.T) {
 	if t.Failed() {
 		t.Log(out)
 	}
-	e, err := estate.Look(t.Context(), sh, "estate-group")
+	e, err := sh.LookEstate(t.Context(), "estate-group")
 	if err != nil {
 		t.Fatal(err)
 	}
 	said := func(f federation.Fact, key string) string {
-		c, _ := e.Dossier.Said(federation.IdP, f, key)
+		c, _ := e.Together.Said(federation.IdP, f, key)
 		return c.Value
 	}
 	if got := []string{said(estate.FactRoles, "classics"), said(estate.FactMatrix, "classics"), said(estate.FactSCIM, "classics"), said(estate.FactGlass, "vault-1"), said(estate.FactGlassTried, "vault-1")}; strings.Join(got, ",") != "by-hand,Agents | Employee; User | Home,,idp,2026-02-01" {
@@ -54,23 +56,23 @@ func TestEstate(t *testing.T) {
 func TestEstateClash(t *testing.T) {
 	for choice, want := range map[string]string{"1": "by-hand", "2": "scim"} {
 		m, sh := begun(t)
-		id, err := estate.Create(t.Context(), sh, "Group", []string{"classics"})
+		id, err := sh.CreateEstate(t.Context(), "Group", []string{"classics"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		said := federation.Claim{Side: federation.IdP, Fact: estate.FactRoles, Key: "classics", Value: "by-hand"}
 		m.sneak = func() {
-			if err := estate.Tell(t.Context(), shelf(t, m, "berta"), id, 1, []federation.Claim{said}); err != nil {
+			if err := agree(t, shelf(t, m, "berta"), id, steps.Agree{Seen: 1, Claims: []federation.Claim{said}}); err != nil {
 				t.Error(err)
 			}
 		}
 		out := talked(t, Deps{Shelf: sh, Federation: "group"}, "g 3\nscim\n"+choice+"\ns\n")
 		has(t, out, "Meanwhile: berta answered Roles from of classics.", "Yours: scim", "Theirs: by-hand", "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs:")
-		e, err := estate.Look(t.Context(), sh, id)
+		e, err := sh.LookEstate(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c, _ := e.Dossier.Said(federation.IdP, estate.FactRoles, "classics"); c.Value != want {
+		if c, _ := e.Together.Said(federation.IdP, estate.FactRoles, "classics"); c.Value != want {
 			t.Errorf("%s: %q", choice, c.Value)
 		}
 	}
@@ -79,7 +81,7 @@ func TestEstateClash(t *testing.T) {
 // Wherever the input ends, what was answered stays, and nothing is asked twice.
 func TestEstateCut(t *testing.T) {
 	_, sh := begun(t)
-	id, err := estate.Create(t.Context(), sh, "Group", []string{"classics"})
+	id, err := sh.CreateEstate(t.Context(), "Group", []string{"classics"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,8 +89,19 @@ func TestEstateCut(t *testing.T) {
 	for n := range lines {
 		talked(t, Deps{Shelf: sh, Federation: id}, strings.Join(lines[:n+1], "\n")+"\n")
 	}
-	e, err := estate.Look(t.Context(), sh, id)
-	if err != nil || e.Dossier.Value(estate.FactAlarm) != "5" || len(e.Dossier.Claims(estate.FactGlass)) != 1 {
-		t.Errorf("%+v, %v", e.Dossier.All(), err)
+	e, err := sh.LookEstate(t.Context(), id)
+	if err != nil || e.Together.Value(estate.FactAlarm) != "5" || len(e.Together.Claims(estate.FactGlass)) != 1 {
+		t.Errorf("%+v, %v", e.Together.All(), err)
 	}
+}
+
+// agree tells what was agreed on for the estate id.
+func agree(t *testing.T, sh *steps.Shelf, id string, c steps.Agree) error {
+	t.Helper()
+	s, err := sh.OpenEstate(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Do(c).Wait()
+	return errors.Join(err, s.Close())
 }

@@ -22,6 +22,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"federate/assets"
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
@@ -112,6 +113,11 @@ func (m *memory) SaveDraft(_ context.Context, id, actor string, d record.Draft) 
 	m.drafts[id+actor] = out
 	return nil
 }
+
+// estates is a tree without any definition but the programme of estates.
+type estates struct{ fs.FS }
+
+func (e estates) Glob(string) ([]string, error) { return nil, nil }
 
 // playbooks are two small parties that need each other's values.
 var playbooks = fstest.MapFS{
@@ -304,7 +310,7 @@ func newCertificate(t testing.TB) string {
 func shelf(t testing.TB, m *memory, actor string) *steps.Shelf {
 	t.Helper()
 	k := knowledge()
-	l, err := playbook.Load(k.Terms, playbooks)
+	l, err := playbook.Load(k.Terms, estates{assets.FS}, playbooks)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,20 +83,24 @@ func (d Deps) run(ctx context.Context, t *talk) error {
 
 // open walks federation id, or the estate, until the admin has enough.
 func (d Deps) open(ctx context.Context, t *talk, id string) (err error) {
+	look, begin := d.Shelf.Look, d.Shelf.Open
 	if d.Shelf.IsEstate(ctx, id) {
-		return d.estate(ctx, t, id)
+		look, begin = d.Shelf.LookEstate, d.Shelf.OpenEstate
 	}
 	if d.NoInput {
-		v, err := d.Shelf.Look(ctx, id)
+		v, err := look(ctx, id)
 		if err != nil {
 			return err
 		}
 		w := &walk{talk: t, d: d}
 		w.greet(v)
 		w.overview(v)
+		if v.IsEstate() {
+			w.findings(v, v.Report.Findings)
+		}
 		return w.err
 	}
-	s, err := d.Shelf.Open(ctx, id)
+	s, err := begin(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,10 @@ import (
 
 // present says what step s is, how it stands, and what to do in its console.
 func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
+	if s.Kind == playbook.Agreed {
+		w.presentTopic(v, s)
+		return
+	}
 	w.say("")
 	w.say("%s", w.heading(v, s))
 	st := v.Status[s.Ref()]
@@ -112,6 +116,10 @@ func (w *walk) whole(v *steps.Snapshot, s playbook.Step, arg string) {
 
 // overview says every step in one line.
 func (w *walk) overview(v *steps.Snapshot) {
+	if v.IsEstate() {
+		w.overviewEstate(v)
+		return
+	}
 	phase := ""
 	for i, s := range v.Plan {
 		if s.Phase != phase {

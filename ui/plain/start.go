@@ -9,7 +9,6 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/estate"
 )
 
 // start lists the federations and asks what to do. It comes back after each
@@ -121,7 +120,7 @@ func (d Deps) shown(ctx context.Context, t *talk) (ids []string, err error) {
 	heading := federation.Count(len(ids), "federation")
 	whole := 0
 	for _, id := range estates {
-		if sum := estate.Summary(ctx, d.Shelf, id); !sum.Archived {
+		if sum := d.Shelf.EstateSummary(ctx, id); !sum.Archived {
 			whole++
 			ids, items = append(ids, id), append(items, "Estate: "+strings.NewReplacer(", ESTATE.", ".", " steps settled", " parts done").Replace(summed(sum)))
 		}

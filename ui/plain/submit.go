@@ -51,6 +51,7 @@ func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Sn
 		v, err := w.s.Do(c).Wait()
 		var refused *steps.RefusedError
 		var clash *steps.ClashError
+		var differs *steps.AgreeError
 		var unsaved *steps.NotSavedError
 		switch {
 		case err == nil:
@@ -66,6 +67,11 @@ func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Sn
 			if err != nil || !mine {
 				return nil, m, err
 			}
+		case errors.As(err, &differs):
+			if !w.keepsMine(ctx, differs) {
+				return nil, move{verb: on}, nil
+			}
+			c = differs.Again
 		case errors.As(err, &unsaved):
 			w.say("%s.", federation.Sentence(err.Error()))
 			text, err := w.talk.ask(ctx, "Nothing was changed. Enter tries again, b goes back, s leaves")

@@ -77,6 +77,10 @@ func (w *walk) run(ctx context.Context) error {
 }
 
 func (w *walk) greet(v *steps.Snapshot) {
+	if v.IsEstate() {
+		w.greetEstate(v)
+		return
+	}
 	settled, all := v.Count()
 	w.say("%s: %s with %s, %s. %d of %s settled, %s.", v.State.Name, v.Pair.Platform.Title, v.Pair.IdP.Title,
 		strings.ToUpper(v.State.Protocol), settled, federation.Count(all, "step"), report.Tally(v.Report.Findings))
@@ -103,13 +107,7 @@ func (w *walk) step(ctx context.Context, ref string) (move, error) {
 			w.say("After this answer that step is no longer part of the plan.")
 			return move{to, w.onward(v, "")}, nil
 		}
-		var m move
-		var err error
-		if i < len(s.Fields) {
-			m, err = w.field(ctx, v, s, i)
-		} else {
-			m, err = w.done(ctx, v, s)
-		}
+		m, err := w.question(ctx, v, s, i)
 		switch {
 		case err != nil:
 			return m, err
@@ -126,6 +124,17 @@ func (w *walk) step(ctx context.Context, ref string) (move, error) {
 			w.say("This is the first question of the first step.")
 		}
 	}
+}
+
+// question asks question i of step s: one of its fields, or the one at its end.
+func (w *walk) question(ctx context.Context, v *steps.Snapshot, s playbook.Step, i int) (move, error) {
+	switch {
+	case s.Kind == playbook.Agreed:
+		return w.topicQuestion(ctx, v, s, i)
+	case i < len(s.Fields):
+		return w.field(ctx, v, s, i)
+	}
+	return w.done(ctx, v, s)
 }
 
 // A reply is one line of an admin that is no command.

@@ -11,23 +11,22 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/estate"
+	"federate/steps/playbook"
 	"federate/steps/view"
 	"federate/ui/report"
 	"federate/ui/widget"
 )
 
 // Estate is several federations on one identity provider: its members, and the
-// programme in order. It owns what is known of the estate; the screens over it
-// read that and ask it for changes.
+// programme in order. It is there before the estate was read.
 type Estate struct {
-	env       *Env
-	id        string
-	e         *estate.Estate // nil until it was read
-	programme []estate.Stand // of e
-	trouble   string
-	opening   string
-	moved     bool
+	env     *Env
+	id      string
+	session *steps.Session // nil until it was opened
+	first   string         // the topic to begin at; empty: none
+	trouble string
+	opening string
+	moved   bool
 	menu
 
 	enter, add, out, findings, export, history, undo key.Binding
@@ -42,50 +41,36 @@ func NewEstate(env *Env, id string) *Estate {
 
 func undoing() key.Binding { return bind([]string{"ctrl+z"}, "ctrl+z", "take your last entry back") }
 
-// estateLooked is an estate as it stands after it was read or changed.
-type estateLooked struct {
-	e    *estate.Estate
-	said string
-	err  error
-}
+// tookBack is said of an undo.
+const tookBack = "your last entry was taken back"
 
-// Lost is what to say where the estate was left meanwhile.
-func (l estateLooked) Lost() tea.Msg {
-	if l.err != nil {
-		return Say{Text: l.err.Error(), Bad: true}
-	}
-	return nil
-}
-
-func (s *Estate) look() tea.Cmd {
-	shelf, id := s.env.Shelf, s.id
-	return Tell(s, func() tea.Msg {
-		e, err := estate.Look(context.Background(), shelf, id)
-		return estateLooked{e, "", err}
-	})
-}
-
-// tell records claims of somebody who saw the estate as it was after event seen,
-// and says said once they are kept. Where another admin has answered the same
-// since, it asks whose word it is to be.
+// tell records what was agreed on, and says said once it is kept. Where another
+// admin has answered the same since, it asks whose word it is to be.
 func (s *Estate) tell(said string, seen int64, claims ...federation.Claim) tea.Cmd {
-	shelf, id := s.env.Shelf, s.id
-	return Tell(s, func() tea.Msg {
-		told := estate.Tell(context.Background(), shelf, id, seen, claims)
-		var clash *estate.ClashError
-		if told != nil && !errors.As(told, &clash) {
-			return estateLooked{nil, "", told}
-		}
-		e, err := estate.Look(context.Background(), shelf, id)
-		if err == nil && told != nil {
-			err = told
-		}
-		return estateLooked{e, said, err}
-	})
+	return s.change(said, steps.Agree{Seen: seen, Claims: claims})
+}
+
+// change makes c of the estate, and says said once it is kept.
+func (s *Estate) change(said string, c steps.Change) tea.Cmd {
+	return submit(s, s.session, c, said)
+}
+
+// changed says what came of a change.
+func (s *Estate) changed(d done) tea.Cmd {
+	said, _ := d.what.(string)
+	var clash *steps.AgreeError
+	switch {
+	case errors.As(d.err, &clash):
+		return tea.Batch(Go(Changed{s.session}), s.clash(clash, said))
+	case d.err != nil:
+		return Go(Say{Text: d.err.Error(), Bad: true})
+	}
+	s.at = max(0, min(s.at, s.count()-1))
+	return tea.Batch(Go(Changed{s.session}), Go(Say{Text: said}))
 }
 
 // clash asks whose word it is to be.
-func (s *Estate) clash(c *estate.ClashError, said string) tea.Cmd {
+func (s *Estate) clash(c *steps.AgreeError, said string) tea.Cmd {
 	t := s.env.Theme
 	line := func(whose, value string) string {
 		if value == "" {
@@ -99,127 +84,138 @@ func (s *Estate) clash(c *estate.ClashError, said string) tea.Cmd {
 
 // clashed is an answer that another admin gave meanwhile.
 type clashed struct {
-	*estate.ClashError
+	*steps.AgreeError
 	said string
 }
 
-// change makes c of the estate.
-func (s *Estate) change(said string, c steps.Change) tea.Cmd {
+func (s *Estate) Init() tea.Cmd {
+	if s.session != nil {
+		topic, ok := s.view().Step(s.first)
+		if !ok {
+			return nil
+		}
+		return Go(Push{newEstateTopic(s, topic)})
+	}
 	shelf, id := s.env.Shelf, s.id
-	return Tell(s, func() tea.Msg {
-		e, err := estate.Do(context.Background(), shelf, id, c)
-		return estateLooked{e, said, err}
-	})
+	return func() tea.Msg {
+		session, err := shelf.OpenEstate(context.Background(), id)
+		return Opened{Session: session, For: s, Err: err}
+	}
 }
 
-func (s *Estate) Init() tea.Cmd { return s.look() }
+func (s *Estate) Session() *steps.Session { return s.session }
+
+// view is the estate as it stands; nil until it was opened.
+func (s *Estate) view() *steps.Snapshot {
+	if s.session == nil {
+		return nil
+	}
+	return s.session.View()
+}
 
 func (s *Estate) Title() string {
-	if s.e == nil {
-		return s.id
+	if v := s.view(); v != nil {
+		return v.State.Name
 	}
-	return s.e.State.Name
+	return s.id
 }
 
 func (s *Estate) Place() string {
-	if s.e == nil {
+	v := s.view()
+	if v == nil {
 		return ""
 	}
-	done := 0
-	for _, t := range s.programme {
-		if t.State == steps.Done {
-			done++
-		}
-	}
-	return fmt.Sprintf("%d of %d done", done, len(s.programme))
+	settled, all := v.Count()
+	return fmt.Sprintf("%d of %d done", settled, all)
 }
 
 func (s *Estate) Keys() []key.Binding {
-	there := s.e != nil
-	member := there && s.at < len(s.e.Members)
+	there := s.session != nil
+	member := there && s.at < len(s.view().Members)
 	return append([]key.Binding{on(s.enter, there), on(s.findings, there), on(s.export, there), on(s.add, there), on(s.out, member), on(s.history, there),
 		on(s.undo, there)}, s.keys()...)
 }
 
 func (s *Estate) count() int {
-	if s.e == nil {
+	v := s.view()
+	if v == nil {
 		return 0
 	}
-	return len(s.e.Members) + len(s.programme)
+	return len(v.Members) + len(v.Plan)
 }
 
 func (s *Estate) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case estateLooked:
-		return s.looked(msg)
+	case Opened:
+		if s.session = msg.Session; msg.Err != nil {
+			s.session, s.trouble = nil, msg.Err.Error()
+		}
+	case done:
+		return s.changed(msg)
+	case Changed:
+		s.at = max(0, min(s.at, s.count()-1))
 	case Returned:
 		s.opening = ""
-		return s.look()
+		return s.refresh()
 	case Told:
 		if id, ok := msg.What.(leaving); ok && strings.HasPrefix(msg.Text, "take") {
-			return s.leave(string(id))
+			return s.change("taken out; the federation stays as it is", s.view().Leave([]string{string(id)}))
 		}
 		if c, ok := msg.What.(clashed); ok && msg.Text == keepMine {
-			return s.tell(c.said, c.Seen, c.Claims...)
+			return s.change(c.said, c.Again)
 		}
 	case tea.KeyPressMsg:
-		if s.e != nil {
+		if s.session != nil {
 			return s.press(msg)
 		}
 	}
 	return nil
 }
 
-func (s *Estate) looked(msg estateLooked) tea.Cmd {
-	switch {
-	case msg.err != nil && s.e == nil:
-		s.trouble = msg.err.Error()
+// refresh looks how the members stand now.
+func (s *Estate) refresh() tea.Cmd {
+	if s.session == nil {
 		return nil
-	case msg.e != nil:
-		s.e, s.programme = msg.e, msg.e.Programme()
-		s.at = max(0, min(s.at, s.count()-1))
 	}
-	if clash := (*estate.ClashError)(nil); errors.As(msg.err, &clash) {
-		return s.clash(clash, msg.said)
+	session, r := s.session, s.session.Refresh()
+	return func() tea.Msg {
+		if _, err := r.Wait(); err != nil {
+			return Say{Text: err.Error(), Bad: true}
+		}
+		return Changed{session}
 	}
-	if msg.err != nil {
-		return Go(Say{Text: msg.err.Error(), Bad: true})
-	}
-	if msg.said != "" {
-		return Go(Say{Text: msg.said})
-	}
-	return nil
 }
 
 // leaving is the id of a member that is to be taken out.
 type leaving string
 
 func (s *Estate) press(msg tea.KeyPressMsg) tea.Cmd {
-	members := len(s.e.Members)
+	v := s.view()
+	members := len(v.Members)
 	switch {
 	case key.Matches(msg, s.enter):
 		s.moved = true
 		if s.at >= members {
-			return Go(Push{newEstateTopic(s, s.programme[s.at-members].ID)})
+			return Go(Push{newEstateTopic(s, v.Plan[s.at-members])})
 		}
 		if s.opening == "" {
-			s.opening = s.e.Members[s.at].ID
+			s.opening = v.Members[s.at].ID
 			return Open(s.env, s.opening, "", false)
 		}
 	case key.Matches(msg, s.add):
 		return Go(Push{newEstatePick(s.env, s)})
 	case key.Matches(msg, s.out) && s.at < members:
-		m := s.e.Members[s.at]
-		return Go(Push{NewChoose(s.env, s, leaving(m.ID), "Take “"+s.e.Name(m.ID)+"” out of the estate?",
+		m := v.Members[s.at]
+		return Go(Push{NewChoose(s.env, s, leaving(m.ID), "Take “"+v.MemberName(m.ID)+"” out of the estate?",
 			[]string{"The federation stays as it is. What was said about it here goes with it; ctrl+z brings it back."}, "take it out", "go back")})
 	case key.Matches(msg, s.findings):
-		return Go(Push{newEstateFindings(s)})
+		return Go(Push{NewFindings(s.env, s.session)})
 	case key.Matches(msg, s.export):
-		return Go(Push{newEstateExport(s, "")})
+		return Go(Push{newEstateExport(s.env, s.session, "")})
 	case key.Matches(msg, s.history):
-		return Go(Push{newEstateHistory(s)})
+		return Go(Push{NewHistory(s.env, s.session)})
 	case key.Matches(msg, s.undo):
-		return s.change("your last entry was taken back", steps.Undo{})
+		return s.change(tookBack, steps.Undo{})
 	default:
 		s.moved = true
 		s.update(msg, s.count())
@@ -227,26 +223,15 @@ func (s *Estate) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (s *Estate) leave(id string) tea.Cmd {
-	shelf, of := s.env.Shelf, s.id
-	return Tell(s, func() tea.Msg {
-		if err := estate.Leave(context.Background(), shelf, of, []string{id}); err != nil {
-			return estateLooked{nil, "", err}
-		}
-		e, err := estate.Look(context.Background(), shelf, of)
-		return estateLooked{e, "taken out; the federation stays as it is", err}
-	})
-}
-
 func (s *Estate) View(width, height int) []string {
-	t, room := s.env.Theme, min(width-4, 100)
+	t, room, e := s.env.Theme, min(width-4, 100), s.view()
 	switch {
 	case s.trouble != "":
 		return widget.Window(t, append([]string{""}, widget.Indent("  ", widget.Styled(t, t.Failure, "✗ "+s.trouble, room))...), 0, height)
-	case s.e == nil:
+	case e == nil:
 		return []string{"", "  " + t.Quiet.Render("reading the estate")}
 	}
-	out := []string{"", "  " + widget.Ends(t.Heading.Render(federation.Count(len(s.e.Members), "member")), t.Quiet.Render(report.Tally(s.e.Report.Findings)), room)}
+	out := []string{"", "  " + widget.Ends(t.Heading.Render(federation.Count(len(e.Members), "member")), t.Quiet.Render(report.Tally(e.Report.Findings)), room)}
 	var focus widget.Span
 	put := func(i int, lines ...string) {
 		if i == s.at {
@@ -256,15 +241,15 @@ func (s *Estate) View(width, height int) []string {
 			out = append(out, "  "+l)
 		}
 	}
-	for i, m := range s.e.Members {
+	for i, m := range e.Members {
 		put(i, s.member(m, i == s.at, room)...)
 	}
-	if len(s.e.Members) == 0 {
+	if len(e.Members) == 0 {
 		out = append(out, "    "+t.Quiet.Render("none yet: a adds federations"))
 	}
 	out = append(out, "", "  "+t.Heading.Render("The programme, in order"))
-	for i, x := range s.programme {
-		n := len(s.e.Members) + i
+	for i, x := range e.Plan {
+		n := len(e.Members) + i
 		put(n, s.part(i, x, n == s.at, room)...)
 	}
 	offset := 0
@@ -274,7 +259,7 @@ func (s *Estate) View(width, height int) []string {
 	return widget.Window(t, out, offset, height)
 }
 
-func (s *Estate) member(m estate.Member, focused bool, room int) []string {
+func (s *Estate) member(m steps.Member, focused bool, room int) []string {
 	t := s.env.Theme
 	mark, ink := "  ", t.Plain
 	if focused {
@@ -309,15 +294,15 @@ func (s *Estate) member(m estate.Member, focused bool, room int) []string {
 	return out
 }
 
-func (s *Estate) part(i int, x estate.Stand, focused bool, room int) []string {
-	t := s.env.Theme
+func (s *Estate) part(i int, x playbook.Step, focused bool, room int) []string {
+	t, st := s.env.Theme, s.view().Status[x.Ref()]
 	mark, ink := "  ", t.Plain
 	if focused {
 		mark, ink = t.Here.Render("› "), t.Here
 	}
-	out := []string{widget.Ends(mark+t.Quiet.Render(fmt.Sprint(i+1))+"  "+ink.Render(x.Title), widget.State(t, x.State), room)}
-	if focused && len(x.Why) > 0 {
-		out = append(out, widget.Indent("     ", widget.Clip(widget.Styled(t, t.Quiet, strings.Join(x.Why, "; "), room-5), 3, room-5))...)
+	out := []string{widget.Ends(mark+t.Quiet.Render(fmt.Sprint(i+1))+"  "+ink.Render(x.Title), widget.State(t, st.State), room)}
+	if focused && len(st.Why) > 0 {
+		out = append(out, widget.Indent("     ", widget.Clip(widget.Styled(t, t.Quiet, strings.Join(st.Why, "; "), room-5), 3, room-5))...)
 	}
 	return out
 }

@@ -11,7 +11,6 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/playbook"
 	"federate/steps/view"
 	"federate/ui/widget"
@@ -89,7 +88,7 @@ func (p *estatePick) Update(msg tea.Msg) tea.Cmd {
 	case summaries:
 		p.listed = true
 		p.others = slices.DeleteFunc(msg.list, func(s steps.Summary) bool {
-			return s.Err != nil || s.Archived || p.of != nil && slices.ContainsFunc(p.of.e.Members, func(m estate.Member) bool { return m.ID == s.ID })
+			return s.Err != nil || s.Archived || p.of != nil && slices.ContainsFunc(p.of.view().Members, func(m steps.Member) bool { return m.ID == s.ID })
 		})
 		if msg.err != nil {
 			return Go(Say{Text: msg.err.Error(), Bad: true})
@@ -100,7 +99,8 @@ func (p *estatePick) Update(msg tea.Msg) tea.Cmd {
 			return Go(Say{Text: msg.err.Error(), Bad: true})
 		}
 		return Go(Replace{NewEstate(p.env, msg.id)})
-	case estateLooked:
+	case done:
+		p.busy = false
 		return tea.Sequence(Go(Pop{}), Go(To{p.of, msg}))
 	case Told:
 		return p.create(strings.TrimSpace(msg.Text))
@@ -135,24 +135,18 @@ func (p *estatePick) create(name string) tea.Cmd {
 	shelf, members := p.env.Shelf, p.members()
 	p.busy = true
 	return Tell(p, func() tea.Msg {
-		id, err := estate.Create(context.Background(), shelf, name, members)
+		id, err := shelf.CreateEstate(context.Background(), name, members)
 		return created{id, err}
 	})
 }
 
 func (p *estatePick) join() tea.Cmd {
-	shelf, members, id := p.env.Shelf, p.members(), p.of.id
+	members := p.members()
 	if len(members) == 0 {
 		return Go(Say{Text: "space chooses a federation"})
 	}
 	p.busy = true
-	return Tell(p, func() tea.Msg {
-		if err := estate.Join(context.Background(), shelf, id, members); err != nil {
-			return estateLooked{nil, "", err}
-		}
-		e, err := estate.Look(context.Background(), shelf, id)
-		return estateLooked{e, federation.Count(len(members), "member") + " joined", err}
-	})
+	return submit(p, p.of.session, p.of.view().Join(members), federation.Count(len(members), "member")+" joined")
 }
 
 func (p *estatePick) View(width, height int) []string {

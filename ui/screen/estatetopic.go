@@ -9,8 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/steps"
-	"federate/steps/estate"
+	"federate/steps/playbook"
 )
 
 // estateTopic is one part of an estate's programme: what to do, what the members
@@ -18,7 +19,7 @@ import (
 // guide says that the makers do not.
 type estateTopic struct {
 	of   *Estate
-	id   string
+	step playbook.Step
 	size tea.WindowSizeMsg
 	menu
 	scroller
@@ -28,7 +29,7 @@ type estateTopic struct {
 
 // An item is something on the page that the cursor stands on.
 type item struct {
-	ask     estate.Ask
+	ask     steps.Ask
 	line    int // of a role matrix; -1: the whole answer
 	add     string
 	finding *federation.Finding
@@ -37,23 +38,21 @@ type item struct {
 // What an answer is to.
 type (
 	telling  struct{ item } // a value of an ask
-	choosing struct{ estate.Ask }
+	choosing struct{ steps.Ask }
 	naming   struct{} // a break-glass account
 )
 
-func newEstateTopic(of *Estate, id string) *estateTopic {
-	return &estateTopic{of: of, id: id, menu: newMenu(of.env, false), enter: bind([]string{"enter"}, "enter", "answer"),
+func newEstateTopic(of *Estate, step playbook.Step) *estateTopic {
+	return &estateTopic{of: of, step: step, menu: newMenu(of.env, false), enter: bind([]string{"enter"}, "enter", "answer"),
 		drop: bind([]string{"x"}, "x", "take the answer back"), export: bind([]string{"ctrl+o", "o"}, "o", "export and copy"), undo: undoing()}
 }
 
 func (p *estateTopic) Init() tea.Cmd { return nil }
-func (p *estateTopic) Title() string { return p.stand().Title }
-func (p *estateTopic) Place() string { return string(p.stand().State) }
+func (p *estateTopic) Title() string { return p.step.Title }
+func (p *estateTopic) Place() string { return string(p.view().Status[p.step.Ref()].State) }
 
-func (p *estateTopic) stand() estate.Stand {
-	i := slices.IndexFunc(p.of.programme, func(s estate.Stand) bool { return s.ID == p.id })
-	return p.of.programme[i]
-}
+func (p *estateTopic) Session() *steps.Session { return p.of.session }
+func (p *estateTopic) view() *steps.Snapshot   { return p.of.session.View() }
 
 func (p *estateTopic) Keys() []key.Binding {
 	items := p.items()
@@ -68,8 +67,8 @@ func (p *estateTopic) Keys() []key.Binding {
 
 // items are what the cursor goes through.
 func (p *estateTopic) items() (out []item) {
-	s := p.stand()
-	for _, a := range p.of.e.Asks(p.id) {
+	v := p.view()
+	for _, a := range v.Asks(p.step) {
 		if !a.Lines {
 			out = append(out, item{ask: a, line: -1})
 			continue
@@ -81,12 +80,12 @@ func (p *estateTopic) items() (out []item) {
 			out = append(out, item{ask: a, line: -1, add: "add a group of " + a.Of})
 		}
 	}
-	if p.id == "break-glass" {
+	if v.AsksForAccounts(p.step) {
 		out = append(out, item{line: -1, add: "add an account"})
 	}
-	for i, f := range s.Findings {
+	for _, f := range v.FindingsAt(p.step.Ref()) {
 		if !p.beneath(f) {
-			out = append(out, item{finding: &s.Findings[i]})
+			out = append(out, item{finding: &f})
 		}
 	}
 	return out
@@ -94,10 +93,10 @@ func (p *estateTopic) items() (out []item) {
 
 // beneath reports whether f is shown beneath a question.
 func (p *estateTopic) beneath(f federation.Finding) bool {
-	return slices.ContainsFunc(p.of.e.Asks(p.id), func(a estate.Ask) bool { return about(a, f) })
+	return slices.ContainsFunc(p.view().Asks(p.step), func(a steps.Ask) bool { return about(a, f) })
 }
 
-func about(a estate.Ask, f federation.Finding) bool {
+func about(a steps.Ask, f federation.Finding) bool {
 	return f.Subject.Fact == a.Fact && f.Subject.Key == a.Key
 }
 
@@ -122,9 +121,9 @@ func (p *estateTopic) press(msg tea.KeyPressMsg) tea.Cmd {
 		p.turn(key.Matches(msg, p.page) || key.Matches(msg, p.down), focus, len(lines), p.size.Height)
 		return nil
 	case key.Matches(msg, p.export):
-		return Go(Push{newEstateExport(p.of, p.id)})
+		return Go(Push{newEstateExport(p.of.env, p.of.session, p.step.ID)})
 	case key.Matches(msg, p.undo):
-		return p.of.change("your last entry was taken back", steps.Undo{})
+		return p.of.change(tookBack, steps.Undo{})
 	case len(items) == 0:
 		return nil
 	case !p.seen(): // what is out of sight is shown before anything is done to it
@@ -154,8 +153,8 @@ func (p *estateTopic) take(x item) tea.Cmd {
 	}
 }
 
-func (p *estateTopic) tell(a estate.Ask, value string) tea.Cmd {
-	c, err := p.of.e.Claim(a.Fact, a.Key, value)
+func (p *estateTopic) tell(a steps.Ask, value string) tea.Cmd {
+	c, err := estate.Answer(a.Fact, a.Key, value, p.view().Member)
 	if err != nil {
 		return Go(Say{Text: err.Error(), Bad: true})
 	}
@@ -168,7 +167,7 @@ func (p *estateTopic) tell(a estate.Ask, value string) tea.Cmd {
 
 // answer asks for x.
 func (p *estateTopic) answer(x item) tea.Cmd {
-	env, a, e := p.of.env, x.ask, p.of.e
+	env, a, v := p.of.env, x.ask, p.view()
 	question := a.Label
 	if a.Of != "" {
 		question += ": " + a.Of
@@ -179,7 +178,7 @@ func (p *estateTopic) answer(x item) tea.Cmd {
 	}
 	switch {
 	case x.finding != nil:
-		return Go(Push{NewFinding(env, nil, *x.finding)})
+		return Go(Push{NewFinding(env, p.of.session, *x.finding)})
 	case x.add != "" && a.Fact == "":
 		return Go(Push{NewAsk(env, p, naming{}, "What is the account called here?", "", func(text string) error {
 			if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, "=#") {
@@ -196,20 +195,20 @@ func (p *estateTopic) answer(x item) tea.Cmd {
 		if x.line >= 0 {
 			given = grants(a.Value)[x.line]
 		}
-		about := []string{"**GROUP | ROLE; ROLE | " + unit(e, a.Key) + "**, of which the last may be missing.", "Roles are parted by semicolons: a comma belongs to a name. Nothing takes the line out."}
+		about := []string{"**GROUP | ROLE; ROLE | " + unit(v, a.Key) + "**, of which the last may be missing.", "Roles are parted by semicolons: a comma belongs to a name. Nothing takes the line out."}
 		return Go(Push{NewAsk(env, p, telling{x}, question, given, func(text string) error {
-			_, err := e.Claim(a.Fact, a.Key, text)
+			_, err := estate.Answer(a.Fact, a.Key, text, v.Member)
 			return err
 		}, about...)})
 	}
 	return Go(Push{NewAsk(env, p, telling{x}, question, a.Value, func(text string) error {
-		_, err := e.Claim(a.Fact, a.Key, text)
+		_, err := estate.Answer(a.Fact, a.Key, text, v.Member)
 		return err
 	}, help, "Nothing takes the answer back.")})
 }
 
-func unit(e *estate.Estate, member string) string {
-	for _, c := range e.Matrix().Columns {
+func unit(v *steps.Snapshot, member string) string {
+	for _, c := range estate.MatrixOf(v.Together).Columns {
 		if c.Member == member && c.Unit != "" {
 			return strings.ToUpper(c.Unit)
 		}
@@ -217,11 +216,11 @@ func unit(e *estate.Estate, member string) string {
 	return "UNIT"
 }
 
-func (p *estateTopic) choose(a estate.Ask, question string) *Choose {
+func (p *estateTopic) choose(a steps.Ask, question string) *Choose {
 	var options []string
 	at := 0
 	for i, v := range a.Values {
-		options = append(options, p.of.e.Means(a.Fact, v))
+		options = append(options, p.view().Means(a.Fact, v))
 		if v == a.Value {
 			at = i
 		}
@@ -238,10 +237,10 @@ func (p *estateTopic) choose(a estate.Ask, question string) *Choose {
 func (p *estateTopic) told(msg Told) tea.Cmd {
 	switch what := msg.What.(type) {
 	case naming:
-		a := p.of.e.Account(msg.Text)
+		a := p.view().Account(msg.Text)
 		return Go(Push{p.choose(a, "What does “"+a.Key+"” get into?")})
 	case choosing:
-		i := slices.IndexFunc(what.Values, func(v string) bool { return p.of.e.Means(what.Fact, v) == msg.Text })
+		i := slices.IndexFunc(what.Values, func(v string) bool { return p.view().Means(what.Fact, v) == msg.Text })
 		if i < 0 {
 			return p.take(item{ask: what.Ask, line: -1})
 		}

@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
-	"federate/steps/estate"
+	"federate/steps"
 	"federate/ui/widget"
 )
 
@@ -18,7 +18,7 @@ func (p *estateTopic) View(width, height int) []string {
 
 // lines is the whole page, and where the cursor stands.
 func (p *estateTopic) lines() (out []string, focus widget.Span) {
-	t, s, room := p.of.env.Theme, p.stand(), min(p.size.Width-4, 92)
+	t, s, v, room := p.of.env.Theme, p.step, p.view(), min(p.size.Width-4, 92)
 	put := func(lines ...string) {
 		for _, l := range lines {
 			out = append(out, "  "+l)
@@ -32,7 +32,7 @@ func (p *estateTopic) lines() (out []string, focus widget.Span) {
 	for i, l := range s.Do {
 		put(widget.Indent(t.Quiet.Render(string(rune('1'+i))+". "), widget.Rich(t, l, room-3))...)
 	}
-	if rows := p.of.e.Rows(p.id); len(rows) > 0 {
+	if rows := v.Sides(s); len(rows) > 0 {
 		heading("What the members say")
 		put(p.rows(rows, room)...)
 	}
@@ -71,24 +71,24 @@ func (p *estateTopic) lines() (out []string, focus widget.Span) {
 			focus = widget.Span{From: from, To: len(out)}
 		}
 	}
-	if len(s.Waived) > 0 {
+	if waived := v.WaivedAt(s); len(waived) > 0 {
 		heading("Accepted")
-		for _, w := range s.Waived {
+		for _, w := range waived {
 			put(widget.Indent("  ", widget.Styled(t, t.Quiet, w.Finding.Title+", by "+w.Waiver.By+" until "+w.Waiver.Until.Format("2 January 2006")+": "+w.Waiver.Reason, room-2))...)
 		}
 	}
-	if len(s.Waits) > 0 {
+	if waits := v.WaitsAt(s); len(waits) > 0 {
 		heading("Not told yet, which is not passing")
-		put(widget.Indent("  ", widget.Styled(t, t.Quiet, p.of.e.Need(s.Waits), room-2))...)
+		put(widget.Indent("  ", widget.Styled(t, t.Quiet, v.NeedsByMember(waits), room-2))...)
 	}
-	if len(s.Disputes) > 0 {
+	if len(s.Cautions) > 0 {
 		heading("Disputed")
-		for _, d := range s.Disputes {
-			put(widget.Indent(t.Caution.Render("! "), widget.Styled(t, t.Plain, d, room-2))...)
+		for _, c := range s.Cautions {
+			put(widget.Indent(t.Caution.Render("! "), widget.Styled(t, t.Plain, c.Text, room-2))...)
 		}
 	}
 	out = append(out, "")
-	put(widget.Styled(t, t.Quiet, authority(s.Source, sure(s.Sure)), room)...)
+	put(widget.Styled(t, t.Quiet, authority(s.Source, sure(s.Confidence)), room)...)
 	return out, focus
 }
 
@@ -140,7 +140,7 @@ func (p *estateTopic) item(x item, focused bool, room int) []string {
 	}
 	value := t.Quiet.Render("not told yet")
 	if a.Value != "" {
-		value = t.Code.Render(p.of.e.Means(a.Fact, a.Value))
+		value = t.Code.Render(p.view().Means(a.Fact, a.Value))
 	}
 	out := []string{widget.Fit(mark+ink.Render(label), room)}
 	if w := ansi.StringWidth(out[0]) + 2 + ansi.StringWidth(value); w <= room {
@@ -158,8 +158,8 @@ func (p *estateTopic) item(x item, focused bool, room int) []string {
 }
 
 // wrong is what was found about a question.
-func (p *estateTopic) wrong(a estate.Ask, room int) (out []string) {
-	for _, f := range p.stand().Findings {
+func (p *estateTopic) wrong(a steps.Ask, room int) (out []string) {
+	for _, f := range p.view().FindingsAt(p.step.Ref()) {
 		if a.Fact != "" && about(a, f) {
 			out = append(out, widget.Indent("    ", widget.Finding(p.of.env.Theme, f, room-4))...)
 		}

@@ -1,10 +1,8 @@
 package screen
 
 import (
-	"errors"
 	"io/fs"
 	"strings"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -22,7 +20,6 @@ type Finding struct {
 	finding federation.Finding
 	prose   string
 	scroll  int
-	reason  string
 
 	step, waive, page, pageUp key.Binding
 }
@@ -60,19 +57,19 @@ func (f *Finding) Keys() []key.Binding {
 	return []key.Binding{on(f.step, f.finding.Step != "" && f.session != nil), on(f.waive, f.session != nil && f.finding.Severity > 0), f.page, f.pageUp}
 }
 
-type waiving struct{ day bool }
-
 func (f *Finding) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case prose:
 		f.prose = string(msg)
 	case Told:
-		return f.told(msg)
+		if a, ok := msg.What.(accepting); ok {
+			return a.told(f.env, f, f.session, msg.Text)
+		}
 	case done:
 		if msg.err != nil {
 			return Go(Say{Text: msg.err.Error(), Bad: true})
 		}
-		return tea.Sequence(Go(Changed{f.session}), Go(Pop{}), Go(Say{Text: "accepted; it comes back when the value changes or the day has passed"}))
+		return tea.Sequence(Go(Changed{f.session}), Go(Pop{}), Go(Say{Text: acceptedSo}))
 	case tea.KeyPressMsg:
 		switch {
 		case key.Matches(msg, f.page):
@@ -83,31 +80,10 @@ func (f *Finding) Update(msg tea.Msg) tea.Cmd {
 		case key.Matches(msg, f.step) && f.finding.Step != "":
 			return GoTo(f.env, f.session, f.finding.Step)
 		case key.Matches(msg, f.waive):
-			return Go(Push{NewAsk(f.env, f, waiving{}, "Why is this acceptable?", "", need("say why, for whoever asks later"),
-				"**"+f.finding.Title+"**", "An accepted finding is shown apart and counts no more. It comes back when the value changes, and on a day that you name next.")})
+			return accept(f.env, f, f.finding)
 		}
 	}
 	return nil
-}
-
-func (f *Finding) told(msg Told) tea.Cmd {
-	w, _ := msg.What.(waiving)
-	now := f.env.Shelf.Now()
-	if !w.day {
-		f.reason = msg.Text
-		return Go(Push{NewAsk(f.env, f, waiving{day: true}, "Until which day?", now.AddDate(0, 3, 0).Format(time.DateOnly), func(text string) error {
-			d, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
-			if err != nil {
-				return errors.New("write the day as 2027-03-31")
-			}
-			if !d.After(now) {
-				return errors.New("the day lies in the past")
-			}
-			return nil
-		}, "On that day it is a finding again.")})
-	}
-	until, _ := time.Parse(time.DateOnly, strings.TrimSpace(msg.Text))
-	return submit(f, f.session, steps.Waive{Code: f.finding.Code, Subject: &f.finding.Subject, Reason: f.reason, Until: until}, waiving{})
 }
 
 func (f *Finding) View(width, height int) []string {

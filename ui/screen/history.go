@@ -17,16 +17,9 @@ import (
 // History is the journal read upwards: who, when, what, from which value to which.
 type History struct {
 	env     *Env
-	session *steps.Session // nil for an estate
-	estate  *Estate        // nil for a federation
+	session *steps.Session
 	menu
 	step key.Binding
-}
-
-func newEstateHistory(of *Estate) *History {
-	h := NewHistory(of.env, nil)
-	h.estate = of
-	return h
 }
 
 // NewHistory shows the journal of a session.
@@ -39,19 +32,11 @@ func (h *History) Title() string           { return "History" }
 func (h *History) Typing() bool            { return true }
 func (h *History) Session() *steps.Session { return h.session }
 func (h *History) Keys() []key.Binding {
-	return append([]key.Binding{on(h.step, h.session != nil)}, h.keys()...)
-}
-
-// journal is what happened, oldest first.
-func (h *History) journal() []checklist.Entry {
-	if h.estate != nil {
-		return h.estate.e.History()
-	}
-	return checklist.History(h.session.View())
+	return append([]key.Binding{h.step}, h.keys()...)
 }
 
 func (h *History) entries() (out []checklist.Entry) {
-	for _, e := range slices.Backward(h.journal()) {
+	for _, e := range slices.Backward(checklist.History(h.session.View())) {
 		if words := strings.Fields(h.search.Value()); !slices.ContainsFunc(words, func(w string) bool { return !e.Mentions(w) }) {
 			out = append(out, e)
 		}
@@ -62,9 +47,6 @@ func (h *History) entries() (out []checklist.Entry) {
 func (h *History) Update(msg tea.Msg) tea.Cmd {
 	entries := h.entries()
 	if k, ok := msg.(tea.KeyPressMsg); ok && key.Matches(k, h.step) {
-		if h.session == nil {
-			return nil
-		}
 		if h.at < len(entries) {
 			if _, ok := h.session.View().Step(entries[h.at].Step); ok {
 				return GoTo(h.env, h.session, entries[h.at].Step)
@@ -135,8 +117,8 @@ func entriesWord(n int) string {
 func (h *History) change(c checklist.Change, room int) []string {
 	t := h.env.Theme
 	label := c.Label
-	if h.estate != nil && c.Key != "" {
-		label = h.estate.e.Name(c.Key) + ": " + label
+	if v := h.session.View(); v.IsEstate() && c.Key != "" {
+		label = v.MemberName(c.Key) + ": " + label
 	}
 	return widget.Indent("      ", widget.Cells(t.Quiet, label+"  "+c.String(), room-4))
 }

@@ -12,7 +12,6 @@ import (
 
 	"federate/federation/capture"
 	"federate/steps"
-	"federate/steps/estate"
 )
 
 // Home lists the federations. It shows their names at once and reads how they
@@ -218,7 +217,7 @@ func (h *Home) read() tea.Cmd {
 	h.asked[next] = true
 	shelf := h.env.Shelf
 	if h.isEstate(next) {
-		return Tell(h, func() tea.Msg { return estate.Summary(context.Background(), shelf, next) })
+		return Tell(h, func() tea.Msg { return shelf.EstateSummary(context.Background(), next) })
 	}
 	return Tell(h, func() tea.Msg { return shelf.Summary(context.Background(), next) })
 }

@@ -125,6 +125,11 @@ func (j *Jump) best() {
 
 // GoTo shows a step in place of what lies over the last one.
 func GoTo(env *Env, session *steps.Session, ref string) tea.Cmd {
+	if session.View().IsEstate() {
+		e := NewEstate(env, session.ID)
+		e.session, e.first = session, ref
+		return Go(Back{e})
+	}
 	return Go(Back{NewStep(env, session, ref)})
 }
 

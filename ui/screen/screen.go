@@ -79,6 +79,7 @@ type (
 		Session *steps.Session
 		Step    string // where to stand; empty: the first that is not done
 		Over    bool   // takes the place of the screen on top
+		For     Screen // that is there already and asked for it; nil: it gets one of its own
 		Err     error
 	}
 	// Changed tells every screen of a session that it has a new snapshot.
@@ -130,7 +131,7 @@ func Open(env *Env, id, step string, over bool) tea.Cmd {
 			return Push{NewEstate(env, id)}
 		}
 		s, err := shelf.Open(context.Background(), id)
-		return Opened{s, step, over, err}
+		return Opened{Session: s, Step: step, Over: over, Err: err}
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/playbook"
 	"federate/ui/widget"
 )
@@ -109,14 +108,11 @@ func (h *Home) kept(k keeping, text string) tea.Cmd {
 		if k.what == "rename" {
 			change = steps.Rename{Name: name}
 		}
+		open := shelf.Open
 		if whole {
-			e, err := estate.Do(ctx, shelf, id, change)
-			if err != nil {
-				return keptSo{k, k.of.Name, err}
-			}
-			return keptSo{k, e.State.Name, nil}
+			open = shelf.OpenEstate
 		}
-		s, err := shelf.Open(ctx, id)
+		s, err := open(ctx, id)
 		if err != nil {
 			return keptSo{k, k.of.Name, err}
 		}

@@ -53,6 +53,17 @@ func Renewals(d *federation.Dossier) (out []Renewal) {
 	return out
 }
 
+// How says how r is done.
+func (r Renewal) How() string {
+	switch {
+	case !r.Upload.IsZero():
+		return "lay the new one beside it by " + r.Upload.Format(day)
+	case r.Keeps == 1:
+		return "no overlap: a quiet hour, both admins"
+	}
+	return "nobody says whether two fit: plan a quiet hour"
+}
+
 // held are the certificates that the identity provider says it signs with for m.
 func held(m *federation.Dossier) (out []*x509.Certificate) {
 	for _, claim := range m.Claims("idp.certificate") {

@@ -14,8 +14,8 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/federation/vocabulary"
-	"federate/steps/estate"
 )
 
 // A setup is an estate: what is said of it, and its members.
@@ -106,7 +106,7 @@ func TestEveryCodeIsProven(t *testing.T) {
 			if err := json.Unmarshal(raw, &s); err != nil {
 				t.Fatalf("%s: %v", f, err)
 			}
-			report := estate.Judge(s.dossier(t))
+			report := federation.Examine(s.dossier(t), estate.Checks())
 			var codes []federation.Code
 			for _, x := range report.Findings {
 				if !slices.Contains(codes, x.Code) {
@@ -154,7 +154,7 @@ func TestWaitingIsNotPassing(t *testing.T) {
 		t.Fatal(err)
 	}
 	waits := map[federation.Code][]string{}
-	r := estate.Judge(s.dossier(t))
+	r := federation.Examine(s.dossier(t), estate.Checks())
 	for _, w := range r.Waiting {
 		for _, n := range w.For {
 			waits[w.Code] = append(waits[w.Code], n.String())
@@ -180,7 +180,7 @@ func TestWaitingIsNotPassing(t *testing.T) {
 	}
 	s.Members = s.Members[:1]
 	s.Estate = nil
-	for _, w := range estate.Judge(s.dossier(t)).Waiting {
+	for _, w := range federation.Examine(s.dossier(t), estate.Checks()).Waiting {
 		if w.Code == "estate-same-entity-id" && slices.Contains(w.For, federation.Need{Fact: "estate.member"}) {
 			return
 		}

@@ -1,4 +1,4 @@
-package estate_test
+package steps_test
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/record"
 	"federate/steps/record/memory"
 )
@@ -23,14 +23,14 @@ func matrix(member, lines string) federation.Claim {
 func estateOf(t *testing.T, sh *steps.Shelf, base string) (id string, seen int64) {
 	t.Helper()
 	federations(t, sh)
-	id, err := estate.Create(t.Context(), sh, "North", []string{"cx", "gc"})
+	id, err := sh.CreateEstate(t.Context(), "North", []string{"cx", "gc"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := estate.Tell(t.Context(), sh, id, 1, []federation.Claim{matrix("gc", base)}); err != nil {
+	if err := change(t, sh, id, steps.Agree{Seen: 1, Claims: []federation.Claim{matrix("gc", base)}}); err != nil {
 		t.Fatal(err)
 	}
-	e, err := estate.Look(t.Context(), sh, id)
+	e, err := sh.LookEstate(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,12 +39,41 @@ func estateOf(t *testing.T, sh *steps.Shelf, base string) (id string, seen int64
 
 func value(t *testing.T, sh *steps.Shelf, id string, f federation.Fact, key string) string {
 	t.Helper()
-	e, err := estate.Look(t.Context(), sh, id)
+	e, err := sh.LookEstate(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _ := e.Dossier.Said(federation.IdP, f, key)
+	c, _ := e.Together.Said(federation.IdP, f, key)
 	return c.Value
+}
+
+// changed is the estate id after c was submitted.
+func changed(t *testing.T, sh *steps.Shelf, id string, c steps.Change) (*steps.Snapshot, error) {
+	t.Helper()
+	s, err := sh.OpenEstate(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Do(c).Wait()
+	if bad := s.Close(); bad != nil {
+		t.Fatal(bad)
+	}
+	return v, err
+}
+
+func lookEstate(t *testing.T, sh *steps.Shelf, id string) *steps.Snapshot {
+	t.Helper()
+	v, err := sh.LookEstate(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func change(t *testing.T, sh *steps.Shelf, id string, c steps.Change) error {
+	t.Helper()
+	_, err := changed(t, sh, id, c)
+	return err
 }
 
 func by(sh *steps.Shelf, actor string) *steps.Shelf {
@@ -73,17 +102,17 @@ func TestLinesOfTwoAdminsMerge(t *testing.T) {
 		"edited and dropped": {"Agents | Caller\nLeads | Supervisor", "Leads | Supervisor", "Agents | Caller\nLeads | Supervisor", "Agents | Caller", "", "Leads | Supervisor"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sh := shelf(t)
+			sh := estateShelf(t)
 			bob := by(sh, "bob")
 			id, seen := estateOf(t, sh, base)
-			if err := estate.Tell(t.Context(), sh, id, seen, []federation.Claim{matrix("gc", c.ada)}); err != nil {
+			if err := change(t, sh, id, steps.Agree{Seen: seen, Claims: []federation.Claim{matrix("gc", c.ada)}}); err != nil {
 				t.Fatal(err)
 			}
-			err := estate.Tell(t.Context(), bob, id, seen, []federation.Claim{matrix("gc", c.bob)})
+			err := change(t, bob, id, steps.Agree{Seen: seen, Claims: []federation.Claim{matrix("gc", c.bob)}})
 			if got := value(t, sh, id, estate.FactMatrix, "gc"); got != c.want {
 				t.Errorf("%q, want %q", got, c.want)
 			}
-			var clash *estate.ClashError
+			var clash *steps.AgreeError
 			if c.kept == "" {
 				if err != nil {
 					t.Error(err)
@@ -93,7 +122,7 @@ func TestLinesOfTwoAdminsMerge(t *testing.T) {
 			if !errors.As(err, &clash) || !errors.Is(err, record.ErrConflict) || clash.By != "ada" || clash.Theirs != c.theirs || clash.Mine != c.mine {
 				t.Fatalf("%+v", err)
 			}
-			if err := estate.Tell(t.Context(), bob, id, clash.Seen, clash.Claims); err != nil {
+			if err := change(t, bob, id, clash.Again); err != nil {
 				t.Fatal(err)
 			}
 			if got := value(t, sh, id, estate.FactMatrix, "gc"); got != c.kept {
@@ -106,13 +135,15 @@ func TestLinesOfTwoAdminsMerge(t *testing.T) {
 // Any other answer clashes as a whole, a word that was taken back too; what one
 // admin says twice, and what both say alike, does not.
 func TestAnAnswerOfTwoAdminsClashes(t *testing.T) {
-	sh := shelf(t)
+	sh := estateShelf(t)
 	bob := by(sh, "bob")
 	id, seen := estateOf(t, sh, "Agents | User")
 	idle := func(v string) []federation.Claim {
 		return []federation.Claim{{Side: federation.IdP, Fact: estate.FactIdle, Key: "gc", Value: v, Retracted: v == ""}}
 	}
-	tell := func(sh *steps.Shelf, v string) error { return estate.Tell(t.Context(), sh, id, seen, idle(v)) }
+	tell := func(sh *steps.Shelf, v string) error {
+		return change(t, sh, id, steps.Agree{Seen: seen, Claims: idle(v)})
+	}
 	for _, v := range []string{"10", "20"} {
 		if err := tell(sh, v); err != nil {
 			t.Fatal(err)
@@ -127,12 +158,12 @@ func TestAnAnswerOfTwoAdminsClashes(t *testing.T) {
 	if got := value(t, sh, id, estate.FactIdle, "gc"); got != "20" {
 		t.Errorf("%q", got)
 	}
-	e, err := estate.Look(t.Context(), sh, id)
+	e, err := sh.LookEstate(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen = e.State.Last
-	if _, err := estate.Do(t.Context(), sh, id, steps.Undo{}); err != nil {
+	if _, err := changed(t, sh, id, steps.Undo{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := tell(bob, "30"); err == nil || !strings.Contains(err.Error(), "ada answered meanwhile") || !strings.Contains(err.Error(), "Theirs is “10”") {
@@ -148,7 +179,7 @@ func TestNoLineIsLostToAnotherWriter(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			const each = 12
-			sh := shelf(t)
+			sh := estateShelf(t)
 			sh.Store = store(sh)
 			id, _ := estateOf(t, sh, "Agents | User")
 			var wg sync.WaitGroup
@@ -156,17 +187,17 @@ func TestNoLineIsLostToAnotherWriter(t *testing.T) {
 				wg.Go(func() {
 					sh := by(sh, actor)
 					for n := range each {
-						e, err := estate.Look(t.Context(), sh, id)
+						e, err := sh.LookEstate(t.Context(), id)
 						if err != nil {
 							t.Error(err)
 							return
 						}
-						for _, a := range e.Asks("roles") {
+						for _, a := range e.Asks(topic(t, e, "roles")) {
 							if a.Fact != estate.FactMatrix || a.Key != "gc" {
 								continue
 							}
 							line := matrix("gc", fmt.Sprintf("%s\n%s %d | User", a.Value, actor, n))
-							if err := estate.Tell(t.Context(), sh, id, a.Seen, []federation.Claim{line}); err != nil {
+							if err := change(t, sh, id, steps.Agree{Seen: a.Seen, Claims: []federation.Claim{line}}); err != nil {
 								t.Error(err)
 							}
 						}

@@ -1,4 +1,4 @@
-package estate_test
+package steps_test
 
 import (
 	"bytes"
@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/steps"
 	"federate/steps/baton"
 	"federate/steps/checklist"
-	"federate/steps/estate"
 	"federate/steps/journal"
 	"federate/steps/record"
 	"federate/steps/record/conformance"
@@ -46,7 +46,7 @@ func FuzzJournal(f *testing.F) {
 		lines(begun, record.Event{Kind: record.Merged, Step: "entra/application", Origin: &record.Origin{Actor: "bob", Seq: 2, Kind: kind}})
 		lines(whole, record.Event{Kind: record.Merged, Origin: &record.Origin{Actor: "bob", Seq: 2, Kind: kind}})
 	}
-	sh := shelf(f)
+	sh := estateShelf(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		ctx, sh := t.Context(), *sh
 		sh.Store = &memory.Store{}
@@ -61,13 +61,12 @@ func FuzzJournal(f *testing.F) {
 				checklist.Journal(v.Events, v.Pair.Words, func(string) string { return "" })
 				baton.Pack(v, federation.IdPAdmin, "ada")
 			}
-			if e, err := estate.Look(ctx, &sh, id); err == nil {
-				e.History()
-				e.Checklist()
-				e.Matrix()
+			if e, err := sh.LookEstate(ctx, id); err == nil {
+				checklist.Of(e)
+				estate.MatrixOf(e.Together)
 			}
 			sh.Summary(ctx, id)
-			estate.Summary(ctx, &sh, id)
+			sh.EstateSummary(ctx, id)
 		}
 	})
 }
@@ -75,9 +74,9 @@ func FuzzJournal(f *testing.F) {
 // One journal that cannot be read is damaged, and says why; the others are as
 // they were.
 func TestADamagedJournalHidesNoOther(t *testing.T) {
-	ctx, sh := t.Context(), shelf(t)
+	ctx, sh := t.Context(), estateShelf(t)
 	federations(t, sh)
-	id, err := estate.Create(ctx, sh, "North", []string{"cx", "gc"})
+	id, err := sh.CreateEstate(ctx, "North", []string{"cx", "gc"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,8 +107,8 @@ func TestADamagedJournalHidesNoOther(t *testing.T) {
 		if s := sh.Summary(ctx, "gc"); s.Err != nil || s.All == 0 {
 			t.Errorf("%s: the other one: %+v", why, s)
 		}
-		e, err := estate.Look(ctx, sh, id)
-		if err != nil || e.Members[0].Err == nil || e.Members[1].Err != nil || len(e.Dossier.Members) != 1 {
+		e, err := sh.LookEstate(ctx, id)
+		if err != nil || e.Members[0].Err == nil || e.Members[1].Err != nil || len(e.Together.Members) != 1 {
 			t.Errorf("%s: the estate: %+v, %v", why, e, err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, id+".jsonl"), []byte(string(opened)+line+"\n"), 0o600); err != nil {
@@ -124,7 +123,7 @@ func TestADamagedJournalHidesNoOther(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, id+".jsonl")); err != nil {
 			t.Fatal(err)
 		}
-		if id, err = estate.Create(ctx, sh, "North", []string{"cx", "gc"}); err != nil {
+		if id, err = sh.CreateEstate(ctx, "North", []string{"cx", "gc"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -7,12 +7,12 @@ import (
 	"federate/federation"
 )
 
-// What is advised of break-glass accounts: how many, and how often they are tried
-// (Implementing Unified Authentication Strategies for Single Sign-On Across
+// What is advised of break-glass accounts: how many, and that each is tried once in a
+// Quarter (Implementing Unified Authentication Strategies for Single Sign-On Across
 // Multi-Vendor Estates). One for each platform is what the estate insists on.
 const (
 	advised = 3
-	quarter = 92 * 24 * time.Hour
+	Quarter = 92 * 24 * time.Hour
 )
 
 // accounts are the checks of the ways in that need no identity provider.
@@ -25,7 +25,7 @@ func accounts() []check {
 		{rule: few, run: func(d *federation.Dossier) []federation.Finding {
 			n := 0
 			for _, c := range d.Claims(FactGlass) {
-				if c.Value == "idp" || member(d, c.Value) != nil { // one of a platform that has left gets in nowhere
+				if c.Value == "idp" || Member(d, c.Value) != nil { // one of a platform that has left gets in nowhere
 					n++
 				}
 			}
@@ -39,7 +39,7 @@ func accounts() []check {
 			for _, c := range d.Claims(FactGlass) {
 				tried, said := d.Said(federation.IdP, FactGlassTried, c.Key)
 				t, err := time.Parse(time.DateOnly, tried.Value)
-				if said && err == nil && d.Now.Sub(t) < quarter {
+				if said && err == nil && d.Now.Sub(t) < Quarter {
 					continue
 				}
 				why := "nobody has said when it was tried"

@@ -1,4 +1,4 @@
-package estate_test
+package steps_test
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/estate"
 	"federate/steps"
-	"federate/steps/estate"
 	"federate/steps/journal"
 	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
-func shelf(t testing.TB) *steps.Shelf {
+func estateShelf(t testing.TB) *steps.Shelf {
 	t.Helper()
 	know := catalog.Knowledge()
 	l, err := playbook.Load(know.Terms, assets.FS)
@@ -40,34 +40,34 @@ func federations(t *testing.T, sh *steps.Shelf) {
 // An estate is a journal like any other: the kinds and fields of format 1, and
 // nothing in it but ids and what was told.
 func TestAnEstateIsAJournal(t *testing.T) {
-	ctx, sh := t.Context(), shelf(t)
+	ctx, sh := t.Context(), estateShelf(t)
 	federations(t, sh)
-	id, err := estate.Create(ctx, sh, "North", []string{"cx", "gc"})
+	id, err := sh.CreateEstate(ctx, "North", []string{"cx", "gc"})
 	if err != nil || id != "estate-north" {
 		t.Fatal(id, err)
 	}
 	idle := federation.Claim{Side: federation.IdP, Fact: estate.FactIdle, Key: "gc", Value: "20"}
-	if err := estate.Tell(ctx, sh, id, 1, []federation.Claim{idle}); err != nil {
+	if err := change(t, sh, id, steps.Agree{Seen: 1, Claims: []federation.Claim{idle}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := estate.Tell(ctx, sh, id, 1, []federation.Claim{idle}); err != nil {
+	if err := change(t, sh, id, steps.Agree{Seen: 1, Claims: []federation.Claim{idle}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := estate.Join(ctx, sh, id, []string{"cx"}); err != nil {
+	if err := change(t, sh, id, lookEstate(t, sh, id).Join([]string{"cx"})); err != nil {
 		t.Fatal(err)
 	}
 	events, err := sh.Store.Load(ctx, id)
 	if err != nil || len(events) != 2 || events[0].Kind != record.Opened || events[1].Kind != record.Answered {
 		t.Fatalf("what was said already is said again: %+v, %v", events, err)
 	}
-	if err := estate.Leave(ctx, sh, id, []string{"gc"}); err != nil {
+	if err := change(t, sh, id, lookEstate(t, sh, id).Leave([]string{"gc"})); err != nil {
 		t.Fatal(err)
 	}
-	e, err := estate.Look(ctx, sh, id)
+	e, err := sh.LookEstate(ctx, id)
 	if err != nil || len(e.Members) != 1 || e.Members[0].ID != "cx" {
 		t.Fatalf("%+v, %v", e, err)
 	}
-	if _, ok := e.Dossier.Said(federation.IdP, estate.FactIdle, "gc"); ok {
+	if _, ok := e.Together.Said(federation.IdP, estate.FactIdle, "gc"); ok {
 		t.Error("what was said about a member outlives it")
 	}
 	if n, _, err := sh.Verify(ctx, id); n != 3 || err != nil {
@@ -77,12 +77,12 @@ func TestAnEstateIsAJournal(t *testing.T) {
 
 // An estate is left out where federations are listed, and never opened as one.
 func TestAnEstateIsNoFederation(t *testing.T) {
-	ctx, sh := t.Context(), shelf(t)
+	ctx, sh := t.Context(), estateShelf(t)
 	federations(t, sh)
 	if _, err := sh.Create(ctx, record.Opening{Name: "Estate of mind", Platform: "cxone", IdP: "okta", Protocol: "saml"}); err != nil {
 		t.Fatal(err)
 	}
-	id, err := estate.Create(ctx, sh, "North", nil)
+	id, err := sh.CreateEstate(ctx, "North", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestAnEstateIsNoFederation(t *testing.T) {
 	if _, err := sh.Find(ctx, "North"); err == nil {
 		t.Error("an estate was found by its name")
 	}
-	if again, err := estate.Find(ctx, sh, "north"); err != nil || again != id {
+	if again, err := sh.FindEstate(ctx, "north"); err != nil || again != id {
 		t.Error(again, err)
 	}
 }
@@ -125,37 +125,37 @@ func (q *quick) Append(ctx context.Context, id string, last int64, e record.Even
 }
 
 func TestSomebodyIsQuicker(t *testing.T) {
-	ctx, sh := t.Context(), shelf(t)
-	id, err := estate.Create(ctx, sh, "North", nil)
+	ctx, sh := t.Context(), estateShelf(t)
+	id, err := sh.CreateEstate(ctx, "North", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mine := []federation.Claim{{Side: federation.IdP, Fact: estate.FactGlass, Key: "vault-1", Value: "idp"}}
 	sh.Store = &quick{sh.Store, 2}
-	if err := estate.Tell(ctx, sh, id, 1, mine); err != nil {
+	if err := change(t, sh, id, steps.Agree{Seen: 1, Claims: mine}); err != nil {
 		t.Fatal(err)
 	}
-	e, err := estate.Look(ctx, sh, id)
-	if err != nil || len(e.Dossier.Claims(estate.FactGlass)) != 1 || e.Dossier.Value(estate.FactAlarm) != "1" {
-		t.Fatalf("%+v, %v", e.Dossier.All(), err)
+	e, err := sh.LookEstate(ctx, id)
+	if err != nil || len(e.Together.Claims(estate.FactGlass)) != 1 || e.Together.Value(estate.FactAlarm) != "1" {
+		t.Fatalf("%+v, %v", e.Together.All(), err)
 	}
 	sh.Store = &quick{sh.Store, 100}
 	mine[0].Key = "vault-2"
-	if err := estate.Tell(ctx, sh, id, 1, mine); !errors.Is(err, record.ErrConflict) {
+	if err := change(t, sh, id, steps.Agree{Seen: 1, Claims: mine}); !errors.Is(err, record.ErrConflict) {
 		t.Error(err)
 	}
 }
 
 // How a member stands comes from its own journal.
 func TestMembersStand(t *testing.T) {
-	ctx, sh := t.Context(), shelf(t)
+	ctx, sh := t.Context(), estateShelf(t)
 	federations(t, sh)
-	id, err := estate.Create(ctx, sh, "North", []string{"cx", "gc"})
+	id, err := sh.CreateEstate(ctx, "North", []string{"cx", "gc"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	look := func() *estate.Estate {
-		e, err := estate.Look(ctx, sh, id)
+	look := func() *steps.Snapshot {
+		e, err := sh.LookEstate(ctx, id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestMembersStand(t *testing.T) {
 		}
 	}
 	e := look()
-	if !e.Members[1].Passed() || e.Dossier.Members[1].Value(estate.FactGate) != "passed" {
+	if !e.Members[1].Passed() || e.Together.Members[1].Value(estate.FactGate) != "passed" {
 		t.Error("the gate is still open")
 	}
 	found := false

@@ -15,7 +15,7 @@ func members() []check {
 	return []check{
 		{rule: gone, run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, c := range d.Claims(FactMember) {
-				if member(d, c.Key) == nil {
+				if Member(d, c.Key) == nil {
 					out = append(out, gone.At(c.Subject(), "what is said here is said without it").Saw(c.Value))
 				}
 			}
@@ -70,8 +70,8 @@ func registrations() []check {
 	}
 }
 
-// member is the member of d with this id; nil where it could not be opened.
-func member(d *federation.Dossier, id string) *federation.Dossier {
+// Member is the member of d with this id; nil where it could not be opened.
+func Member(d *federation.Dossier, id string) *federation.Dossier {
 	for _, m := range d.Members {
 		if m.Value(FactID) == id {
 			return m

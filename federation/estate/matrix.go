@@ -80,9 +80,9 @@ type Column struct {
 	Grants       []Grant
 }
 
-// Matrix is the role matrix of e.
-func (e *Estate) Matrix() (x Matrix) {
-	for _, m := range e.Dossier.Members {
+// MatrixOf is the role matrix of the estate d.
+func MatrixOf(d *federation.Dossier) (x Matrix) {
+	for _, m := range d.Members {
 		r := m.Expect.Roles.Value
 		c := Column{Member: m.Value(FactID), Name: name(m), By: r.By, Unit: r.Unit, How: r.How}
 		c.Grants, _ = Grants(m.Value(FactMatrix))
@@ -167,7 +167,7 @@ func twoWords() check {
 		for _, m := range d.Members {
 			for _, o := range own {
 				mine, said := d.Said(federation.IdP, o.fact, m.Value(FactID))
-				if theirs := told(m, o.fact); said && theirs != "" && strings.TrimSpace(theirs) != strings.TrimSpace(mine.Value) {
+				if theirs := OwnWord(m, o.fact); said && theirs != "" && strings.TrimSpace(theirs) != strings.TrimSpace(mine.Value) {
 					out = append(out, r.At(at(m, o.fact), "%s says so itself, as %s.%s", name(m), m.Value(FactPlatform), o.setting).Differ(theirs, mine.Value))
 				}
 			}

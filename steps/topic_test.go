@@ -1,4 +1,4 @@
-package estate_test
+package steps_test
 
 import (
 	"slices"
@@ -7,32 +7,34 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/estate"
 	"federate/steps"
-	"federate/steps/estate"
+	"federate/steps/checklist"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
 // north is an estate of CXone and Genesys Cloud, whose playbooks are the real ones.
-func north(t *testing.T) (*steps.Shelf, string, func(...string) *estate.Estate) {
+func north(t *testing.T) (*steps.Shelf, string, func(...string) *steps.Snapshot) {
 	t.Helper()
-	ctx, sh := t.Context(), shelf(t)
+	ctx, sh := t.Context(), estateShelf(t)
 	federations(t, sh)
-	id, err := estate.Create(ctx, sh, "North", []string{"cx", "gc"})
+	id, err := sh.CreateEstate(ctx, "North", []string{"cx", "gc"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sh, id, func(answers ...string) *estate.Estate {
+	return sh, id, func(answers ...string) *steps.Snapshot {
 		t.Helper()
 		for _, a := range answers {
 			c, err := estate.Parse(a, func(name string) (string, error) { return name, nil })
 			if err == nil {
-				err = estate.Tell(ctx, sh, id, 1, []federation.Claim{c})
+				err = change(t, sh, id, steps.Agree{Seen: 1, Claims: []federation.Claim{c}})
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		e, err := estate.Look(ctx, sh, id)
+		e, err := sh.LookEstate(ctx, id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,15 +42,27 @@ func north(t *testing.T) (*steps.Shelf, string, func(...string) *estate.Estate) 
 	}
 }
 
-func stand(t *testing.T, e *estate.Estate, topic string) estate.Stand {
+func topic(t *testing.T, e *steps.Snapshot, id string) playbook.Step {
 	t.Helper()
-	for _, s := range e.Programme() {
-		if s.ID == topic {
-			return s
-		}
+	s, ok := e.Step("estate/" + id)
+	if !ok {
+		t.Fatalf("there is no topic %s", id)
 	}
-	t.Fatalf("there is no topic %s", topic)
-	return estate.Stand{}
+	return s
+}
+
+// stood is how a topic stands, with all that is found, accepted and waited for there.
+type stood struct {
+	steps.Status
+	Findings []federation.Finding
+	Waived   []federation.Waived
+	Waits    []federation.Need
+}
+
+func stand(t *testing.T, e *steps.Snapshot, id string) stood {
+	t.Helper()
+	s := topic(t, e, id)
+	return stood{e.Status[s.Ref()], e.FindingsAt(s.Ref()), e.WaivedAt(s), e.WaitsAt(s)}
 }
 
 // Every rule belongs to one part of the programme, and every part says what to do
@@ -57,20 +71,26 @@ func TestTopics(t *testing.T) {
 	_, _, look := north(t)
 	e := look()
 	ids := map[string]bool{}
-	for _, s := range e.Programme() {
-		if ids[s.ID] || s.Title == "" || len(s.Do) == 0 || s.Source.Document == "" || s.Role == "" || s.Sure == "" {
-			t.Errorf("an incomplete topic: %+v", s.Topic)
+	for _, s := range e.Plan {
+		if ids[s.ID] || s.Title == "" || len(s.Do) == 0 || s.Source.Document == "" || s.Role == "" || s.Confidence == "" {
+			t.Errorf("an incomplete topic: %+v", s)
 		}
 		ids[s.ID] = true
 	}
 	seen := map[federation.Code]int{}
-	for _, r := range estate.Rules() {
-		seen[r.Code]++
-	}
-	for code, n := range seen {
-		if n != 1 {
-			t.Errorf("%s is in %d topics", code, n)
+	for _, topic := range e.Pair.Programme.Topics {
+		for _, code := range topic.Judges {
+			seen[code]++
 		}
+	}
+	for _, r := range estate.Rules() {
+		if n := seen[r.Code]; n != 1 {
+			t.Errorf("%s is in %d topics", r.Code, n)
+		}
+		delete(seen, r.Code)
+	}
+	if len(seen) > 0 {
+		t.Errorf("no check has the codes %v", seen)
 	}
 }
 
@@ -95,7 +115,7 @@ func TestProgramme(t *testing.T) {
 	if s := stand(t, e, "provisioning"); s.State != steps.Wrong {
 		t.Errorf("provisioning: %s, %v", s.State, s.Why)
 	}
-	if c := e.Checklist(); c.All != len(e.Programme()) || c.Settled != 2 || c.Next != "estate/registrations" || c.Finished {
+	if c := checklist.Of(e); c.All != len(e.Plan) || c.Settled != 2 || c.Next != "estate/registrations" || c.Finished {
 		t.Errorf("%d of %d, next %s", c.Settled, c.All, c.Next)
 	}
 }
@@ -103,8 +123,8 @@ func TestProgramme(t *testing.T) {
 // The playbooks say what the consoles offer, and the estate asks what follows.
 func TestAsks(t *testing.T) {
 	_, _, look := north(t)
-	names := func(e *estate.Estate, topic string) (out []string) {
-		for _, a := range e.Asks(topic) {
+	names := func(e *steps.Snapshot, id string) (out []string) {
+		for _, a := range e.Asks(topic(t, e, id)) {
 			if a.Help == "" || a.Label == "" {
 				t.Errorf("%s is asked without a word", a.Name())
 			}
@@ -149,11 +169,11 @@ func TestTheFederationsOwnWord(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := look()
-	a := e.Asks("sessions")[0]
+	a := e.Asks(topic(t, e, "sessions"))[0]
 	if a.Value != "20" || a.From != "CX" || slices.Contains(stand(t, e, "sessions").Waits, federation.Need{Fact: "estate.session_idle_minutes", Key: "cx"}) {
 		t.Errorf("%+v", a)
 	}
-	if x := e.Matrix(); len(x.Groups) != 1 || x.Columns[0].Grants[0].Unit != "Sales" || x.Columns[0].Unit != "Team" || x.Columns[1].By != "name" {
+	if x := estate.MatrixOf(e.Together); len(x.Groups) != 1 || x.Columns[0].Grants[0].Unit != "Sales" || x.Columns[0].Unit != "Team" || x.Columns[1].By != "name" {
 		t.Errorf("%+v", x)
 	}
 	e = look("estate.session_idle_minutes#cx=30")
@@ -177,9 +197,9 @@ func TestChange(t *testing.T) {
 	sh, id, look := north(t)
 	ctx := t.Context()
 	look("estate.clock_alarm_seconds=60")
-	do := func(c steps.Change) *estate.Estate {
+	do := func(c steps.Change) *steps.Snapshot {
 		t.Helper()
-		e, err := estate.Do(ctx, sh, id, c)
+		e, err := changed(t, sh, id, c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -192,10 +212,10 @@ func TestChange(t *testing.T) {
 	if e = do(steps.Undo{}); len(stand(t, e, "clocks").Findings) != 1 {
 		t.Error("the waiver stands")
 	}
-	if e = do(steps.Undo{}); e.Dossier.Value(estate.FactAlarm) != "" {
+	if e = do(steps.Undo{}); e.Together.Value(estate.FactAlarm) != "" {
 		t.Error("the alarm stands")
 	}
-	if e = do(steps.Rename{Name: "South"}); e.State.Name != "South" || e.ID != id {
+	if e = do(steps.Rename{Name: "South"}); e.State.Name != "South" || e.State.ID != id {
 		t.Error(e.State.Name)
 	}
 	if e = do(steps.Archive{}); !e.State.Archived {
@@ -204,20 +224,20 @@ func TestChange(t *testing.T) {
 	if n := len(e.Events); len(do(steps.Archive{}).Events) != n {
 		t.Error("archived twice")
 	}
-	h := e.History()
+	h := checklist.History(e)
 	if last := h[len(h)-1]; last.Kind != record.Archived || h[1].Changes[0].Label != "Clock alarm (seconds)" || !h[1].Undone {
 		t.Errorf("%+v", h)
 	}
-	if _, err := estate.Create(ctx, sh, "East", nil); err != nil {
+	if _, err := sh.CreateEstate(ctx, "East", nil); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]steps.Change{"a name that is taken": steps.Rename{Name: "east"}, "no name": steps.Rename{Name: "-"},
 		"a step": steps.Skip{Step: "entra/application", Reason: "x"}, "no such finding": steps.Waive{Code: "estate-told-twice", Reason: "x", Until: sh.Now().Add(time.Hour)}} {
-		if _, err := estate.Do(ctx, sh, id, c); err == nil {
+		if _, err := changed(t, sh, id, c); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}
-	if s := estate.Summary(ctx, sh, id); s.Name != "South" || s.All != 9 || !s.Archived || s.Next != "Separate registrations" {
+	if s := sh.EstateSummary(ctx, id); s.Name != "South" || s.All != 9 || !s.Archived || s.Next != "Separate registrations" {
 		t.Errorf("%+v", s)
 	}
 }

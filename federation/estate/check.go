@@ -1,3 +1,11 @@
+// Package estate judges several federations on one identity provider together:
+// what none of them can see of the others.
+//
+// Most of what goes wrong in an estate is shared where it should be apart (an
+// application, a certificate, a role that two consoles read differently), or apart
+// where it should be agreed (clocks, sessions, the order in which a password login
+// is switched off). Its checks read Dossier.Members, the dossiers of the member
+// federations, beside what is agreed for the estate as a whole.
 package estate
 
 import (
@@ -8,58 +16,38 @@ import (
 	"federate/federation"
 )
 
-// A check looks for one rule's problem among the members of an estate.
+// A check compares members of an estate, or looks at each of them.
 type check struct {
 	rule federation.Rule
 	// pairs: it compares members, and waits for a second one.
 	pairs bool
 	// facts of the estate itself that it waits for.
 	facts []federation.Fact
-	// needs are the facts that have to be known of a member m before the check has
-	// looked at it; nil: none.
+	// needs are the facts of a member m without which the check has not looked at
+	// it; nil: none.
 	needs func(m *federation.Dossier) []federation.Fact
 	run   func(d *federation.Dossier) []federation.Finding
 }
 
-// Rules returns every rule of this package, in the order they read best.
+// Checks are the checks of an estate, over Dossier.Members. What is known is judged
+// while other members have not been asked; a check that found nothing then waits
+// for them and has not passed.
+func Checks() (out []federation.Check) {
+	for _, c := range slices.Concat(members(), []check{twoWords()}, registrations(), roles(), matrices(), provisioning(), sessions(), accounts(), clocks(), certificates(), enforcement()) {
+		out = append(out, federation.Check{Rule: c.rule, Facts: c.facts, Rest: c.waits, Run: c.run})
+	}
+	return out
+}
+
+// Rules are the rules of those checks, in the same order.
 func Rules() (out []federation.Rule) {
-	for _, c := range checks() {
-		out = append(out, c.rule)
+	for _, c := range Checks() {
+		out = append(out, c.Rule)
 	}
 	return out
 }
 
-func checks() (out []check) {
-	for _, t := range topics() {
-		out = append(out, t.checks...)
-	}
-	return out
-}
-
-// Judge runs every check against d, the dossier of an estate with its members.
-// What is known is judged also while other members have not been asked; a check
-// that found nothing then waits for them and has not passed.
-func Judge(d *federation.Dossier) federation.Report {
-	all := checks()
-	run := make([]federation.Check, len(all))
-	waits := map[federation.Code][]federation.Need{}
-	for i, c := range all {
-		run[i] = federation.Check{Rule: c.rule, Facts: c.facts, Run: c.run}
-		if w := c.waits(d); len(w) > 0 {
-			waits[c.rule.Code] = w
-		}
-	}
-	r := federation.Examine(d, run)
-	r.Passed = slices.DeleteFunc(r.Passed, func(code federation.Code) bool {
-		w := waits[code]
-		if w != nil {
-			r.Waiting = append(r.Waiting, federation.Waiting{Code: code, For: w})
-		}
-		return w != nil
-	})
-	return r
-}
-
+// waits lists what c has not looked at in d.
 func (c check) waits(d *federation.Dossier) (out []federation.Need) {
 	if c.pairs && len(d.Members) < 2 {
 		out = append(out, federation.Need{Fact: FactMember})

@@ -36,7 +36,7 @@ func sessions() []check {
 				return nil
 			}
 			return []federation.Finding{w.Cite(reach).At(at(m, FactIdle), "%s: %s", name(m), why).
-				Differ(between(w.Value.Least, most), m.Value(FactIdle))}
+				Differ(Between(w.Value.Least, most), m.Value(FactIdle))}
 		})},
 		{rule: differ, pairs: true, needs: always(FactIdle), run: couples(func(a, b *federation.Dossier) []federation.Finding {
 			x, y := a.Value(FactIdle), b.Value(FactIdle)
@@ -51,6 +51,7 @@ func sessions() []check {
 // counted reports whether HIPAA makes a difference to sessions of m.
 func counted(m *federation.Dossier) bool { return m.Expect.SessionIdle.Value.HIPAA > 0 }
 
-func between(least, most time.Duration) string {
+// Between is a span of idle times in words.
+func Between(least, most time.Duration) string {
 	return fmt.Sprintf("%d to %d minutes", int(least.Minutes()), int(most.Minutes()))
 }

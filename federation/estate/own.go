@@ -29,8 +29,8 @@ func minutes(v string) string {
 	return strconv.Itoa((n + 30) / 60)
 }
 
-// told is what the federation m itself says of f, empty where nothing.
-func told(m *federation.Dossier, f federation.Fact) string {
+// OwnWord is what the federation m itself says of f, empty where nothing.
+func OwnWord(m *federation.Dossier, f federation.Fact) string {
 	for _, o := range own {
 		if c, ok := m.Known(federation.Fact(m.Value(FactPlatform) + "." + o.setting)); ok && o.fact == f && !c.Planted && c.Value != "" {
 			return o.read(c.Value)
@@ -44,16 +44,16 @@ func told(m *federation.Dossier, f federation.Fact) string {
 func Share(d *federation.Dossier) {
 	for _, m := range d.Members {
 		for _, o := range own {
-			if v := told(m, o.fact); v != "" {
+			if v := OwnWord(m, o.fact); v != "" {
 				m.Hear(federation.Claim{Side: federation.IdP, Fact: o.fact, Value: v})
 			}
 		}
 	}
 	for _, c := range d.All() {
-		if !aboutMember(c.Fact) {
+		if !AboutMember(c.Fact) {
 			continue
 		}
-		if m := member(d, c.Key); m != nil {
+		if m := Member(d, c.Key); m != nil {
 			c.Key = ""
 			m.Hear(c)
 		}

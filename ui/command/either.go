@@ -8,7 +8,6 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
-	"federate/steps/estate"
 	"federate/steps/view"
 	"federate/ui/report"
 )
@@ -35,14 +34,21 @@ func (a *app) all(cmd *cobra.Command, args []string, to string) ([]string, cobra
 	return ids, what
 }
 
-// ofEstate does c to the estate that name names; ok is false where it is none.
-func (a *app) ofEstate(ctx context.Context, name string, c steps.Change) (e *estate.Estate, ok bool, err error) {
+// doEither is do for a federation or an estate.
+func (a *app) doEither(ctx context.Context, name string, c steps.Change) (before, after *steps.Snapshot, err error) {
 	sh, id, whole, err := a.either(ctx, name)
-	if err != nil || !whole {
-		return nil, false, nil // the federation's own way says what is wrong
+	if err != nil {
+		return nil, nil, err
 	}
-	e, err = estate.Do(ctx, sh, id, c)
-	return e, true, err
+	open := sh.Open
+	if whole {
+		open = sh.OpenEstate
+	}
+	s, err := open(ctx, id)
+	if err != nil {
+		return nil, nil, &InputError{err}
+	}
+	return submit(s, c)
 }
 
 // recorded is what export and history read of a federation or of an estate.
@@ -51,30 +57,27 @@ func (a *app) recorded(ctx context.Context, name string) (c checklist.Checklist,
 	if err != nil {
 		return c, err
 	}
+	look := sh.Look
 	if whole {
-		e, err := estate.Look(ctx, sh, id)
-		if err != nil {
-			return c, &InputError{err}
-		}
-		return e.Checklist(), nil
+		look = sh.LookEstate
 	}
-	v, err := sh.Look(ctx, id)
+	v, err := look(ctx, id)
 	if err != nil {
 		return c, &InputError{err}
 	}
 	return checklist.Of(v), nil
 }
 
-// estateDone says how the estate e stands after a change, and what is found.
-func (a *app) estateDone(e *estate.Estate, asJSON bool) error {
+// changedEstate says how the estate v stands after a change, and what is wrong.
+func (a *app) changedEstate(v *steps.Snapshot, asJSON bool) error {
 	if asJSON {
-		return a.estateJSON(e)
+		return a.estateJSON(v)
 	}
-	for _, f := range e.Report.Findings {
+	for _, f := range v.Report.Findings {
 		if f.Severity == federation.Error {
 			report.Text(a.Out, view.Of(f))
 		}
 	}
-	a.say("%s has %s: %s", e.State.Name, count(len(e.Members), "member", "members"), report.Tally(e.Report.Findings))
+	a.say("%s has %s: %s", v.State.Name, count(len(v.Members), "member", "members"), report.Tally(v.Report.Findings))
 	return nil
 }
