@@ -28,8 +28,9 @@ func (e Encoding) mended() []string {
 	return nil
 }
 
-// Text is raw as UTF-8 without a byte order mark, and how it was saved. UTF-16 is known by its mark, or by a NUL in every other byte as in text
-// of Latin letters. Bytes that are not text come back as they are.
+// Text is raw as UTF-8 without a byte order mark, and how it was saved. UTF-16 is
+// known by its mark, or by a NUL in every other byte as in text of Latin letters.
+// Bytes that are not text come back as they are.
 func Text(raw []byte) (text []byte, saved Encoding) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):

@@ -16,7 +16,8 @@ var (
 )
 
 // plain is text without mark-up, if it is a page, and with what an address
-// carries in its query readable.
+// carries in its query readable. It is not parsed as HTML: text that somebody copied
+// may hold a bracket that opens no tag, and a parser would swallow the rest.
 func plain(text string) string {
 	if strings.ContainsRune(text, '<') {
 		text = html.UnescapeString(tags().ReplaceAllString(text, "\n"))

@@ -61,11 +61,10 @@ func (w *writer) functions() template.FuncMap {
 // judged before. Of two that stand for each other it is the one that is needed.
 func (w *writer) fact(name string) (string, error) {
 	f := federation.Fact(name)
-	either := slices.Concat(slices.Collect(maps.Keys(w.file.Instead)), slices.Collect(maps.Values(w.file.Instead)))
 	switch {
 	case slices.Contains(w.needs, f) || slices.Contains(w.file.May, f):
 		return w.word(f), nil
-	case slices.Contains(either, f):
+	case w.file.MadeOf(f):
 		return "", nil
 	}
 	return "", refuse("the file %s does not say that it is made of %s", w.file.ID, f)

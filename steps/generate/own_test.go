@@ -1,6 +1,7 @@
 package generate_test
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -37,6 +38,13 @@ files:
     needs: [acme.tenant]
     may: [idp.sso_url]
     text: '{"tenant": {{json (fact "acme.tenant")}}, "known": {{if fact "idp.sso_url"}}true{{else}}false{{end}}}'
+  - id: acme-stray
+    title: A file that asks for more
+    for: Nothing.
+    goes: Nowhere
+    role: idp-admin
+    name: stray.txt
+    text: '{{with "sp.acs_url"}}{{fact .}}{{end}}'
 `
 
 // A console of one's own has its files in its playbook, and no Go.
@@ -56,6 +64,9 @@ func TestFilesOfOnesOwn(t *testing.T) {
 	}
 	if _, err := a.Files(); err == nil {
 		t.Error("it is made of nothing")
+	}
+	if _, err := generate.Of(v, assets.FS)[1].Files(); err == nil || !strings.Contains(err.Error(), "does not say that it is made of sp.acs_url") {
+		t.Error(err)
 	}
 	f, err := made(t, settleBy(t, l, o, map[string]string{"acme.tenant": `4"711`, "idp.sso_url": "https://acme.example/sso"}), "acme-settings")
 	if want := "{\n  \"tenant\": \"4\\\"711\",\n  \"known\": true\n}\n"; err != nil || f.Name != "settings-nice.json" || string(f.Body) != want {

@@ -8,6 +8,7 @@ import (
 	"text/template"
 
 	"federate/federation"
+	"federate/federation/lazy"
 )
 
 // A File is something that can be made for a console out of what is known: a script,
@@ -75,18 +76,37 @@ func (l *linter) files() {
 			l.wrong(at.at(aKey("id")), "a file has a template or a text, and not both")
 		}
 		for key, text := range map[string]string{"goes": f.Goes, "name": f.Name, "text": f.Text} {
-			l.parses(at.at(key), text, functions)
+			l.parses(at.at(key), text, f, functions)
 		}
 		for _, key := range slices.Sorted(maps.Keys(f.With)) {
-			l.parses(at.at("with", key), f.With[key], functions)
+			l.parses(at.at("with", key), f.With[key], f, functions)
 		}
 	}
 }
 
-// parses judges whether text is a template over functions.
-func (l *linter) parses(at place, text string, functions template.FuncMap) {
+// asks matches a fact that a template asks for.
+var asks = lazy.Regexp(`\bfact "([^"]*)"`)
+
+// MadeOf reports whether f says that it is made of fact: no other is judged before.
+func (f File) MadeOf(fact federation.Fact) bool {
+	for instead, other := range f.Instead {
+		if fact == instead || fact == other {
+			return true
+		}
+	}
+	return slices.Contains(f.Needs, fact) || slices.Contains(f.May, fact) || slices.Contains(f.Unnamed, fact)
+}
+
+// parses judges whether text is a template over functions, which asks for no fact
+// but those that f is made of.
+func (l *linter) parses(at place, text string, f File, functions template.FuncMap) {
 	_, err := template.New("").Funcs(functions).Parse(text)
 	if err == nil {
+		for _, m := range asks().FindAllStringSubmatch(text, -1) {
+			if !f.MadeOf(federation.Fact(m[1])) {
+				l.wrong(at, "%s is in neither needs nor may of this file", m[1])
+			}
+		}
 		return
 	}
 	if m := unknownWord.FindStringSubmatch(err.Error()); m != nil {
