@@ -100,6 +100,9 @@ func (f File) MadeOf(fact federation.Fact) bool {
 // parses judges whether text is a template over functions, which asks for no fact
 // but those that f is made of.
 func (l *linter) parses(at place, text string, f File, functions template.FuncMap) {
+	if !strings.Contains(text, "{{") {
+		return
+	}
 	_, err := template.New("").Funcs(functions).Parse(text)
 	if err == nil {
 		for _, m := range asks().FindAllStringSubmatch(text, -1) {
