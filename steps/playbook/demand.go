@@ -142,9 +142,8 @@ func (d Demand) Check() (federation.Check, error) {
 	return c, nil
 }
 
-// prove tries d with its own samples.
-func (l *linter) prove(at place, d Demand) {
-	c, err := d.Check()
+// prove tries c, the check of d, with the samples of d. err is why it could not be made.
+func (l *linter) prove(at place, d Demand, c federation.Check, err error) {
 	if err != nil {
 		key := "code"
 		for _, k := range []string{"matches", "lacks"} {

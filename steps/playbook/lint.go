@@ -19,6 +19,7 @@ type linter struct {
 	terms  *federation.Vocabulary // common facts and those of pb
 	others []string               // ids of the other playbooks
 	slips  []slip
+	checks []federation.Check // of the demands
 }
 
 func (l *linter) wrong(at place, format string, args ...any) {
@@ -65,8 +66,9 @@ func (l *linter) id(at place, id string) {
 	}
 }
 
-// lint lists what is wrong with pb. others are the ids of all playbooks.
-func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) []slip {
+// lint lists what is wrong with pb, and returns the checks that its demands make.
+// others are the ids of all playbooks.
+func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip, []federation.Check) {
 	l := &linter{pb: pb, terms: terms, others: others}
 	l.needs(nil, map[string]string{"title": pb.Title})
 	l.id(place{"id"}, pb.ID)
@@ -126,7 +128,7 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) []slip {
 		}
 		l.step(at, s)
 	}
-	return l.slips
+	return l.slips, l.checks
 }
 
 // expect judges the words of the expectations that are plain texts or lists.
@@ -192,8 +194,10 @@ func (l *linter) demands() {
 		l.word(at.at("stage"), string(d.Stage), choices[reflect.TypeFor[Stage]()])
 		l.text(at.at("detail"), d.Detail, false)
 		l.text(at.at("remedy"), d.Remedy, false)
+		c, err := d.Check()
+		l.checks = append(l.checks, c)
 		if known {
-			l.prove(at, d)
+			l.prove(at, d, c, err)
 		}
 	}
 }

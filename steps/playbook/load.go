@@ -128,14 +128,11 @@ func (l *Library) get(id string) *shelved {
 		terms = more
 		s.own = append(s.own, own)
 	}
-	slips := pb.lint(terms, l.besides(id))
+	slips, checks := pb.lint(terms, l.besides(id))
 	if s.err != nil { // what is missing may stand there under the wrong key
 		slips = slices.DeleteFunc(slips, func(x slip) bool { return x.missing })
 	}
-	for _, d := range pb.Demands {
-		c, _ := d.Check() // lint says what is wrong with it
-		s.checks = append(s.checks, c)
-	}
+	s.checks = checks
 	s.err = errors.Join(s.err, src.faults(slips))
 	return s
 }
