@@ -8,9 +8,6 @@ import (
 // A Fact names one value that two parties must agree on: "sp.acs_url".
 type Fact string
 
-// A Kind names a sort of document: "idp-metadata", "saml-response".
-type Kind string
-
 // A Side is one party of a federation.
 type Side string
 

@@ -28,7 +28,7 @@ func HeldChecks() []Check {
 		Role: Either, Source: source,
 		Remedy: "Compare its thumbprint with the one in the console of {{name \"idp\"}}; where they are the same, hand the certificate or the key set in at its step"}
 	return []Check{
-		{Rule: along, AnyOf: []Kind{"saml-response", "id-token"},
+		{Rule: along, AnyOf: []Kind{KindSAMLResponse, KindIDToken},
 			Applies: func(d *Dossier) bool { return d.Begun },
 			Run: func(d *Dossier) (out []Finding) {
 				own := d.own()

@@ -72,7 +72,7 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 		c.Retracted = true
 		return c, nil, nil
 	case term.Form == federation.Certificate:
-		return c, &Handed{Raw: []byte(t.Value), Origin: "typed", Kind: "certificate"}, nil
+		return c, &Handed{Raw: []byte(t.Value), Origin: "typed", Kind: federation.KindCertificate}, nil
 	}
 	if len(value) > 30 { // shorter ones are no key, token or secret
 		if a, err := s.know.Recognise([]byte(value)); err == nil {

@@ -135,7 +135,7 @@ func requestsOf(messages []federation.Artifact) []federation.Artifact {
 }
 
 func isRequest(a federation.Artifact) bool {
-	return a.Kind == "saml-request" || a.Kind == "oidc-request"
+	return a.Kind == federation.KindSAMLRequest || a.Kind == federation.KindOIDCRequest
 }
 
 // dossier is the federation's facts, what was told, and documents. What the

@@ -208,8 +208,8 @@ func (v *Snapshot) holds(a federation.Artifact) bool {
 func (v *Snapshot) accepts(ref string, h Handed) (out []federation.Kind) {
 	if h.Kind != "" {
 		out = append(out, h.Kind)
-		if h.Kind == "certificate" {
-			out = append(out, "pkcs7", "idp-metadata")
+		if h.Kind == federation.KindCertificate {
+			out = append(out, federation.KindPKCS7, federation.KindIdPMetadata)
 		}
 		return out
 	}

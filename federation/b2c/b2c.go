@@ -13,9 +13,6 @@ import (
 	"federate/federation"
 )
 
-// KindPolicy is the kind of document that this package reads.
-const KindPolicy federation.Kind = "b2c-policy"
-
 // The facts that policies are measured against.
 const (
 	factIssuer     federation.Fact = "idp.entity_id"

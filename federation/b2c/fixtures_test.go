@@ -26,7 +26,7 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 
 func artifact(text []byte) federation.Artifact {
 	p := Read(text)
-	return federation.Artifact{Kind: KindPolicy, Key: p.Key(), Raw: text, Doc: p}
+	return federation.Artifact{Kind: federation.KindB2CPolicy, Key: p.Key(), Raw: text, Doc: p}
 }
 
 func TestFixtures(t *testing.T) {

@@ -26,17 +26,17 @@ func onSuch(rule federation.Rule, which func(*Policy) bool, run func(*judgement,
 	rule.Role = federation.IdPAdmin
 	chosen := func(d *federation.Dossier) (out []*Policy) {
 		for _, a := range d.Artifacts() {
-			if p, ok := a.Doc.(*Policy); ok && a.Kind == KindPolicy && which(p) {
+			if p, ok := a.Doc.(*Policy); ok && a.Kind == federation.KindB2CPolicy && which(p) {
 				out = append(out, p)
 			}
 		}
 		return out
 	}
 	return federation.Check{
-		Rule: rule, Kinds: []federation.Kind{KindPolicy},
+		Rule: rule, Kinds: []federation.Kind{federation.KindB2CPolicy},
 		Applies: func(d *federation.Dossier) bool { return len(chosen(d)) > 0 },
 		Run: func(d *federation.Dossier) []federation.Finding {
-			return check.Judge(d, rule, KindPolicy, func(on *check.Judgement) {
+			return check.Judge(d, rule, federation.KindB2CPolicy, func(on *check.Judgement) {
 				j := &judgement{on, chosen(d)}
 				for _, p := range j.files {
 					run(j, p)

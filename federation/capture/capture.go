@@ -31,25 +31,7 @@ var (
 )
 
 // The kinds of documents, beside those of package pki.
-const (
-	KindUnknown      federation.Kind = "unknown"
-	KindHTML         federation.Kind = "html"
-	KindErrorPage    federation.Kind = "error-page"
-	KindIdPMetadata  federation.Kind = "idp-metadata"
-	KindSPMetadata   federation.Kind = "sp-metadata"
-	KindSAMLResponse federation.Kind = "saml-response"
-	KindSAMLRequest  federation.Kind = "saml-request"
-	KindB2CPolicy    federation.Kind = "b2c-policy"
-	KindDiscovery    federation.Kind = "oidc-discovery"
-	KindJWKS         federation.Kind = "jwks"
-	KindIDToken      federation.Kind = "id-token"
-	KindOIDCRequest  federation.Kind = "oidc-request"
-	KindOIDCCallback federation.Kind = "oidc-callback"
-	KindOIDCError    federation.Kind = "oidc-error"
-	KindHAR          federation.Kind = "har"
-	KindSAMLTrace    federation.Kind = "saml-trace"
-	KindClientSecret federation.Kind = "client-secret"
-)
+const ()
 
 // A Capture is a document without its wrapping.
 type Capture struct {
@@ -92,20 +74,20 @@ func (c Capture) silent() bool { return len(c.Layers) == 0 && c.Guess == "" }
 // of the things that are judged.
 func Unwrap(raw []byte) (Capture, error) {
 	if len(raw) > Most {
-		return Capture{Kind: KindUnknown}, ErrTooLarge
+		return Capture{Kind: federation.KindUnknown}, ErrTooLarge
 	}
 	u := unwrapper{left: Most, work: len(raw) + Most, searches: 4}
 	c, ok := u.unwrap(raw, 0)
 	switch {
 	case u.err != nil:
-		return Capture{Kind: KindUnknown}, u.err
+		return Capture{Kind: federation.KindUnknown}, u.err
 	case ok:
 		return c, nil
 	}
 	if c.Guess == "" {
 		c.Layers, c.Guess = nil, looksLike(raw) // what seemed to be a wrapping held nothing
 	}
-	return Capture{Kind: KindUnknown, Inner: raw, Layers: c.Layers, Guess: c.Guess, NoLogin: c.NoLogin}, nil
+	return Capture{Kind: federation.KindUnknown, Inner: raw, Layers: c.Layers, Guess: c.Guess, NoLogin: c.NoLogin}, nil
 }
 
 // An unwrapper takes off one layer after the other.
@@ -145,7 +127,7 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (c Capture, ok bool) {
 		return keys(raw)
 	}
 	if text = bytes.TrimSpace(text); clientSecret().Match(text) {
-		return Capture{Kind: KindClientSecret}, true
+		return Capture{Kind: federation.KindClientSecret}, true
 	}
 	switch {
 	case len(text) == 0:
@@ -199,7 +181,7 @@ func keys(raw []byte) (Capture, bool) {
 		return Capture{}, false
 	}
 	c := Capture{Kind: b.Kind, Inner: raw, Bundle: b}
-	if b.Private || b.Kind == pki.KindPKCS12 {
+	if b.Private || b.Kind == federation.KindPKCS12 {
 		c.Inner = nil
 	}
 	return c, true

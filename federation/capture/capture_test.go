@@ -124,7 +124,7 @@ func TestWrappings(t *testing.T) {
 		"response and request":           "SAMLRequest=" + url.QueryEscape(b64(deflated(t, request))) + "&SAMLResponse=" + url.QueryEscape(plus),
 	} {
 		c, err := capture.Unwrap([]byte(raw))
-		if err != nil || c.Kind != capture.KindSAMLResponse {
+		if err != nil || c.Kind != federation.KindSAMLResponse {
 			t.Errorf("%s: got %s %v %v", name, c.Kind, c.Layers, err)
 			continue
 		}
@@ -158,71 +158,71 @@ func TestKinds(t *testing.T) {
 	fixtures := "../pki/testdata/"
 	token := head + ".eyJpc3MiOiJ4In0.c2ln"
 	for raw, want := range map[string]federation.Kind{
-		response: capture.KindSAMLResponse,
-		request:  capture.KindSAMLRequest,
-		"https://idp.example/sso?SAMLRequest=" + url.QueryEscape(b64(deflated(t, request))) + "&RelayState=x": capture.KindSAMLRequest,
-		`<!DOCTYPE r [<!ENTITY e "x">]>` + request:                                                            capture.KindSAMLRequest,
-		`<!DOCTYPE r SYSTEM "http://x.example/evil.dtd">` + response[39:]:                                     capture.KindSAMLResponse,
-		response[:len(response)-10]:                                                                           capture.KindSAMLResponse, // cut off
-		open + idp + shut:                                                                                     capture.KindIdPMetadata,
-		open + sp + shut:                                                                                      capture.KindSPMetadata,
-		open + sp + idp + shut:                                                                                capture.KindIdPMetadata,
-		open + shut:                                                                                           capture.KindIdPMetadata,
-		open + sp:                                                                                             capture.KindSPMetadata, // cut off
-		`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + open + sp + shut + `</EntitiesDescriptor>`: capture.KindSPMetadata,
-		b64(open + idp + shut): capture.KindIdPMetadata,
-		"This XML file does not appear to have any style information.\n" + open + idp + shut:       capture.KindIdPMetadata,
-		`<?xml version="1.0" encoding="iso-8859-1"?>` + open + "<!-- \xfc -->" + idp + shut:        capture.KindIdPMetadata,
-		`<TrustFrameworkPolicy xmlns="http://schemas.microsoft.com/online/cpim/schemas/2013/06"/>`: capture.KindB2CPolicy,
-		`<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>`:                     capture.KindUnknown,
-		`<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`:                capture.KindUnknown,
-		`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:1.0:protocol"/>`:                     capture.KindUnknown,
-		`<Response/>`: capture.KindUnknown,
-		`<a><b></a>`:  capture.KindUnknown,
-		`{"issuer":"https://x","jwks_uri":"https://x/keys"}`:                       capture.KindDiscovery,
-		"\ufeff" + `{"issuer":"https://x","authorization_endpoint":"https://x/a"}`: capture.KindDiscovery,
-		`{"issuer":"https://x"}`:                      capture.KindUnknown,
-		`{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}`: capture.KindJWKS,
-		`{"keys":[]}`:                                   capture.KindJWKS,
-		`{"kty":"RSA","n":"x","e":"AQAB"}`:              capture.KindJWKS,
-		`{"keys":["a"]}`:                                capture.KindUnknown,
+		response: federation.KindSAMLResponse,
+		request:  federation.KindSAMLRequest,
+		"https://idp.example/sso?SAMLRequest=" + url.QueryEscape(b64(deflated(t, request))) + "&RelayState=x": federation.KindSAMLRequest,
+		`<!DOCTYPE r [<!ENTITY e "x">]>` + request:                                                            federation.KindSAMLRequest,
+		`<!DOCTYPE r SYSTEM "http://x.example/evil.dtd">` + response[39:]:                                     federation.KindSAMLResponse,
+		response[:len(response)-10]:                                                                           federation.KindSAMLResponse, // cut off
+		open + idp + shut:                                                                                     federation.KindIdPMetadata,
+		open + sp + shut:                                                                                      federation.KindSPMetadata,
+		open + sp + idp + shut:                                                                                federation.KindIdPMetadata,
+		open + shut:                                                                                           federation.KindIdPMetadata,
+		open + sp:                                                                                             federation.KindSPMetadata, // cut off
+		`<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">` + open + sp + shut + `</EntitiesDescriptor>`: federation.KindSPMetadata,
+		b64(open + idp + shut): federation.KindIdPMetadata,
+		"This XML file does not appear to have any style information.\n" + open + idp + shut:       federation.KindIdPMetadata,
+		`<?xml version="1.0" encoding="iso-8859-1"?>` + open + "<!-- \xfc -->" + idp + shut:        federation.KindIdPMetadata,
+		`<TrustFrameworkPolicy xmlns="http://schemas.microsoft.com/online/cpim/schemas/2013/06"/>`: federation.KindB2CPolicy,
+		`<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>`:                     federation.KindUnknown,
+		`<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"/>`:                federation.KindUnknown,
+		`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:1.0:protocol"/>`:                     federation.KindUnknown,
+		`<Response/>`: federation.KindUnknown,
+		`<a><b></a>`:  federation.KindUnknown,
+		`{"issuer":"https://x","jwks_uri":"https://x/keys"}`:                       federation.KindDiscovery,
+		"\ufeff" + `{"issuer":"https://x","authorization_endpoint":"https://x/a"}`: federation.KindDiscovery,
+		`{"issuer":"https://x"}`:                      federation.KindUnknown,
+		`{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}`: federation.KindKeySet,
+		`{"keys":[]}`:                                   federation.KindKeySet,
+		`{"kty":"RSA","n":"x","e":"AQAB"}`:              federation.KindKeySet,
+		`{"keys":["a"]}`:                                federation.KindUnknown,
 		`{"kty":"RSA","n":"x","e":"AQAB","d":"secret"}`: "private-key",
-		token:                   capture.KindIDToken,
-		"Bearer " + token:       capture.KindIDToken,
-		folded(token, 20, "\n"): capture.KindIDToken,
-		head + ".a.b.c.d":       capture.KindIDToken,
-		`{"access_token":"secret","id_token":"` + token + `"}`:                                                      capture.KindIDToken,
-		`{"typ":"JWT","alg":"RS256"}` + "\n.\n" + `{"iss":"https://x","aud":"a"}.[Signature]`:                       capture.KindIDToken,
-		`{"alg":"RS256"}.{"iss":"https://x"}`:                                                                       capture.KindIDToken,
-		`{"iss":"https://x","sub":"s","aud":["a"],"exp":2,"iat":1,"email":"a@b.example"}`:                           capture.KindIDToken,
-		`{"iss":"https://x","sub":"s","aud":"a"}`:                                                                   capture.KindUnknown,
-		`{"alg":"RS256"}.{"iss":"https://x"} and more`:                                                              capture.KindUnknown,
-		`{"alg":"RS256"} {"iss":"https://x"}`:                                                                       capture.KindUnknown,
-		`{"kid":"x"}.{"iss":"https://x"}`:                                                                           capture.KindUnknown,
-		"abC8Q~0123456789abcdefABCDEF~._-01234":                                                                     capture.KindClientSecret,
-		" abC8Q~0123456789abcdefABCDEF~._-01234\n":                                                                  capture.KindClientSecret,
-		"abCxQ~0123456789abcdefABCDEF~._-01234":                                                                     capture.KindUnknown,
-		"https://login.example/authorize?client_id=1&response_type=code&nonce=https://sp.example/cb?code=1&state=2": capture.KindOIDCCallback,
-		"a.b.c":           capture.KindUnknown,
-		"www.example.com": capture.KindUnknown,
-		`{"error":"invalid_grant","error_description":"AADSTS70008"}`:                           capture.KindOIDCError,
-		"https://login.example/authorize?client_id=1&response_type=code&redirect_uri=x":         capture.KindOIDCRequest,
-		"https://sp.example/cb?code=1&state=2":                                                  capture.KindOIDCCallback,
-		"https://sp.example/cb#id_token=" + token:                                               capture.KindOIDCCallback,
-		"https://sp.example/cb?error=access_denied&error_description=no":                        capture.KindOIDCCallback,
-		"https://sp.example/cb?page=1":                                                          capture.KindUnknown,
-		`<html><form><input name=code value=1><input name=state value=2></form></html>`:         capture.KindOIDCCallback,
-		`<html><title>Sign in to your account</title></html>`:                                   capture.KindHTML,
-		"<!-- saved -->\n<!doctype HTML><html>":                                                 capture.KindHTML,
-		`<html><body>Sorry: AADSTS50011: the reply URL does not match</body></html>`:            capture.KindErrorPage,
-		`{"log":{"version":"1.2","entries":[]}}`:                                                capture.KindHAR,
-		`{"log":{"entries":[{"text":"-----BEGIN CERTIFICATE-----\nxx"}]}}`:                      capture.KindHAR,
-		`{"log":{"entries":[{"text":"a(\"-----BEGIN PRIVATE KEY-----\\n\"+b(c))"}]}}`:           capture.KindHAR,
-		`{"requests":[{"method":"GET","url":"https://x","requestHeaders":[]}],"timestamp":"x"}`: capture.KindSAMLTrace,
-		"": capture.KindUnknown, " \n": capture.KindUnknown, "hello": capture.KindUnknown,
-		"https://idp.example/saml": capture.KindUnknown, "[1]": capture.KindUnknown, "{": capture.KindUnknown, "<": capture.KindUnknown,
-		"https://sp.example/acs": capture.KindUnknown,
-		"SAMLResponse=":          capture.KindUnknown, "%%%%%%%%%%%%%%%%%%%%": capture.KindUnknown,
+		token:                   federation.KindIDToken,
+		"Bearer " + token:       federation.KindIDToken,
+		folded(token, 20, "\n"): federation.KindIDToken,
+		head + ".a.b.c.d":       federation.KindIDToken,
+		`{"access_token":"secret","id_token":"` + token + `"}`:                                                      federation.KindIDToken,
+		`{"typ":"JWT","alg":"RS256"}` + "\n.\n" + `{"iss":"https://x","aud":"a"}.[Signature]`:                       federation.KindIDToken,
+		`{"alg":"RS256"}.{"iss":"https://x"}`:                                                                       federation.KindIDToken,
+		`{"iss":"https://x","sub":"s","aud":["a"],"exp":2,"iat":1,"email":"a@b.example"}`:                           federation.KindIDToken,
+		`{"iss":"https://x","sub":"s","aud":"a"}`:                                                                   federation.KindUnknown,
+		`{"alg":"RS256"}.{"iss":"https://x"} and more`:                                                              federation.KindUnknown,
+		`{"alg":"RS256"} {"iss":"https://x"}`:                                                                       federation.KindUnknown,
+		`{"kid":"x"}.{"iss":"https://x"}`:                                                                           federation.KindUnknown,
+		"abC8Q~0123456789abcdefABCDEF~._-01234":                                                                     federation.KindClientSecret,
+		" abC8Q~0123456789abcdefABCDEF~._-01234\n":                                                                  federation.KindClientSecret,
+		"abCxQ~0123456789abcdefABCDEF~._-01234":                                                                     federation.KindUnknown,
+		"https://login.example/authorize?client_id=1&response_type=code&nonce=https://sp.example/cb?code=1&state=2": federation.KindOIDCCallback,
+		"a.b.c":           federation.KindUnknown,
+		"www.example.com": federation.KindUnknown,
+		`{"error":"invalid_grant","error_description":"AADSTS70008"}`:                           federation.KindOIDCError,
+		"https://login.example/authorize?client_id=1&response_type=code&redirect_uri=x":         federation.KindOIDCRequest,
+		"https://sp.example/cb?code=1&state=2":                                                  federation.KindOIDCCallback,
+		"https://sp.example/cb#id_token=" + token:                                               federation.KindOIDCCallback,
+		"https://sp.example/cb?error=access_denied&error_description=no":                        federation.KindOIDCCallback,
+		"https://sp.example/cb?page=1":                                                          federation.KindUnknown,
+		`<html><form><input name=code value=1><input name=state value=2></form></html>`:         federation.KindOIDCCallback,
+		`<html><title>Sign in to your account</title></html>`:                                   federation.KindHTML,
+		"<!-- saved -->\n<!doctype HTML><html>":                                                 federation.KindHTML,
+		`<html><body>Sorry: AADSTS50011: the reply URL does not match</body></html>`:            federation.KindErrorPage,
+		`{"log":{"version":"1.2","entries":[]}}`:                                                federation.KindHAR,
+		`{"log":{"entries":[{"text":"-----BEGIN CERTIFICATE-----\nxx"}]}}`:                      federation.KindHAR,
+		`{"log":{"entries":[{"text":"a(\"-----BEGIN PRIVATE KEY-----\\n\"+b(c))"}]}}`:           federation.KindHAR,
+		`{"requests":[{"method":"GET","url":"https://x","requestHeaders":[]}],"timestamp":"x"}`: federation.KindSAMLTrace,
+		"": federation.KindUnknown, " \n": federation.KindUnknown, "hello": federation.KindUnknown,
+		"https://idp.example/saml": federation.KindUnknown, "[1]": federation.KindUnknown, "{": federation.KindUnknown, "<": federation.KindUnknown,
+		"https://sp.example/acs": federation.KindUnknown,
+		"SAMLResponse=":          federation.KindUnknown, "%%%%%%%%%%%%%%%%%%%%": federation.KindUnknown,
 		read(t, fixtures+"entra.pem"):                                                          "certificate",
 		read(t, fixtures+"pki-not-pem/bad.cer"):                                                "certificate",
 		read(t, fixtures+"pki-not-pem/bad.txt"):                                                "certificate",
@@ -232,17 +232,17 @@ func TestKinds(t *testing.T) {
 		read(t, fixtures+"pki-public-key/bad.pem"):                                             "public-key",
 		read(t, fixtures+"pki-pkcs12/bad.pfx"):                                                 "pkcs12",
 		read(t, fixtures+"pki-ssh-key/bad.pub"):                                                "ssh-key",
-		read(t, fixtures+"pki-html-page/bad.cer"):                                              capture.KindHTML,
+		read(t, fixtures+"pki-html-page/bad.cer"):                                              federation.KindHTML,
 		read(t, fixtures+"pki-private-key/bad.der"):                                            "private-key",
 		open + "<!--" + read(t, fixtures+"pki-private-key/bad-pkcs1.pem") + "-->" + idp + shut: "private-key",
-		"<KeyInfo><X509Certificate>x</X509Certificate></KeyInfo>":                              capture.KindUnknown,
+		"<KeyInfo><X509Certificate>x</X509Certificate></KeyInfo>":                              federation.KindUnknown,
 	} {
 		c, err := capture.Unwrap([]byte(raw))
 		if err != nil || c.Kind != want {
 			t.Errorf("%.80q: got %s %v %v, want %s", raw, c.Kind, c.Layers, err, want)
 		}
-		secret := want == "private-key" || want == "pkcs12" || want == capture.KindClientSecret
-		if want != capture.KindUnknown && secret != (c.Inner == nil) {
+		secret := want == "private-key" || want == "pkcs12" || want == federation.KindClientSecret
+		if want != federation.KindUnknown && secret != (c.Inner == nil) {
 			t.Errorf("%.80q: inner %.40q", raw, c.Inner)
 		}
 		if bytes.Contains(c.Inner, []byte("secret")) {
@@ -325,7 +325,7 @@ func TestGuess(t *testing.T) {
 		"https://x.example/?wa=wsignin1.0&wtrealm=y":                                              "WS-Federation",
 	} {
 		c, _ := capture.Unwrap([]byte(raw))
-		if c.Kind != capture.KindUnknown || !strings.Contains(c.Seems(), want) || string(c.Inner) != raw {
+		if c.Kind != federation.KindUnknown || !strings.Contains(c.Seems(), want) || string(c.Inner) != raw {
 			t.Errorf("%q: got %+v", raw, c)
 		}
 	}
@@ -345,16 +345,16 @@ func TestGuess(t *testing.T) {
 func TestForm(t *testing.T) {
 	message := html.EscapeString(b64(response))
 	for page, want := range map[string]federation.Kind{
-		`<input name=SAMLResponse value=` + message + `>`:                                                          capture.KindSAMLResponse,
-		`<input name=SAMLResponse name=x value="` + message + `" value=y>`:                                         capture.KindSAMLResponse,
-		`<INPUT VALUE='` + strings.ReplaceAll(message, "+", "&#43;") + `' NAME="SAML&#82;esponse">`:                capture.KindSAMLResponse,
-		`<textarea name=SAMLResponse>` + strings.ReplaceAll(message, "=", "&#x3d;") + `</textarea>`:                capture.KindSAMLResponse,
-		`<noscript><input name=SAMLResponse value="` + message + `"></noscript>`:                                   capture.KindSAMLResponse,
-		`<p title="<input name=SAMLResponse>"><input name=SAMLResponse value="` + message + `">`:                   capture.KindSAMLResponse,
-		`<script>if(a<b){"<input name='SAMLResponse'>"}</script><input name=SAMLResponse value="` + message + `">`: capture.KindSAMLResponse,
-		`<!-- <input name=SAMLResponse value="` + message + `"> -->`:                                               capture.KindHTML,
-		`<input name=SAMLResponse value="` + message:                                                               capture.KindHTML,
-		`<input name=RelayState value="` + message + `">`:                                                          capture.KindHTML,
+		`<input name=SAMLResponse value=` + message + `>`:                                                          federation.KindSAMLResponse,
+		`<input name=SAMLResponse name=x value="` + message + `" value=y>`:                                         federation.KindSAMLResponse,
+		`<INPUT VALUE='` + strings.ReplaceAll(message, "+", "&#43;") + `' NAME="SAML&#82;esponse">`:                federation.KindSAMLResponse,
+		`<textarea name=SAMLResponse>` + strings.ReplaceAll(message, "=", "&#x3d;") + `</textarea>`:                federation.KindSAMLResponse,
+		`<noscript><input name=SAMLResponse value="` + message + `"></noscript>`:                                   federation.KindSAMLResponse,
+		`<p title="<input name=SAMLResponse>"><input name=SAMLResponse value="` + message + `">`:                   federation.KindSAMLResponse,
+		`<script>if(a<b){"<input name='SAMLResponse'>"}</script><input name=SAMLResponse value="` + message + `">`: federation.KindSAMLResponse,
+		`<!-- <input name=SAMLResponse value="` + message + `"> -->`:                                               federation.KindHTML,
+		`<input name=SAMLResponse value="` + message:                                                               federation.KindHTML,
+		`<input name=RelayState value="` + message + `">`:                                                          federation.KindHTML,
 	} {
 		if c, err := capture.Unwrap([]byte("<!DOCTYPE html><form>" + page)); err != nil || c.Kind != want {
 			t.Errorf("%.80s: %s %v", page, c.Kind, err)
@@ -397,7 +397,7 @@ func FuzzUnwrap(f *testing.F) {
 		if c.Bundle != nil && c.Bundle.Private && c.Inner != nil {
 			t.Error("a private key was kept")
 		}
-		if c.Kind == capture.KindUnknown && err == nil && !bytes.Equal(c.Inner, raw) {
+		if c.Kind == federation.KindUnknown && err == nil && !bytes.Equal(c.Inner, raw) {
 			t.Error("what is unknown was changed")
 		}
 	})
@@ -412,29 +412,29 @@ func TestDamaged(t *testing.T) {
 		text string
 		want federation.Kind
 	}{
-		"namespace lost":        {strings.Replace(long, ` xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"`, "", 1), capture.KindSAMLResponse},
-		"no prefix":             {strings.NewReplacer("samlp:Response", "Response").Replace(long), capture.KindSAMLResponse},
-		"a name that is none":   {strings.Replace(long, " ID=", " ::x='' ID=", 1), capture.KindSAMLResponse},
-		"cut off":               {long[:len(long)/2], capture.KindSAMLResponse},
-		"cut off in its tag":    {long[:strings.Index(long, "ID=")], capture.KindSAMLResponse},
-		"cut off behind a text": {"the log says:\n" + long[39:len(long)/2], capture.KindSAMLResponse},
-		"beginning lost":        {long[70:], capture.KindSAMLResponse},
-		"a request":             {strings.Replace(request, " ID", " ::x='' ID", 1), capture.KindSAMLRequest},
-		"a platform's metadata": {strings.Replace(metadata, " entityID", " ::x='' entityID", 1), capture.KindSPMetadata},
-		"an IdP's metadata":     {strings.ReplaceAll(strings.Replace(metadata, " entityID", " ::x='' entityID", 1), "SPSSO", "IDPSSO"), capture.KindIdPMetadata},
-		"a second root":         {long + "<more/>", capture.KindSAMLResponse},
-		"a label before it":     {"SAMLResponse:\n" + response, capture.KindSAMLResponse},
-		"two marks before it":   {"\ufeff\ufeff" + response, capture.KindSAMLResponse},
-		"text, then XML":        {"copied on Monday\n" + response, capture.KindSAMLResponse},
-		"another label":         {"Base64 response:\r\n" + folded(b64(response), 60, "\r\n"), capture.KindSAMLResponse},
-		"another language":      {`<Response xmlns="urn:other:thing"><a>urn:oasis:names:tc:SAML:2.0:protocol</a></Response>`, capture.KindUnknown},
-		"prose":                 {"a <samlp:Response> is what urn:oasis:names:tc:SAML:2.0:protocol calls it", capture.KindUnknown},
-		"SAML 1.1":              {`<Response xmlns:a="urn:oasis:names:tc:SAML:2.0:x" ::x='' MajorVersion="1"/>`, capture.KindUnknown},
-		"a page of success":     {`<html><title>x</title>urn:oasis:names:tc:SAML:2.0:status:Success</html>`, capture.KindHTML},
-		"a page of an error":    {`<html><title>x</title>urn:oasis:names:tc:SAML:2.0:status:Success urn:oasis:names:tc:SAML:2.0:status:Responder</html>`, capture.KindErrorPage},
+		"namespace lost":        {strings.Replace(long, ` xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"`, "", 1), federation.KindSAMLResponse},
+		"no prefix":             {strings.NewReplacer("samlp:Response", "Response").Replace(long), federation.KindSAMLResponse},
+		"a name that is none":   {strings.Replace(long, " ID=", " ::x='' ID=", 1), federation.KindSAMLResponse},
+		"cut off":               {long[:len(long)/2], federation.KindSAMLResponse},
+		"cut off in its tag":    {long[:strings.Index(long, "ID=")], federation.KindSAMLResponse},
+		"cut off behind a text": {"the log says:\n" + long[39:len(long)/2], federation.KindSAMLResponse},
+		"beginning lost":        {long[70:], federation.KindSAMLResponse},
+		"a request":             {strings.Replace(request, " ID", " ::x='' ID", 1), federation.KindSAMLRequest},
+		"a platform's metadata": {strings.Replace(metadata, " entityID", " ::x='' entityID", 1), federation.KindSPMetadata},
+		"an IdP's metadata":     {strings.ReplaceAll(strings.Replace(metadata, " entityID", " ::x='' entityID", 1), "SPSSO", "IDPSSO"), federation.KindIdPMetadata},
+		"a second root":         {long + "<more/>", federation.KindSAMLResponse},
+		"a label before it":     {"SAMLResponse:\n" + response, federation.KindSAMLResponse},
+		"two marks before it":   {"\ufeff\ufeff" + response, federation.KindSAMLResponse},
+		"text, then XML":        {"copied on Monday\n" + response, federation.KindSAMLResponse},
+		"another label":         {"Base64 response:\r\n" + folded(b64(response), 60, "\r\n"), federation.KindSAMLResponse},
+		"another language":      {`<Response xmlns="urn:other:thing"><a>urn:oasis:names:tc:SAML:2.0:protocol</a></Response>`, federation.KindUnknown},
+		"prose":                 {"a <samlp:Response> is what urn:oasis:names:tc:SAML:2.0:protocol calls it", federation.KindUnknown},
+		"SAML 1.1":              {`<Response xmlns:a="urn:oasis:names:tc:SAML:2.0:x" ::x='' MajorVersion="1"/>`, federation.KindUnknown},
+		"a page of success":     {`<html><title>x</title>urn:oasis:names:tc:SAML:2.0:status:Success</html>`, federation.KindHTML},
+		"a page of an error":    {`<html><title>x</title>urn:oasis:names:tc:SAML:2.0:status:Success urn:oasis:names:tc:SAML:2.0:status:Responder</html>`, federation.KindErrorPage},
 	} {
 		for wrapping, raw := range map[string]string{"": c.text, "base64": b64(c.text), "field": "SAMLResponse=" + url.QueryEscape(b64(c.text))} {
-			if wrapping != "" && (c.want == capture.KindHTML || c.want == capture.KindErrorPage || strings.HasPrefix(name, "cut off behind") || strings.Contains(name, "label")) {
+			if wrapping != "" && (c.want == federation.KindHTML || c.want == federation.KindErrorPage || strings.HasPrefix(name, "cut off behind") || strings.Contains(name, "label")) {
 				continue
 			}
 			got, err := capture.Unwrap([]byte(raw))
@@ -449,7 +449,7 @@ func TestDamaged(t *testing.T) {
 func TestSeemsThroughWrapping(t *testing.T) {
 	old := `<Response xmlns="urn:oasis:names:tc:SAML:1.0:protocol" MajorVersion="1" MinorVersion="1"/>`
 	for _, raw := range []string{old, b64(old), "SAMLResponse=" + url.QueryEscape(b64(old)) + "&TARGET=x"} {
-		if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != capture.KindUnknown || !strings.Contains(c.Seems(), "SAML 1") {
+		if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != federation.KindUnknown || !strings.Contains(c.Seems(), "SAML 1") {
 			t.Errorf("%.40s: %s %q", raw, c.Kind, c.Seems())
 		}
 	}
@@ -459,7 +459,7 @@ func TestSeemsThroughWrapping(t *testing.T) {
 func TestCarets(t *testing.T) {
 	body := strings.NewReplacer("%", "^%", "&", "^&").Replace("SAMLResponse=" + url.QueryEscape(b64(response)) + "&RelayState=a")
 	raw := "curl ^\"https://sp.example/acs^\" ^\r\n  -H ^\"content-type: application/x-www-form-urlencoded^\" ^\r\n  --data-raw ^\"" + body + "^\""
-	if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != capture.KindSAMLResponse || string(c.Inner) != response {
+	if c, err := capture.Unwrap([]byte(raw)); err != nil || c.Kind != federation.KindSAMLResponse || string(c.Inner) != response {
 		t.Errorf("%s %v %v", c.Kind, err, c.Layers)
 	}
 }

@@ -28,12 +28,12 @@ func damaged(text []byte) federation.Kind {
 	}
 	switch string(m[1]) {
 	case "Response":
-		return KindSAMLResponse
+		return federation.KindSAMLResponse
 	case "AuthnRequest":
-		return KindSAMLRequest
+		return federation.KindSAMLRequest
 	}
 	if bytes.Contains(text, []byte("SPSSODescriptor")) && !bytes.Contains(text, []byte("IDPSSODescriptor")) {
-		return KindSPMetadata
+		return federation.KindSPMetadata
 	}
-	return KindIdPMetadata
+	return federation.KindIdPMetadata
 }

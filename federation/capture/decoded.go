@@ -3,6 +3,8 @@ package capture
 import (
 	"bytes"
 	"encoding/json"
+
+	"federate/federation"
 )
 
 // decoded recognises an ID token as a debugger shows it: the header, a dot, the
@@ -21,5 +23,5 @@ func decoded(text []byte) (Capture, bool) {
 	if !bytes.HasPrefix(append(bytes.TrimSpace(rest[d.InputOffset():]), '.'), []byte(".")) {
 		return Capture{}, false
 	}
-	return Capture{Kind: KindIDToken, Inner: text, Layers: []Layer{{Name: "a token that was decoded"}}}, true
+	return Capture{Kind: federation.KindIDToken, Inner: text, Layers: []Layer{{Name: "a token that was decoded"}}}, true
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"federate/federation"
 	"federate/federation/lazy"
 )
 
@@ -145,11 +146,11 @@ func (u *unwrapper) address(text []byte, _ int) (Capture, bool) {
 	has := func(name string) bool { return names[name] }
 	switch {
 	case has("client_id") && has("response_type") && (has("code") || has("id_token") || has("access_token")):
-		return Capture{Kind: KindOIDCCallback, Inner: text}, true // two addresses run into one, and one of them is a login
+		return Capture{Kind: federation.KindOIDCCallback, Inner: text}, true // two addresses run into one, and one of them is a login
 	case has("client_id") && has("response_type"):
-		return Capture{Kind: KindOIDCRequest, Inner: text}, true
+		return Capture{Kind: federation.KindOIDCRequest, Inner: text}, true
 	case isAnswer(has):
-		return Capture{Kind: KindOIDCCallback, Inner: text}, true
+		return Capture{Kind: federation.KindOIDCCallback, Inner: text}, true
 	case has("wa") && slices.ContainsFunc([]string{"wtrealm", "wresult", "wctx"}, has):
 		return seems("a message of WS-Federation, which is another protocol than SAML 2.0")
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"federate/federation"
 	"federate/federation/document"
 	"federate/federation/lazy"
 )
@@ -29,7 +30,7 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 	}
 	if why := document.Flood(text); why != "" {
 		u.refuse(fmt.Errorf("%w: %s", ErrFlooded, why))
-		return Capture{Kind: KindUnknown}, false
+		return Capture{Kind: federation.KindUnknown}, false
 	}
 	text, layers := asUTF8(text)
 	root, dec := rootOf(text)
@@ -44,16 +45,16 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 		}
 		return seems("XML with the root element " + clip(root.Local))
 	case root.Space == nsProtocol && root.Local == "Response":
-		c.Kind = KindSAMLResponse
+		c.Kind = federation.KindSAMLResponse
 	case root.Space == nsProtocol && root.Local == "AuthnRequest":
-		c.Kind = KindSAMLRequest
+		c.Kind = federation.KindSAMLRequest
 	case root.Space == nsMetadata && (root.Local == "EntityDescriptor" || root.Local == "EntitiesDescriptor"):
-		c.Kind = KindIdPMetadata
+		c.Kind = federation.KindIdPMetadata
 		if !hasRole(dec, "IDPSSODescriptor") && bytes.Contains(text, []byte("SPSSODescriptor")) {
-			c.Kind = KindSPMetadata
+			c.Kind = federation.KindSPMetadata
 		}
 	case root.Space == nsB2C && root.Local == "TrustFrameworkPolicy":
-		c.Kind = KindB2CPolicy
+		c.Kind = federation.KindB2CPolicy
 	case root.Space == nsAssertion && strings.HasSuffix(root.Local, "Assertion"):
 		return seems("a SAML assertion without the response around it")
 	case strings.HasPrefix(root.Space, "urn:oasis:names:tc:SAML:1."):
@@ -183,12 +184,12 @@ func (u *unwrapper) page(text []byte, depth int) (Capture, bool) {
 		}
 	}
 	if isAnswer(func(name string) bool { _, ok := inputs[name]; return ok }) {
-		return Capture{Kind: KindOIDCCallback, Inner: text, Layers: []Layer{{Name: "an HTML form with the answer"}}}, true
+		return Capture{Kind: federation.KindOIDCCallback, Inner: text, Layers: []Layer{{Name: "an HTML form with the answer"}}}, true
 	}
 	if len(Codes(text, 1)) > 0 {
-		return Capture{Kind: KindErrorPage, Inner: text}, true
+		return Capture{Kind: federation.KindErrorPage, Inner: text}, true
 	}
-	return Capture{Kind: KindHTML, Inner: text}, true
+	return Capture{Kind: federation.KindHTML, Inner: text}, true
 }
 
 func unescapeHTML(text []byte) []byte { return []byte(html.UnescapeString(string(text))) }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"federate/federation"
 	"federate/federation/lazy"
 )
 
@@ -42,15 +43,15 @@ func object(text []byte) (Capture, bool) {
 	c := Capture{Inner: text}
 	switch {
 	case has("log") && members(doc["log"])["entries"] != nil:
-		c.Kind = KindHAR
+		c.Kind = federation.KindHAR
 	case has("requests") && isTrace(doc["requests"]):
-		c.Kind = KindSAMLTrace
+		c.Kind = federation.KindSAMLTrace
 	case isDiscovery(has):
-		c.Kind = KindDiscovery
+		c.Kind = federation.KindDiscovery
 	case has("keys") && isKeySet(doc["keys"]):
-		c.Kind = KindJWKS
+		c.Kind = federation.KindKeySet
 	case has("kty"):
-		c.Kind, c.Layers = KindJWKS, []Layer{{Name: "a single key"}}
+		c.Kind, c.Layers = federation.KindKeySet, []Layer{{Name: "a single key"}}
 		c.Inner = bytes.Join([][]byte{[]byte(`{"keys":[`), text, []byte(`]}`)}, nil)
 	case has("id_token"):
 		if t, ok := token([]byte(str("id_token")), 0); ok {
@@ -59,9 +60,9 @@ func object(text []byte) (Capture, bool) {
 		}
 		return seems("the answer of a token endpoint, with an ID token that cannot be read")
 	case has("iss", "sub", "aud", "exp", "iat"): // openid-connect-core-1_0 2
-		c.Kind, c.Layers = KindIDToken, []Layer{{Name: "the claims of a token that was decoded"}}
+		c.Kind, c.Layers = federation.KindIDToken, []Layer{{Name: "the claims of a token that was decoded"}}
 	case str("error") != "":
-		c.Kind = KindOIDCError
+		c.Kind = federation.KindOIDCError
 	case has("Response") || has("samlResponse") || has("SAMLResponse"):
 		return seems("JSON around a SAML message; copy the message itself")
 	default:
@@ -134,7 +135,7 @@ func token(text []byte, _ int) (Capture, bool) {
 	if err != nil || members(raw)["alg"] == nil {
 		return Capture{}, false
 	}
-	return Capture{Kind: KindIDToken, Inner: m[1]}, true
+	return Capture{Kind: federation.KindIDToken, Inner: m[1]}, true
 }
 
 // unfold joins lines, as a terminal breaks them.

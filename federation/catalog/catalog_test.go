@@ -76,9 +76,9 @@ func received(t testing.TB, know federation.Knowledge, raw []byte, kind federati
 	}
 	a = federation.Artifact{Kind: kind, Raw: raw}
 	switch kind {
-	case saml.KindResponse:
+	case federation.KindSAMLResponse:
 		a.Doc = saml.ReadResponse(raw)
-	case saml.KindRequest:
+	case federation.KindSAMLRequest:
 		a.Doc = saml.ReadRequest(raw)
 	default:
 		m := saml.ReadMetadata(raw)

@@ -22,7 +22,6 @@ import (
 
 	"federate/federation"
 	"federate/federation/catalog"
-	"federate/federation/oidc"
 )
 
 // TestForgedTokenIsNeverClean: where a key set is trusted, no ID token is clean
@@ -80,7 +79,7 @@ func TestForgedTokenIsNeverClean(t *testing.T) {
 			a.Received = now
 			d.Receive(a)
 		}
-		return federation.Examine(d, know.Checks).Worst(), d.Artifacts()[1].Kind == oidc.KindToken
+		return federation.Examine(d, know.Checks).Worst(), d.Artifacts()[1].Kind == federation.KindIDToken
 	}
 	if got, judged := worst(sound); !judged || got == federation.Error {
 		t.Fatalf("the sound one: %v %v", got, judged)

@@ -32,8 +32,8 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 	if err != nil {
 		return federation.Artifact{Kind: c.Kind}, err
 	}
-	if c.Kind == capture.KindUnknown && len(c.Inner) < mostOfPage && len(readPage(c.Inner).Codes) > 0 {
-		c.Kind = capture.KindErrorPage // the text of one, without its mark-up
+	if c.Kind == federation.KindUnknown && len(c.Inner) < mostOfPage && len(readPage(c.Inner).Codes) > 0 {
+		c.Kind = federation.KindErrorPage // the text of one, without its mark-up
 	}
 	a := federation.Artifact{Kind: c.Kind, Raw: c.Inner}
 	if c.SignedQuery != nil { // the message is in it
@@ -43,45 +43,45 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		}
 	}
 	switch c.Kind {
-	case capture.KindErrorPage:
+	case federation.KindErrorPage:
 		a.Doc = readPage(c.Inner)
-	case capture.KindUnknown:
+	case federation.KindUnknown:
 		a.Seems = c.Seems()
-	case capture.KindSAMLResponse:
+	case federation.KindSAMLResponse:
 		r := saml.ReadResponse(c.Inner)
 		r.Redirect = saml.ReadRedirectSignature(c.SignedQuery)
 		a.Doc, a.Issued, a.ID, a.Answers = r, r.Issued(), r.ID.Text, r.InResponseTo.Text
-	case capture.KindSAMLRequest:
+	case federation.KindSAMLRequest:
 		r := saml.ReadRequest(c.Inner)
 		r.Redirect, r.Address = saml.ReadRedirectSignature(c.SignedQuery), c.Address
 		a.Doc, a.Issued, a.ID = r, r.Issued(), r.ID.Text
-	case capture.KindIdPMetadata, capture.KindSPMetadata:
+	case federation.KindIdPMetadata, federation.KindSPMetadata:
 		m := saml.ReadMetadata(c.Inner)
 		a.Doc, a.Claims = m, m.Claims()
-	case capture.KindB2CPolicy:
+	case federation.KindB2CPolicy:
 		p := b2c.Read(c.Inner)
 		a.Doc, a.Key = p, p.Key() // several policies make one federation
-	case capture.KindDiscovery:
+	case federation.KindDiscovery:
 		d := oidc.ReadDiscovery(c.Inner)
 		a.Doc, a.Claims = d, d.Claims()
-	case capture.KindJWKS:
+	case federation.KindKeySet:
 		s := oidc.ReadKeySet(c.Inner)
 		if a.Doc = s; s.Secret() {
 			a.Raw = nil
 		}
-	case capture.KindIDToken:
+	case federation.KindIDToken:
 		t := oidc.ReadToken(c.Inner)
 		t.Beside(raw)
 		a.Doc, a.Issued = t, t.Issued()
 		a.Raw, a.Redacted = t.Redacted(), !t.Decoded || t.Masked
-	case capture.KindOIDCRequest:
+	case federation.KindOIDCRequest:
 		a.Doc = oidc.ReadRequest(c.Inner)
 		a.Raw, a.Redacted = oidc.RedactRequest(c.Inner)
-	case capture.KindOIDCCallback:
+	case federation.KindOIDCCallback:
 		a.Doc = oidc.ReadCallback(c.Inner)
-	case capture.KindClientSecret:
+	case federation.KindClientSecret:
 		a.Doc = oidc.Secret{}
-	case capture.KindOIDCError:
+	case federation.KindOIDCError:
 		a.Doc = oidc.ReadTokenError(c.Inner)
 	default:
 		if c.Bundle != nil {
@@ -128,7 +128,7 @@ func Stream(r *bufio.Reader) (a federation.Artifact, ok bool, err error) {
 	t, err := trace.Read(r)
 	switch {
 	case errors.Is(err, trace.ErrNotTrace):
-		return federation.Artifact{Kind: capture.KindUnknown}, true, nil
+		return federation.Artifact{Kind: federation.KindUnknown}, true, nil
 	case err != nil:
 		return a, true, err
 	}
@@ -147,7 +147,7 @@ func gathered(r io.Reader) (federation.Artifact, error) {
 	}
 	m, kind, ok, err := saml.StreamMetadata(io.MultiReader(bytes.NewReader(raw), r))
 	if err != nil || !ok {
-		return federation.Artifact{Kind: capture.KindUnknown}, err
+		return federation.Artifact{Kind: federation.KindUnknown}, err
 	}
 	return federation.Artifact{Kind: kind, Doc: m}, nil
 }

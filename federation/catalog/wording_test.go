@@ -97,9 +97,9 @@ func others(t *testing.T) (out []string) {
 	// before it is read, half a set is not known for one, and a secret is seen by
 	// nobody but whoever takes it.
 	for _, a := range []federation.Artifact{
-		{Kind: oidc.KindKeySet, Doc: oidc.ReadKeySet([]byte(`{"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB", "d": "AQAB"}]}`))},
-		{Kind: oidc.KindKeySet, Doc: oidc.ReadKeySet([]byte(`{"keys": [{"kty": "RSA", "ki`))},
-		{Kind: oidc.KindError, Doc: oidc.ReadTokenError([]byte(`{"error": "invalid_cl`))},
+		{Kind: federation.KindKeySet, Doc: oidc.ReadKeySet([]byte(`{"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB", "d": "AQAB"}]}`))},
+		{Kind: federation.KindKeySet, Doc: oidc.ReadKeySet([]byte(`{"keys": [{"kty": "RSA", "ki`))},
+		{Kind: federation.KindOIDCError, Doc: oidc.ReadTokenError([]byte(`{"error": "invalid_cl`))},
 	} {
 		d := &federation.Dossier{Now: june, Terms: know.Terms}
 		d.Receive(a)

@@ -80,9 +80,12 @@ func addresseeChecks() []federation.Check {
 			}),
 		onToken(rule("oidc-token-nonce-mismatch", "The token answers another login request",
 			"Capture request and token of one and the same login, and start the login afresh", federation.Either, core("3.1.3.7")),
-			nil, func(d *federation.Dossier, t *Token) bool { _, ok := nonce(d, KindToken); return t.Readable() && ok },
+			nil, func(d *federation.Dossier, t *Token) bool {
+				_, ok := nonce(d, federation.KindIDToken)
+				return t.Readable() && ok
+			},
 			func(j *check.Judgement, t *Token) {
-				if want, _ := nonce(j.Dossier, KindToken); t.Nonce.Text != want.Value {
+				if want, _ := nonce(j.Dossier, federation.KindIDToken); t.Nonce.Text != want.Value {
 					f := j.Differ(t.Nonce.Or(Value{Path: "/claims/nonce"}), platform, factNonce, want.Value,
 						"The request has one nonce and the token has another, or none")
 					f.Subject.Key = want.Key

@@ -19,7 +19,7 @@ func callbackChecks() []federation.Check {
 	}
 	onCallback := func(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Callback) bool,
 		run func(*check.Judgement, *Callback)) federation.Check {
-		return check.On(KindCallback, rule, facts, applies, run)
+		return check.On(federation.KindOIDCCallback, rule, facts, applies, run)
 	}
 	return []federation.Check{
 		onCallback(federation.Rule{Code: "oidc-callback-malformed", Severity: federation.Error,
@@ -85,7 +85,7 @@ func callbackChecks() []federation.Check {
 					"A code belongs into the address and a token is there, where browser histories and logs keep it")
 			}
 		}),
-		check.On(KindError, federation.Rule{Code: "oidc-token-error-malformed", Severity: federation.Error,
+		check.On(federation.KindOIDCError, federation.Rule{Code: "oidc-token-error-malformed", Severity: federation.Error,
 			Title: "The answer of the token endpoint cannot be read", Uncapped: true,
 			Remedy: "Copy the whole answer again, from { to }", Role: federation.Either, Source: rfc("6749", "5.2")}, nil, check.Always,
 			func(j *check.Judgement, e *TokenError) {
@@ -96,7 +96,7 @@ func callbackChecks() []federation.Check {
 					j.At(Value{Path: "/error", Line: 1}, "", "", "An answer names its error once, as a text, and this one does not")
 				}
 			}),
-		check.On(KindError, rule("oidc-token-error", federation.Error, "The token endpoint refused the platform",
+		check.On(federation.KindOIDCError, rule("oidc-token-error", federation.Error, "The token endpoint refused the platform",
 			"Look up the error with federate explain, and correct what it names", federation.Either, rfc("6749", "5.2"),
 			"oidc-token-error-malformed"), nil, nil, func(j *check.Judgement, e *TokenError) {
 			if e.Error.Present() {

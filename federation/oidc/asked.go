@@ -20,10 +20,10 @@ func requestChecks() []federation.Check {
 	}
 	ask := core("3.1.2.1")
 	onRequest := func(rule federation.Rule, facts []federation.Fact, run func(*check.Judgement, *Request)) federation.Check {
-		return check.On(KindRequest, rule, facts, func(_ *federation.Dossier, r *Request) bool { return r.whole() }, run)
+		return check.On(federation.KindOIDCRequest, rule, facts, func(_ *federation.Dossier, r *Request) bool { return r.whole() }, run)
 	}
 	return []federation.Check{
-		check.On(KindRequest, federation.Rule{Code: codeRequestMalformed, Severity: federation.Error,
+		check.On(federation.KindOIDCRequest, federation.Rule{Code: codeRequestMalformed, Severity: federation.Error,
 			Title: "The login request cannot be read", Uncapped: true,
 			Remedy: "Copy the whole address that the browser was sent to, from https:// to its end", Role: federation.Either,
 			Source: rfc("6749", "3.1")},
@@ -36,7 +36,7 @@ func requestChecks() []federation.Check {
 					j.At(v, "", "", "A parameter may be there once and %s is there again", v.Text)
 				}
 			}),
-		check.On(KindRequest, rule("oidc-request-endpoint-mismatch", federation.Error, "The request goes to another address",
+		check.On(federation.KindOIDCRequest, rule("oidc-request-endpoint-mismatch", federation.Error, "The request goes to another address",
 			"Set {{platform \"oidc.authorization_endpoint\"}} in {{name \"platform\"}} to exactly the wanted value", core("3.1.2")),
 			check.Facts(factAuthorization), func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.Address.Text != "" },
 			func(j *check.Judgement, r *Request) {

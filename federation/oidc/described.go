@@ -18,7 +18,7 @@ func describedChecks() []federation.Check {
 	const idp = federation.IdP
 	again := "Open {{idp \"oidc.discovery_url\"}} in a browser and copy the whole page again"
 	return []federation.Check{
-		check.On(KindDiscovery, federation.Rule{Code: codeDiscoveryMalformed, Severity: federation.Error,
+		check.On(federation.KindDiscovery, federation.Rule{Code: codeDiscoveryMalformed, Severity: federation.Error,
 			Title:  "The discovery document cannot be read",
 			Remedy: again, Role: federation.Either, Source: discovery("4.2"), Uncapped: true,
 		}, nil, check.Always, func(j *check.Judgement, d *Discovery) {
@@ -29,12 +29,12 @@ func describedChecks() []federation.Check {
 				j.At(w, "", "", "A member has another type than it should: %s", w.Text)
 			}
 		}),
-		check.On(KindDiscovery, federation.Rule{Code: "oidc-discovery-duplicate-member", Severity: federation.Error,
+		check.On(federation.KindDiscovery, federation.Rule{Code: "oidc-discovery-duplicate-member", Severity: federation.Error,
 			Title:  "The discovery document says something twice",
 			Remedy: "Open {{idp \"oidc.discovery_url\"}} in a browser and compare: if the member is there twice, report it to the maker of {{name \"idp\"}}",
 			Role:   federation.IdPAdmin, Source: rfc("8259", "4"),
 		}, nil, nil, func(j *check.Judgement, d *Discovery) { twice(j, &d.Document, idp) }),
-		check.On(KindDiscovery, federation.Rule{Code: codeDiscoveryOAuth, Severity: federation.Warning,
+		check.On(federation.KindDiscovery, federation.Rule{Code: codeDiscoveryOAuth, Severity: federation.Warning,
 			Title:  "This document is of OAuth, not of OpenID Connect",
 			Remedy: "Copy the document that ends in /.well-known/openid-configuration, not /.well-known/oauth-authorization-server",
 			Role:   federation.IdPAdmin,
@@ -45,7 +45,7 @@ func describedChecks() []federation.Check {
 					"A discovery document lists how ID tokens are signed and this one does not speak of ID tokens")
 			}
 		}),
-		check.On(KindDiscovery, federation.Rule{Code: "oidc-endpoint-missing", Severity: federation.Error,
+		check.On(federation.KindDiscovery, federation.Rule{Code: "oidc-endpoint-missing", Severity: federation.Error,
 			Title:  "The discovery document lacks an address",
 			Remedy: "Copy the document again from {{idp \"oidc.discovery_url\"}}; if the address is missing there, turn on the authorization code flow in {{name \"idp\"}}",
 			Role:   federation.IdPAdmin, Source: discovery("3"), Because: check.Codes(codeDiscoveryMalformed),
@@ -57,7 +57,7 @@ func describedChecks() []federation.Check {
 				}
 			}
 		}),
-		check.On(KindDiscovery, federation.Rule{Code: "oidc-issuer-missing", Severity: federation.Error,
+		check.On(federation.KindDiscovery, federation.Rule{Code: "oidc-issuer-missing", Severity: federation.Error,
 			Title:  "The discovery document does not name its issuer",
 			Remedy: "Copy the document again from {{idp \"oidc.discovery_url\"}}; if it names none there, report it to the maker of {{name \"idp\"}}",
 			Role:   federation.IdPAdmin, Source: discovery("3"), Because: check.Codes(codeDiscoveryMalformed),
@@ -67,7 +67,7 @@ func describedChecks() []federation.Check {
 					"Every ID token names the issuer of the document, and this document has none to compare it with")
 			}
 		}),
-		check.On(KindDiscovery, federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "The issuer is a template",
+		check.On(federation.KindDiscovery, federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "The issuer is a template",
 			Remedy: "Copy {{idp \"oidc.discovery_url\"}} of your own tenant, with its ID in place of common or organizations",
 			Role:   federation.IdPAdmin,
 			Source: microsoft(protocol),

@@ -61,7 +61,7 @@ func (d *Discovery) Claims() (out []federation.Claim) {
 	for _, v := range d.says() {
 		if v.Text != "" && !template(v.Text) {
 			out = append(out, federation.Claim{Side: federation.IdP, Fact: v.fact, Value: v.Text,
-				From: federation.Origin{Artifact: KindDiscovery, Path: v.Path, Line: v.Line}})
+				From: federation.Origin{Artifact: federation.KindDiscovery, Path: v.Path, Line: v.Line}})
 		}
 	}
 	return out

@@ -3,9 +3,10 @@ package oidc
 import (
 	"strings"
 
+	"slices"
+
 	"federate/federation"
 	"federate/federation/check"
-	"slices"
 )
 
 const (

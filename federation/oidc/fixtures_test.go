@@ -33,21 +33,21 @@ func recognise(t testing.TB, raw []byte) federation.Artifact {
 func understand(kind federation.Kind, text []byte) federation.Artifact {
 	a := federation.Artifact{Kind: kind}
 	switch kind {
-	case oidc.KindDiscovery:
+	case federation.KindDiscovery:
 		d := oidc.ReadDiscovery(text)
 		a.Doc, a.Claims = d, d.Claims()
-	case oidc.KindKeySet:
+	case federation.KindKeySet:
 		a.Doc = oidc.ReadKeySet(text)
-	case oidc.KindToken:
+	case federation.KindIDToken:
 		d := oidc.ReadToken(text)
 		a.Doc, a.Issued = d, d.Issued()
-	case oidc.KindRequest:
+	case federation.KindOIDCRequest:
 		a.Doc = oidc.ReadRequest(text)
-	case oidc.KindCallback:
+	case federation.KindOIDCCallback:
 		a.Doc = oidc.ReadCallback(text)
-	case oidc.KindSecret:
+	case federation.KindClientSecret:
 		a.Doc = oidc.Secret{}
-	case oidc.KindError:
+	case federation.KindOIDCError:
 		a.Doc = oidc.ReadTokenError(text)
 	}
 	return a
@@ -109,7 +109,7 @@ func TestFixtures(t *testing.T) {
 	conformance.Walk{Checks: oidc.Checks(), Judge: func(t testing.TB, _, file string) federation.Report { return judge(t, file) },
 		// an error that is none comes as tokens, and what has not the form of a secret is none: another kind of document
 		Enough: func(c federation.Check, passed, _ int) bool {
-			return passed > 0 || slices.Equal(c.Kinds, []federation.Kind{oidc.KindError}) || slices.Equal(c.Kinds, []federation.Kind{oidc.KindSecret})
+			return passed > 0 || slices.Equal(c.Kinds, []federation.Kind{federation.KindOIDCError}) || slices.Equal(c.Kinds, []federation.Kind{federation.KindClientSecret})
 		}}.Run(t)
 }
 

@@ -34,27 +34,27 @@ func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 }
 
 func FuzzDiscovery(f *testing.F) {
-	fuzz(f, oidc.KindDiscovery, "testdata/sound/*/*.discovery", "testdata/oidc-*/bad*.discovery")
+	fuzz(f, federation.KindDiscovery, "testdata/sound/*/*.discovery", "testdata/oidc-*/bad*.discovery")
 }
 
 func FuzzKeySet(f *testing.F) {
-	fuzz(f, oidc.KindKeySet, "testdata/sound/*/*.jwks", "testdata/oidc-*/bad*.jwks")
+	fuzz(f, federation.KindKeySet, "testdata/sound/*/*.jwks", "testdata/oidc-*/bad*.jwks")
 }
 
 func FuzzToken(f *testing.F) {
-	fuzz(f, oidc.KindToken, "testdata/sound/*/*.jwt", "testdata/oidc-*/bad*.jwt")
+	fuzz(f, federation.KindIDToken, "testdata/sound/*/*.jwt", "testdata/oidc-*/bad*.jwt")
 }
 
 func FuzzRequest(f *testing.F) {
-	fuzz(f, oidc.KindRequest, "testdata/oidc-request-*/*.url")
+	fuzz(f, federation.KindOIDCRequest, "testdata/oidc-request-*/*.url")
 }
 
 func FuzzCallback(f *testing.F) {
-	fuzz(f, oidc.KindCallback, "testdata/oidc-callback-*/*.url")
+	fuzz(f, federation.KindOIDCCallback, "testdata/oidc-callback-*/*.url")
 }
 
 func FuzzTokenError(f *testing.F) {
-	fuzz(f, oidc.KindError, "testdata/oidc-token-error*/*.error")
+	fuzz(f, federation.KindOIDCError, "testdata/oidc-token-error*/*.error")
 }
 
 // BenchmarkToken reads and judges one token, with its key set.
@@ -64,7 +64,7 @@ func BenchmarkToken(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		d := copied(around)
-		d.Receive(understand(oidc.KindToken, text))
+		d.Receive(understand(federation.KindIDToken, text))
 		if r := federation.Examine(d, all); len(r.Findings) > 0 {
 			b.Fatal(conformance.Found(r))
 		}
@@ -78,7 +78,7 @@ func BenchmarkDiscovery(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		d := copied(around)
-		d.Receive(understand(oidc.KindDiscovery, text))
+		d.Receive(understand(federation.KindDiscovery, text))
 		if r := federation.Examine(d, all); len(r.Findings) > 0 {
 			b.Fatal(conformance.Found(r))
 		}

@@ -23,7 +23,7 @@ func issuerChecks() []federation.Check {
 			Because: check.Codes(codeOktaServer, codeTenants, codeVersions, codeEveryTenant),
 		}, check.Facts(factIssuer), func(j *check.Judgement, cs []federation.Claim) {
 			want, by := j.Value(factIssuer), j.Words.Name(federation.IdP)
-			if d, ok := federation.Doc[*Discovery](j.Dossier, KindDiscovery); ok && d.Issuer.Text != "" && !template(d.Issuer.Text) {
+			if d, ok := federation.Doc[*Discovery](j.Dossier, federation.KindDiscovery); ok && d.Issuer.Text != "" && !template(d.Issuer.Text) {
 				want, by = d.Issuer.Text, "the discovery document"
 			}
 			for _, c := range cs {
@@ -80,8 +80,8 @@ func issuerChecks() []federation.Check {
 // compared.
 func twoIssuers(d *federation.Dossier) bool {
 	known, _ := d.Known(factIssuer)
-	_, described := federation.Doc[*Discovery](d, KindDiscovery)
-	return check.Several(factIssuer)(d) || described && known.Stated() && known.From.Artifact != KindDiscovery
+	_, described := federation.Doc[*Discovery](d, federation.KindDiscovery)
+	return check.Several(factIssuer)(d) || described && known.Stated() && known.From.Artifact != federation.KindDiscovery
 }
 
 // withIssuer is check.EachClaim together with the issuer that the identity provider

@@ -24,7 +24,7 @@ func keyChecks() []federation.Check {
 	report := "Report the key set to the maker of {{name \"idp\"}}"
 	onSet := func(rule federation.Rule, run func(*check.Judgement, *KeySet)) federation.Check {
 		rule.Role = federation.IdPAdmin
-		return check.On(KindKeySet, rule, nil, nil, run)
+		return check.On(federation.KindKeySet, rule, nil, nil, run)
 	}
 	onKeys := func(rule federation.Rule, run func(*check.Judgement, Key)) federation.Check {
 		return onSet(rule, func(j *check.Judgement, s *KeySet) {
@@ -34,7 +34,7 @@ func keyChecks() []federation.Check {
 		})
 	}
 	return []federation.Check{
-		check.On(KindKeySet, federation.Rule{Code: codeKeySetMalformed, Severity: federation.Error, Title: "The key set cannot be read",
+		check.On(federation.KindKeySet, federation.Rule{Code: codeKeySetMalformed, Severity: federation.Error, Title: "The key set cannot be read",
 			Remedy: "Open {{idp \"oidc.jwks_uri\"}} in a browser and copy the whole page again", Role: federation.Either,
 			Source: rfc("7517", "5"), Uncapped: true,
 		}, nil, check.Always, func(j *check.Judgement, s *KeySet) {

@@ -17,7 +17,7 @@ func methodChecks() []federation.Check {
 	// signing is a check of the algorithms that a document lists.
 	signing := func(code federation.Code, severity federation.Severity, title, remedy string,
 		wrong func(d *Discovery) string) federation.Check {
-		return check.On(KindDiscovery, federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy,
+		return check.On(federation.KindDiscovery, federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy,
 			Role: federation.IdPAdmin, Source: discovery("3"),
 			Because: check.Codes(codeDiscoveryMalformed)}, nil,
 			func(_ *federation.Dossier, d *Discovery) bool { return d.Readable() && d.saysAlgorithms },
@@ -49,7 +49,7 @@ func methodChecks() []federation.Check {
 			}
 			return ""
 		}),
-		check.On(KindDiscovery, federation.Rule{Code: codeNoMethod, Severity: federation.Error,
+		check.On(federation.KindDiscovery, federation.Rule{Code: codeNoMethod, Severity: federation.Error,
 			Title:  "Both sides share no way to authenticate the client",
 			Remedy: "Allow client_secret_post or client_secret_basic for the application in {{name \"idp\"}}", Role: federation.IdPAdmin,
 			Source:  core("9"),
@@ -86,7 +86,7 @@ func methodChecks() []federation.Check {
 }
 
 func methodOffered(rule federation.Rule) federation.Check {
-	return check.On(KindDiscovery, rule, check.Facts(factAuthMethod), nil, func(j *check.Judgement, d *Discovery) {
+	return check.On(federation.KindDiscovery, rule, check.Facts(factAuthMethod), nil, func(j *check.Judgement, d *Discovery) {
 		offered := d.methods()
 		for _, c := range j.Claims(factAuthMethod) {
 			if c.Stated() && !slices.Contains(offered, c.Value) {

@@ -12,17 +12,6 @@ import (
 	"federate/federation/check"
 )
 
-// The kinds of documents that this package reads.
-const (
-	KindDiscovery federation.Kind = "oidc-discovery"
-	KindKeySet    federation.Kind = "jwks"
-	KindToken     federation.Kind = "id-token"
-	KindRequest   federation.Kind = "oidc-request"
-	KindCallback  federation.Kind = "oidc-callback"
-	KindError     federation.Kind = "oidc-error"
-	KindSecret    federation.Kind = "client-secret"
-)
-
 // The facts that these documents are measured against.
 const (
 	factIssuer        federation.Fact = "oidc.issuer"

@@ -25,7 +25,7 @@ func TestDiscoveryClaims(t *testing.T) {
 	claims := oidc.ReadDiscovery(conformance.Read(t, "testdata/sound/okta-custom/configuration.discovery")).Claims()
 	got := map[federation.Fact]string{}
 	for _, c := range claims {
-		if c.Side != federation.IdP || c.From.Artifact != oidc.KindDiscovery || c.From.Path == "" || c.From.Line == 0 {
+		if c.Side != federation.IdP || c.From.Artifact != federation.KindDiscovery || c.From.Path == "" || c.From.Line == 0 {
 			t.Errorf("%+v", c)
 		}
 		got[c.Fact] = c.Value
@@ -105,7 +105,7 @@ func TestNothingSecretIsKept(t *testing.T) {
 			}
 		}
 		d := &federation.Dossier{Terms: vocabulary.New()}
-		d.Receive(federation.Artifact{Kind: oidc.KindKeySet, Doc: s})
+		d.Receive(federation.Artifact{Kind: federation.KindKeySet, Doc: s})
 		if !s.Secret() || !slices.Contains(conformance.Found(federation.Examine(d, oidc.Checks())), "oidc-key-secret") {
 			t.Errorf("%s: %v", key.KeyID, conformance.Found(federation.Examine(d, oidc.Checks())))
 		}
@@ -160,8 +160,8 @@ func TestSignaturesAsGoJose(t *testing.T) {
 		}
 		for name, token := range map[string]string{"whole": text, "signature": flip(cut + 5), "claims": flip(cut - 6)} {
 			d := &federation.Dossier{Terms: vocabulary.New(), Now: june}
-			d.Receive(understand(oidc.KindKeySet, set))
-			d.Receive(understand(oidc.KindToken, []byte(token)))
+			d.Receive(understand(federation.KindKeySet, set))
+			d.Receive(understand(federation.KindIDToken, []byte(token)))
 			r := federation.Examine(d, oidc.Checks())
 			theirs := false
 			if parsed, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{alg}); err == nil {
@@ -266,7 +266,7 @@ func TestNothingIsSlow(t *testing.T) {
 // What the identity provider's admin typed is measured against the document too.
 func TestIssuerTypedAfterTheDocument(t *testing.T) {
 	d := standing(t, conformance.Case{})
-	d.Receive(understand(oidc.KindDiscovery, conformance.Read(t, "testdata/sound/auth0/configuration.discovery")))
+	d.Receive(understand(federation.KindDiscovery, conformance.Read(t, "testdata/sound/auth0/configuration.discovery")))
 	d.Hear(federation.Claim{Side: federation.IdP, Fact: "oidc.issuer", Value: "https://contoso.eu.auth0.com"})
 	r := federation.Examine(d, oidc.Checks())
 	if got := conformance.Found(r); !slices.Equal(got, []federation.Code{"oidc-issuer-mismatch"}) || r.Findings[0].Want != "https://contoso.eu.auth0.com/" {
@@ -278,7 +278,7 @@ func TestIssuerTypedAfterTheDocument(t *testing.T) {
 func TestAddressesAreJudgedAsValues(t *testing.T) {
 	text := strings.ReplaceAll(string(conformance.Read(t, "testdata/sound/keycloak/configuration.discovery")), "https://sso", "http://sso")
 	d := standing(t, conformance.Case{})
-	d.Receive(understand(oidc.KindDiscovery, []byte(text)))
+	d.Receive(understand(federation.KindDiscovery, []byte(text)))
 	r := federation.Examine(d, checks())
 	if !slices.Equal(conformance.Found(r), []federation.Code{"value-not-https"}) || r.Findings[0].Subject.Path == "" {
 		t.Errorf("found %v", conformance.Found(r))

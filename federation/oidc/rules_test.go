@@ -35,7 +35,7 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 	if len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
 		t.Errorf("passed %v, found %v", r.Passed, conformance.Found(r))
 	}
-	for _, k := range []federation.Kind{oidc.KindDiscovery, oidc.KindKeySet, oidc.KindToken, oidc.KindRequest, oidc.KindCallback, oidc.KindError} {
+	for _, k := range []federation.Kind{federation.KindDiscovery, federation.KindKeySet, federation.KindIDToken, federation.KindOIDCRequest, federation.KindOIDCCallback, federation.KindOIDCError} {
 		d.Receive(understand(k, []byte("%zz=%zz")))
 	}
 	r = federation.Examine(d, oidc.Checks())
@@ -54,7 +54,7 @@ func TestSignatureWaits(t *testing.T) {
 	d.Receive(recognise(t, conformance.Read(t, "testdata/oidc-token-signature-broken/bad.jwt")))
 	r := federation.Examine(d, oidc.Checks())
 	if !slices.ContainsFunc(r.Waiting, func(w federation.Waiting) bool {
-		return w.Code == "oidc-token-signature-broken" && slices.Equal(w.For, []federation.Need{{Kind: oidc.KindKeySet}})
+		return w.Code == "oidc-token-signature-broken" && slices.Equal(w.For, []federation.Need{{Kind: federation.KindKeySet}})
 	}) {
 		t.Errorf("waiting %v", r.Waiting)
 	}
@@ -74,7 +74,7 @@ func TestExpectationsCap(t *testing.T) {
 	s := conformance.Case{Expect: map[string]any{"oidc.auth_methods": []string{"client_secret_jwt"}}}
 	d := standing(t, s)
 	d.Expect.AuthMethods.Source, d.Expect.AuthMethods.Confidence = federation.Source{Document: "a forum"}, federation.Doubtful
-	d.Receive(understand(oidc.KindDiscovery, conformance.Read(t, "testdata/sound/google/configuration.discovery")))
+	d.Receive(understand(federation.KindDiscovery, conformance.Read(t, "testdata/sound/google/configuration.discovery")))
 	for _, f := range federation.Examine(d, oidc.Checks()).Findings {
 		if f.Code == "oidc-auth-methods-differ" && f.Severity == federation.Warning && f.Source.Document == "a forum" {
 			return

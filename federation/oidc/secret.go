@@ -35,7 +35,7 @@ type Secret struct{}
 func (Secret) Readable() bool { return true }
 
 func misplaced() federation.Check {
-	return check.On(KindSecret, federation.Rule{Code: "oidc-secret-misplaced", Severity: federation.Error,
+	return check.On(federation.KindClientSecret, federation.Rule{Code: "oidc-secret-misplaced", Severity: federation.Error,
 		Title: "A client secret was given where none belongs", Uncapped: true,
 		Remedy: "Enter it in the box of the client secret alone, or hand it over with --secret; where somebody else may have seen it, make a new one in {{name \"idp\"}} and delete this one",
 		Role:   federation.Either, Source: microsoft(credentials)}, nil, check.Always[Secret], func(j *check.Judgement, _ Secret) {

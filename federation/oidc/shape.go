@@ -13,7 +13,7 @@ const (
 // onToken returns a check of the claims of an ID token.
 func onToken(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Token) bool,
 	run func(*check.Judgement, *Token)) federation.Check {
-	return check.On(KindToken, rule, facts, applies, run)
+	return check.On(federation.KindIDToken, rule, facts, applies, run)
 }
 
 // shapeChecks judge whether there is a token to judge.

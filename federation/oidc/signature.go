@@ -30,7 +30,7 @@ func signatureChecks() []federation.Check {
 					f.Want, f.Got = "RS256", t.Algorithm.Text
 				}
 			}),
-		beside(KindKeySet, onToken(rule("oidc-token-unproven", "The token came without its signature",
+		beside(federation.KindKeySet, onToken(rule("oidc-token-unproven", "The token came without its signature",
 			"Copy the token itself, from eyJ on with its two dots, and not what a debugger made of it", federation.Either, core("3.1.3.7")),
 			nil,
 			func(d *federation.Dossier, t *Token) bool { return t.Readable() && !d.Kept }, func(j *check.Judgement, t *Token) {
@@ -50,10 +50,10 @@ func signatureChecks() []federation.Check {
 					f.Want, f.Got = "RS256", a
 				}
 			}),
-		beside(KindDiscovery, onToken(rule("oidc-token-algorithm-not-announced", "The token is signed in a way that is not announced",
+		beside(federation.KindDiscovery, onToken(rule("oidc-token-algorithm-not-announced", "The token is signed in a way that is not announced",
 			"Set the signature algorithm of this application in {{name \"idp\"}} to one of the wanted, or copy the discovery document again", federation.IdPAdmin, core("3.1.3.7")),
 			nil, nil, func(j *check.Judgement, t *Token) {
-				d, ok := federation.Doc[*Discovery](j.Dossier, KindDiscovery)
+				d, ok := federation.Doc[*Discovery](j.Dossier, federation.KindDiscovery)
 				if ok && d.saysAlgorithms && t.asymmetric() && !has(d.Algorithms, t.Algorithm.Text) {
 					f := j.At(t.Algorithm, idp, "", "The discovery document lists some algorithms and the token uses another")
 					f.Want, f.Got = strings.Join(texts(d.Algorithms), " or "), t.Algorithm.Text
@@ -99,13 +99,13 @@ func signatureChecks() []federation.Check {
 // signature then.
 func onProof(rule federation.Rule, applies func(*KeySet, *Token) bool, run func(*check.Judgement, *Token, *KeySet)) federation.Check {
 	rule.Because = check.Codes(codeUnsigned)
-	return beside(KindKeySet, onToken(rule, nil,
+	return beside(federation.KindKeySet, onToken(rule, nil,
 		func(d *federation.Dossier, t *Token) bool {
-			s, ok := federation.Doc[*KeySet](d, KindKeySet)
+			s, ok := federation.Doc[*KeySet](d, federation.KindKeySet)
 			return t.Readable() && t.asymmetric() && len(t.proof.signature) > 0 && (!ok || s.Readable() && applies(s, t))
 		},
 		func(j *check.Judgement, t *Token) {
-			if s, ok := federation.Doc[*KeySet](j.Dossier, KindKeySet); ok {
+			if s, ok := federation.Doc[*KeySet](j.Dossier, federation.KindKeySet); ok {
 				run(j, t, s)
 			}
 		}))

@@ -12,7 +12,7 @@ func (t *Token) Testimony(d *federation.Dossier) (out federation.Testimony) {
 	if !t.Readable() {
 		return out
 	}
-	if s, ok := federation.Doc[*KeySet](d, KindKeySet); ok && s.Readable() {
+	if s, ok := federation.Doc[*KeySet](d, federation.KindKeySet); ok && s.Readable() {
 		for _, k := range s.fitting(t) {
 			if t.proof.by(k, t.Algorithm.Text) {
 				out.Signer = k.name()

@@ -27,21 +27,21 @@ var (
 
 // kinds are the labels that mean something here (RFC 7468 4, and older ones).
 var kinds = map[string]federation.Kind{
-	"CERTIFICATE":                KindCertificate,
-	"X509 CERTIFICATE":           KindCertificate,
-	"TRUSTED CERTIFICATE":        KindCertificate,
-	"PKCS7":                      KindPKCS7,
-	"CMS":                        KindPKCS7,
-	"PKCS #7 SIGNED DATA":        KindPKCS7,
-	"CERTIFICATE CHAIN":          KindPKCS7,
-	"CERTIFICATE REQUEST":        KindCSR,
-	"NEW CERTIFICATE REQUEST":    KindCSR,
-	"PUBLIC KEY":                 KindPublicKey,
-	"RSA PUBLIC KEY":             KindPublicKey,
-	"PKCS12":                     KindPKCS12,
-	"SSH2 PUBLIC KEY":            KindSSHKey,
-	"OPENSSH PRIVATE KEY":        KindSSHKey,
-	"SSH2 ENCRYPTED PRIVATE KEY": KindSSHKey,
+	"CERTIFICATE":                federation.KindCertificate,
+	"X509 CERTIFICATE":           federation.KindCertificate,
+	"TRUSTED CERTIFICATE":        federation.KindCertificate,
+	"PKCS7":                      federation.KindPKCS7,
+	"CMS":                        federation.KindPKCS7,
+	"PKCS #7 SIGNED DATA":        federation.KindPKCS7,
+	"CERTIFICATE CHAIN":          federation.KindPKCS7,
+	"CERTIFICATE REQUEST":        federation.KindCSR,
+	"NEW CERTIFICATE REQUEST":    federation.KindCSR,
+	"PUBLIC KEY":                 federation.KindPublicKey,
+	"RSA PUBLIC KEY":             federation.KindPublicKey,
+	"PKCS12":                     federation.KindPKCS12,
+	"SSH2 PUBLIC KEY":            federation.KindSSHKey,
+	"OPENSSH PRIVATE KEY":        federation.KindSSHKey,
+	"SSH2 ENCRYPTED PRIVATE KEY": federation.KindSSHKey,
 }
 
 func kindOf(label string) federation.Kind {
@@ -49,7 +49,7 @@ func kindOf(label string) federation.Kind {
 		return k
 	}
 	if strings.HasSuffix(label, "PRIVATE KEY") {
-		return KindPrivateKey
+		return federation.KindPrivateKey
 	}
 	return ""
 }

@@ -11,17 +11,6 @@ import (
 	"federate/federation/certificate"
 )
 
-// The kinds of documents that this package tells apart.
-const (
-	KindCertificate federation.Kind = "certificate"
-	KindPrivateKey  federation.Kind = "private-key"
-	KindPublicKey   federation.Kind = "public-key"
-	KindCSR         federation.Kind = "csr"
-	KindPKCS7       federation.Kind = "pkcs7"
-	KindPKCS12      federation.Kind = "pkcs12"
-	KindSSHKey      federation.Kind = "ssh-key"
-)
-
 // The forms a document comes in. The first three are also those that a
 // platform may ask for.
 const (
@@ -115,7 +104,7 @@ func read(raw []byte, depth int) (*Bundle, bool) {
 // fromDER reads one structure that shapeOf knows.
 func fromDER(der []byte, form string) *Bundle {
 	kind, key := shapeOf(der)
-	b := &Bundle{Kind: kind, Form: form, Key: key, Private: kind == KindPrivateKey}
+	b := &Bundle{Kind: kind, Form: form, Key: key, Private: kind == federation.KindPrivateKey}
 	b.add(kind, der, 0)
 	return b
 }
@@ -125,7 +114,7 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 	_, rest, whole, ok := ber.Next(der)
 	der = der[:len(der)-len(rest)]
 	switch kind {
-	case KindCertificate:
+	case federation.KindCertificate:
 		if b.full(line) {
 			return
 		}
@@ -145,7 +134,7 @@ func (b *Bundle) add(kind federation.Kind, der []byte, line int) {
 		default:
 			b.fault(Fault{Line: line, Reason: certificate.Reason(err)})
 		}
-	case KindPKCS7:
+	case federation.KindPKCS7:
 		b.Form = FormPKCS7
 		if b.full(line) {
 			return

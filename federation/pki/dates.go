@@ -80,7 +80,7 @@ func dated(r federation.Rule, judge func(d *federation.Dossier, s stated) (detai
 	c.Run = func(d *federation.Dossier) []federation.Finding {
 		found := run(d)
 		for i := range found {
-			if f := &found[i]; f.Subject.Artifact == "idp-metadata" {
+			if f := &found[i]; f.Subject.Artifact == federation.KindIdPMetadata {
 				f.Rule = federation.Demanded(d.Expect.CertificateDates, f.Rule)
 			}
 		}

@@ -42,7 +42,7 @@ func shapeOf(der []byte) (kind federation.Kind, key string) {
 		return keyShape(es)
 	case ber.OID:
 		if bytes.HasPrefix(es[0].Body, oidData) {
-			return KindPKCS7, ""
+			return federation.KindPKCS7, ""
 		}
 	case ber.Sequence:
 		return signedShape(es)
@@ -57,20 +57,20 @@ func keyShape(es []ber.Element) (federation.Kind, string) {
 	switch {
 	case bytes.Equal(version, []byte{3}) && starts(es, ber.Integer, ber.Sequence):
 		if inner := ber.Children(es[1].Body); len(inner) > 0 && inner[0].Tag == ber.OID && bytes.HasPrefix(inner[0].Body, oidData) {
-			return KindPKCS12, ""
+			return federation.KindPKCS12, ""
 		}
 	case (zero || one) && starts(es, ber.Integer, ber.Sequence, ber.Octets), (zero || one) && len(es) == 2 && isAlgorithm(es[1]):
-		return KindPrivateKey, "private key (PKCS#8)"
+		return federation.KindPrivateKey, "private key (PKCS#8)"
 	case one && starts(es, ber.Integer, ber.Octets):
-		return KindPrivateKey, "elliptic curve private key (SEC 1)"
+		return federation.KindPrivateKey, "elliptic curve private key (SEC 1)"
 	case zero && starts(es, ber.Integer, ber.Integer) && len(es) != 2,
 		zero && len(es) == 2 && es[1].Tag == ber.Integer && len(es[1].Body) > 32: // cut off within the modulus
 		if len(es) == 6 {
-			return KindPrivateKey, "DSA private key"
+			return federation.KindPrivateKey, "DSA private key"
 		}
-		return KindPrivateKey, "RSA private key (PKCS#1)"
+		return federation.KindPrivateKey, "RSA private key (PKCS#1)"
 	case len(version) > 32 && (len(es) == 1 || len(es) == 2 && es[1].Tag == ber.Integer):
-		return KindPublicKey, "RSA public key (PKCS#1)"
+		return federation.KindPublicKey, "RSA public key (PKCS#1)"
 	}
 	return "", ""
 }
@@ -80,18 +80,18 @@ func signedShape(es []ber.Element) (federation.Kind, string) {
 	inner := ber.Children(es[0].Body)
 	switch {
 	case len(es) == 2 && es[1].Tag == ber.BitString && isAlgorithm(es[0]):
-		return KindPublicKey, "public key (SubjectPublicKeyInfo)"
+		return federation.KindPublicKey, "public key (SubjectPublicKeyInfo)"
 	case len(es) == 2 && es[1].Tag == ber.Octets && isAlgorithm(es[0]):
-		return KindPrivateKey, "encrypted private key (PKCS#8)"
+		return federation.KindPrivateKey, "encrypted private key (PKCS#8)"
 	// RFC 2986 4.1: a version of 0, the name, the key; a certificate of version 1
 	// has its serial number, an algorithm, and the issuer there.
 	case starts(inner, ber.Integer, ber.Sequence, ber.Sequence, ber.Context0),
 		len(inner) == 3 && starts(inner, ber.Integer, ber.Sequence, ber.Sequence) &&
 			starts(ber.Children(inner[2].Body), ber.Sequence, ber.BitString):
-		return KindCSR, ""
+		return federation.KindCSR, ""
 	case starts(inner, ber.Context0, ber.Integer, ber.Sequence),
 		starts(inner, ber.Integer, ber.Sequence, ber.Sequence, ber.Sequence, ber.Sequence, ber.Sequence):
-		return KindCertificate, ""
+		return federation.KindCertificate, ""
 	}
 	return "", ""
 }

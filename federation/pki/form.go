@@ -10,7 +10,7 @@ import (
 )
 
 // holders are the kinds of documents that hold certificates.
-var holders = []federation.Kind{KindCertificate, KindPKCS7}
+var holders = []federation.Kind{federation.KindCertificate, federation.KindPKCS7}
 
 // forms are the checks of how a certificate was written.
 func forms() []federation.Check {

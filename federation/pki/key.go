@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"federate/federation"
 	"federate/federation/lazy"
 )
 
@@ -13,10 +14,10 @@ var publicSSH = lazy.Regexp(`^\s*((?:ssh|sk-ssh|ecdsa-sha2|sk-ecdsa-sha2)-[a-z0-
 // fromSSH recognises the keys of the secure shell that are not PEM.
 func fromSSH(text []byte) *Bundle {
 	if m := publicSSH().FindSubmatch(text); m != nil {
-		return &Bundle{Kind: KindSSHKey, Form: FormSSH, Key: string(m[1]) + " public key"}
+		return &Bundle{Kind: federation.KindSSHKey, Form: FormSSH, Key: string(m[1]) + " public key"}
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("PuTTY-User-Key-File-")) {
-		return &Bundle{Kind: KindSSHKey, Form: FormSSH, Key: "PuTTY private key", Private: true}
+		return &Bundle{Kind: federation.KindSSHKey, Form: FormSSH, Key: "PuTTY private key", Private: true}
 	}
 	return nil
 }
@@ -42,7 +43,7 @@ func fromJWK(text []byte) *Bundle {
 	}
 	for _, k := range append(doc.Keys, doc.key) {
 		if k.Type != "" && (k.Private != nil || k.Type == "oct" && k.Secret != nil) {
-			return &Bundle{Kind: KindPrivateKey, Form: FormJWK, Key: "private JSON web key", Private: true}
+			return &Bundle{Kind: federation.KindPrivateKey, Form: FormJWK, Key: "private JSON web key", Private: true}
 		}
 	}
 	return nil

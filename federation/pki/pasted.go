@@ -26,27 +26,27 @@ func pasted() []federation.Check {
 			Title:  "A bare public key in place of a certificate",
 			Remedy: `Download the signing certificate itself, labelled {{idp "idp.certificate"}}; its file starts with BEGIN CERTIFICATE`,
 			Source: rfc(7468, "5"),
-		}, "this is a public key without the certificate around it", KindPublicKey),
+		}, "this is a public key without the certificate around it", federation.KindPublicKey),
 		wrong(federation.Rule{
 			Code:   "pki-csr",
 			Title:  "A certificate request in place of a certificate",
 			Remedy: `Have the request signed, or download the finished certificate, labelled {{idp "idp.certificate"}}; its file starts with BEGIN CERTIFICATE`,
 			Source: rfc(2986, "3"),
-		}, "this asks an authority for a certificate and is none itself", KindCSR),
+		}, "this asks an authority for a certificate and is none itself", federation.KindCSR),
 		wrong(federation.Rule{
 			Code:     "pki-pkcs12",
 			Title:    "A PKCS#12 file in place of a certificate",
 			Remedy:   `Export the certificate alone, without its private key, as PEM; keep the PKCS#12 file (.pfx, .p12) where only the identity provider reads it`,
 			Source:   rfc(7292, "4"),
 			Uncapped: true,
-		}, "such a file normally carries the private key as well; it was not opened and not kept", KindPKCS12),
+		}, "such a file normally carries the private key as well; it was not opened and not kept", federation.KindPKCS12),
 		sshKey(),
 		wrong(federation.Rule{
 			Code:   "pki-html-page",
 			Title:  "A web page in place of the file",
 			Remedy: `Sign in to the console, download the certificate, labelled {{idp "idp.certificate"}}, or the metadata again, and open the file in a text editor before handing it over`,
 			Source: section(nice, "Create and Configure an Azure Application with SAML 2.0"),
-		}, "this is a web page, as it is saved when a download link has expired or asks for a login", "html"),
+		}, "this is a web page, as it is saved when a download link has expired or asks for a login", federation.KindHTML),
 	}
 }
 
@@ -61,9 +61,9 @@ func privateKey() federation.Check {
 		Source:   federation.Source{Document: "NIST SP 800-57 Part 1 Rev. 5", Section: "8.3.5", URL: nist57.URL},
 		Uncapped: true,
 	}
-	private := func(a federation.Artifact) bool { return a.Kind == KindPrivateKey || bundle(a).Private }
+	private := func(a federation.Artifact) bool { return a.Kind == federation.KindPrivateKey || bundle(a).Private }
 	return federation.Check{Rule: r,
-		Applies: received(KindPrivateKey, KindSSHKey),
+		Applies: received(federation.KindPrivateKey, federation.KindSSHKey),
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, a := range d.Artifacts() {
 				if private(a) {
@@ -84,7 +84,7 @@ func sshKey() federation.Check {
 		Role:     federation.IdPAdmin,
 		Source:   rfc(4253, "6.6"),
 	}
-	return onHanded(r, []federation.Kind{KindSSHKey}, func(j *check.Judgement, a federation.Artifact) {
+	return onHanded(r, []federation.Kind{federation.KindSSHKey}, func(j *check.Judgement, a federation.Artifact) {
 		if b := bundle(a); !b.Private {
 			j.About(about(a), "this belongs to the secure shell and is no certificate: %s", cmp.Or(b.Key, "SSH key"))
 		}

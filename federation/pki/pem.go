@@ -38,7 +38,7 @@ func fromPEM(raw []byte, text string, blocks []block, mended []string) *Bundle {
 		bl := &blocks[i]
 		kind, key := kindOf(bl.label), sortOf(bl.label)
 		der, err := decode(bl.body)
-		if shape, what := shapeOf(der); err == nil && shape != "" && kind != KindSSHKey {
+		if shape, what := shapeOf(der); err == nil && shape != "" && kind != federation.KindSSHKey {
 			kind = shape
 			if what != "" {
 				key = what
@@ -50,11 +50,11 @@ func fromPEM(raw []byte, text string, blocks []block, mended []string) *Bundle {
 			counted = bl.from
 		}
 		switch {
-		case kind == KindPrivateKey, kind == KindSSHKey && strings.HasSuffix(bl.label, "PRIVATE KEY"):
+		case kind == federation.KindPrivateKey, kind == federation.KindSSHKey && strings.HasSuffix(bl.label, "PRIVATE KEY"):
 			b.Private, b.Key = true, key
-		case kind == KindPublicKey, kind == KindSSHKey:
+		case kind == federation.KindPublicKey, kind == federation.KindSSHKey:
 			b.Key = key
-		case kind != KindCertificate && kind != KindPKCS7:
+		case kind != federation.KindCertificate && kind != federation.KindPKCS7:
 		case err != nil:
 			b.fault(Fault{Line: line, Reason: err.Error()})
 		default:
@@ -65,7 +65,7 @@ func fromPEM(raw []byte, text string, blocks []block, mended []string) *Bundle {
 	if b.Private {
 		b.Certificates, b.Malformed = nil, nil
 	}
-	if b.Kind == KindPrivateKey || b.Kind == KindSSHKey {
+	if b.Kind == federation.KindPrivateKey || b.Kind == federation.KindSSHKey {
 		return b
 	}
 	b.Mended = append(b.Mended, damage(text, blocks)...)
@@ -86,7 +86,7 @@ func sortOf(label string) string {
 
 // foremost is the kind of a document that holds blocks of several kinds.
 func foremost(found []federation.Kind) federation.Kind {
-	for _, k := range []federation.Kind{KindPrivateKey, KindSSHKey, KindPKCS12, KindCertificate, KindPKCS7, KindCSR} {
+	for _, k := range []federation.Kind{federation.KindPrivateKey, federation.KindSSHKey, federation.KindPKCS12, federation.KindCertificate, federation.KindPKCS7, federation.KindCSR} {
 		if slices.Contains(found, k) {
 			return k
 		}

@@ -88,7 +88,7 @@ func TestReadCertificate(t *testing.T) {
 			t.Errorf("%s: not recognised", c.name)
 			continue
 		}
-		if b.Kind != pki.KindCertificate || b.Form != c.form || b.Private || len(b.Malformed) > 0 ||
+		if b.Kind != federation.KindCertificate || b.Form != c.form || b.Private || len(b.Malformed) > 0 ||
 			len(b.Certificates) != 1 || !b.Certificates[0].Equal(want) {
 			t.Errorf("%s: got %+v", c.name, b)
 		}
@@ -106,19 +106,19 @@ func TestReadCertificate(t *testing.T) {
 // Every other thing, as PEM, DER, base64 and cut off after half of it.
 func TestReadOthers(t *testing.T) {
 	for name, want := range map[string]federation.Kind{
-		"pki-private-key/bad-pkcs8.pem":     pki.KindPrivateKey,
-		"pki-private-key/bad-pkcs1.pem":     pki.KindPrivateKey,
-		"pki-private-key/bad-encrypted.pem": pki.KindPrivateKey,
-		"pki-private-key/bad-legacy.pem":    pki.KindPrivateKey,
-		"pki-private-key/bad-ec.pem":        pki.KindPrivateKey,
-		"pki-private-key/bad-openssh":       pki.KindSSHKey,
-		"pki-public-key/bad.pem":            pki.KindPublicKey,
-		"pki-public-key/bad-pkcs1.pem":      pki.KindPublicKey,
-		"pki-csr/bad.csr":                   pki.KindCSR,
-		"pki-pkcs12/bad.pfx":                pki.KindPKCS12,
-		"pki-ssh-key/bad.pub":               pki.KindSSHKey,
-		"pki-not-pem/bad.p7b":               pki.KindPKCS7,
-		"entra.pem":                         pki.KindCertificate,
+		"pki-private-key/bad-pkcs8.pem":     federation.KindPrivateKey,
+		"pki-private-key/bad-pkcs1.pem":     federation.KindPrivateKey,
+		"pki-private-key/bad-encrypted.pem": federation.KindPrivateKey,
+		"pki-private-key/bad-legacy.pem":    federation.KindPrivateKey,
+		"pki-private-key/bad-ec.pem":        federation.KindPrivateKey,
+		"pki-private-key/bad-openssh":       federation.KindSSHKey,
+		"pki-public-key/bad.pem":            federation.KindPublicKey,
+		"pki-public-key/bad-pkcs1.pem":      federation.KindPublicKey,
+		"pki-csr/bad.csr":                   federation.KindCSR,
+		"pki-pkcs12/bad.pfx":                federation.KindPKCS12,
+		"pki-ssh-key/bad.pub":               federation.KindSSHKey,
+		"pki-not-pem/bad.p7b":               federation.KindPKCS7,
+		"entra.pem":                         federation.KindCertificate,
 	} {
 		raw := fixture(t, name)
 		variants := map[string][]byte{"itself": raw, "base64 around it": []byte(base64.StdEncoding.EncodeToString(raw))}
@@ -153,7 +153,7 @@ func TestReadOthers(t *testing.T) {
 		}
 	}
 	b, _ := pki.Read(fixture(t, "pki-private-key/bad-with-certificate.pem"))
-	if b.Kind != pki.KindPrivateKey || b.Certificates != nil {
+	if b.Kind != federation.KindPrivateKey || b.Certificates != nil {
 		t.Errorf("a certificate beside a private key: %+v", b)
 	}
 	for _, line := range []string{"-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----", "PuTTY-User-Key-File-3: ssh-ed25519\n",
@@ -238,7 +238,7 @@ func TestDamagedPKCS7(t *testing.T) {
 	cut := 0
 	for n := 30; n < len(whole); n++ {
 		b, ok := pki.Read(whole[:n])
-		if !ok || b.Kind != pki.KindPKCS7 {
+		if !ok || b.Kind != federation.KindPKCS7 {
 			t.Fatalf("%d bytes: %+v", n, b)
 		}
 		if len(b.Malformed) == 1 && strings.Contains(b.Malformed[0].Reason, "cut off") {
@@ -296,7 +296,7 @@ func TestMalformed(t *testing.T) {
 		"bad-stray.pem":     {1, `'#' does not belong into base64`},
 	} {
 		b, ok := pki.Read(fixture(t, "pki-malformed/"+name))
-		if !ok || b.Kind != pki.KindCertificate || len(b.Malformed) != 1 || b.Malformed[0].Line != want.line || !strings.Contains(b.Malformed[0].Reason, want.reason) {
+		if !ok || b.Kind != federation.KindCertificate || len(b.Malformed) != 1 || b.Malformed[0].Line != want.line || !strings.Contains(b.Malformed[0].Reason, want.reason) {
 			t.Errorf("%s: %+v", name, b)
 		}
 	}

@@ -103,7 +103,7 @@ func addresseeChecks() []federation.Check {
 			Remedy: "Report the response to the maker of the identity provider", Role: federation.IdPAdmin, Source: profiles("4.1.4.3"),
 			Because: check.Codes("saml-wrapping"),
 		}, nil, nil, func(j *check.Judgement, a *Assertion) {
-			r, _ := federation.Doc[*Response](j.Dossier, KindResponse)
+			r, _ := federation.Doc[*Response](j.Dossier, federation.KindSAMLResponse)
 			want := r.view(j.Dossier).message.InResponseTo // a message that names none says nothing else
 			for _, c := range a.bearers() {
 				if c.InResponse.Text != "" && want.Text != "" && c.InResponse.Text != want.Text {

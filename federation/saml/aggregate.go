@@ -37,8 +37,8 @@ func StreamMetadata(r io.Reader) (m *Metadata, kind federation.Kind, ok bool, er
 		return nil, "", false, a.err
 	}
 	m, ok = a.metadata(f)
-	if kind = KindSPMetadata; a.idps {
-		kind = KindIdPMetadata
+	if kind = federation.KindSPMetadata; a.idps {
+		kind = federation.KindIdPMetadata
 	}
 	return m, kind, ok, nil
 }

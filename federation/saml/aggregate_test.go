@@ -61,7 +61,7 @@ func TestNamedParty(t *testing.T) {
 			t.Errorf("%d parties: a tree: %v", n, tree)
 		}
 		kind, doc, claims, ok := m.Chosen(func(f federation.Fact) string { return map[federation.Fact]string{factIssuer: id}[f] })
-		if !ok || kind != KindIdPMetadata || len(claims) != len(alone) {
+		if !ok || kind != federation.KindIdPMetadata || len(claims) != len(alone) {
 			t.Fatalf("%d parties: %v, kind %q, %+v", n, ok, kind, claims)
 		}
 		for i, c := range claims {
@@ -80,7 +80,7 @@ func TestNamedParty(t *testing.T) {
 		kind, _, _, ok = m.Chosen(func(f federation.Fact) string {
 			return map[federation.Fact]string{factEntityID: "https://party3.example/"}[f]
 		})
-		if !ok || kind != KindSPMetadata {
+		if !ok || kind != federation.KindSPMetadata {
 			t.Errorf("%d parties: a platform is %v, %q", n, ok, kind)
 		}
 		if m.Of("https://nobody.example/") != nil {
@@ -96,7 +96,7 @@ func TestNamedParty(t *testing.T) {
 // A party that is both sides is the one that it was named as.
 func TestPartyOfBothSides(t *testing.T) {
 	text := `<EntitiesDescriptor xmlns="` + nsMetadata + `"><EntityDescriptor entityID="x"/><EntityDescriptor entityID="both"><IDPSSODescriptor/><SPSSODescriptor/></EntityDescriptor></EntitiesDescriptor>`
-	for fact, want := range map[federation.Fact]federation.Kind{factIssuer: KindIdPMetadata, factEntityID: KindSPMetadata} {
+	for fact, want := range map[federation.Fact]federation.Kind{factIssuer: federation.KindIdPMetadata, factEntityID: federation.KindSPMetadata} {
 		kind, _, claims, ok := ReadMetadata([]byte(text)).Chosen(func(f federation.Fact) string { return map[federation.Fact]string{fact: "both"}[f] })
 		if !ok || kind != want || len(claims) != 1 || claims[0].Fact != fact {
 			t.Errorf("named as %s: %s, %+v", fact, kind, claims)
@@ -111,7 +111,7 @@ func TestStreamedParties(t *testing.T) {
 	want := ReadMetadata([]byte(text))
 	for _, piece := range []func(io.Reader) io.Reader{func(r io.Reader) io.Reader { return r }, iotest.HalfReader, iotest.OneByteReader} {
 		got, kind, ok, err := StreamMetadata(piece(strings.NewReader(text)))
-		if err != nil || !ok || kind != KindIdPMetadata || len(got.Entities) != len(want.Entities) {
+		if err != nil || !ok || kind != federation.KindIdPMetadata || len(got.Entities) != len(want.Entities) {
 			t.Fatalf("%v %v %s %+v", err, ok, kind, got)
 		}
 		for i, e := range got.Entities {
@@ -131,7 +131,7 @@ func TestStreamedParties(t *testing.T) {
 	if m, _, ok, err := StreamMetadata(strings.NewReader(text[:1<<20])); err != nil || !ok || m.Readable() || !strings.Contains(m.Malformed, "cut off") {
 		t.Errorf("cut off: %v %v %+v", ok, err, m)
 	}
-	if _, kind, _, _ := StreamMetadata(strings.NewReader(strings.ReplaceAll(text, "IDPSSODescriptor", "SPSSODescriptor"))); kind != KindSPMetadata {
+	if _, kind, _, _ := StreamMetadata(strings.NewReader(strings.ReplaceAll(text, "IDPSSODescriptor", "SPSSODescriptor"))); kind != federation.KindSPMetadata {
 		t.Errorf("platforms alone are %s", kind)
 	}
 	packer, _ := flate.NewWriter(nil, flate.BestSpeed)
@@ -223,7 +223,7 @@ func TestSignaturesOfAnAggregate(t *testing.T) {
 	}
 	verdicts := func(m *Metadata) string {
 		d := &federation.Dossier{Terms: vocabulary.New()}
-		d.Receive(federation.Artifact{Kind: KindIdPMetadata, Doc: m.Of(mine), Digest: "sha256:0"})
+		d.Receive(federation.Artifact{Kind: federation.KindIdPMetadata, Doc: m.Of(mine), Digest: "sha256:0"})
 		var out []string
 		r := federation.Examine(d, Checks())
 		for _, f := range r.Findings {

@@ -87,10 +87,10 @@ func confirmationChecks() []federation.Check {
 			Because: check.Codes("saml-wrapping", "saml-name-id-format", "saml-request-name-id-policy", "saml-status",
 				"saml-in-response-to-mismatch"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {
-			q, ok := federation.Doc[*Request](d, KindRequest)
+			q, ok := federation.Doc[*Request](d, federation.KindSAMLRequest)
 			return r.Readable() && len(r.Assertions) > 0 && ok && q.Readable()
 		}, func(j *check.Judgement, _ *Response, v *view) {
-			q, _ := federation.Doc[*Request](j.Dossier, KindRequest)
+			q, _ := federation.Doc[*Request](j.Dossier, federation.KindSAMLRequest)
 			want := last(q.NameIDFormat.Text)
 			if want == "" || want == "unspecified" || want == "encrypted" {
 				return

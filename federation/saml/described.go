@@ -18,8 +18,8 @@ func metadataChecks() []federation.Check {
 	const idp = federation.IdP
 	export := "Export the metadata of this application again from {{name \"idp\"}}"
 	return []federation.Check{
-		unreadableMetadata(KindIdPMetadata, "saml-metadata-malformed", "The metadata is not readable", export),
-		onMetadata(KindIdPMetadata, federation.Rule{Code: "saml-metadata-several-entities", Severity: federation.Error,
+		unreadableMetadata(federation.KindIdPMetadata, "saml-metadata-malformed", "The metadata is not readable", export),
+		onMetadata(federation.KindIdPMetadata, federation.Rule{Code: "saml-metadata-several-entities", Severity: federation.Error,
 			Title:  "The metadata describes several parties",
 			Remedy: "Copy {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
 		}, func(j *check.Judgement, m *Metadata) {
@@ -27,7 +27,7 @@ func metadataChecks() []federation.Check {
 				j.At(m.Start(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()
 			}
 		}),
-		onEntity(KindIdPMetadata, federation.Rule{Code: "saml-metadata-wrong-side", Severity: federation.Error,
+		onEntity(federation.KindIdPMetadata, federation.Rule{Code: "saml-metadata-wrong-side", Severity: federation.Error,
 			Title:  "The metadata is not an identity provider's",
 			Remedy: "Export the metadata of {{name \"idp\"}}, not that of {{name \"platform\"}}", Role: federation.IdPAdmin,
 			Source: metadata("2.4.3"),
@@ -38,7 +38,7 @@ func metadataChecks() []federation.Check {
 				j.At(e.Here, idp, "", "The metadata of an identity provider is needed and this describes no SAML 2.0 party")
 			}
 		}),
-		anonymous(KindIdPMetadata, federation.Rule{Code: "saml-metadata-no-entity-id", Severity: federation.Error,
+		anonymous(federation.KindIdPMetadata, federation.Rule{Code: "saml-metadata-no-entity-id", Severity: federation.Error,
 			Title:  "The metadata does not say whose it is",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2")}, idp, factIssuer),
 		onIdP(federation.Rule{Code: "saml-metadata-no-signing-key", Severity: federation.Error,
@@ -74,7 +74,7 @@ func metadataChecks() []federation.Check {
 				j.At(e.IdP.Here, idp, factSSO, "A platform needs the sign-in address and the metadata has none")
 			}
 		}),
-		expired(KindIdPMetadata, federation.Rule{Code: "saml-metadata-expired", Severity: federation.Error,
+		expired(federation.KindIdPMetadata, federation.Rule{Code: "saml-metadata-expired", Severity: federation.Error,
 			Title:  "The metadata has expired",
 			Remedy: export, Role: federation.IdPAdmin, Source: metadata("2.3.2"),
 		}, idp),
@@ -100,8 +100,8 @@ func spMetadataChecks() []federation.Check {
 	const platform = federation.Platform
 	export := "Export the metadata again from {{name \"platform\"}}"
 	return []federation.Check{
-		unreadableMetadata(KindSPMetadata, "saml-sp-metadata-malformed", "The platform's metadata is not readable", export),
-		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-wrong-side", Severity: federation.Error,
+		unreadableMetadata(federation.KindSPMetadata, "saml-sp-metadata-malformed", "The platform's metadata is not readable", export),
+		onEntity(federation.KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-wrong-side", Severity: federation.Error,
 			Title:  "The metadata is not a service provider's",
 			Remedy: "Export the metadata of {{name \"platform\"}}, not that of {{name \"idp\"}}", Role: federation.PlatformAdmin,
 			Source: metadata("2.4.4"),
@@ -110,10 +110,10 @@ func spMetadataChecks() []federation.Check {
 				j.At(e.Here, platform, "", "The metadata of a service provider is needed and this describes none")
 			}
 		}),
-		anonymous(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-entity-id", Severity: federation.Error,
+		anonymous(federation.KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-entity-id", Severity: federation.Error,
 			Title:  "The platform's metadata does not say whose it is",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2")}, platform, factEntityID),
-		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-certificate-unreadable", Severity: federation.Error,
+		onEntity(federation.KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-certificate-unreadable", Severity: federation.Error,
 			Title:  "A certificate in the platform's metadata is unreadable",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.4.1.1"),
 		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
@@ -129,7 +129,7 @@ func spMetadataChecks() []federation.Check {
 				}
 			}
 		}),
-		onEntity(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-endpoint", Severity: federation.Error,
+		onEntity(federation.KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-no-endpoint", Severity: federation.Error,
 			Title:  "The platform's metadata has no address for POST",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.4.4"),
 		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
@@ -140,7 +140,7 @@ func spMetadataChecks() []federation.Check {
 				j.At(e.SP.Here, platform, factACS, "The identity provider needs an address to post to and the metadata has none")
 			}
 		}),
-		expired(KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-expired", Severity: federation.Error,
+		expired(federation.KindSPMetadata, federation.Rule{Code: "saml-sp-metadata-expired", Severity: federation.Error,
 			Title:  "The platform's metadata has expired",
 			Remedy: export, Role: federation.PlatformAdmin, Source: metadata("2.3.2"),
 		}, platform),

@@ -29,7 +29,7 @@ func (r *Request) answerTo(d *federation.Dossier) Value {
 	if r.ACS.Present() || r.ACSIndex.Text == "" {
 		return r.ACS
 	}
-	if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
+	if m, ok := federation.Doc[*Metadata](d, federation.KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
 		for _, e := range m.Entities[0].SP.ACS {
 			if e.Index.Text == r.ACSIndex.Text {
 				return r.ACSIndex.With(e.Location.Text)
@@ -49,7 +49,7 @@ func described(d *federation.Dossier, address string) bool {
 // describedIdP is the one identity provider that metadata describes; nil where
 // there is none.
 func describedIdP(d *federation.Dossier) *Entity {
-	if m, ok := federation.Doc[*Metadata](d, KindIdPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].IdP != nil {
+	if m, ok := federation.Doc[*Metadata](d, federation.KindIdPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].IdP != nil {
 		return m.Entities[0]
 	}
 	return nil

@@ -34,19 +34,19 @@ func receive(d *federation.Dossier, kind federation.Kind, text []byte) {
 	}
 	a := federation.Artifact{Kind: kind, Raw: text}
 	if a.Kind == "" {
-		a.Kind = KindResponse
-		for mark, kind := range map[string]federation.Kind{":AuthnRequest ": KindRequest, "IDPSSODescriptor ": KindIdPMetadata, "SPSSODescriptor ": KindSPMetadata} {
+		a.Kind = federation.KindSAMLResponse
+		for mark, kind := range map[string]federation.Kind{":AuthnRequest ": federation.KindSAMLRequest, "IDPSSODescriptor ": federation.KindIdPMetadata, "SPSSODescriptor ": federation.KindSPMetadata} {
 			if strings.Contains(string(text), mark) {
 				a.Kind = kind
 			}
 		}
 	}
 	switch a.Kind {
-	case KindResponse:
+	case federation.KindSAMLResponse:
 		r := ReadResponse(text)
 		r.Redirect = query
 		a.Doc, a.Issued = r, r.Issued()
-	case KindRequest:
+	case federation.KindSAMLRequest:
 		r := ReadRequest(text)
 		r.Redirect, r.Address = query, address
 		a.Doc, a.Issued = r, r.Issued()
@@ -77,7 +77,7 @@ func TestSound(t *testing.T) {
 		for _, f := range append(r.Findings, mutedOf(r)...) {
 			t.Errorf("%s: %s: %s", file, f.Code, f.Detail)
 		}
-		doc, _ := federation.Doc[*Response](d, KindResponse)
+		doc, _ := federation.Doc[*Response](d, federation.KindSAMLResponse)
 		for _, v := range doc.view(d).verdicts {
 			if v.outcome != trusted {
 				t.Errorf("%s: %s: %v %v", file, v.Here.Path, v.outcome, v.err)

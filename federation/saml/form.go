@@ -95,10 +95,10 @@ func signatureShapeChecks() []federation.Check {
 		})
 	return []federation.Check{
 		request,
-		of(KindIdPMetadata, federation.IdP,
+		of(federation.KindIdPMetadata, federation.IdP,
 			rule("saml-metadata-signature-form",
 				"The signature of the metadata cannot be judged", again(federation.IdP), federation.IdPAdmin)),
-		of(KindSPMetadata, federation.Platform,
+		of(federation.KindSPMetadata, federation.Platform,
 			rule("saml-sp-metadata-signature-form",
 				"The signature of SP metadata cannot be judged", again(federation.Platform), federation.PlatformAdmin)),
 	}

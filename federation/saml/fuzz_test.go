@@ -56,13 +56,13 @@ func fuzz(f *testing.F, kind federation.Kind, patterns ...string) {
 }
 
 func FuzzResponse(f *testing.F) {
-	fuzz(f, KindResponse, "testdata/sound/*/*.xml", "testdata/saml-wrapping/*.xml", "testdata/saml-sign*/*.xml", "testdata/saml-malformed/*.xml")
+	fuzz(f, federation.KindSAMLResponse, "testdata/sound/*/*.xml", "testdata/saml-wrapping/*.xml", "testdata/saml-sign*/*.xml", "testdata/saml-malformed/*.xml")
 }
 
-func FuzzRequest(f *testing.F) { fuzz(f, KindRequest, "testdata/saml-request-*/*.xml") }
+func FuzzRequest(f *testing.F) { fuzz(f, federation.KindSAMLRequest, "testdata/saml-request-*/*.xml") }
 
 func FuzzMetadata(f *testing.F) {
-	fuzz(f, KindIdPMetadata, "testdata/saml-metadata-*/*.xml", "testdata/saml-sp-metadata-*/*.xml")
+	fuzz(f, federation.KindIdPMetadata, "testdata/saml-metadata-*/*.xml", "testdata/saml-sp-metadata-*/*.xml")
 }
 
 // FuzzQuery tries the signature of any address with a key that is known.

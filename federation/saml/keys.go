@@ -130,8 +130,8 @@ func thumbprints(cs []*x509.Certificate) string {
 func metadataKeyChecks() []federation.Check {
 	const idp = federation.IdP
 	return []federation.Check{
-		changed(KindIdPMetadata, "saml-metadata-signature-broken", "The metadata was changed after it was signed", idp),
-		changed(KindSPMetadata, "saml-sp-metadata-signature-broken",
+		changed(federation.KindIdPMetadata, "saml-metadata-signature-broken", "The metadata was changed after it was signed", idp),
+		changed(federation.KindSPMetadata, "saml-sp-metadata-signature-broken",
 			"The platform's metadata was changed after it was signed", federation.Platform),
 		onIdP(federation.Rule{Code: "saml-metadata-certificate-mismatch", Severity: federation.Error,
 			Title:  "The certificate does not belong to the metadata",
@@ -141,7 +141,7 @@ func metadataKeyChecks() []federation.Check {
 		}, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			has := signers(e.IdP.Keys)
 			for _, c := range j.Claims(factCertificate) {
-				if c.Side != idp || !c.Own() || c.From.Artifact == KindIdPMetadata || len(has) == 0 {
+				if c.Side != idp || !c.Own() || c.From.Artifact == federation.KindIdPMetadata || len(has) == 0 {
 					continue
 				}
 				cert, err := trustedCertificate(c.Value)

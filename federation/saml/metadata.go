@@ -267,7 +267,7 @@ func (m *Metadata) Claims() []federation.Claim {
 	}
 	switch {
 	case e.IdP != nil:
-		const side, kind = federation.IdP, KindIdPMetadata
+		const side, kind = federation.IdP, federation.KindIdPMetadata
 		claim(side, kind, factIssuer, "", e.ID.Text, e.ID)
 		if sso, ok := e.IdP.SignIn(); ok {
 			claim(side, kind, factSSO, "", sso.Location.Text, sso.Location)
@@ -280,7 +280,7 @@ func (m *Metadata) Claims() []federation.Claim {
 			claim(side, kind, factCertificate, key, pki.PEM(c.X509), c.Value)
 		}
 	case e.SP != nil:
-		const side, kind = federation.Platform, KindSPMetadata
+		const side, kind = federation.Platform, federation.KindSPMetadata
 		claim(side, kind, factEntityID, "", e.ID.Text, e.ID)
 		if acs, ok := e.SP.Consumer(); ok {
 			claim(side, kind, factACS, "", acs.Location.Text, acs.Location)

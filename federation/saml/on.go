@@ -9,13 +9,13 @@ import (
 
 // onText returns a check of a response that may not have been readable.
 func onText(rule federation.Rule, run func(*check.Judgement, *Response)) federation.Check {
-	return check.On(KindResponse, rule, nil, check.Always, run)
+	return check.On(federation.KindSAMLResponse, rule, nil, check.Always, run)
 }
 
 // onResponse returns a check of a response and of what is to be read in it.
 func onResponse(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Response) bool,
 	run func(*check.Judgement, *Response, *view)) federation.Check {
-	return check.On(KindResponse, rule, facts, applies, func(j *check.Judgement, r *Response) {
+	return check.On(federation.KindSAMLResponse, rule, facts, applies, func(j *check.Judgement, r *Response) {
 		var v *view
 		if r.Readable() {
 			v = r.view(j.Dossier)
@@ -48,7 +48,7 @@ func onAssertions(rule federation.Rule, facts []federation.Fact, applies func(*f
 // it: the key that opens what is encrypted.
 func sealed(hides func(*view) bool) func(*federation.Dossier) []federation.Need {
 	return func(d *federation.Dossier) []federation.Need {
-		if r, ok := federation.Doc[*Response](d, KindResponse); ok && r.Readable() && hides(r.view(d)) {
+		if r, ok := federation.Doc[*Response](d, federation.KindSAMLResponse); ok && r.Readable() && hides(r.view(d)) {
 			return []federation.Need{{Fact: factDecryptionKey}}
 		}
 		return nil
@@ -112,7 +112,7 @@ func hasSignature(_ *federation.Dossier, r *Response) bool {
 
 func onRequest(rule federation.Rule, facts []federation.Fact, applies func(*federation.Dossier, *Request) bool,
 	run func(*check.Judgement, *Request)) federation.Check {
-	return check.On(KindRequest, rule, facts, applies, run)
+	return check.On(federation.KindSAMLRequest, rule, facts, applies, run)
 }
 
 func onMetadata(kind federation.Kind, rule federation.Rule, run func(*check.Judgement, *Metadata)) federation.Check {
@@ -127,7 +127,7 @@ func onEntity(kind federation.Kind, rule federation.Rule, run func(*check.Judgem
 
 // onIdP returns a check of metadata that describes one identity provider.
 func onIdP(rule federation.Rule, run func(*check.Judgement, *Metadata, *Entity)) federation.Check {
-	return check.On(KindIdPMetadata, rule, nil, func(_ *federation.Dossier, m *Metadata) bool {
+	return check.On(federation.KindIdPMetadata, rule, nil, func(_ *federation.Dossier, m *Metadata) bool {
 		return len(m.Entities) == 1 && m.Entities[0].IdP != nil
 	}, func(j *check.Judgement, m *Metadata) { run(j, m, m.Entities[0]) })
 }

@@ -104,9 +104,9 @@ func (m *Metadata) kind() federation.Kind {
 	switch {
 	case len(m.Entities) != 1:
 	case m.Entities[0].IdP != nil:
-		return KindIdPMetadata
+		return federation.KindIdPMetadata
 	case m.Entities[0].SP != nil:
-		return KindSPMetadata
+		return federation.KindSPMetadata
 	}
 	return ""
 }

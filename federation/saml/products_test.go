@@ -22,7 +22,6 @@ import (
 	"federate/federation"
 	"federate/federation/catalog"
 	"federate/federation/conformance"
-	"federate/federation/saml"
 )
 
 // A pair is what a product is told before it issues a response. The file of
@@ -141,7 +140,7 @@ func newBench(t testing.TB, p pair, certificate string) *bench {
 func (b *bench) judge(t testing.TB, text []byte) federation.Report {
 	t.Helper()
 	a, err := b.know.Recognise([]byte(base64.StdEncoding.EncodeToString(text)))
-	if err != nil || a.Kind != saml.KindResponse || a.Issued.IsZero() {
+	if err != nil || a.Kind != federation.KindSAMLResponse || a.Issued.IsZero() {
 		t.Fatalf("read as %q of %v: %v", a.Kind, a.Issued, err)
 	}
 	a.Received = a.Issued.Add(b.delay)

@@ -49,7 +49,7 @@ func TestTextIsJoined(t *testing.T) {
 func TestOnlySignedCounts(t *testing.T) {
 	for _, file := range conformance.Glob(t, "testdata/sound/*/*.xml") {
 		d := dossier(t, file)
-		r, _ := federation.Doc[*Response](d, KindResponse)
+		r, _ := federation.Doc[*Response](d, federation.KindSAMLResponse)
 		v := r.view(d)
 		was, is := r.Assertions[0], v.message.Assertions[0]
 		if was == is {
@@ -66,7 +66,7 @@ func TestOnlySignedCounts(t *testing.T) {
 func TestWrappedIsNotTrusted(t *testing.T) {
 	for _, name := range []string{"xsw1", "xsw2", "xsw5", "xsw6", "xsw8"} {
 		d := dossier(t, "testdata/saml-wrapping/bad-"+name+".xml")
-		r, _ := federation.Doc[*Response](d, KindResponse)
+		r, _ := federation.Doc[*Response](d, federation.KindSAMLResponse)
 		for _, v := range r.view(d).verdicts {
 			if v.outcome == trusted {
 				t.Errorf("%s: %s is trusted", name, v.Here.Path)
@@ -170,7 +170,7 @@ func TestTogether(t *testing.T) {
 		wait.Go(func() {
 			d := &federation.Dossier{Terms: vocabulary.New(), Now: r.Issued()}
 			d.Hear(federation.Claim{Side: federation.IdP, Fact: factCertificate, Value: string(conformance.Read(t, "testdata/"+c.file))})
-			d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
+			d.Receive(federation.Artifact{Kind: federation.KindSAMLResponse, Doc: r})
 			federation.Examine(d, Checks())
 			if got := r.view(d).verdicts[0].outcome; got != c.want {
 				t.Errorf("%s: %v", c.file, got)

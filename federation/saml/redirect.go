@@ -11,7 +11,7 @@ import (
 
 // spKeys are the certificates by which the platform's metadata says that it signs.
 func spKeys(d *federation.Dossier) []*x509.Certificate {
-	if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
+	if m, ok := federation.Doc[*Metadata](d, federation.KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
 		return signers(m.Entities[0].SP.Keys)
 	}
 	return nil
@@ -56,7 +56,7 @@ func requestSignatureChecks() []federation.Check {
 		Role:   federation.Either, Source: federation.Source{Document: "saml-bindings-2.0-os", Section: "3.4.4.1"},
 		Because: check.Codes("saml-request-signature-damaged"),
 	}, nil, func(d *federation.Dossier, r *Request) bool {
-		m, ok := federation.Doc[*Metadata](d, KindSPMetadata)
+		m, ok := federation.Doc[*Metadata](d, federation.KindSPMetadata)
 		return r.Readable() && r.judgeable() && (!ok || m.Readable() && len(spKeys(d)) > 0)
 	}, func(j *check.Judgement, r *Request) {
 		keys := spKeys(j.Dossier)
@@ -73,7 +73,7 @@ func requestSignatureChecks() []federation.Check {
 				"A signed request has to verify with a certificate of the platform's metadata and this one does not: either it was changed, or another key made it")
 		}
 	})
-	held.Kinds = append(held.Kinds, KindSPMetadata)
+	held.Kinds = append(held.Kinds, federation.KindSPMetadata)
 	return []federation.Check{
 		onRequest(federation.Rule{Code: "saml-request-signature-damaged", Severity: federation.Error,
 			Title:  "The request was changed after it was signed",

@@ -15,7 +15,7 @@ func requestSigningChecks() []federation.Check {
 		return v
 	}
 	signs := func(d *federation.Dossier) (v Value) {
-		if m, ok := federation.Doc[*Metadata](d, KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
+		if m, ok := federation.Doc[*Metadata](d, federation.KindSPMetadata); ok && len(m.Entities) == 1 && m.Entities[0].SP != nil {
 			v = m.Entities[0].SP.AuthnRequestsSigned
 		}
 		return v

@@ -33,7 +33,7 @@ func requestTimeChecks() []federation.Check {
 		onRequest(rule("saml-request-old", federation.Warning, "The request was old when it arrived",
 			"Start the login afresh: a bookmark or an open tab may have kept an old request; if it happens again, set the clock of {{name \"platform\"}}", core("3.2.1")), nil,
 			func(d *federation.Dossier, r *Request) bool {
-				_, answered := federation.Doc[*Response](d, KindResponse) // then people took their time
+				_, answered := federation.Doc[*Response](d, federation.KindSAMLResponse) // then people took their time
 				return r.Readable() && !answered
 			}, func(j *check.Judgement, r *Request) {
 				if late, over := j.Late(r.IssueInstant.DateTime()); over && late > fresh+j.Tolerance() {

@@ -37,9 +37,9 @@ func TestNotKnowingIsNotPassing(t *testing.T) {
 	if r := federation.Examine(d, Checks()); len(r.Passed)+len(r.Findings) > 0 || len(r.Waiting) == 0 {
 		t.Errorf("passed %v, found %v", r.Passed, conformance.Found(r))
 	}
-	d.Receive(federation.Artifact{Kind: KindResponse, Doc: ReadResponse([]byte("nonsense"))})
-	d.Receive(federation.Artifact{Kind: KindRequest, Doc: ReadRequest([]byte("<a/>"))})
-	d.Receive(federation.Artifact{Kind: KindIdPMetadata, Doc: ReadMetadata(nil)})
+	d.Receive(federation.Artifact{Kind: federation.KindSAMLResponse, Doc: ReadResponse([]byte("nonsense"))})
+	d.Receive(federation.Artifact{Kind: federation.KindSAMLRequest, Doc: ReadRequest([]byte("<a/>"))})
+	d.Receive(federation.Artifact{Kind: federation.KindIdPMetadata, Doc: ReadMetadata(nil)})
 	r := federation.Examine(d, Checks())
 	slices.Sort(r.Passed)
 	if want := []federation.Code{codeDoctype, codeTooDeep, codeTooLarge}; !slices.Equal(r.Passed, want) {

@@ -13,14 +13,6 @@ import (
 	"federate/federation"
 )
 
-// The kinds of documents that this package reads.
-const (
-	KindResponse    federation.Kind = "saml-response"
-	KindRequest     federation.Kind = "saml-request"
-	KindIdPMetadata federation.Kind = "idp-metadata"
-	KindSPMetadata  federation.Kind = "sp-metadata"
-)
-
 // The facts that SAML documents are measured against.
 const (
 	factIssuer      federation.Fact = "idp.entity_id"

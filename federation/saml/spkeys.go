@@ -22,7 +22,7 @@ func spKeyChecks() []federation.Check {
 		"A certificate in the platform's metadata has expired", federation.Source{Document: "RFC 5280", Section: "4.1.2.5"})
 	expired.Confidence = federation.Likely
 	return []federation.Check{
-		onEntity(KindSPMetadata, expired, func(j *check.Judgement, _ *Metadata, e *Entity) {
+		onEntity(federation.KindSPMetadata, expired, func(j *check.Judgement, _ *Metadata, e *Entity) {
 			over := func(c Certificate) bool { return c.X509 != nil && j.Now.After(c.X509.NotAfter) }
 			eachKey(j, e, func(k Key, c Certificate) {
 				// A valid certificate for the same use is its successor.
@@ -38,7 +38,7 @@ func spKeyChecks() []federation.Check {
 				}
 			})
 		}),
-		onEntity(KindSPMetadata, rule("saml-sp-metadata-key-weak",
+		onEntity(federation.KindSPMetadata, rule("saml-sp-metadata-key-weak",
 			"A key in the platform's metadata is too short", federation.Source{Document: "NIST SP 800-57 Part 1 Rev. 5", Section: "5.6.3"}),
 			func(j *check.Judgement, _ *Metadata, e *Entity) {
 				eachKey(j, e, func(_ Key, c Certificate) {

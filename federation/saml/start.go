@@ -49,7 +49,7 @@ func (r *Request) testButton() bool {
 // request is the login request of the same login, nil where none was captured. Of
 // several logins at once it is the one that the response names.
 func request(d *federation.Dossier) *Request {
-	r, ok := federation.Doc[*Request](d, KindRequest)
+	r, ok := federation.Doc[*Request](d, federation.KindSAMLRequest)
 	if !ok || !r.Readable() {
 		return nil
 	}
@@ -57,7 +57,7 @@ func request(d *federation.Dossier) *Request {
 	case "", federation.StartSP, federation.StartIdP:
 		return r
 	}
-	if answer, ok := federation.Doc[*Response](d, KindResponse); ok && r.ID.Text != "" && answer.InResponseTo.Text == r.ID.Text {
+	if answer, ok := federation.Doc[*Response](d, federation.KindSAMLResponse); ok && r.ID.Text != "" && answer.InResponseTo.Text == r.ID.Text {
 		return r
 	}
 	return nil
@@ -71,7 +71,7 @@ func asked(d *federation.Dossier) (id, from string) {
 	}
 	keys := []string{d.Attempt, ""}
 	for _, a := range slices.Backward(d.Artifacts()) {
-		if a.Kind == KindResponse {
+		if a.Kind == federation.KindSAMLResponse {
 			keys = append(keys, a.Key)
 			break
 		}

@@ -22,7 +22,7 @@ func TestAPlaceholderIsNotTrusted(t *testing.T) {
 	}{"the owner's": {owner, false, true}, "a placeholder": {owner, true, false}, "the other side's": {owner.Other(), false, false}} {
 		d := &federation.Dossier{Terms: vocabulary.New()}
 		d.Hear(federation.Claim{Side: c.side, Fact: factCertificate, Value: certificate, Planted: c.planted})
-		d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
+		d.Receive(federation.Artifact{Kind: federation.KindSAMLResponse, Doc: r})
 		if got := r.view(d).vouched(); got != c.want {
 			t.Errorf("%s: vouched for %t", name, got)
 		}
@@ -43,7 +43,7 @@ func TestAnIDGivenTwiceProvesNothing(t *testing.T) {
 		r := ReadResponse([]byte(text))
 		d := &federation.Dossier{Terms: vocabulary.New()}
 		d.Hear(federation.Claim{Side: d.Owner(factCertificate), Fact: factCertificate, Value: string(conformance.Read(t, "testdata/idp.pem"))})
-		d.Receive(federation.Artifact{Kind: KindResponse, Doc: r})
+		d.Receive(federation.Artifact{Kind: federation.KindSAMLResponse, Doc: r})
 		v := r.view(d)
 		if len(v.verdicts) != 1 || (v.verdicts[0].outcome == trusted) != (name == "once") || v.vouched() != (name == "once") {
 			t.Errorf("%s: %+v", name, v.verdicts)

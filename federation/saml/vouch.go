@@ -29,7 +29,7 @@ func vouchingChecks() []federation.Check {
 		}
 	})
 	c.Needs = func(d *federation.Dossier) []federation.Need {
-		r, ok := federation.Doc[*Response](d, KindResponse)
+		r, ok := federation.Doc[*Response](d, federation.KindSAMLResponse)
 		switch {
 		case !ok || !r.Readable():
 			return nil

@@ -125,7 +125,7 @@ func (f *forger) errors(text string) (out []federation.Code) {
 	for fact, value := range map[federation.Fact]string{factCertificate: f.trusted, factIssuer: "https://idp.example/", factEntityID: "https://sp.example/", factACS: "https://sp.example/acs", factRequest: "_q"} {
 		d.Hear(federation.Claim{Side: d.Owner(fact), Fact: fact, Value: value})
 	}
-	d.Receive(federation.Artifact{Kind: KindResponse, Doc: ReadResponse([]byte(text))})
+	d.Receive(federation.Artifact{Kind: federation.KindSAMLResponse, Doc: ReadResponse([]byte(text))})
 	for _, g := range federation.Examine(d, Checks()).Findings {
 		if g.Severity == federation.Error {
 			out = append(out, g.Code)

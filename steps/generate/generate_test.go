@@ -96,7 +96,7 @@ func TestPoliciesAreSound(t *testing.T) {
 					t.Fatal(err)
 				}
 				a, err := catalog.Recognise(f.Body)
-				if err != nil || a.Kind != b2c.KindPolicy {
+				if err != nil || a.Kind != federation.KindB2CPolicy {
 					t.Fatalf("%s is %s, %v", id, a.Kind, err)
 				}
 				d.Receive(a)

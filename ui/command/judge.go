@@ -112,7 +112,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 			continue
 		}
 		a.Origin, a.Received = in.Path, j.now
-		if a.Kind == "error-page" {
+		if a.Kind == federation.KindErrorPage {
 			v.drawings = append(v.drawings, j.explains(a)...)
 		}
 		docs = append(docs, a)

@@ -20,7 +20,7 @@ func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	case q.f.Fact == "":
 		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Key: q.f.Key}}
 	case q.term.Form == federation.Certificate && p.text != "":
-		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Kind: "certificate"}}
+		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Kind: federation.KindCertificate}}
 	default:
 		c.Facts = []steps.Told{{Side: q.v.Speaker(q.s, q.f), Fact: q.f.Fact, Key: q.f.Key, Value: p.text, Secret: q.secret}}
 	}

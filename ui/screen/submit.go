@@ -72,7 +72,7 @@ func (s *sheet) document(f *field, raw []byte, origin string) tea.Cmd {
 	if f != nil {
 		h.Key = f.Key
 		if f.Fact != "" && len(f.Accepts) == 0 {
-			h.Kind = "certificate"
+			h.Kind = federation.KindCertificate
 		}
 		f.busy = true
 	}

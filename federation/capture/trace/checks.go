@@ -2,7 +2,6 @@ package trace
 
 import (
 	"federate/federation"
-	"federate/federation/capture"
 )
 
 func bindings(section string) federation.Source {
@@ -38,7 +37,7 @@ func Checks() []federation.Check {
 			Because: []federation.Code{"capture-truncated"},
 		}, func(j *judgement) {
 			if n := len(j.Steps); n > 0 && len(j.Logins) == 0 && j.Steps[n-1].Status == 0 &&
-				!j.Steps[n-1].aside && j.Kind == capture.KindHAR {
+				!j.Steps[n-1].aside && j.Kind == federation.KindHAR {
 				s := &j.Steps[n-1]
 				j.at(s, federation.Side(sideOf(s.Part)), "The browser opened %s last, and nothing came back", s.Address).Got = s.Host
 			}

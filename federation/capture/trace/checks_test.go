@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"federate/federation"
-	"federate/federation/capture"
 	"federate/federation/capture/trace"
 	"federate/federation/conformance"
 	"federate/federation/vocabulary"
@@ -24,7 +23,7 @@ func read(t testing.TB, raw []byte) *trace.Trace {
 
 func judge(tr *trace.Trace, expect federation.Expect) federation.Report {
 	d := &federation.Dossier{Expect: expect}
-	d.Receive(federation.Artifact{Kind: capture.KindHAR, Doc: tr})
+	d.Receive(federation.Artifact{Kind: federation.KindHAR, Doc: tr})
 	return federation.Examine(d, trace.Checks())
 }
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"federate/federation/capture"
+	"federate/federation"
 )
 
 // A Clock is one of those that timed the recording or stamped what is in it.
@@ -63,7 +63,7 @@ func (g *gatherer) issued() (time.Duration, bool) {
 			handed[k.Handed.key] = k
 		}
 		m := k.Received
-		if m == nil || m.Kind != capture.KindSAMLResponse || m.Issued.IsZero() {
+		if m == nil || m.Kind != federation.KindSAMLResponse || m.Issued.IsZero() {
 			continue
 		}
 		if k.At.IsZero() {

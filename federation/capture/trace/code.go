@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 
+	"federate/federation"
 	"federate/federation/capture"
 	"federate/federation/lazy"
 )
@@ -68,5 +69,5 @@ func tokenError(e *entry) *Message {
 	if code == "" {
 		code = string(m[1])
 	}
-	return &Message{Kind: capture.KindOIDCError, Code: code}
+	return &Message{Kind: federation.KindOIDCError, Code: code}
 }

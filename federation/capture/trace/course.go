@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"federate/federation"
-	"federate/federation/capture"
 )
 
 // loops looks for a request that the browser repeated three times by itself.
@@ -49,7 +48,7 @@ func (s *Step) byHand(others []*Step) bool {
 func refusals(j *judgement) {
 	last := 0 // the step of the last good response
 	for i := range j.Steps {
-		if m := j.Steps[i].Received; m.answers() && m.Kind != capture.KindOIDCError {
+		if m := j.Steps[i].Received; m.answers() && m.Kind != federation.KindOIDCError {
 			last = i + 1
 		}
 	}
@@ -57,22 +56,22 @@ func refusals(j *judgement) {
 	for i := range j.Steps {
 		s := &j.Steps[i]
 		m := s.Received
-		if m == nil || m.Kind != capture.KindOIDCError {
+		if m == nil || m.Kind != federation.KindOIDCError {
 			m = s.Handed
 		}
 		switch {
 		case s.aside:
-		case m != nil && m.Kind == capture.KindOIDCError && m.key == "": // of a token endpoint, which comes after the response
+		case m != nil && m.Kind == federation.KindOIDCError && m.key == "": // of a token endpoint, which comes after the response
 			j.at(s, federation.IdP, "The token endpoint answered %s", s.answered()).Got = m.Code
 		case s.Number < last || told[s.Host]:
-		case m != nil && m.Kind == capture.KindOIDCError:
+		case m != nil && m.Kind == federation.KindOIDCError:
 			told[s.Host] = true
 			if told[m.key] {
 				continue
 			}
 			told[m.key] = true
 			j.at(s, federation.IdP, "%s sent the browser back with an error", j.Words.Name(federation.IdP)).Got = m.Code
-		case m != nil && m.Kind == capture.KindErrorPage && s.Part != Platform:
+		case m != nil && m.Kind == federation.KindErrorPage && s.Part != Platform:
 			told[s.Host] = true
 			j.at(s, federation.IdP, "%s shows an error page at %s", j.Words.Name(federation.IdP), s.Address).Got = m.Code
 		case s.Part == IdP && s.Status >= 400 && s.Status != 401: // 401 asks the browser to sign in with Kerberos
@@ -124,12 +123,12 @@ func (t *Trace) later(n int) bool {
 // refused returns the step at which the platform refused the response, and how.
 func (t *Trace) refused(g Login) (*Step, string) {
 	s := t.step(g.Response)
-	if s == nil || s.Received == nil || s.Received.Kind == capture.KindOIDCError {
+	if s == nil || s.Received == nil || s.Received.Kind == federation.KindOIDCError {
 		return nil, ""
 	}
 	end := t.landing(g.Response)
 	switch {
-	case end.Handed != nil && end.Handed.Kind == capture.KindErrorPage && end.Part != IdP:
+	case end.Handed != nil && end.Handed.Kind == federation.KindErrorPage && end.Part != IdP:
 		return end, "shows an error page with " + end.Handed.Code + " at"
 	case end.Status == 0:
 		return end, "did not answer at"

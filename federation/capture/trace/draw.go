@@ -6,14 +6,13 @@ import (
 	"unicode/utf8"
 
 	"federate/federation"
-	"federate/federation/capture"
 )
 
 // Broke is the number of the step at which the login failed, and how, in one
 // line; zero where it did not, as far as the recording tells.
 func (t *Trace) Broke() (step int, how string) {
 	d := &federation.Dossier{}
-	d.Receive(federation.Artifact{Kind: capture.KindHAR, Doc: t})
+	d.Receive(federation.Artifact{Kind: federation.KindHAR, Doc: t})
 	for _, f := range federation.Examine(d, Checks()).Findings {
 		if f.Severity < federation.Error && f.Code != "capture-cookie-lost" || f.Subject.Path == "" {
 			continue
@@ -102,15 +101,15 @@ func (t *Trace) rows() (out []row) {
 // words is what a drawing calls m.
 func (m *Message) words() string {
 	switch m.Kind {
-	case capture.KindSAMLRequest:
+	case federation.KindSAMLRequest:
 		return "SAML request"
-	case capture.KindSAMLResponse:
+	case federation.KindSAMLResponse:
 		return "SAML response"
-	case capture.KindOIDCRequest:
+	case federation.KindOIDCRequest:
 		return "login request"
-	case capture.KindOIDCCallback:
+	case federation.KindOIDCCallback:
 		return "login answer"
-	case capture.KindErrorPage:
+	case federation.KindErrorPage:
 		return "error page " + m.Code
 	}
 	return "error " + m.Code

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"federate/federation/capture"
+	"federate/federation"
 )
 
 // fields are the parameters that identify a login and are compared.
@@ -41,7 +41,7 @@ var (
 // asked is m with the address of an OpenID Connect login request, without tokens in
 // the path and without what identifies a person or a login.
 func (g *gatherer) asked(m *Message, u *url.URL) *Message {
-	if m == nil || m.Kind != capture.KindOIDCRequest {
+	if m == nil || m.Kind != federation.KindOIDCRequest {
 		return m
 	}
 	var query []string

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"federate/federation/capture"
+	"federate/federation"
 )
 
 // A gatherer reads one request after the other and keeps what belongs to a login.
@@ -195,7 +195,7 @@ func (g *gatherer) outermost() {
 	var first *Message
 	for i := range g.steps {
 		for _, m := range []*Message{g.steps[i].Received, g.steps[i].Handed} {
-			if m == nil || m.Kind != capture.KindOIDCRequest {
+			if m == nil || m.Kind != federation.KindOIDCRequest {
 				if first == nil && m.asks() {
 					first = m
 				}

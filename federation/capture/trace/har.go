@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"federate/federation/capture"
+	"federate/federation"
 )
 
 // log reads a member of a HAR file's log (HTTP Archive 1.2).
@@ -21,7 +21,7 @@ func (g *gatherer) log(name []byte) {
 		})
 	case "entries":
 		if g.s.peek() == '[' {
-			g.t.Kind = capture.KindHAR
+			g.t.Kind = federation.KindHAR
 		}
 		g.entries(g.harEntry)
 	default:

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"federate/federation/capture"
+	"federate/federation"
 )
 
 // An open login has no response yet.
@@ -43,7 +43,7 @@ func (g *gatherer) logins() []Login {
 			case m.asks():
 				seen[m.key] = true
 				o := &open{Login: Login{Request: k.Number, Aside: k.aside}, id: m.ID, relay: m.relay,
-					oidc: m.Kind == capture.KindOIDCRequest, active: true}
+					oidc: m.Kind == federation.KindOIDCRequest, active: true}
 				if m == k.Received {
 					o.host = k.Host
 				}
@@ -73,7 +73,7 @@ func (l Login) begin() int {
 // answer adds a response to the login that it answers.
 func answer(all []*open, k *kept, m *Message) []*open {
 	const mostBack = 200 // logins that are looked back at
-	oidc := m.Kind != capture.KindSAMLResponse
+	oidc := m.Kind != federation.KindSAMLResponse
 	var found, last *open
 	for n := len(all) - 1; n >= 0 && n >= len(all)-mostBack; n-- {
 		o := all[n]

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"federate/federation"
-	"federate/federation/capture"
 )
 
 // canary is part of every secret that is planted.
@@ -121,7 +120,7 @@ func TestInner(t *testing.T) {
 	kinds := map[federation.Kind]int{}
 	for _, m := range tr.Messages() {
 		kinds[m.Kind]++
-		isSAML := m.Kind == capture.KindSAMLRequest || m.Kind == capture.KindSAMLResponse
+		isSAML := m.Kind == federation.KindSAMLRequest || m.Kind == federation.KindSAMLResponse
 		if !isSAML && m.Inner != nil {
 			t.Errorf("%s keeps %q", m.Kind, m.Inner)
 		}
@@ -129,7 +128,7 @@ func TestInner(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	}
-	for _, k := range []federation.Kind{capture.KindSAMLRequest, capture.KindSAMLResponse, capture.KindOIDCRequest, capture.KindOIDCCallback, capture.KindOIDCError, capture.KindErrorPage} {
+	for _, k := range []federation.Kind{federation.KindSAMLRequest, federation.KindSAMLResponse, federation.KindOIDCRequest, federation.KindOIDCCallback, federation.KindOIDCError, federation.KindErrorPage} {
 		if kinds[k] == 0 {
 			t.Errorf("no %s among %v", k, kinds)
 		}

@@ -22,13 +22,13 @@ func digestOf(s string) digest { return sha256.Sum256([]byte(s)) }
 
 // asks reports whether m begins a login.
 func (m *Message) asks() bool {
-	return m != nil && (m.Kind == capture.KindSAMLRequest || m.Kind == capture.KindOIDCRequest)
+	return m != nil && (m.Kind == federation.KindSAMLRequest || m.Kind == federation.KindOIDCRequest)
 }
 
 // answers reports whether m is what an identity provider sends to the platform.
 func (m *Message) answers() bool {
-	return m != nil && (m.Kind == capture.KindSAMLResponse || m.Kind == capture.KindOIDCCallback ||
-		m.Kind == capture.KindOIDCError && m.key != "")
+	return m != nil && (m.Kind == federation.KindSAMLResponse || m.Kind == federation.KindOIDCCallback ||
+		m.Kind == federation.KindOIDCError && m.key != "")
 }
 
 // received is the message that a request brings, or nil.
@@ -97,11 +97,11 @@ func (g *gatherer) page(body []byte) *Message {
 		return nil
 	}
 	switch c.Kind {
-	case capture.KindSAMLRequest, capture.KindSAMLResponse:
+	case federation.KindSAMLRequest, federation.KindSAMLResponse:
 		return g.saml(c.Kind, c.Inner)
-	case capture.KindOIDCCallback:
+	case federation.KindOIDCCallback:
 		return &Message{Kind: c.Kind, key: g.key(string(c.Inner))}
-	case capture.KindErrorPage:
+	case federation.KindErrorPage:
 		return &Message{Kind: c.Kind, Code: codeIn(c.Inner)}
 	}
 	return nil
@@ -110,9 +110,9 @@ func (g *gatherer) page(body []byte) *Message {
 // message is the login message in a set of fields, or nil. decoded is the
 // message as SAML-tracer read it, for exports whose fields are masked.
 func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
-	for _, kind := range []federation.Kind{capture.KindSAMLResponse, capture.KindSAMLRequest} {
+	for _, kind := range []federation.Kind{federation.KindSAMLResponse, federation.KindSAMLRequest} {
 		name := "SAMLResponse"
-		if kind == capture.KindSAMLRequest {
+		if kind == federation.KindSAMLRequest {
 			name = "SAMLRequest"
 		}
 		value, ok := f[name]
@@ -123,7 +123,7 @@ func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
 			return &Message{Kind: kind, key: g.key(value), relay: unknown}
 		}
 		c, err := capture.Unwrap([]byte(parameters(name, f)))
-		if err == nil && (c.Kind == capture.KindSAMLResponse || c.Kind == capture.KindSAMLRequest) {
+		if err == nil && (c.Kind == federation.KindSAMLResponse || c.Kind == federation.KindSAMLRequest) {
 			m := g.saml(c.Kind, c.Inner)
 			if m.Inner != nil {
 				m.SignedQuery = c.SignedQuery
@@ -136,7 +136,7 @@ func (g *gatherer) message(f map[string]string, decoded []byte) *Message {
 		if len(decoded) > 0 {
 			c, err = capture.Unwrap(decoded)
 		}
-		if err == nil && (c.Kind == capture.KindSAMLResponse || c.Kind == capture.KindSAMLRequest) {
+		if err == nil && (c.Kind == federation.KindSAMLResponse || c.Kind == federation.KindSAMLRequest) {
 			m := g.saml(c.Kind, c.Inner)
 			m.relay = unknown
 			return m
@@ -158,16 +158,16 @@ func (g *gatherer) openID(f map[string]string) *Message {
 	case f == nil || has("grant_type"):
 		return nil
 	case has("client_id") && (has("response_type") || has("request_uri")):
-		m.Kind = capture.KindOIDCRequest
+		m.Kind = federation.KindOIDCRequest
 		m.key = g.key("request " + f["state"] + " " + f["nonce"] + " " + f["client_id"])
 	case plainError().MatchString(f["error"]) && (has("state") || has("error_description")):
-		m.Kind, m.Code = capture.KindOIDCError, f["error"]
+		m.Kind, m.Code = federation.KindOIDCError, f["error"]
 		if code := codeIn([]byte(plain(f["error_description"]))); code != "" {
 			m.Code = code
 		}
 		m.key = g.key("error " + f["state"])
 	case has("code") && has("state") || has("id_token"):
-		m.Kind = capture.KindOIDCCallback
+		m.Kind = federation.KindOIDCCallback
 		m.key = g.key("answer " + f["state"] + " " + f["code"])
 	default:
 		return nil

@@ -4,22 +4,21 @@ import (
 	"fmt"
 
 	"federate/federation"
-	"federate/federation/capture"
 	"federate/federation/check"
 )
 
 // of returns the trace in d, from whichever tool.
 func of(d *federation.Dossier) (*Trace, bool) {
-	if t, ok := federation.Doc[*Trace](d, capture.KindHAR); ok && t != nil {
+	if t, ok := federation.Doc[*Trace](d, federation.KindHAR); ok && t != nil {
 		return t, true
 	}
-	t, ok := federation.Doc[*Trace](d, capture.KindSAMLTrace)
+	t, ok := federation.Doc[*Trace](d, federation.KindSAMLTrace)
 	return t, ok && t != nil
 }
 
 // on is a check of the sequence.
 func on(r federation.Rule, run func(*judgement)) federation.Check {
-	return federation.Check{Rule: r, AnyOf: []federation.Kind{capture.KindHAR, capture.KindSAMLTrace},
+	return federation.Check{Rule: r, AnyOf: []federation.Kind{federation.KindHAR, federation.KindSAMLTrace},
 		Run: func(d *federation.Dossier) []federation.Finding {
 			t, ok := of(d)
 			if !ok {
@@ -39,7 +38,7 @@ type judgement struct {
 func (j *judgement) at(s *Step, side federation.Side, format string, args ...any) *federation.Finding {
 	subject := federation.Subject{Side: side, Artifact: j.Kind}
 	switch {
-	case s != nil && j.Kind == capture.KindSAMLTrace:
+	case s != nil && j.Kind == federation.KindSAMLTrace:
 		subject.Path = fmt.Sprintf("/requests/%d", s.Entry)
 	case s != nil:
 		subject.Path = fmt.Sprintf("/log/entries/%d", s.Entry)

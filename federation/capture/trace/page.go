@@ -36,14 +36,17 @@ func PageChecks() []federation.Check {
 	r := federation.Rule{Code: "capture-error-page", Severity: federation.Error, Title: "The login ended with an error page",
 		Remedy: "Look up the code that the page shows and follow its remedy", Role: federation.Either,
 		Source: federation.Source{Document: "saml-core-2.0-os", Section: "3.2.2.2"}, Because: []federation.Code{"capture-idp-error"}}
-	shown := func(d *federation.Dossier) bool { _, ok := federation.Doc[*Page](d, capture.KindErrorPage); return ok } // nobody waits for one
-	return []federation.Check{{Rule: r, AnyOf: []federation.Kind{capture.KindErrorPage}, Applies: shown,
+	shown := func(d *federation.Dossier) bool {
+		_, ok := federation.Doc[*Page](d, federation.KindErrorPage)
+		return ok
+	} // nobody waits for one
+	return []federation.Check{{Rule: r, AnyOf: []federation.Kind{federation.KindErrorPage}, Applies: shown,
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
-			p, ok := federation.Doc[*Page](d, capture.KindErrorPage)
+			p, ok := federation.Doc[*Page](d, federation.KindErrorPage)
 			if !ok || len(p.Codes) == 0 {
 				return nil
 			}
-			f := r.At(federation.Subject{Artifact: capture.KindErrorPage},
+			f := r.At(federation.Subject{Artifact: federation.KindErrorPage},
 				"Somebody saw this page in place of the platform, and it shows the code %s", p.Codes[0])
 			f.Got = p.Codes[0]
 			return append(out, f)

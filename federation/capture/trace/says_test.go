@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"federate/federation"
-	"federate/federation/capture"
 	"federate/federation/capture/trace"
 )
 
@@ -78,7 +77,7 @@ func TestRequestsOfThePlatform(t *testing.T) {
 	r.add(hop{url: ask("own", "&prompt=none"), status: 200, dest: "iframe"})
 	var kept []string
 	for _, m := range read(t, r.har()).Messages() {
-		if m.Kind == capture.KindOIDCRequest && m.Inner != nil {
+		if m.Kind == federation.KindOIDCRequest && m.Inner != nil {
 			kept = append(kept, string(m.Inner))
 		}
 	}
@@ -90,7 +89,7 @@ func TestRequestsOfThePlatform(t *testing.T) {
 	s.login(login{stopAtIdP: true})
 	s.add(hop{url: ask("upstream", ""), status: 200})
 	for _, m := range read(t, s.har()).Messages() {
-		if m.Kind == capture.KindOIDCRequest && m.Inner != nil {
+		if m.Kind == federation.KindOIDCRequest && m.Inner != nil {
 			t.Errorf("within a login of SAML %q was kept", m.Inner)
 		}
 	}

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"federate/federation"
-	"federate/federation/capture"
 )
 
 // The limits of [Read]. What lies beyond is not read, and Trace.Damage says so.
@@ -43,7 +42,7 @@ var ErrNotTrace = errors.New("neither a HAR file nor an export of SAML-tracer")
 // pages, redirects and whatever carried a message. Pictures, scripts and calls of
 // scripts are counted and left out.
 type Trace struct {
-	Kind    federation.Kind // [capture.KindHAR] or [capture.KindSAMLTrace]
+	Kind    federation.Kind // [federation.KindHAR] or [federation.KindSAMLTrace]
 	Creator string          // what recorded it: "WebInspector 537.36"
 	Entries int             // requests in the recording
 	Steps   []Step          // in the order of their times
@@ -167,7 +166,7 @@ func Read(r io.Reader) (*Trace, error) {
 				s.skip()
 				return
 			}
-			g.t.Kind = capture.KindSAMLTrace
+			g.t.Kind = federation.KindSAMLTrace
 			g.entries(g.tracerRequest)
 		default:
 			s.skip()

@@ -12,7 +12,6 @@ import (
 	"testing/iotest"
 
 	"federate/federation"
-	"federate/federation/capture"
 	"federate/federation/capture/trace"
 )
 
@@ -47,7 +46,7 @@ func TestSteps(t *testing.T) {
 	if want := []trace.Login{{Request: 3, Response: 5, Relay: trace.RelayKept}}; !reflect.DeepEqual(tr.Logins, want) {
 		t.Errorf("%+v", tr.Logins)
 	}
-	if tr.Creator != "WebInspector 537.36" || tr.Kind != capture.KindHAR || tr.Entries != len(r.entries) || tr.Issued() != record().at {
+	if tr.Creator != "WebInspector 537.36" || tr.Kind != federation.KindHAR || tr.Entries != len(r.entries) || tr.Issued() != record().at {
 		t.Errorf("%+v", tr)
 	}
 	ms := tr.Messages()
@@ -101,7 +100,7 @@ func TestTracer(t *testing.T) {
  {"id":2,"method":"POST","url":"https://sp.example/acs","requestHeaders":[],"post":[["SAMLResponse","*********"],["RelayState","*********"]],"saml":` + string(masked) + `}],"timestamp":"x"}`
 	tr := read(t, []byte(old))
 	ms := tr.Messages()
-	if tr.Kind != capture.KindSAMLTrace || len(ms) != 2 || string(ms[1].Inner) != response {
+	if tr.Kind != federation.KindSAMLTrace || len(ms) != 2 || string(ms[1].Inner) != response {
 		t.Fatalf("%+v %+v", tr, ms)
 	}
 	if want := []trace.Login{{Request: 1, Response: 2}}; !reflect.DeepEqual(tr.Logins, want) {
