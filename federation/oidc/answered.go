@@ -27,7 +27,8 @@ func callbackChecks() []federation.Check {
 			Remedy: "Copy the whole address that the browser came back to", Role: federation.Either, Source: rfc("6749", "4.1.2")}, nil,
 			check.Always, func(j *check.Judgement, c *Callback) {
 				if c.Malformed != "" {
-					j.At(Value{Path: "address", Line: 1}, "", "", "An answer is an address with parameters and this is none: %s", c.Malformed)
+					j.At(Value{Path: "address", Line: 1}, "", "",
+						"An answer is an address with parameters and this is none: %s", c.Malformed)
 				}
 				for _, v := range c.Twice {
 					j.At(v, "", "", "A parameter may be there once and %s is there again", v.Text)

@@ -114,7 +114,8 @@ func requestChecks() []federation.Check {
 					v := r.Parameter(x.name)
 					for _, w := range flaws(j, v, x.fact) {
 						if v.Text != "" {
-							f := j.At(v, platform, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code, w.Title)
+							f := j.At(v, platform, x.fact, "The %s of the request breaks a rule of its kind, %s: %s", x.name, w.Code,
+								w.Title)
 							f.Want, f.Got, f.Severity = w.Want, v.Text, w.Confidence.Cap(w.Severity)
 						}
 					}

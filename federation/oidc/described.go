@@ -67,15 +67,16 @@ func describedChecks() []federation.Check {
 					"Every ID token names the issuer of the document, and this document has none to compare it with")
 			}
 		}),
-		check.On(federation.KindDiscovery, federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "The issuer is a template",
-			Remedy: "Copy {{idp \"oidc.discovery_url\"}} of your own tenant, with its ID in place of common or organizations",
-			Role:   federation.IdPAdmin,
-			Source: microsoft(protocol),
-		}, nil, nil, func(j *check.Judgement, d *Discovery) {
-			if template(d.Issuer.Text) {
-				j.At(d.Issuer, idp, factIssuer, "An issuer is compared to the character and this one has to be filled in first: no token will ever name it").Got = d.Issuer.Text
-			}
-		}),
+		check.On(federation.KindDiscovery,
+			federation.Rule{Code: codeTemplate, Severity: federation.Error, Title: "The issuer is a template",
+				Remedy: "Copy {{idp \"oidc.discovery_url\"}} of your own tenant, with its ID in place of common or organizations",
+				Role:   federation.IdPAdmin,
+				Source: microsoft(protocol),
+			}, nil, nil, func(j *check.Judgement, d *Discovery) {
+				if template(d.Issuer.Text) {
+					j.At(d.Issuer, idp, factIssuer, "An issuer is compared to the character and this one has to be filled in first: no token will ever name it").Got = d.Issuer.Text
+				}
+			}),
 	}
 }
 

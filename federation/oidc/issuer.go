@@ -23,7 +23,8 @@ func issuerChecks() []federation.Check {
 			Because: check.Codes(codeOktaServer, codeTenants, codeVersions, codeEveryTenant),
 		}, check.Facts(factIssuer), func(j *check.Judgement, cs []federation.Claim) {
 			want, by := j.Value(factIssuer), j.Words.Name(federation.IdP)
-			if d, ok := federation.Doc[*Discovery](j.Dossier, federation.KindDiscovery); ok && d.Issuer.Text != "" && !template(d.Issuer.Text) {
+			if d, ok := federation.Doc[*Discovery](j.Dossier, federation.KindDiscovery); ok &&
+				d.Issuer.Text != "" && !template(d.Issuer.Text) {
 				want, by = d.Issuer.Text, "the discovery document"
 			}
 			for _, c := range cs {

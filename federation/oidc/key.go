@@ -34,17 +34,18 @@ func keyChecks() []federation.Check {
 		})
 	}
 	return []federation.Check{
-		check.On(federation.KindKeySet, federation.Rule{Code: codeKeySetMalformed, Severity: federation.Error, Title: "The key set cannot be read",
-			Remedy: "Open {{idp \"oidc.jwks_uri\"}} in a browser and copy the whole page again", Role: federation.Either,
-			Source: rfc("7517", "5"), Uncapped: true,
-		}, nil, check.Always, func(j *check.Judgement, s *KeySet) {
-			if s.Malformed != "" {
-				j.At(Value{Line: s.Line}, "", "", "A key set is one JSON object and this is none: %s", s.Malformed)
-			}
-			for _, w := range s.Wrong {
-				j.At(w, "", "", "A member has another type than it should: %s", w.Text)
-			}
-		}),
+		check.On(federation.KindKeySet,
+			federation.Rule{Code: codeKeySetMalformed, Severity: federation.Error, Title: "The key set cannot be read",
+				Remedy: "Open {{idp \"oidc.jwks_uri\"}} in a browser and copy the whole page again", Role: federation.Either,
+				Source: rfc("7517", "5"), Uncapped: true,
+			}, nil, check.Always, func(j *check.Judgement, s *KeySet) {
+				if s.Malformed != "" {
+					j.At(Value{Line: s.Line}, "", "", "A key set is one JSON object and this is none: %s", s.Malformed)
+				}
+				for _, w := range s.Wrong {
+					j.At(w, "", "", "A member has another type than it should: %s", w.Text)
+				}
+			}),
 		onSet(federation.Rule{Code: "oidc-key-set-duplicate-member", Severity: federation.Error, Title: "A key says something twice",
 			Remedy: report,
 			Source: rfc("7517", "4")}, func(j *check.Judgement, s *KeySet) { twice(j, &s.Document, idp) }),

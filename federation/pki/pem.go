@@ -86,7 +86,8 @@ func sortOf(label string) string {
 
 // foremost is the kind of a document that holds blocks of several kinds.
 func foremost(found []federation.Kind) federation.Kind {
-	for _, k := range []federation.Kind{federation.KindPrivateKey, federation.KindSSHKey, federation.KindPKCS12, federation.KindCertificate, federation.KindPKCS7, federation.KindCSR} {
+	for _, k := range []federation.Kind{federation.KindPrivateKey, federation.KindSSHKey, federation.KindPKCS12, federation.KindCertificate,
+		federation.KindPKCS7, federation.KindCSR} {
 		if slices.Contains(found, k) {
 			return k
 		}

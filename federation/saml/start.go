@@ -57,7 +57,8 @@ func request(d *federation.Dossier) *Request {
 	case "", federation.StartSP, federation.StartIdP:
 		return r
 	}
-	if answer, ok := federation.Doc[*Response](d, federation.KindSAMLResponse); ok && r.ID.Text != "" && answer.InResponseTo.Text == r.ID.Text {
+	if answer, ok := federation.Doc[*Response](d, federation.KindSAMLResponse); ok && r.ID.Text != "" &&
+		answer.InResponseTo.Text == r.ID.Text {
 		return r
 	}
 	return nil
