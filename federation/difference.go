@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // A Difference is where two values part and what that is called.
@@ -59,7 +58,7 @@ func name(w, g []rune, i int) string {
 	case i < len(g) && invisible(g[i]):
 		return "an invisible character: " + runeName(g[i])
 	}
-	return fmt.Sprintf("from character %d on: %q instead of %q", i+1, clip(restG), clip(restW))
+	return fmt.Sprintf("from character %d on: %q instead of %q", i+1, Clip(restG, 24), Clip(restW, 24))
 }
 
 func invisible(r rune) bool {
@@ -157,13 +156,4 @@ func orNone(s string) string {
 		return "nothing"
 	}
 	return s
-}
-
-// clip keeps the start of a long rest, for a sentence.
-func clip(s string) string {
-	const most = 24
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most]) + "…"
 }

@@ -2,7 +2,6 @@ package federation
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // A Testimony is what a message of a login says about itself, as far as it can be
@@ -23,10 +22,7 @@ func (t Testimony) Phrased() Testimony {
 // phrase keeps the beginning of s, of at most 300 characters, in one line.
 func phrase(s string) string {
 	const most = 300
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most]) + "…"
-	}
-	return strings.NewReplacer("\r", "<U+000D>", "\n", "<U+000A>", "\t", "<U+0009>").Replace(s)
+	return strings.NewReplacer("\r", "<U+000D>", "\n", "<U+000A>", "\t", "<U+0009>").Replace(Clip(s, most))
 }
 
 // An Unsigned message came, or is kept, without the signature that it had.

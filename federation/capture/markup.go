@@ -43,7 +43,7 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 		if root.Local == "" {
 			return Capture{Guess: "it starts like XML and has no element that can be read"}, false
 		}
-		return seems("XML with the root element " + clip(root.Local))
+		return seems("XML with the root element " + federation.Clip(root.Local, 60))
 	case root.Space == nsProtocol && root.Local == "Response":
 		c.Kind = federation.KindSAMLResponse
 	case root.Space == nsProtocol && root.Local == "AuthnRequest":
@@ -64,20 +64,12 @@ func (u *unwrapper) markup(text []byte, depth int) (Capture, bool) {
 	case strings.HasPrefix(root.Local, "RequestSecurityToken"):
 		return seems("a message of WS-Federation, which is another protocol than SAML 2.0")
 	default:
-		return seems("XML with the root element " + clip(root.Local))
+		return seems("XML with the root element " + federation.Clip(root.Local, 60))
 	}
 	return c, true
 }
 
 func seems(what string) (Capture, bool) { return Capture{Guess: "it is " + what}, false }
-
-func clip(s string) string {
-	const most = 60
-	if utf8.RuneCountInString(s) > most {
-		return string([]rune(s)[:most]) + "…"
-	}
-	return s
-}
 
 // rootOf is the name of the first element, also after a document type declaration:
 // such a document is refused by the package that reads it, and recognised here.

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"federate/federation/document"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"federate/federation/document"
 )
 
 // The limits of JSON. Real documents stay far below: the discovery document of a

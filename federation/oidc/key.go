@@ -74,7 +74,7 @@ func keyChecks() []federation.Check {
 		}, func(j *check.Judgement, s *KeySet) {
 			if !slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Public != nil && k.signs() }) {
 				j.At(s.Here, idp, factKeySet, "A token is checked with a signing key and there is none among %s",
-					plural(len(s.Keys), "key"))
+					federation.Count(len(s.Keys), "key"))
 			}
 		}),
 		onKeys(federation.Rule{Code: "oidc-key-weak", Severity: federation.Error, Title: "A signing key is too short",

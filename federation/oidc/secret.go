@@ -59,7 +59,7 @@ func expiryChecks() []federation.Check {
 	within := func(code federation.Code, severity federation.Severity, title, remedy string, after, until int) federation.Check {
 		return eachDate(rule(code, severity, title, remedy), func(j *check.Judgement, c federation.Claim, left int) {
 			if left > after && left <= until {
-				j.Claim(c, "", "The client secret ends in %s", plural(left, "day"))
+				j.Claim(c, "", "The client secret ends in %s", federation.Count(left, "day"))
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func expiryChecks() []federation.Check {
 		eachDate(rule("oidc-secret-expired", federation.Error, "The client secret has expired", create),
 			func(j *check.Judgement, c federation.Claim, left int) {
 				if left < 0 {
-					j.Claim(c, "", "The client secret ended %s ago, and nobody can log in since", plural(-left, "day"))
+					j.Claim(c, "", "The client secret ended %s ago, and nobody can log in since", federation.Count(-left, "day"))
 				}
 			}),
 		within("oidc-secret-expires-within-7-days", federation.Warning, "The client secret expires within 7 days", create, -1, 7),
@@ -88,7 +88,7 @@ func expiryChecks() []federation.Check {
 				"Look up the end date under Certificates & secrets and enter that one"),
 				func(j *check.Judgement, c federation.Claim, left int) {
 					if j.Now.AddDate(2, 0, 1).Before(j.Now.Add(time.Duration(left) * day)) {
-						j.Claim(c, "", "A client secret of Entra lasts 24 months at most and this one would end in %s", plural(left, "day"))
+						j.Claim(c, "", "A client secret of Entra lasts 24 months at most and this one would end in %s", federation.Count(left, "day"))
 					}
 				})),
 	}

@@ -1,7 +1,6 @@
 package oidc
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -29,11 +28,4 @@ func listed(vs []string) string {
 		return "none"
 	}
 	return strings.Join(vs, ", ")
-}
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "one " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }

@@ -116,17 +116,13 @@ func lasted(d *federation.Dossier, s stated) string {
 
 // days is t in whole days, or in hours where it is less than one.
 func days(t time.Duration) string {
-	unit, n := "day", int(t/day)
-	if n < 1 {
-		unit, n = "hour", int(t/time.Hour)
-	}
 	switch {
-	case n < 1:
+	case t < time.Hour:
 		return "less than an hour"
-	case n > 1:
-		unit += "s"
+	case t < day:
+		return federation.Count(int(t/time.Hour), "hour")
 	}
-	return fmt.Sprintf("%d %s", n, unit)
+	return federation.Count(int(t/day), "day")
 }
 
 // at is t as findings show it.
