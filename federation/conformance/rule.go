@@ -12,9 +12,11 @@ import (
 )
 
 // verbs are the words that a remedy may begin with.
-var verbs = strings.Fields(`Add Accept Allow Answer Ask Capture Change Check Choose Clear Compare Configure Convert Copy Correct Create Decide Delete Download Enter Export
-	Find Fix Follow Generate Get Give Go Hand Have Keep Leave Lengthen Let Load Look Make Map Move Open Paste Pick Plan Point Put Read Reduce Reload Remove Rename Renew Repair Replace Report Request
-	Save Select Send Set Sign Start Stop Switch Synchronise Take Tell Treat Try Turn Type Upload Use Wait Write`)
+var verbs = strings.Fields(`Accept Add Agree Allow Answer Ask Bar Bring Capture Change Check Choose Clear Compare Configure Convert Copy Correct
+	Create Decide Delete Download Enter Export Find Fix Follow Generate Get Give Go Hand Have Keep Leave Lengthen Let Load
+	Log Look Make Map Mend Move Open Paste Pick Plan Point Put Read Reduce Register Reload Remove Rename Renew Repair
+	Replace Report Request Save Select Send Set Sign Start Stop Suspend Switch Synchronise Take Tell Translate Treat Try
+	Turn Type Upload Use Wait Write`)
 
 // Rules holds rules to what can be said of every rule by itself, in the words of
 // terms. Each has a code of its own that begins with prefix, and is a consequence of
@@ -102,7 +104,11 @@ func Words(t testing.TB, files []string, judge func(testing.TB, string) federati
 	for _, file := range files {
 		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
 		for _, f := range judge(t, file).Findings {
-			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s\n", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
+			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
+			if f.Subject.Key != "" {
+				b.WriteString("#" + f.Subject.Key)
+			}
+			b.WriteString("\n")
 			if f.Want != "" || f.Got != "" {
 				fmt.Fprintf(&b, "    want %s\n    got  %s\n", f.Want, f.Got)
 			}

@@ -1,14 +1,13 @@
 package pki_test
 
 import (
-	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
 
 	"federate/federation"
 	"federate/federation/capture"
@@ -43,30 +42,9 @@ func codes(r federation.Report) (out []string) {
 	return slices.Compact(out)
 }
 
-var update = flag.Bool("update", false, "write the golden file anew")
-
-// What people read, in one file, so that a change of the prose is seen as one.
+// The prose of every finding. -update writes it.
 func TestWords(t *testing.T) {
-	files, err := filepath.Glob("testdata/pki-*/bad*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	for _, f := range files {
-		for _, x := range judge(t, f).Findings {
-			fmt.Fprintf(&b, "%s: %s[%s] %s\n  %s\n  want %q got %q\n  fix: %s\n  who: %s\n  see: %s\n\n", filepath.Base(f),
-				x.Severity, x.Code, x.Title, x.Detail, x.Want, x.Got, x.Remedy, x.Role.Title(), x.Source)
-		}
-	}
-	const golden = "testdata/words.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want := string(fixture(t, "words.golden")); b.String() != want {
-		t.Errorf("the words differ from %s; run with -update and read the difference\n%s", golden, b.String())
-	}
+	golden.RequireEqual(t, []byte(conformance.Words(t, conformance.Glob(t, "testdata/pki-*/bad*"), judge)))
 }
 
 func judge(t testing.TB, file string) federation.Report {
