@@ -128,7 +128,7 @@ func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value
 			return w.Value, true, true // what stands there now
 		}
 		if w, ok := p.known(st, e.Fact); ok {
-			return w.Value, false, true // no stand-in is needed for what is known already
+			return w.Value, false, true // no placeholder is needed for what is known already
 		}
 		return p.placeholder(st, e.Fact), true, true
 	}

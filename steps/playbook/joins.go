@@ -11,7 +11,7 @@ import (
 )
 
 // LintJoins joins the playbook id with everything it could meet, and says where
-// somebody would wait for ever: for a fact that nobody gives, or with a stand-in
+// somebody would wait for ever: for a fact that nobody gives, or with a placeholder
 // that nobody replaces. checks are the built-in ones; a demand may be a consequence
 // only of what they or a playbook can find.
 func (l *Library) LintJoins(id string, checks []federation.Check) []*Fault {
@@ -145,7 +145,7 @@ func waitsIn(plan []Step, takes string) (out []snag) {
 	}
 	for _, f := range slices.Sorted(maps.Keys(planted)) {
 		s := planted[f]
-		out = append(out, snag{s, "plants", f, fmt.Sprintf("step %s plants a stand-in for %s that no later step takes and replaces", s.Ref(), f)})
+		out = append(out, snag{s, "plants", f, fmt.Sprintf("step %s plants a placeholder for %s that no later step takes and replaces", s.Ref(), f)})
 	}
 	return out
 }
@@ -157,5 +157,5 @@ type circleError struct {
 }
 
 func (e circleError) Error() string {
-	return fmt.Sprintf("step %s takes %s, which only later steps give, and no step plants a stand-in to begin with", e.step.Ref(), e.fact)
+	return fmt.Sprintf("step %s takes %s, which only later steps give, and no step plants a placeholder to begin with", e.step.Ref(), e.fact)
 }

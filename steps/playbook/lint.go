@@ -101,7 +101,7 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip,
 	}
 	for _, f := range slices.Sorted(maps.Keys(pb.Placeholders)) {
 		if t, _ := terms.Term(f); l.fact(place{"placeholders", aKey(f)}, f) && t.Owner != pb.Side {
-			l.wrong(place{"placeholders", aKey(f)}, "%s is the %s's, whose playbook names its stand-in", f, sideWord(t.Owner))
+			l.wrong(place{"placeholders", aKey(f)}, "%s is the %s's, whose playbook names its placeholder", f, sideWord(t.Owner))
 		}
 	}
 	for i, f := range pb.Facts {

@@ -201,7 +201,7 @@ func TestMistakes(t *testing.T) {
 		{"an unknown cause", "because: [value-placeholder]", "because: [value-placeholdr]", "value-placeholdr", "did you mean value-placeholder?"},
 		{"the wrong side", "side: idp\ntitle", "side: platform\ntitle", "platform", "says side: idp"},
 		{"another id than the file's", "id: acme\n", "id: acmee\n", "acmee", "that of the file, acme"},
-		{"a stand-in that stays", "takes: [sp.entity_id, sp.acs_url]", "takes: [sp.entity_id]", "sp.acs_url]\n    do", "no later step takes and replaces"},
+		{"a placeholder that stays", "takes: [sp.entity_id, sp.acs_url]", "takes: [sp.entity_id]", "sp.acs_url]\n    do", "no later step takes and replaces"},
 		{"an unknown fact of a file", "may: [idp.sso_url]", "may: [idp.sso_url, idp.start_ur]", "idp.start_ur", "did you mean idp.start_url?"},
 		{"a fact that a file does not name", "    needs: [sp.acs_url]\n", "", "'{\"acs", "neither needs nor may"},
 		{"an unknown word in a file", "{{json (fact", "{{jsn (fact", "'{\"acs", "did you mean json?"},

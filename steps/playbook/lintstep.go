@@ -39,7 +39,7 @@ func (l *linter) step(at place, s Step) {
 	l.gives(at, s)
 	for i, f := range s.Plants {
 		if t, _ := l.terms.Term(f); l.fact(at.at("plants", i), f) && t.Owner == l.pb.Side {
-			l.wrong(at.at("plants", i), "%s is this side's own; a stand-in is planted for a fact of the other side", f)
+			l.wrong(at.at("plants", i), "%s is this side's own; a placeholder is planted for a fact of the other side", f)
 		}
 	}
 	l.when(at, s)

@@ -104,7 +104,7 @@ type Env struct {
 }
 
 // System is the machine: what differs between operating systems, and what tests
-// put a stand-in for. All of it may block.
+// put a placeholder for. All of it may block.
 type System interface {
 	Copy(text string) error                  // to the clipboard, by the system's own tool
 	Keep(text string) (path string, _ error) // in a file that only this user reads
