@@ -176,10 +176,7 @@ func (g *gatherer) tracerRequest(name []byte) {
 	case "post":
 		g.headers(e.param)
 	case "saml":
-		var whole bool
-		if e.saml, whole = s.text(e.saml[:0], MostBody); !whole {
-			e.saml = e.saml[:0]
-		}
+		e.saml = s.body(e.saml)
 	default:
 		s.skip()
 	}

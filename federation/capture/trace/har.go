@@ -75,10 +75,7 @@ func (g *gatherer) harRequest(name []byte) {
 		s.object(func(name []byte) {
 			switch string(name) {
 			case "text":
-				var whole bool
-				if e.post, whole = s.text(e.post[:0], MostBody); !whole {
-					e.post = e.post[:0]
-				}
+				e.post = s.body(e.post)
 			case "params":
 				g.headers(func(name, value string) { e.param(name, value) })
 			default:
@@ -113,10 +110,7 @@ func (g *gatherer) harResponse(name []byte) {
 					s.skip()
 					return
 				}
-				var whole bool
-				if e.body, whole = s.text(e.body[:0], MostBody); !whole {
-					e.body = e.body[:0]
-				}
+				e.body = s.body(e.body)
 			default:
 				s.skip()
 			}

@@ -17,6 +17,16 @@ func (s *scanner) str(limit int) string {
 	return string(s.spare)
 }
 
+// body takes a string into the room of dst. One of more than MostBody bytes, and
+// another value, is skipped and empty.
+func (s *scanner) body(dst []byte) []byte {
+	dst, whole := s.text(dst[:0], MostBody)
+	if !whole {
+		return dst[:0]
+	}
+	return dst
+}
+
 // text appends a string to dst. It reports false where it is longer than limit,
 // or no string.
 func (s *scanner) text(dst []byte, limit int) ([]byte, bool) {
