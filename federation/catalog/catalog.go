@@ -16,7 +16,8 @@ import (
 
 // Checks returns every built-in check, in the order they read best.
 func Checks() []federation.Check {
-	return slices.Concat(federation.ValueChecks(), federation.HeldChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks(), trace.PageChecks(), b2c.Checks())
+	return slices.Concat(federation.ValueChecks(), federation.HeldChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks(),
+		trace.PageChecks(), b2c.Checks())
 }
 
 // Knowledge is everything the program can judge with.

@@ -105,7 +105,8 @@ func read(der []byte) (*x509.Certificate, bool) {
 		return nil, false
 	}
 	outer, ok := split(whole.Body, 3)
-	if !ok || len(outer) != 3 || outer[0].Tag != ber.Sequence || outer[1].Tag != ber.Sequence || outer[2].Tag != ber.BitString || len(outer[2].Body) == 0 {
+	if !ok || len(outer) != 3 || outer[0].Tag != ber.Sequence || outer[1].Tag != ber.Sequence ||
+		outer[2].Tag != ber.BitString || len(outer[2].Body) == 0 {
 		return nil, false
 	}
 	fields, ok := split(outer[0].Body, mostFields)

@@ -154,7 +154,8 @@ func explicit(c *x509.Certificate) *ecdsa.PublicKey {
 		size := (p.BitSize + 7) / 8
 		a := new(big.Int).Sub(p.P, big.NewInt(3)) // of all of them
 		generator := append(append([]byte{4}, p.Gx.FillBytes(make([]byte, size))...), p.Gy.FillBytes(make([]byte, size))...)
-		if integer(prime[1].Body).Cmp(p.P) != 0 || new(big.Int).SetBytes(ab[0].Body).Cmp(a) != 0 || new(big.Int).SetBytes(ab[1].Body).Cmp(p.B) != 0 ||
+		if integer(prime[1].Body).Cmp(p.P) != 0 || new(big.Int).SetBytes(ab[0].Body).Cmp(a) != 0 ||
+			new(big.Int).SetBytes(ab[1].Body).Cmp(p.B) != 0 ||
 			!bytes.Equal(numbers[base].Body, generator) || integer(numbers[order].Body).Cmp(p.N) != 0 {
 			continue
 		}

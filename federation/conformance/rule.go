@@ -74,7 +74,8 @@ func rule(t *testing.T, r federation.Rule, words federation.Words) {
 
 // Sentences wants every finding of every fixture, muted ones too, to be one
 // sentence about something. also is asked whatever else a finding owes.
-func Sentences(t *testing.T, files []string, judge func(testing.TB, string) federation.Report, also func(file string, f federation.Finding)) {
+func Sentences(t *testing.T, files []string, judge func(testing.TB, string) federation.Report,
+	also func(file string, f federation.Finding)) {
 	t.Helper()
 	for _, file := range files {
 		r := judge(t, file)
@@ -83,7 +84,8 @@ func Sentences(t *testing.T, files []string, judge func(testing.TB, string) fede
 			all = append(all, m.Finding)
 		}
 		for _, f := range all {
-			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") || strings.Contains(f.Detail+f.Remedy, "{{") {
+			if f.Detail == "" || strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") ||
+				strings.Contains(f.Detail+f.Remedy, "{{") {
 				t.Errorf("%s: %s: %q, %q", file, f.Code, f.Detail, f.Remedy)
 			}
 			if f.Subject.Artifact == "" && f.Subject.Fact == "" {
@@ -104,7 +106,8 @@ func Words(t testing.TB, files []string, judge func(testing.TB, string) federati
 	for _, file := range files {
 		fmt.Fprintf(&b, "%s\n", strings.TrimPrefix(file, "testdata/"))
 		for _, f := range judge(t, file).Findings {
-			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line, f.Subject.Side, f.Subject.Fact)
+			fmt.Fprintf(&b, "  %s: %s\n    %s\n    %s:%d %s/%s", f.Severity, f.Title, f.Detail, f.Subject.Path, f.Subject.Line,
+				f.Subject.Side, f.Subject.Fact)
 			if f.Subject.Key != "" {
 				b.WriteString("#" + f.Subject.Key)
 			}

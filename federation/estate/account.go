@@ -17,9 +17,11 @@ const (
 
 // accounts are the checks of the ways in that need no identity provider.
 func accounts() []check {
-	few := rule("break-glass-few", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "There are fewer than three break-glass accounts",
+	few := rule("break-glass-few", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
+		"There are fewer than three break-glass accounts",
 		"Set up three accounts that get in without the identity provider, one for each platform at least")
-	old := rule("break-glass-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "A break-glass account was not tried this quarter",
+	old := rule("break-glass-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
+		"A break-glass account was not tried this quarter",
 		"Log in with the account once, change its password, and record the day")
 	return []check{
 		{rule: few, run: func(d *federation.Dossier) []federation.Finding {
@@ -32,7 +34,8 @@ func accounts() []check {
 			if n >= advised {
 				return nil
 			}
-			return []federation.Finding{few.At(federation.Subject{Side: federation.IdP, Fact: FactGlass}, "when the identity provider is down, these are all that get in").
+			return []federation.Finding{few.At(federation.Subject{Side: federation.IdP, Fact: FactGlass},
+				"when the identity provider is down, these are all that get in").
 				Differ(fmt.Sprint(advised), fmt.Sprint(n))}
 		}},
 		{rule: old, run: func(d *federation.Dossier) (out []federation.Finding) {
@@ -57,10 +60,13 @@ func accounts() []check {
 
 // enforcement are the checks of the order in which password logins are closed.
 func enforcement() []check {
-	only := federation.Source{Document: "Genesys Cloud Resource Center: Use SSO instead of Genesys Cloud login credentials", URL: "https://help.mypurecloud.com/articles/use-sso-instead-of-genesys-cloud-login-credentials"}
-	without := rule("enforced-without-fallback", federation.Error, federation.Likely, federation.PlatformAdmin, only, "A platform has no way in without the provider",
+	only := federation.Source{Document: "Genesys Cloud Resource Center: Use SSO instead of Genesys Cloud login credentials",
+		URL: "https://help.mypurecloud.com/articles/use-sso-instead-of-genesys-cloud-login-credentials"}
+	without := rule("enforced-without-fallback", federation.Error, federation.Likely, federation.PlatformAdmin, only,
+		"A platform has no way in without the provider",
 		"Set up an administrator who logs in with a password of the platform, before anything else")
-	early := rule("enforced-too-early", federation.Warning, federation.Likely, federation.Either, multiVendor, "One platform was rolled out, another's test is wrong",
+	early := rule("enforced-too-early", federation.Warning, federation.Likely, federation.Either, multiVendor,
+		"One platform was rolled out, another's test is wrong",
 		"Mend the test that is wrong before more people depend on the identity provider")
 	return []check{
 		{rule: without, run: each(func(d, m *federation.Dossier) []federation.Finding {
@@ -72,13 +78,15 @@ func enforcement() []check {
 					return nil
 				}
 			}
-			return []federation.Finding{without.At(at(m, FactGlass), "%s was rolled out, and no account of it gets in when the identity provider does not answer", name(m))}
+			return []federation.Finding{without.At(at(m, FactGlass),
+				"%s was rolled out, and no account of it gets in when the identity provider does not answer", name(m))}
 		})},
 		{rule: early, pairs: true, run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, a := range d.Members {
 				for _, b := range d.Members {
 					if a != b && a.Value(FactGate) == "passed" && b.Value(FactGate) != "passed" && b.Value(FactTests) == "wrong" {
-						out = append(out, early.At(at(b, FactTests), "%s was rolled out, and a login to %s was judged wrong", name(a), name(b)).Differ("right", "wrong"))
+						out = append(out, early.At(at(b, FactTests),
+							"%s was rolled out, and a login to %s was judged wrong", name(a), name(b)).Differ("right", "wrong"))
 					}
 				}
 			}

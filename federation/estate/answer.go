@@ -26,7 +26,8 @@ func Parse(text string, member func(name string) (string, error)) (federation.Cl
 	case !ok:
 		return federation.Claim{}, v.CheckFact(f)
 	case t.Many && strings.TrimSpace(key) == "":
-		return federation.Claim{}, fmt.Errorf("%s has a value for each %s: say %s#%s=VALUE", fact, keyOf(f), fact, strings.ToUpper(keyOf(f)))
+		return federation.Claim{}, fmt.Errorf("%s has a value for each %s: say %s#%s=VALUE", fact, keyOf(f),
+			fact, strings.ToUpper(keyOf(f)))
 	case !t.Many && keyed:
 		return federation.Claim{}, fmt.Errorf("%s is one for the whole estate: say %s=VALUE", fact, fact)
 	}

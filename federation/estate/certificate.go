@@ -87,15 +87,20 @@ func perApplication(idp string) bool { return idp == "entra" || idp == "okta" }
 func certificates() []check {
 	entraCert := federation.Source{Document: "Microsoft Entra documentation: Manage certificates for federated single sign-on",
 		URL: "https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-manage-certificates-for-federated-single-sign-on"}
-	same := rule("same-certificate", federation.Warning, federation.Likely, federation.IdPAdmin, entraCert, "Two applications sign with one certificate",
+	same := rule("same-certificate", federation.Warning, federation.Likely, federation.IdPAdmin, entraCert,
+		"Two applications sign with one certificate",
 		"Create a certificate for each application, so that one can be renewed without the other")
-	shared := rule("certificate-shared", federation.Note, federation.Unverified, federation.Either, multiVendor, "One certificate signs for several platforms",
+	shared := rule("certificate-shared", federation.Note, federation.Unverified, federation.Either, multiVendor,
+		"One certificate signs for several platforms",
 		"Plan its renewal for all platforms in one window: they all change at once")
-	together := rule("certificates-end-together", federation.Warning, federation.Unverified, federation.IdPAdmin, entraCert, "Two certificates end within a fortnight",
+	together := rule("certificates-end-together", federation.Warning, federation.Unverified, federation.IdPAdmin, entraCert,
+		"Two certificates end within a fortnight",
 		"Renew one of them now, so that both platforms are not changed in the same weeks")
-	single := rule("certificate-no-overlap", federation.Note, federation.Likely, federation.Either, multiVendor, "A renewal without an overlap comes up",
+	single := rule("certificate-no-overlap", federation.Note, federation.Likely, federation.Either, multiVendor,
+		"A renewal without an overlap comes up",
 		"Agree on a quiet hour in which both admins are there, and keep a local administrator logged in")
-	both := func(look func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool)) func(*federation.Dossier) []federation.Finding {
+	type compare func(a, b *federation.Dossier, x, y *x509.Certificate) (f federation.Finding, found bool)
+	both := func(look compare) func(*federation.Dossier) []federation.Finding {
 		return couples(func(a, b *federation.Dossier) (out []federation.Finding) {
 			for _, x := range held(a) {
 				for _, y := range held(b) {
@@ -109,24 +114,29 @@ func certificates() []check {
 	}
 	needs := where(saml, "idp.certificate")
 	return []check{
-		{rule: same, pairs: true, needs: needs, run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
-			return same.At(at(b, "idp.certificate"), "%s and %s cannot be renewed one after the other", name(a), name(b)).Saw(digest(x)),
-				x.Equal(y) && perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP))
-		})},
-		{rule: shared, pairs: true, needs: needs, run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
-			return shared.At(at(b, "idp.certificate"), "%s and %s hold the same", name(a), name(b)).Saw(digest(x)),
-				x.Equal(y) && !(perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP)))
-		})},
-		{rule: together, pairs: true, needs: needs, run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
-			between := x.NotAfter.Sub(y.NotAfter).Abs()
-			return together.At(at(b, "idp.certificate"), "that of %s ends on %s and that of %s on %s", name(a), x.NotAfter.UTC().Format(day), name(b), y.NotAfter.UTC().Format(day)),
-				!x.Equal(y) && between < apart
-		})},
+		{rule: same, pairs: true, needs: needs,
+			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
+				return same.At(at(b, "idp.certificate"), "%s and %s cannot be renewed one after the other", name(a), name(b)).Saw(digest(x)),
+					x.Equal(y) && perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP))
+			})},
+		{rule: shared, pairs: true, needs: needs,
+			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
+				return shared.At(at(b, "idp.certificate"), "%s and %s hold the same", name(a), name(b)).Saw(digest(x)),
+					x.Equal(y) && !(perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP)))
+			})},
+		{rule: together, pairs: true, needs: needs,
+			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
+				between := x.NotAfter.Sub(y.NotAfter).Abs()
+				return together.At(at(b, "idp.certificate"),
+						"that of %s ends on %s and that of %s on %s", name(a), x.NotAfter.UTC().Format(day), name(b), y.NotAfter.UTC().Format(day)),
+					!x.Equal(y) && between < apart
+			})},
 		{rule: single, needs: needs, run: each(func(d, m *federation.Dossier) (out []federation.Finding) {
 			count := m.Expect.CertificateCount
 			for _, c := range held(m) {
 				if count.Set && count.Value == 1 && len(held(m)) == 1 && c.NotAfter.After(d.Now) && c.NotAfter.Sub(d.Now) < planAhead {
-					out = append(out, count.Cite(single).At(at(m, "idp.certificate"), "%s keeps one certificate, and this one ends on %s", name(m), c.NotAfter.UTC().Format(day)).Saw(digest(c)))
+					out = append(out, count.Cite(single).At(at(m, "idp.certificate"),
+						"%s keeps one certificate, and this one ends on %s", name(m), c.NotAfter.UTC().Format(day)).Saw(digest(c)))
 				}
 			}
 			return out

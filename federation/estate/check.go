@@ -33,7 +33,8 @@ type check struct {
 // while other members have not been asked; a check that found nothing then waits
 // for them and has not passed.
 func Checks() (out []federation.Check) {
-	for _, c := range slices.Concat(members(), []check{twoWords()}, registrations(), roles(), matrices(), provisioning(), sessions(), accounts(), clocks(), certificates(), enforcement()) {
+	for _, c := range slices.Concat(members(), []check{twoWords()}, registrations(), roles(), matrices(), provisioning(), sessions(),
+		accounts(), clocks(), certificates(), enforcement()) {
 		out = append(out, federation.Check{Rule: c.rule, Facts: c.facts, Rest: c.waits, Run: c.run})
 	}
 	return out
@@ -123,7 +124,8 @@ func at(m *federation.Dossier, f federation.Fact) federation.Subject {
 
 func name(m *federation.Dossier) string { return m.Value(FactName) }
 
-func rule(code federation.Code, s federation.Severity, c federation.Confidence, role federation.Role, source federation.Source, title, remedy string) federation.Rule {
+func rule(code federation.Code, s federation.Severity, c federation.Confidence, role federation.Role, source federation.Source,
+	title, remedy string) federation.Rule {
 	return federation.Rule{Code: "estate-" + code, Severity: s, Title: title, Remedy: remedy, Role: role, Source: source, Confidence: c}
 }
 
@@ -135,7 +137,10 @@ var (
 	multiVendor = federation.Source{Document: "Implementing Unified Authentication Strategies for Single Sign-On Across Multi-Vendor Estates",
 		URL: "https://forum.sggu.com/t/implementing-unified-authentication-strategies-for-single-sign-on-across-multi-vendor-estates/17610"}
 	ownJournal = federation.Source{Document: "federate", Section: "an estate reads the journals of its members"}
-	genericSSO = federation.Source{Document: "Genesys Cloud Resource Center: Add a generic single sign-on provider", URL: "https://help.mypurecloud.com/articles/add-a-generic-single-sign-on-provider/"}
-	scimCXone  = federation.Source{Document: "NICE CXone Mpower help: Provision Employee Accounts with SCIM", URL: "https://help.nice-incontact.com/content/admin/employees/provisionemployeeaccountswithscim/scim.htm"}
-	scimFields = federation.Source{Document: "Genesys Cloud Resource Center: SCIM and Genesys Cloud field mappings", URL: "https://help.mypurecloud.com/articles/scim-and-genesys-cloud-field-mappings"}
+	genericSSO = federation.Source{Document: "Genesys Cloud Resource Center: Add a generic single sign-on provider",
+		URL: "https://help.mypurecloud.com/articles/add-a-generic-single-sign-on-provider/"}
+	scimCXone = federation.Source{Document: "NICE CXone Mpower help: Provision Employee Accounts with SCIM",
+		URL: "https://help.nice-incontact.com/content/admin/employees/provisionemployeeaccountswithscim/scim.htm"}
+	scimFields = federation.Source{Document: "Genesys Cloud Resource Center: SCIM and Genesys Cloud field mappings",
+		URL: "https://help.mypurecloud.com/articles/scim-and-genesys-cloud-field-mappings"}
 )

@@ -32,7 +32,8 @@ func clocks() []check {
 				return nil
 			}
 			c, _ := d.Known(FactAlarm)
-			return []federation.Finding{m.Expect.ClockTolerance.Cite(alarm).At(c.Subject(), "%s forgives %s, and every login fails before anybody is told", name(m), most).
+			return []federation.Finding{m.Expect.ClockTolerance.Cite(alarm).At(c.Subject(),
+				"%s forgives %s, and every login fails before anybody is told", name(m), most).
 				Differ(strconv.Itoa(int(half(most).Seconds())), c.Value)}
 		}},
 		{rule: offset, needs: where(tolerant, FactOffset), run: each(func(_, m *federation.Dossier) []federation.Finding {

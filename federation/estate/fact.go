@@ -105,5 +105,6 @@ func term(f federation.Fact) federation.Term {
 
 // AboutMember reports whether f is told by the estate about one member.
 func AboutMember(f federation.Fact) bool {
-	return strings.HasPrefix(string(f), "estate.") && !slices.Contains([]federation.Fact{FactMember, FactGlass, FactGlassTried, FactAlarm}, f)
+	return strings.HasPrefix(string(f), "estate.") &&
+		!slices.Contains([]federation.Fact{FactMember, FactGlass, FactGlassTried, FactAlarm}, f)
 }

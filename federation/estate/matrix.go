@@ -108,21 +108,27 @@ func (c Column) Of(group string) (out []Grant) {
 
 // matrices are the checks of the lines of the role matrix.
 func matrices() []check {
-	line := rule("role-matrix-line", federation.Error, federation.Solid, federation.Either, ownJournal, "A line of the role matrix cannot be read",
+	line := rule("role-matrix-line", federation.Error, federation.Solid, federation.Either, ownJournal,
+		"A line of the role matrix cannot be read",
 		"Write one group a line: GROUP | ROLE; ROLE | DIVISION or team")
-	twice := rule("role-group-twice", federation.Warning, federation.DocumentOnly, federation.IdPAdmin, multiVendor, "A group stands twice in one matrix",
+	twice := rule("role-group-twice", federation.Warning, federation.DocumentOnly, federation.IdPAdmin, multiVendor,
+		"A group stands twice in one matrix",
 		"Write one line for the group, with every role in it: one flattened set for each platform")
-	identifier := rule("role-identifier", federation.Warning, federation.Likely, federation.Either, scimFields, "A role is told by an identifier, and names are wanted",
+	identifier := rule("role-identifier", federation.Warning, federation.Likely, federation.Either, scimFields,
+		"A role is told by an identifier, and names are wanted",
 		"Write the role's name as it stands in the console of the platform")
-	comma := rule("role-comma", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "A role has a comma in its name",
+	comma := rule("role-comma", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
+		"A role has a comma in its name",
 		"Write several roles with semicolons between them; leave the comma where it belongs to the name")
-	scan := func(look func(m *federation.Dossier, grants []Grant, wrong []string) []federation.Finding) func(*federation.Dossier) []federation.Finding {
+	scan := func(look func(m *federation.Dossier, grants []Grant,
+		wrong []string) []federation.Finding) func(*federation.Dossier) []federation.Finding {
 		return each(func(_, m *federation.Dossier) []federation.Finding {
 			grants, wrong := Grants(m.Value(FactMatrix))
 			return look(m, grants, wrong)
 		})
 	}
-	roles := func(r federation.Rule, bad func(m *federation.Dossier, role string) bool, why string) func(*federation.Dossier) []federation.Finding {
+	roles := func(r federation.Rule, bad func(m *federation.Dossier, role string) bool,
+		why string) func(*federation.Dossier) []federation.Finding {
 		return scan(func(m *federation.Dossier, grants []Grant, _ []string) (out []federation.Finding) {
 			for _, g := range grants {
 				for _, role := range g.Roles {
@@ -135,40 +141,46 @@ func matrices() []check {
 		})
 	}
 	return []check{
-		{rule: line, needs: always(FactMatrix), run: scan(func(m *federation.Dossier, _ []Grant, wrong []string) (out []federation.Finding) {
-			for _, l := range wrong {
-				out = append(out, line.At(at(m, FactMatrix), "%s: this is no group with roles behind a bar", name(m)).Saw(l))
-			}
-			return out
-		})},
-		{rule: twice, needs: always(FactMatrix), run: scan(func(m *federation.Dossier, grants []Grant, _ []string) (out []federation.Finding) {
-			seen := map[string]bool{}
-			for _, g := range grants {
-				if seen[g.Group] {
-					out = append(out, twice.At(at(m, FactMatrix), "%s: whoever is in it gets the roles of both lines", name(m)).Saw(g.Group))
+		{rule: line, needs: always(FactMatrix),
+			run: scan(func(m *federation.Dossier, _ []Grant, wrong []string) (out []federation.Finding) {
+				for _, l := range wrong {
+					out = append(out, line.At(at(m, FactMatrix), "%s: this is no group with roles behind a bar", name(m)).Saw(l))
 				}
-				seen[g.Group] = true
-			}
-			return out
-		})},
+				return out
+			})},
+		{rule: twice, needs: always(FactMatrix),
+			run: scan(func(m *federation.Dossier, grants []Grant, _ []string) (out []federation.Finding) {
+				seen := map[string]bool{}
+				for _, g := range grants {
+					if seen[g.Group] {
+						out = append(out, twice.At(at(m, FactMatrix),
+							"%s: whoever is in it gets the roles of both lines", name(m)).Saw(g.Group))
+					}
+					seen[g.Group] = true
+				}
+				return out
+			})},
 		{rule: identifier, needs: always(FactMatrix), run: roles(identifier, func(m *federation.Dossier, role string) bool {
 			return m.Expect.Roles.Value.By == "name" && guid.FindString(role) == role
 		}, "%s: the makers' pages take roles by name, and a guide that wants identifiers stands alone; seen at the group %s")},
-		{rule: comma, needs: always(FactMatrix), run: roles(comma, func(_ *federation.Dossier, role string) bool { return strings.Contains(role, ",") },
-			"%s: this counts as one role of the group %s, and not as several")},
+		{rule: comma, needs: always(FactMatrix),
+			run: roles(comma, func(_ *federation.Dossier, role string) bool { return strings.Contains(role, ",") },
+				"%s: this counts as one role of the group %s, and not as several")},
 	}
 }
 
 // twoWords is the check that a value is not said twice and differently.
 func twoWords() check {
-	r := rule("told-twice", federation.Warning, federation.Solid, federation.Either, ownJournal, "The estate says one thing and the federation another",
+	r := rule("told-twice", federation.Warning, federation.Solid, federation.Either, ownJournal,
+		"The estate says one thing and the federation another",
 		"Mend it in the federation, or take the estate's answer back with an empty value")
 	return check{rule: r, run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, m := range d.Members {
 			for _, o := range own {
 				mine, said := d.Said(federation.IdP, o.fact, m.Value(FactID))
 				if theirs := OwnWord(m, o.fact); said && theirs != "" && strings.TrimSpace(theirs) != strings.TrimSpace(mine.Value) {
-					out = append(out, r.At(at(m, o.fact), "%s says so itself, as %s.%s", name(m), m.Value(FactPlatform), o.setting).Differ(theirs, mine.Value))
+					out = append(out, r.At(at(m, o.fact), "%s says so itself, as %s.%s", name(m), m.Value(FactPlatform),
+						o.setting).Differ(theirs, mine.Value))
 				}
 			}
 		}

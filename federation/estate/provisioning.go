@@ -42,49 +42,60 @@ func doubted(m *federation.Dossier) bool { return provisioned(m) && m.Expect.SCI
 func provisioning() []check {
 	both := rule("scim-both-ways", federation.Error, federation.Likely, federation.IdPAdmin, scimCXone, "People are provisioned both ways",
 		"Let the identity provider alone write, and take away every writer of the platform")
-	deletes := rule("scim-deletes", federation.Warning, federation.Likely, federation.IdPAdmin, federation.Source{Document: "RFC 7644", Section: "3.6"}, "Leavers are deleted and not deactivated",
+	deletes := rule("scim-deletes", federation.Warning, federation.Likely, federation.IdPAdmin,
+		federation.Source{Document: "RFC 7644", Section: "3.6"}, "Leavers are deleted and not deactivated",
 		"Send active=false for who leaves, and delete later by hand if at all: recordings and reports keep the name")
-	untested := rule("scim-leaver-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor, "Nobody has tried to suspend somebody",
+	untested := rule("scim-leaver-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
+		"Nobody has tried to suspend somebody",
 		"Suspend one person who is not on shift at the identity provider, see that the platform shuts them out, and record the day")
-	hand := rule("scim-by-hand", federation.Warning, federation.Likely, federation.PlatformAdmin, multiVendor, "People are changed by hand beside SCIM",
+	hand := rule("scim-by-hand", federation.Warning, federation.Likely, federation.PlatformAdmin, multiVendor,
+		"People are changed by hand beside SCIM",
 		"Bar changes by hand but for emergencies; whatever the identity provider sends next overwrites them, or is refused with 409")
-	path := rule("scim-path", federation.Error, federation.Solid, federation.IdPAdmin, ownJournal, "This is not the SCIM address of the platform",
+	path := rule("scim-path", federation.Error, federation.Solid, federation.IdPAdmin, ownJournal,
+		"This is not the SCIM address of the platform",
 		"Enter the address of your region, as the wanted value shows it")
-	host := rule("scim-host-unconfirmed", federation.Warning, federation.Doubtful, federation.PlatformAdmin, multiVendor, "This SCIM address comes from a guide",
+	host := rule("scim-host-unconfirmed", federation.Warning, federation.Doubtful, federation.PlatformAdmin, multiVendor,
+		"This SCIM address comes from a guide",
 		"Ask the vendor, or read the address from the page of the access key in your tenant")
-	groups := rule("groups-untranslated", federation.Warning, federation.Doubtful, federation.IdPAdmin, multiVendor, "Groups reach the platform as they are",
+	groups := rule("groups-untranslated", federation.Warning, federation.Doubtful, federation.IdPAdmin, multiVendor,
+		"Groups reach the platform as they are",
 		"Translate the directory's groups into the platform's own roles and groups, one row a duty, in a matrix")
 	return []check{
 		{rule: both, needs: always(FactSCIM), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			if m.Value(FactSCIM) != "both-ways" {
 				return nil
 			}
-			return []federation.Finding{both.At(at(m, FactSCIM), "two systems that write the same people overwrite each other in %s", name(m)).Differ("to-platform", "both-ways")}
+			return []federation.Finding{both.At(at(m, FactSCIM),
+				"two systems that write the same people overwrite each other in %s", name(m)).Differ("to-platform", "both-ways")}
 		})},
 		{rule: deletes, needs: where(provisioned, FactLeaver), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			if m.Value(FactLeaver) != "delete" {
 				return nil
 			}
-			return []federation.Finding{deletes.At(at(m, FactLeaver), "what was deleted in %s by mistake does not come back", name(m)).Differ("deactivate", "delete")}
+			return []federation.Finding{deletes.At(at(m, FactLeaver),
+				"what was deleted in %s by mistake does not come back", name(m)).Differ("deactivate", "delete")}
 		})},
 		{rule: untested, needs: always(FactSCIM), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			if !provisioned(m) || m.Value(FactLeaverTried) != "" {
 				return nil
 			}
-			return []federation.Finding{untested.At(at(m, FactLeaverTried), "disabling somebody at the identity provider stops new logins to %s and no session that runs", name(m))}
+			return []federation.Finding{untested.At(at(m, FactLeaverTried),
+				"disabling somebody at the identity provider stops new logins to %s and no session that runs", name(m))}
 		})},
 		{rule: hand, needs: where(provisioned, FactByHand), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			if m.Value(FactByHand) != "allowed" {
 				return nil
 			}
-			return []federation.Finding{hand.At(at(m, FactByHand), "the identity provider believes one thing about a person and %s another", name(m)).Differ("emergencies", "allowed")}
+			return []federation.Finding{hand.At(at(m, FactByHand),
+				"the identity provider believes one thing about a person and %s another", name(m)).Differ("emergencies", "allowed")}
 		})},
 		{rule: path, needs: where(formed, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			v, x := m.Value(FactSCIMBase), m.Expect.SCIM
 			if v == "" || x.Value.Form == "" || fits(x.Value.Form, v) {
 				return nil
 			}
-			return []federation.Finding{x.Cite(path).At(at(m, FactSCIMBase), "people of %s would be sent to nobody", name(m)).Differ(address(x.Value, v), v)}
+			return []federation.Finding{x.Cite(path).At(at(m, FactSCIMBase),
+				"people of %s would be sent to nobody", name(m)).Differ(address(x.Value, v), v)}
 		})},
 		{rule: host, needs: where(doubted, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			v, x := m.Value(FactSCIMBase), m.Expect.SCIM
@@ -97,7 +108,8 @@ func provisioning() []check {
 			if m.Value(FactGroups) != "as-they-are" {
 				return nil
 			}
-			return []federation.Finding{groups.At(at(m, FactGroups), "a directory group that is renamed or nested changes who may do what in %s", name(m)).Differ("translated", "as-they-are")}
+			return []federation.Finding{groups.At(at(m, FactGroups),
+				"a directory group that is renamed or nested changes who may do what in %s", name(m)).Differ("translated", "as-they-are")}
 		})},
 	}
 }

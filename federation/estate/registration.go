@@ -10,7 +10,8 @@ import (
 
 // members are the checks that there is something to look at.
 func members() []check {
-	gone := rule("member-missing", federation.Error, federation.Solid, federation.Either, ownJournal, "A member of the estate cannot be opened",
+	gone := rule("member-missing", federation.Error, federation.Solid, federation.Either, ownJournal,
+		"A member of the estate cannot be opened",
 		"Bring the federation back, or take it out of the estate with federate estate remove")
 	return []check{
 		{rule: gone, run: func(d *federation.Dossier) (out []federation.Finding) {
@@ -27,45 +28,55 @@ func members() []check {
 // registrations are the checks that every platform has an application of its own
 // at one identity provider.
 func registrations() []check {
-	sameEntity := rule("same-entity-id", federation.Error, federation.Likely, federation.IdPAdmin, multiVendor, "Two platforms share one entity ID",
+	sameEntity := rule("same-entity-id", federation.Error, federation.Likely, federation.IdPAdmin, multiVendor,
+		"Two platforms share one entity ID",
 		"Register each platform as an application of its own at the identity provider, with an entity ID of its own")
-	sameApp := rule("same-application", federation.Error, federation.Likely, federation.IdPAdmin, multiVendor, "Two platforms share one application",
+	sameApp := rule("same-application", federation.Error, federation.Likely, federation.IdPAdmin, multiVendor,
+		"Two platforms share one application",
 		"Register each platform as an application of its own: the signed part, the audience and the certificate differ")
 	nameID := rule("name-id-source", federation.Warning, federation.Unverified, federation.IdPAdmin,
-		federation.Source{Document: "federate", Section: "one person, one name on every platform"}, "The NameID comes from another attribute",
+		federation.Source{Document: "federate", Section: "one person, one name on every platform"},
+		"The NameID comes from another attribute",
 		"Send the same attribute to every platform, or keep both names up to date for everybody")
-	tenants := rule("idp-tenants", federation.Warning, federation.Unverified, federation.IdPAdmin, multiVendor, "The members log in at different tenants",
+	tenants := rule("idp-tenants", federation.Warning, federation.Unverified, federation.IdPAdmin, multiVendor,
+		"The members log in at different tenants",
 		"Move the federation to the tenant of the others, or keep it in an estate of its own")
 	return []check{
-		{rule: sameEntity, pairs: true, needs: where(saml, "sp.entity_id"), run: couples(func(a, b *federation.Dossier) []federation.Finding {
-			v := a.Value("sp.entity_id")
-			if v == "" || v != b.Value("sp.entity_id") || a.Value(FactPlatform) == b.Value(FactPlatform) || planted(a, "sp.entity_id") {
-				return nil
-			}
-			return []federation.Finding{sameEntity.At(at(b, "sp.entity_id"), "%s and %s are one and the same to the identity provider", name(a), name(b)).Saw(v)}
-		})},
+		{rule: sameEntity, pairs: true, needs: where(saml, "sp.entity_id"),
+			run: couples(func(a, b *federation.Dossier) []federation.Finding {
+				v := a.Value("sp.entity_id")
+				if v == "" || v != b.Value("sp.entity_id") || a.Value(FactPlatform) == b.Value(FactPlatform) || planted(a, "sp.entity_id") {
+					return nil
+				}
+				return []federation.Finding{sameEntity.At(at(b, "sp.entity_id"),
+					"%s and %s are one and the same to the identity provider", name(a), name(b)).Saw(v)}
+			})},
 		{rule: sameApp, pairs: true, needs: registration, run: couples(func(a, b *federation.Dossier) []federation.Finding {
 			x, _ := application(a)
 			y, f := application(b)
 			if x == "" || x != y {
 				return nil
 			}
-			return []federation.Finding{sameApp.At(at(b, f), "%s and %s use the same application; each wants another signature and another audience of it", name(a), name(b)).Saw(x)}
+			return []federation.Finding{sameApp.At(at(b, f),
+				"%s and %s use the same application; each wants another signature and another audience of it", name(a), name(b)).Saw(x)}
 		})},
-		{rule: nameID, pairs: true, needs: where(saml, "saml.name_id_source"), run: couples(func(a, b *federation.Dossier) []federation.Finding {
-			x, y := a.Value("saml.name_id_source"), b.Value("saml.name_id_source")
-			if x == "" || y == "" || a.Value(FactIdP) != b.Value(FactIdP) || strings.EqualFold(x, y) {
-				return nil
-			}
-			return []federation.Finding{nameID.At(at(b, "saml.name_id_source"), "a person is called by one attribute in %s and by another in %s", name(a), name(b)).Differ(x, y)}
-		})},
+		{rule: nameID, pairs: true, needs: where(saml, "saml.name_id_source"),
+			run: couples(func(a, b *federation.Dossier) []federation.Finding {
+				x, y := a.Value("saml.name_id_source"), b.Value("saml.name_id_source")
+				if x == "" || y == "" || a.Value(FactIdP) != b.Value(FactIdP) || strings.EqualFold(x, y) {
+					return nil
+				}
+				return []federation.Finding{nameID.At(at(b, "saml.name_id_source"),
+					"a person is called by one attribute in %s and by another in %s", name(a), name(b)).Differ(x, y)}
+			})},
 		{rule: tenants, pairs: true, needs: issuer, run: couples(func(a, b *federation.Dossier) []federation.Finding {
 			x, _ := tenant(a)
 			y, f := tenant(b)
 			if x == "" || y == "" || x == y {
 				return nil
 			}
-			return []federation.Finding{tenants.At(at(b, f), "%s asks one tenant who somebody is, and %s another", name(a), name(b)).Differ(x, y)}
+			return []federation.Finding{tenants.At(at(b, f),
+				"%s asks one tenant who somebody is, and %s another", name(a), name(b)).Differ(x, y)}
 		})},
 	}
 }

@@ -11,7 +11,8 @@ import (
 // sessions are the checks of the session policies. What a platform offers stands
 // in its playbook; what a guide calls a default is asked for.
 func sessions() []check {
-	reach := rule("session-idle-range", federation.Error, federation.Likely, federation.PlatformAdmin, ownJournal, "The platform cannot set this idle time",
+	reach := rule("session-idle-range", federation.Error, federation.Likely, federation.PlatformAdmin, ownJournal,
+		"The platform cannot set this idle time",
 		"Choose an idle time that the platform offers")
 	differ := rule("session-differs", federation.Warning, federation.Likely, federation.PlatformAdmin, multiVendor, "The idle times differ",
 		"Agree on one idle time for all platforms, or write down why one ends sooner")
@@ -43,7 +44,8 @@ func sessions() []check {
 			if x == "" || y == "" || x == y {
 				return nil
 			}
-			return []federation.Finding{differ.At(at(b, FactIdle), "somebody who is still in %s may be out of %s, or the other way about", name(a), name(b)).Differ(x, y)}
+			return []federation.Finding{differ.At(at(b, FactIdle),
+				"somebody who is still in %s may be out of %s, or the other way about", name(a), name(b)).Differ(x, y)}
 		})},
 	}
 }

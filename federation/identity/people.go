@@ -112,7 +112,8 @@ func known(cell string) bool { return strings.TrimSpace(cell) != "" }
 func truth(cell string) bool {
 	switch strings.ToLower(strings.TrimSpace(cell)) {
 	case "", "no", "n", "false", "0", "inactive", "disabled", "deactivated", "suspended", "deprovisioned", "blocked", "deleted", "locked", "unassigned",
-		"not assigned", "staged", "nein", "falsch", "inaktiv", "deaktiviert", "gesperrt", "gelöscht", "non", "faux", "inactif", "désactivé", "desactivado", "inactivo",
+		"not assigned", "staged", "nein", "falsch", "inaktiv", "deaktiviert", "gesperrt", "gelöscht", "non", "faux", "inactif",
+		"désactivé", "desactivado", "inactivo",
 		"falso", "inativo", "disattivato", "inattivo", "nee", "onwaar", "inactief", "uitgeschakeld":
 		return false
 	}

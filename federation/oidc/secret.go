@@ -88,7 +88,8 @@ func expiryChecks() []federation.Check {
 				"Look up the end date under Certificates & secrets and enter that one"),
 				func(j *check.Judgement, c federation.Claim, left int) {
 					if j.Now.AddDate(2, 0, 1).Before(j.Now.Add(time.Duration(left) * day)) {
-						j.Claim(c, "", "A client secret of Entra lasts 24 months at most and this one would end in %s", federation.Count(left, "day"))
+						j.Claim(c, "", "A client secret of Entra lasts 24 months at most and this one would end in %s",
+							federation.Count(left, "day"))
 					}
 				})),
 	}
