@@ -32,3 +32,14 @@ func TestNeed(t *testing.T) {
 		}
 	}
 }
+
+// Nobody waits for a check of a protocol that is not spoken.
+func TestForeign(t *testing.T) {
+	check := federation.Check{Rule: rule("waits"), Facts: []federation.Fact{"sp.entity_id"}, Run: func(*federation.Dossier) []federation.Finding { return nil }}
+	for protocol, want := range map[string]bool{"saml": false, "oidc": true, "": false} {
+		w := federation.Examine(dossier(), federation.Of(protocol, []federation.Check{check})).Waiting
+		if len(w) != 1 || w[0].Foreign("saml") != want || w[0].ForDocument() {
+			t.Errorf("%q: %+v", protocol, w)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -109,6 +110,18 @@ func TestEveryRuleIsWhole(t *testing.T) {
 			if err := know.Terms.CheckKind(k); err != nil {
 				t.Errorf("%s: %v", c.Rule.Code, err)
 			}
+		}
+	}
+}
+
+// A federation that speaks one protocol waits for nothing of the other. Certificates
+// are handed over by SAML alone.
+func TestEveryCheckStatesItsProtocol(t *testing.T) {
+	for _, c := range catalog.Checks() {
+		owner, _, _ := strings.Cut(string(c.Rule.Code), "-")
+		want := map[string]string{"saml": "saml", "pki": "saml", "oidc": "oidc"}[owner]
+		if c.Protocol != want {
+			t.Errorf("%s belongs to protocol %q, want %q", c.Rule.Code, c.Protocol, want)
 		}
 	}
 }
