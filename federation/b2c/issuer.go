@@ -130,7 +130,8 @@ func issuerChecks() []federation.Check {
 			for _, t := range p.everyProfile() {
 				for _, v := range t.words() {
 					if relayState(v.Text) {
-						j.at(v, factPolicy, "one guide tells of a setting that preserves the relay state; Azure AD B2C returns it by itself and has none")
+						j.at(v, factPolicy,
+							"one guide tells of a setting that preserves the relay state; Azure AD B2C returns it by itself and has none")
 					}
 				}
 			}

@@ -116,7 +116,8 @@ func certificates() []check {
 	return []check{
 		{rule: same, pairs: true, needs: needs,
 			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
-				return same.At(at(b, "idp.certificate"), "%s and %s cannot be renewed one after the other", name(a), name(b)).Saw(digest(x)),
+				return same.At(at(b, "idp.certificate"),
+						"%s and %s cannot be renewed one after the other", name(a), name(b)).Saw(digest(x)),
 					x.Equal(y) && perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP))
 			})},
 		{rule: shared, pairs: true, needs: needs,
@@ -128,7 +129,8 @@ func certificates() []check {
 			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
 				between := x.NotAfter.Sub(y.NotAfter).Abs()
 				return together.At(at(b, "idp.certificate"),
-						"that of %s ends on %s and that of %s on %s", name(a), x.NotAfter.UTC().Format(day), name(b), y.NotAfter.UTC().Format(day)),
+						"that of %s ends on %s and that of %s on %s", name(a), x.NotAfter.UTC().Format(day), name(b),
+						y.NotAfter.UTC().Format(day)),
 					!x.Equal(y) && between < apart
 			})},
 		{rule: single, needs: needs, run: each(func(d, m *federation.Dossier) (out []federation.Finding) {

@@ -43,7 +43,8 @@ func roles() []check {
 				if x == y || !strings.EqualFold(x, y) {
 					return nil
 				}
-				return []federation.Finding{capitals.At(at(b, FactRoleClaim), "%s and %s mean the same claim", name(a), name(b)).Differ(x, y)}
+				return []federation.Finding{capitals.At(at(b, FactRoleClaim), "%s and %s mean the same claim",
+					name(a), name(b)).Differ(x, y)}
 			})},
 	}
 }

@@ -95,7 +95,8 @@ func (m *match) meant(name string) (int, federation.Rule, string) {
 	}
 	for _, c := range identities {
 		if at := m.others[c][name]; one(at) {
-			return at[0], attribute, "the platform holds the person's " + m.there.Headers[c] + ", and " + m.there.Headers[m.Result.IdP] + " is sent"
+			return at[0], attribute,
+				"the platform holds the person's " + m.there.Headers[c] + ", and " + m.there.Headers[m.Result.IdP] + " is sent"
 		}
 	}
 	f := strings.ToLower(s)

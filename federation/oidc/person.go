@@ -111,7 +111,8 @@ func personChecks() []federation.Check {
 			Source: microsoft(idTokens)},
 			nil, nil, func(j *check.Judgement, t *Token) {
 				if t.Overage.Present() && t.Overage.Text != "false" {
-					j.At(t.Overage, idp, "", "A token carries a limited number of groups and this one has a reference in their place, which a platform does not follow")
+					j.At(t.Overage, idp, "",
+						"A token carries a limited number of groups and this one has a reference in their place, which a platform does not follow")
 				}
 			}),
 	}

@@ -39,7 +39,8 @@ func misplaced() federation.Check {
 		Title: "A client secret was given where none belongs", Uncapped: true,
 		Remedy: "Enter it in the box of the client secret alone, or hand it over with --secret; where somebody else may have seen it, make a new one in {{name \"idp\"}} and delete this one",
 		Role:   federation.Either, Source: microsoft(credentials)}, nil, check.Always[Secret], func(j *check.Judgement, _ Secret) {
-		j.At(Value{}, "", factSecret, "What was given has the form of a client secret of Entra, which lets whoever holds it speak as the platform, and it was dropped")
+		j.At(Value{}, "", factSecret,
+			"What was given has the form of a client secret of Entra, which lets whoever holds it speak as the platform, and it was dropped")
 	})
 }
 

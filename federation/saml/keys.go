@@ -225,7 +225,8 @@ func changed(kind federation.Kind, code federation.Code, title string, side fede
 		Role:   side.Role(), Source: metadata("3.1"),
 	}, func(j *check.Judgement, m *Metadata) {
 		for _, s := range m.broken() {
-			j.At(s.Here, side, "", "The signature of the metadata has to verify with its own certificate and does not: what was signed has changed since")
+			j.At(s.Here, side, "",
+				"The signature of the metadata has to verify with its own certificate and does not: what was signed has changed since")
 		}
 	}))
 }

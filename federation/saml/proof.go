@@ -102,7 +102,8 @@ func (v *view) unvouched(r *Response) (at Value, why string) {
 	case len(encrypted) > 0 && covered[federation.SignedAssertion]:
 		return encrypted[0], "an encrypted assertion stands beside the signed one: nobody vouches for it"
 	case len(encrypted) > 0:
-		return encrypted[0], "the assertion is encrypted and nothing around it is signed: whether it is signed inside cannot be seen without the key"
+		return encrypted[0],
+			"the assertion is encrypted and nothing around it is signed: whether it is signed inside cannot be seen without the key"
 	case covered[federation.SignedAssertion]:
 		for i, a := range r.Assertions {
 			if !slices.ContainsFunc(v.verdicts, func(w verdict) bool { return w.outcome == trusted && w.el.Parent() == r.assertions[i] }) {

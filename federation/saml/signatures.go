@@ -94,7 +94,9 @@ func signatureChecks() []federation.Check {
 			for _, w := range v.verdicts {
 				switch w.outcome {
 				case broken:
-					j.At(w.Here, idp, "", "The signature of %s has to verify with its own certificate and does not: what was signed has changed since", partName(w.Part))
+					j.At(w.Here, idp, "",
+						"The signature of %s has to verify with its own certificate and does not: what was signed has changed since",
+						partName(w.Part))
 				case unconfirmed:
 					if !w.fits(v.roots) {
 						continue // that is said by itself

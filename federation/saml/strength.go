@@ -83,7 +83,8 @@ func strengthChecks() []federation.Check {
 						f := j.At(t, idp, "", "SAML allows two kinds of transforms and the signature names another")
 						f.Got = t.Text
 					case slices.Contains(canonicalizations, t.Text) && !slices.Contains(exclusive, t.Text):
-						f := j.At(t, idp, "", "SAML asks for exclusive canonicalisation and the signature uses the inclusive one, which some platforms refuse")
+						f := j.At(t, idp, "",
+							"SAML asks for exclusive canonicalisation and the signature uses the inclusive one, which some platforms refuse")
 						f.Got, f.Severity = t.Text, federation.Warning
 					}
 				}
