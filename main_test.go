@@ -47,7 +47,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true, RequireUniqueNames: true,
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
-			for name, path := range map[string]string{"FIXTURES": "testdata/fixtures", "PKI": "federation/pki/testdata", "SAML": "federation/saml/testdata", "OIDC": "federation/oidc/testdata", "TRACE": "federation/capture/trace/testdata"} {
+			for name, path := range map[string]string{"FIXTURES": "testdata/fixtures", "PKI": "federation/pki/testdata", "SAML": "federation/saml/testdata", "OIDC": "federation/oidc/testdata", "TRACE": "federation/capture/trace/testdata", "BEFORE": "testdata/before"} {
 				abs, err := filepath.Abs(path)
 				if err != nil {
 					return err
@@ -60,8 +60,56 @@ func TestScript(t *testing.T) {
 			e.Setenv("TWOLINES", "Acme\nOther")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "find": find, "helps": helps, "paths": paths, "begins": begins},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "find": find, "helps": helps, "paths": paths, "begins": begins, "folder": folder, "keeps": keeps},
 	})
+}
+
+// folder copies a folder: folder FROM TO.
+func folder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: folder FROM TO")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
+}
+
+// keeps wants that what was printed holds all that the JSON in a file does: what
+// was empty there may be filled now, and more may stand beside it.
+func keeps(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: keeps FILE")
+	}
+	var before, now any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &before))
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &now))
+	if at, ok := held(before, now, ""); !ok {
+		ts.Fatalf("%s is another than in %s", at, args[0])
+	}
+}
+
+// held reports whether now has what before has, and else where it differs.
+func held(before, now any, at string) (string, bool) {
+	switch b := before.(type) {
+	case map[string]any:
+		n, ok := now.(map[string]any)
+		for key, value := range b {
+			if at, same := held(value, n[key], at+"."+key); !ok || !same {
+				return at, false
+			}
+		}
+		return at, ok
+	case []any:
+		n, ok := now.([]any)
+		if !ok || len(n) != len(b) {
+			return at, false
+		}
+		for i := range b {
+			if at, same := held(b[i], n[i], fmt.Sprintf("%s[%d]", at, i)); !same {
+				return at, false
+			}
+		}
+		return at, true
+	}
+	return at, before == now || before == ""
 }
 
 // code runs a command and wants an exit code: code 3 federate check nothing.

@@ -165,7 +165,7 @@ func (c Checklist) Left() (out []Step) {
 // Of is v as a checklist.
 func Of(v *steps.Snapshot) Checklist {
 	st := v.State
-	c := Checklist{ID: st.ID, Name: st.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: st.Protocol,
+	c := Checklist{ID: st.ID, Name: st.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.Pair.Protocol,
 		Created: view.At(st.Created), At: view.At(v.Now), Archived: st.Archived, Finished: v.Finished, Overridden: v.Overridden(), Next: v.Next(),
 		Findings: view.Findings(v.Report.Findings), Waived: view.Waived(v.Report.Waived), Waiting: view.Waits(v.Report.Waiting),
 		Placeholders: Placeholders(v), History: History(v)}

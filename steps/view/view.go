@@ -65,8 +65,12 @@ func Phase(id string) string {
 	return id
 }
 
-// Console is the name of the console that s is done in.
+// Console is the name of the console that s is done in; empty for a topic of an
+// estate, which is done in none.
 func Console(v *steps.Snapshot, s playbook.Step) string {
+	if s.Kind == playbook.Agreed {
+		return ""
+	}
 	p := v.Pair.IdP
 	if s.Side == federation.Platform {
 		p = v.Pair.Platform
