@@ -115,7 +115,7 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip,
 	l.expect()
 	l.demands()
 	l.files()
-	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{"password"}) { // which is the platform's own
+	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{Password}) { // which is the platform's own
 		l.wrong(place{aKey("steps")}, "there are no steps")
 	}
 	seen := map[string]int{}

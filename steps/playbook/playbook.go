@@ -55,6 +55,10 @@ type Setting struct {
 	Example string `yaml:"example"`
 }
 
+// Password is the protocol of a platform that checks passwords itself: it has steps
+// of its own, and nobody is on the other side.
+const Password = "password"
+
 // StepKind says what it takes for a step to be done.
 type StepKind string
 

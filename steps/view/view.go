@@ -88,3 +88,20 @@ func Protocol(id string) string {
 	}
 	return id
 }
+
+// Login says who lets people in where: "single sign-on from Okta to Genesys Cloud".
+// A platform that checks passwords itself has nobody on the other side.
+func Login(protocol, idp, platform string) string {
+	if protocol == playbook.Password {
+		return "passwords of " + platform
+	}
+	return "single sign-on from " + idp + " to " + platform
+}
+
+// Sides is the same in a column: "Okta → Genesys Cloud".
+func Sides(protocol, idp, platform string) string {
+	if protocol == playbook.Password {
+		return platform
+	}
+	return idp + " → " + platform
+}

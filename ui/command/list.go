@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -76,7 +77,7 @@ federate list --json`,
 			}
 			var rows [][]string
 			for _, l := range out {
-				rows = append(rows, []string{l.ID, l.Name, l.IdP + " → " + l.Platform, fmt.Sprintf("%d/%d", l.Settled, l.All), l.standing()})
+				rows = append(rows, []string{l.ID, l.Name, view.Sides(l.Protocol, l.IdP, l.Platform), fmt.Sprintf("%d/%d", l.Settled, l.All), l.standing()})
 			}
 			table(a.Out, rows)
 			if len(rows) == 0 {

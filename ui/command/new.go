@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui/report"
 )
@@ -40,7 +41,7 @@ federate new "Acme test" --like "Acme production" --no-open`,
 				}
 				switch {
 				case o.IdP != "":
-				case o.Protocol == "password": // nobody else vouches for a password
+				case o.Protocol == playbook.Password: // nobody else vouches for a password
 					o.IdP = noIdP
 				default:
 					o.IdP = genericIdP

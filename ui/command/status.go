@@ -115,7 +115,7 @@ func attemptName(v *steps.Snapshot, a steps.Attempt) string {
 var signs = map[steps.State]string{steps.Done: "[x]", steps.Skipped: "[-]", steps.Wrong: "[!]", steps.Stale: "[~]", steps.Waiting: "[.]", steps.Open: "[ ]"}
 
 func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
-	fmt.Fprintf(w, "%s (%s)\n%s → %s, %s: %d of %d steps settled, %s\n\n", s.Name, s.ID, v.Pair.IdP.Title, v.Pair.Platform.Title, s.Protocol,
+	fmt.Fprintf(w, "%s (%s)\n%s, %s: %d of %d steps settled, %s\n\n", s.Name, s.ID, view.Sides(s.Protocol, v.Pair.IdP.Title, v.Pair.Platform.Title), s.Protocol,
 		s.Settled, s.All, view.Tally(s.Findings))
 	var rows [][]string
 	for _, st := range s.Steps {

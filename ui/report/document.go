@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/checklist"
+	"federate/steps/playbook"
 	"federate/steps/view"
 )
 
@@ -91,7 +92,7 @@ func (d *document) table(head []string, rows [][]rich) {
 // documentOf is c as a document that can be filed: what stands, who did which step
 // and when, with which values, what was found, and the journal behind it.
 func documentOf(c checklist.Checklist) *document {
-	d := &document{title: c.Name, lead: fmt.Sprintf("Single sign-on from %s to %s, as it stood on %s.", c.IdP, c.Platform, c.At)}
+	d := &document{title: c.Name, lead: fmt.Sprintf("%s, as it stood on %s.", federation.Sentence(view.Login(c.Protocol, c.IdP, c.Platform)), c.At)}
 	d.table(nil, summary(c))
 	if items := left(c); len(items) > 0 {
 		d.heading("What is left")
@@ -125,7 +126,9 @@ func summary(c checklist.Checklist) (rows [][]rich) {
 		row("Gate", text("%s", line))
 	}
 	row("Platform", text("%s", c.Platform))
-	row("Identity provider", text("%s", c.IdP))
+	if c.Protocol != playbook.Password {
+		row("Identity provider", text("%s", c.IdP))
+	}
 	row("Protocol", text("%s", view.Protocol(c.Protocol)))
 	order := text("%s", cmp.Or(c.Route, "joined by the values that each step takes and gives"))
 	if c.Route != "" && c.RouteSource.Document != "" {

@@ -40,7 +40,7 @@ func Ticket(out io.Writer, c checklist.Checklist, r federation.Role) error {
 	if r == "" {
 		who = "both admins"
 	}
-	para(w, "", fmt.Sprintf("Single sign-on: %s, from %s to %s", c.Name, c.IdP, c.Platform))
+	para(w, "", c.Name+", "+view.Login(c.Protocol, c.IdP, c.Platform))
 	fmt.Fprintf(w, "For the %s, as it stood on %s\n\n", who, c.At)
 	switch {
 	case len(open) == 0 && len(later) == 0:
