@@ -185,20 +185,6 @@ func (s *Session) do(ctx context.Context, j job) error {
 	return &NotSavedError{record.ErrConflict}
 }
 
-// suits refuses what cannot be done to an estate: it has no steps of its own.
-func (s *Session) suits(ctx context.Context, c Change) error {
-	if s.whole == nil {
-		return nil
-	}
-	switch c := c.(type) {
-	case Undo, Waive, Archive, Agree:
-		return nil
-	case Rename:
-		return s.whole.nameEstate(ctx, s.ID, c.Name)
-	}
-	return fmt.Errorf("%s is an estate: it has no steps of its own, its members have", s.ID)
-}
-
 func (s *Session) append(ctx context.Context, d draft) error {
 	e, last := d.event, s.View().State.Last
 	e.V, e.At, e.Actor = record.Format, s.now().UTC(), s.actor
@@ -275,21 +261,6 @@ func (s *Session) publish(ctx context.Context) error {
 	v.places = s.places(v)
 	s.view.Store(v)
 	return nil
-}
-
-// members are the federations of an estate, read again, and the pair that is made
-// of them.
-func (s *Session) members(ctx context.Context) ([]Member, error) {
-	if s.whole == nil {
-		return nil, nil
-	}
-	st, err := record.Replay(s.ID, s.events)
-	if err != nil {
-		return nil, err
-	}
-	out := s.whole.members(ctx, st)
-	s.pair, err = s.whole.together(out)
-	return out, err
 }
 
 // Close returns when everything that was submitted and typed is on disk.

@@ -91,70 +91,6 @@ func (v *Snapshot) dossier(seq int64, now time.Time) *federation.Dossier {
 	return d
 }
 
-// final reports whether placeholders have had their time: a step that replaces
-// one was confirmed, or a login was tried, or a gate was passed.
-func (v *Snapshot) final() bool {
-	for _, d := range v.State.Documents() {
-		if t, _ := v.Pair.Terms.Kind(d.Kind); t.Message {
-			return true
-		}
-	}
-	planted := map[federation.Fact]bool{}
-	for _, s := range v.Plan {
-		for _, f := range s.Plants {
-			planted[f] = true
-		}
-		m, _ := v.State.Mark(s.Ref())
-		if m.Kind != record.Confirmed {
-			continue
-		}
-		if s.Kind != playbook.Task || slices.ContainsFunc(s.Takes, func(f federation.Fact) bool {
-			t, _ := v.Pair.Terms.Term(f)
-			return planted[f] && t.Owner != s.Side
-		}) {
-			return true
-		}
-	}
-	return false
-}
-
-// unchanged is said of a new version that changes nothing that is looked at.
-const unchanged = "nothing changed that a federation depends on"
-
-// Revised is what a new version of a document, handed in with event seq, changed
-// against the one before, in lines; nil where it was the first.
-func (v *Snapshot) Revised(seq int64) []string { return v.revised()[seq] }
-
-// revise compares every document with the one whose place it took.
-func revise(events []record.Event, docs documents) map[int64][]string {
-	out := map[int64][]string{}
-	undone := record.Undoings(events)
-	type place struct {
-		kind federation.Kind
-		key  string
-	}
-	newest := map[place]federation.Artifact{}
-	for _, e := range events {
-		for _, a := range e.Artifacts {
-			doc, ok := docs[a.Digest]
-			next, speaks := doc.Doc.(federation.Successor)
-			if !ok || !speaks || undone[e.Seq] {
-				continue
-			}
-			at := place{a.Kind, a.Key}
-			if old, ok := newest[at]; ok {
-				changes := next.Since(old.Doc)
-				if changes == nil {
-					changes = []string{unchanged}
-				}
-				out[e.Seq] = append(out[e.Seq], changes...)
-			}
-			newest[at] = doc
-		}
-	}
-	return out
-}
-
 func (v *Snapshot) planted() {
 	for _, w := range v.State.Words(v.State.Last) {
 		if w.Planted {
@@ -257,42 +193,6 @@ func (v *Snapshot) FindingsAt(ref string) (out []federation.Finding) {
 		}
 	}
 	return out
-}
-
-// Shut says why gate s may not be confirmed; nil where it is open. Every step
-// before it has to be settled, what it takes written down, a login tested, and no
-// placeholder left. One test may be left out with a reason; all of them may not.
-func (v *Snapshot) Shut(s playbook.Step) (why []string) {
-	if s.Kind != playbook.Gate {
-		return nil
-	}
-	tests, tested := 0, 0
-	for _, o := range v.Plan {
-		if o.Ref() == s.Ref() {
-			break
-		}
-		if o.Kind == playbook.Test {
-			tests++
-			if v.Status[o.Ref()].State != Skipped {
-				tested++ // or it is open, which says so itself
-			}
-		}
-		if st := v.Status[o.Ref()]; !o.Optional && !st.Settled() {
-			why = append(why, "“"+o.Title+"” is "+string(st.State))
-		}
-	}
-	if tests > 0 && tested == 0 {
-		why = append(why, "no login was tested: every test was left out")
-	}
-	for _, f := range s.Takes { // a step that was left out has given nothing
-		if _, ok := v.Pair.known(v.State, f); !ok && !slices.Contains(s.Gives, f) {
-			why = append(why, v.Pair.Terms.Title(f)+" is not written down")
-		}
-	}
-	for _, p := range v.Planted {
-		why = append(why, "a placeholder still stands in "+v.Pair.Words.Name(p.Side)+", "+v.Pair.Words.Call(p.Side, p.Fact))
-	}
-	return why
 }
 
 // Label is what field f of step s is called.
