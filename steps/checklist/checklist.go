@@ -1,11 +1,11 @@
-// Package checklist is what was done in a federation, by whom, and what is left:
-// the model that every export renders.
+// Package checklist is what was done in a federation, by whom, and what is left: the
+// model that every export renders.
 //
-// It believes that an auditor, a colleague and a program ask the same questions:
-// which value stands where, who entered it and when, what is known to be wrong,
-// who accepted it and until which day. It holds no secret, because the journal
-// holds none: of a secret there is only that it was given. A certificate is told
-// by its thumbprint and its dates.
+// An auditor, a colleague and a program ask the same questions: which value stands
+// where, who entered it and when, what is known to be wrong, who accepted it and
+// until which day. It holds no secret, because the journal holds none: of a secret
+// there is only that it was given. A certificate is told by its thumbprint and its
+// dates.
 package checklist
 
 import (

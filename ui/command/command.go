@@ -1,10 +1,10 @@
 // Package command is the command line: one file a command, each of which parses,
 // calls and prints.
 //
-// It believes that whatever can be done by hand can be done by a script: every
-// question has a flag, what is printed to the standard output is the answer and
-// nothing else, and the exit code says how it went. It decides nothing itself;
-// a value is judged by the same call as in the wizard.
+// Whatever can be done by hand can be done by a script: every question has a flag,
+// what is printed to the standard output is the answer and nothing else, and the
+// exit code says how it went. It decides nothing itself; a value is judged by the
+// same call as in the wizard.
 package command
 
 import (

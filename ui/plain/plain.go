@@ -1,11 +1,11 @@
-// Package plain is the wizard in plain lines, for screen readers, dumb terminals
-// and pipes.
+// Package plain is the wizard in plain lines, for screen readers, dumb terminals and
+// pipes.
 //
-// It believes that a conversation needs no screen: whatever the wizard shows by
-// place, colour or a mark is a word here, every question says what an empty
-// answer does, and a line once written is never changed. It walks the same steps
-// of the same session, saves each answer as it is given, and loses no line that
-// was typed ahead: there is one reader for the whole run.
+// A conversation needs no screen: whatever the wizard shows by place, colour or a
+// mark is a word here, every question says what an empty answer does, and a line
+// once written is never changed. It walks the same steps of the same session, saves
+// each answer as it is given, and loses no line that was typed ahead: there is one
+// reader for the whole run.
 package plain
 
 import (

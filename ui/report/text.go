@@ -1,9 +1,8 @@
-// Package report writes findings, pages and checklists for people and for
-// programs.
+// Package report writes findings, pages and checklists for people and for programs.
 //
-// It believes that both read the same thing: whatever the text says, the JSON
-// holds too, and no format knows a secret, because none is given one. What is
-// written here has no colour; whoever wants some adds it.
+// Both read the same thing: whatever the text says, the JSON holds too, and no
+// format knows a secret, because none is given one. What is written here has no
+// colour; whoever wants some adds it.
 package report
 
 import (

@@ -1,11 +1,10 @@
 // Package screen holds the screens of the wizard, one file each.
 //
-// It believes that a screen shows what is known and says what it wants: it reads
-// a session's snapshot, which nobody changes, and navigation is a value that it
-// returns. No screen reads a file, waits or looks at a clock in Update or View;
-// what has to be waited for is a command, and its answer comes back addressed.
-// The keys that a screen listens to and the keys that its help names are the
-// same values.
+// A screen shows what is known and says what it wants: it reads a session's
+// snapshot, which nobody changes, and navigation is a value that it returns. No
+// screen reads a file, waits or looks at a clock in Update or View; what has to be
+// waited for is a command, and its answer comes back addressed. The keys that a
+// screen listens to and the keys that its help names are the same values.
 package screen
 
 import (

@@ -1,10 +1,10 @@
 // Package widget holds what screens share: text with its little mark-up, the
-// progress rail, rows of values, findings, the help line and the window that a
-// long page is seen through.
+// progress rail, rows of values, findings, the help line and the window that a long
+// page is seen through.
 //
-// It believes that a widget is a function: what there is to show and how wide
-// in, lines out. Nothing here remembers anything. Every line stands on its own,
-// with its styles closed, so that lines can be cut, moved and set side by side.
+// A widget is a function: what there is to show and how wide in, lines out. Nothing
+// here remembers anything. Every line stands on its own, with its styles closed, so
+// that lines can be cut, moved and set side by side.
 package widget
 
 import (
