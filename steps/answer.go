@@ -67,7 +67,7 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 	switch {
 	case term.Secret:
 		c.Value, c.Withheld = "", true
-		return c, nil, v.atDoor(s, t)
+		return c, nil, v.checkSecret(s, t)
 	case value == "" && !term.Blank:
 		c.Retracted = true
 		return c, nil, nil

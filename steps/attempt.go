@@ -25,7 +25,7 @@ func (v *Snapshot) judge(docs documents) {
 	if standing == nil {
 		standing = v.dossier(v.State.Last, v.Now)
 	}
-	v.stood(docs, v.State.Last, standing)
+	v.giveStanding(docs, v.State.Last, standing)
 	reports := []federation.Report{federation.Examine(standing, lasting)}
 	for _, d := range v.State.Documents() {
 		if a, ok := docs[d.Digest]; ok && v.message(d) && !v.answered(docs, d) {
@@ -43,7 +43,8 @@ func (v *Snapshot) judge(docs documents) {
 	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, v.idle)
 }
 
-// idle reports whether nobody waits for w.
+// idle reports whether w waits for what nobody will bring: a document that no step
+// asks for, or one of another protocol.
 func (v *Snapshot) idle(w federation.Waiting) bool {
 	return w.Foreign(v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
 }
@@ -56,7 +57,7 @@ func (v *Snapshot) sequence(docs documents, d record.Document) []string {
 	return nil
 }
 
-// beside is the text of kind that came with message d.
+// beside returns the text of the given kind that was handed in with message d.
 func (v *Snapshot) beside(docs documents, d record.Document, kind federation.Kind) (string, bool) {
 	for _, o := range v.State.Documents() {
 		if a, ok := docs[o.Digest]; ok && o.Kind == kind && o.Key == d.Key && o.Seq == d.Seq {
@@ -66,14 +67,14 @@ func (v *Snapshot) beside(docs documents, d record.Document, kind federation.Kin
 	return "", false
 }
 
-// message reports whether d is one, and no document that stands.
+// message reports whether d is a message of one login and not a lasting document.
 func (v *Snapshot) message(d record.Document) bool {
 	t, _ := v.Pair.Terms.Kind(d.Kind)
 	return t.Message
 }
 
-// stood lets to receive the documents that stood after event seq.
-func (v *Snapshot) stood(docs documents, seq int64, to *federation.Dossier) {
+// giveStanding adds to the dossier to the documents that were in force after event seq.
+func (v *Snapshot) giveStanding(docs documents, seq int64, to *federation.Dossier) {
 	for _, d := range v.State.DocumentsAt(seq) {
 		if a, ok := docs[d.Digest]; ok && !v.message(d) {
 			a = a.Choose(to.Value)
@@ -89,7 +90,7 @@ func (v *Snapshot) attempted(docs documents, d record.Document, a federation.Art
 	a.Received, a.Key, a.Claims = d.At, d.Key, nil
 	then := v.dossier(d.Seq, a.Moment())
 	then.Attempt, then.Final, then.Kept = d.Key, true, true
-	v.stood(docs, d.Seq, then)
+	v.giveStanding(docs, d.Seq, then)
 	if r, ok := asked(a, v.requests(docs, d, a)); ok {
 		then.Receive(r)
 	}

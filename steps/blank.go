@@ -12,7 +12,7 @@ import (
 // judged without one.
 func Blank(p *playbook.Pair, now time.Time) (*Snapshot, error) {
 	o := record.Opening{Name: p.Platform.Title, Platform: p.Platform.ID, IdP: p.IdP.ID, Protocol: p.Protocol}
-	v, err := look(NewPair(p), "new", []record.Event{{V: record.Format, Seq: 1, At: now, Kind: record.Opened, Opening: &o}}, documents{}, nil, now)
+	v, err := derive(NewPair(p), "new", []record.Event{{V: record.Format, Seq: 1, At: now, Kind: record.Opened, Opening: &o}}, documents{}, nil, now)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 		}
 		d := b.dossier(clock, lasting)
 		d.Final = true
-		b.View.stood(b.View.docs, b.View.State.Last, d) // what is held is what is trusted
+		b.View.giveStanding(b.View.docs, b.View.State.Last, d) // what is held is what is trusted
 		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {
 			d.Attempt = a.Origin
 		}
@@ -85,8 +85,8 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 	return r, judged
 }
 
-// spoken is the one protocol that the checks of docs belong to; the pair's where
-// they belong to none, or to both.
+// spoken returns the protocol of the checks that look at docs, or the pair's own
+// protocol where docs belong to none or to both.
 func (p *Pair) spoken(docs []federation.Artifact) (protocol string) {
 	for _, a := range docs {
 		for _, owner := range p.protocols[a.Kind] {

@@ -27,8 +27,9 @@ func (t Told) secret() vault.Secret {
 	return t.Secret
 }
 
-// atDoor refuses a secret that is none, before it is withheld from everybody.
-func (v *Snapshot) atDoor(s *Session, t Told) error {
+// checkSecret refuses a value that cannot be the secret it is said to be, while it
+// can still be looked at.
+func (v *Snapshot) checkSecret(s *Session, t Told) error {
 	secret := t.secret()
 	if secret.IsZero() || s.know.CheckSecret == nil {
 		return nil
@@ -50,9 +51,9 @@ type kept struct {
 	place vault.Place
 }
 
-// lock brings the secrets of event e into the vault, and those that it takes
-// back out of it.
-func (s *Session) lock(e record.Event, secrets map[string]vault.Secret) {
+// keepSecrets puts the secrets that event e gives into the vault, and removes those
+// that it takes back.
+func (s *Session) keepSecrets(e record.Event, secrets map[string]vault.Secret) {
 	if s.vault == nil {
 		return
 	}

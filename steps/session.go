@@ -206,7 +206,7 @@ func (s *Session) append(ctx context.Context, d draft) error {
 		return &NotSavedError{err}
 	}
 	e.Seq = last + 1
-	s.lock(e, d.secrets)
+	s.keepSecrets(e, d.secrets)
 	s.mu.Lock()
 	s.mine[e.Seq] = true
 	s.mu.Unlock()
@@ -254,7 +254,7 @@ func (s *Session) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := look(s.pair, s.ID, s.events, maps.Clone(s.docs), members, s.now())
+	v, err := derive(s.pair, s.ID, s.events, maps.Clone(s.docs), members, s.now())
 	if err != nil {
 		return err
 	}

@@ -48,9 +48,9 @@ type documents map[string]federation.Artifact
 
 func (d documents) have(digest string) bool { _, ok := d[digest]; return ok }
 
-// look derives everything from events. docs holds the artifacts that they cite,
+// derive works everything out from events. docs holds the artifacts that they cite,
 // and members, of an estate, how its federations stand.
-func look(p *Pair, id string, events []record.Event, docs documents, members []Member, now time.Time) (*Snapshot, error) {
+func derive(p *Pair, id string, events []record.Event, docs documents, members []Member, now time.Time) (*Snapshot, error) {
 	st, err := record.Replay(id, events)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func look(p *Pair, id string, events []record.Event, docs documents, members []M
 	v.Finished = len(v.Planted) == 0 && v.Report.Worst() < federation.Error
 	var before []string // titles of what is not settled yet
 	for _, s := range v.Plan {
-		if v.Status[s.Ref()] = v.stand(s, before); !v.Status[s.Ref()].Settled() {
+		if v.Status[s.Ref()] = v.statusOf(s, before); !v.Status[s.Ref()].Settled() {
 			before = append(before, s.Title)
 		}
 		if !s.Optional && !v.Status[s.Ref()].Settled() {

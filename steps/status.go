@@ -62,9 +62,9 @@ func (v *Snapshot) stepFor(o federation.Subject) string {
 	return ""
 }
 
-// stand derives the status of s. before are the titles of the steps before it that
+// statusOf derives the status of s. before are the titles of the steps before it that
 // are not settled.
-func (v *Snapshot) stand(s playbook.Step, before []string) Status {
+func (v *Snapshot) statusOf(s playbook.Step, before []string) Status {
 	if s.Kind == playbook.Agreed {
 		return v.agreed(s, before)
 	}

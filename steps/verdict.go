@@ -157,7 +157,7 @@ func (b Bench) held() (out []federation.Claim) {
 // store are the documents that the federation itself holds.
 func (b Bench) store() []federation.Artifact {
 	d := b.View.Dossier(b.Now)
-	b.View.stood(b.View.docs, b.View.State.Last, d)
+	b.View.giveStanding(b.View.docs, b.View.State.Last, d)
 	return d.Artifacts()
 }
 
