@@ -88,8 +88,8 @@ func HeldChecks() []Check {
 				return nil
 			}
 			return []Finding{gone.At(now[0].Subject(),
-				"The federation holds one certificate and the document has another: what is signed with it is refused").Differ(exact(t,
-				held), exact(t, now))}
+				"The federation holds one certificate and the document has another: what is signed with it is refused").
+				Differ(exact(t, held), exact(t, now))}
 		}),
 		compared(added, func(t Term) bool { return t.Form == Certificate }, func(a Artifact, t Term, now, held []Claim) []Finding {
 			more := slices.DeleteFunc(slices.Clone(now), func(c Claim) bool { return in(t, held, c) })
@@ -106,7 +106,8 @@ func HeldChecks() []Check {
 				return nil // a certificate by itself is not all that there are
 			}
 			return []Finding{fewer.At(now[0].Subject(),
-				"The federation holds a certificate that the document does not list any more: it is about to be given up, or is").Differ(exact(t, held), exact(t, now))}
+				"The federation holds a certificate that the document does not list any more: it is about to be given up, or is").
+				Differ(exact(t, held), exact(t, now))}
 		}),
 	}
 }

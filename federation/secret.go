@@ -24,9 +24,11 @@ var secrets = []struct {
 	{lazy.Regexp(`(?i)\b(bearer|ssws)\s+[A-Za-z0-9._~+/-]{16,}`), "a token"},
 	{lazy.Regexp(`(?i)\bbasic\s+[A-Za-z0-9+/]{16,}={0,2}(\s|$)`), "a name with its password"},
 	{lazy.Regexp(`\bGOCSPX-[A-Za-z0-9_-]{16,}`), "a client secret of Google"},
-	{lazy.Regexp(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w-]{16,}|\b[rs]k_(live|test)_[A-Za-z0-9]{16,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}|\bsk-[\w-]{32,}`), "an access key"},
+	{lazy.Regexp(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{30,}|\bglpat-[\w-]{16,}|\b[rs]k_(live|test)_[A-Za-z0-9]{16,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bya29\.[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}|\bsk-[\w-]{32,}`),
+		"an access key"},
 	{lazy.Regexp(`(?i)\b[a-z][a-z0-9+.-]*://[^/\s:@?#]*:[^/\s@?#]+@`), "an address with a password in it"},
-	{lazy.Regexp(`(?i)[?&#](client_secret|access_token|id_token|refresh_token|client_assertion|assertion|password|token|code|code_verifier|sig|signature)=[^&\s]{12,}|[?&#](client_secret|password)=[^&\s]{8,}`), "an address with a secret in it"},
+	{lazy.Regexp(`(?i)[?&#](client_secret|access_token|id_token|refresh_token|client_assertion|assertion|password|token|code|code_verifier|sig|signature)=[^&\s]{12,}|[?&#](client_secret|password)=[^&\s]{8,}`),
+		"an address with a secret in it"},
 	{lazy.Regexp(`(?i)["']?client_secret["']?\s*[:=]\s*["'][^"'\s]{8,}`), "a password or a secret"},
 	{lazy.Regexp(`\bSAMLResponse=[A-Za-z0-9%+/_=-]{80,}`), "a login that somebody can use again"},
 	{lazy.Regexp(`"(d|k)"\s*:\s*"[A-Za-z0-9_-]{20,}"`), "a private key"}, // RFC 7518 6.2.2.1, 6.3.2.1, 6.4.1

@@ -43,7 +43,8 @@ func issuerChecks() []federation.Check {
 			Remedy: "Set OutputTokenFormat of the issuer's profile to SAML2", Source: issuerPage("Protocol"),
 		}, func(j *judgement, t *Profile) {
 			if t.OutputTokenFormat.Word() != "SAML2" {
-				j.at(t.OutputTokenFormat.OrAt(t.Here), factPolicy, "%s has the name or the keys of a SAML issuer, and its format is another", t.name()).Want = "SAML2"
+				j.at(t.OutputTokenFormat.OrAt(t.Here), factPolicy, "%s has the name or the keys of a SAML issuer, and its format is another",
+					t.name()).Want = "SAML2"
 			}
 		}),
 		onIssuers(federation.Rule{Code: "b2c-issuer-uri-missing", Severity: federation.Warning, Title: "The policy does not say its issuer",

@@ -33,7 +33,8 @@ func addresseeChecks() []federation.Check {
 				}
 			}),
 		onToken(rule(codeTokenOkta, "The token is of another authorization server",
-			"Choose one authorization server in {{name \"idp\"}} and copy every address into {{name \"platform\"}} from its discovery document", federation.Either, okta("Authorization servers")),
+			"Choose one authorization server in {{name \"idp\"}} and copy every address into {{name \"platform\"}} from its discovery document",
+			federation.Either, okta("Authorization servers")),
 			check.Facts(factIssuer), nil, func(j *check.Judgement, t *Token) {
 				want := j.Value(factIssuer)
 				if t.Issuer.Text != "" && t.Issuer.Text != want && oktaServer(t.Issuer.Text) != "" && oktaServer(want) != "" &&

@@ -63,7 +63,8 @@ func issuerChecks() []federation.Check {
 		check.Only(check.Several(append(endpoints(), factDiscovery, factIssuer)...),
 			withIssuer(federation.Rule{Code: codeOktaServer, Severity: federation.Error,
 				Title:  "Two authorization servers of Okta are mixed",
-				Remedy: "Choose one authorization server in {{name \"idp\"}} and copy every address, the issuer first, from its own discovery document", Role: federation.Either,
+				Remedy: "Choose one authorization server in {{name \"idp\"}} and copy every address, the issuer first, from its own discovery document",
+				Role:   federation.Either,
 				Source: okta("Authorization servers"),
 			}, append(endpoints(), factDiscovery, factIssuer), func(j *check.Judgement, c federation.Claim, issuer string) {
 				server := oktaServer(bare(c.Value))

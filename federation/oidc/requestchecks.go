@@ -75,7 +75,8 @@ func requestChecks() []federation.Check {
 			}
 		}),
 		onRequest(rule("oidc-request-redirect-uri-mismatch", federation.Error, "The request asks for an answer to another address",
-			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}, or correct it in {{name \"platform\"}}", ask, "oidc-request-redirect-uri-missing"),
+			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}, or correct it in {{name \"platform\"}}",
+			ask, "oidc-request-redirect-uri-missing"),
 			check.Facts(factRedirect), func(j *check.Judgement, r *Request) {
 				if v := r.Parameter("redirect_uri"); v.Text != "" && v.Text != j.Value(factRedirect) {
 					j.Differ(v, platform, factRedirect, j.Value(factRedirect),
@@ -88,7 +89,8 @@ func requestChecks() []federation.Check {
 			return ok && !c.Planted && (!known || owner.Value == c.Value)
 		}, onRequest(rule("oidc-request-redirect-uri-unregistered", federation.Error,
 			"The identity provider does not answer to that address",
-			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}; behind a proxy, tell {{name \"platform\"}} its outside address", ask,
+			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}; behind a proxy, tell {{name \"platform\"}} its outside address",
+			ask,
 			"oidc-request-redirect-uri-missing", "oidc-request-redirect-uri-mismatch"), nil, func(j *check.Judgement, r *Request) {
 			v := r.Parameter("redirect_uri")
 			c, _ := j.Said(federation.IdP, factRedirect, "")

@@ -52,7 +52,8 @@ func signatureChecks() []federation.Check {
 			}),
 		beside(federation.KindDiscovery,
 			onToken(rule("oidc-token-algorithm-not-announced", "The token is signed in a way that is not announced",
-				"Set the signature algorithm of this application in {{name \"idp\"}} to one of the wanted, or copy the discovery document again", federation.IdPAdmin, core("3.1.3.7")),
+				"Set the signature algorithm of this application in {{name \"idp\"}} to one of the wanted, or copy the discovery document again",
+				federation.IdPAdmin, core("3.1.3.7")),
 				nil, nil, func(j *check.Judgement, t *Token) {
 					d, ok := federation.Doc[*Discovery](j.Dossier, federation.KindDiscovery)
 					if ok && d.saysAlgorithms && t.asymmetric() && !has(d.Algorithms, t.Algorithm.Text) {
@@ -61,7 +62,8 @@ func signatureChecks() []federation.Check {
 					}
 				})),
 		onProof(rule("oidc-token-key-unknown", "No key of the set made this token",
-			"Copy the key set of the issuer of this token again; if the key is still missing, the token comes from another provider or tenant", federation.Either, core("10.1.1")),
+			"Copy the key set of the issuer of this token again; if the key is still missing, the token comes from another provider or tenant",
+			federation.Either, core("10.1.1")),
 			func(*KeySet, *Token) bool { return true }, func(j *check.Judgement, t *Token, s *KeySet) {
 				if len(s.named(t)) == 0 {
 					f := j.At(t.KeyID.Or(Value{Path: "/header/kid"}), idp, factKeySet,

@@ -38,7 +38,8 @@ func agreementChecks() []federation.Check {
 			Source:     metadata("2.4.3"),
 			Confidence: federation.Likely}),
 		identities(rule("saml-identity-mismatch", "A person has two different names",
-			"Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly what {{name \"idp\"}} sends as {{idp \"user.name_id\"}}", federation.Either, core("2.2.3"))),
+			"Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly what {{name \"idp\"}} sends as {{idp \"user.name_id\"}}",
+			federation.Either, core("2.2.3"))),
 	}
 }
 

@@ -56,7 +56,8 @@ func confirmationChecks() []federation.Check {
 				}
 			}
 			if len(bearers) > 1 && len(why) == len(bearers) {
-				j.At(bearers[0].Here, idp, "", "Of %d confirmations one has to hold, and each fails for a reason of its own", len(bearers)).Got = strings.Join(why, "; ")
+				f := j.At(bearers[0].Here, idp, "", "Of %d confirmations one has to hold, and each fails for a reason of its own", len(bearers))
+				f.Got = strings.Join(why, "; ")
 			}
 		}),
 		onAssertions(federation.Rule{Code: "saml-name-id-other-platform", Severity: federation.Error,
@@ -83,7 +84,8 @@ func confirmationChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-name-id-not-as-asked", Severity: federation.Note,
 			Title:  "The NameID has another format than was asked for",
-			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to the wanted format, or let {{name \"platform\"}} ask for none", Role: federation.Either, Source: core("3.4.1.1"),
+			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to the wanted format, or let {{name \"platform\"}} ask for none",
+			Role:   federation.Either, Source: core("3.4.1.1"),
 			Because: check.Codes("saml-wrapping", "saml-name-id-format", "saml-request-name-id-policy", "saml-status",
 				"saml-in-response-to-mismatch"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {
@@ -104,7 +106,8 @@ func confirmationChecks() []federation.Check {
 		}),
 		onResponse(federation.Rule{Code: "saml-name-id-qualifier-not-as-asked", Severity: federation.Warning,
 			Title:  "The NameID is for another platform than was asked",
-			Remedy: "Set the SPNameQualifier of the NameID in {{name \"idp\"}} to the wanted value, or let {{name \"platform\"}} ask for none", Role: federation.Either, Source: core("3.4.1.1"),
+			Remedy: "Set the SPNameQualifier of the NameID in {{name \"idp\"}} to the wanted value, or let {{name \"platform\"}} ask for none",
+			Role:   federation.Either, Source: core("3.4.1.1"),
 			Because: check.Codes("saml-wrapping", "saml-name-id-other-platform",
 				"saml-request-name-id-qualifier", "saml-status", "saml-in-response-to-mismatch"),
 		}, nil, func(d *federation.Dossier, r *Response) bool {

@@ -62,7 +62,8 @@ func signatureShapeChecks() []federation.Check {
 		return federation.Rule{Code: code, Severity: federation.Error, Title: title, Remedy: remedy, Role: role, Source: core("5.4")}
 	}
 	again := func(side federation.Side) string {
-		return fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is; if it is the same, report it to its maker", side)
+		return fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is; if it is the same, report it to its maker",
+			side)
 	}
 	of := func(kind federation.Kind, side federation.Side, r federation.Rule) federation.Check {
 		c := onMetadata(kind, r, func(j *check.Judgement, m *Metadata) {

@@ -30,8 +30,9 @@ func keyChecks() []federation.Check {
 			}
 		}),
 		onResponse(federation.Rule{Code: "saml-embedded-certificate-other", Severity: federation.Warning,
-			Title:  "The response brings along another certificate",
-			Remedy: "Ask the admin of {{name \"idp\"}} which certificate is active, and load that one; where both are of one key, load the newer", Role: federation.IdPAdmin,
+			Title:   "The response brings along another certificate",
+			Remedy:  "Ask the admin of {{name \"idp\"}} which certificate is active, and load that one; where both are of one key, load the newer",
+			Role:    federation.IdPAdmin,
 			Source:  federation.Source{Document: "saml-sec-consider-2.0-os"},
 			Because: check.Codes("saml-wrapping", "saml-signature-key-not-loaded"),
 		}, check.Facts(factCertificate), judgedAny, func(j *check.Judgement, _ *Response, v *view) {
@@ -51,7 +52,8 @@ func keyChecks() []federation.Check {
 			for _, w := range v.verdicts {
 				if (w.outcome == unconfirmed || w.outcome == broken) && !w.fits(v.roots) {
 					f := j.At(w.Here, federation.Platform, factCertificate,
-						"An RSA signature is as long as the key that made it, and that of %s has another length than every trusted key: another key made it", partName(w.Part))
+						"An RSA signature is as long as the key that made it, and that of %s has another length than every trusted key: another key made it",
+						partName(w.Part))
 					f.Want, f.Got = lengths(v.roots), fmt.Sprintf("%d bits", 8*w.Length)
 				}
 			}
@@ -221,8 +223,9 @@ func changed(kind federation.Kind, code federation.Code, title string, side fede
 		return !ok || m.Readable() && len(m.Signatures) > 0 &&
 			(m.unjudged.Path == "" && !slices.ContainsFunc(m.Signatures, (*Signature).alone) || len(m.broken()) > 0)
 	}, onMetadata(kind, federation.Rule{Code: code, Severity: federation.Error, Title: title,
-		Remedy: fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is, not what a browser or an editor made of it", side),
-		Role:   side.Role(), Source: metadata("3.1"),
+		Remedy: fmt.Sprintf("Download the metadata again from {{name %q}} and hand over the file as it is, not what a browser or an editor made of it",
+			side),
+		Role: side.Role(), Source: metadata("3.1"),
 	}, func(j *check.Judgement, m *Metadata) {
 		for _, s := range m.broken() {
 			j.At(s.Here, side, "",

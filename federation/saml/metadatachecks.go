@@ -21,7 +21,8 @@ func metadataChecks() []federation.Check {
 		unreadableMetadata(federation.KindIdPMetadata, "saml-metadata-malformed", "The metadata is not readable", export),
 		onMetadata(federation.KindIdPMetadata, federation.Rule{Code: "saml-metadata-several-entities", Severity: federation.Error,
 			Title:  "The metadata describes several parties",
-			Remedy: "Copy {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone", Role: federation.IdPAdmin, Source: metadata("2.3.1"),
+			Remedy: "Copy {{idp \"idp.entity_id\"}} of the one that is meant and hand the file over again, or export the metadata of that one alone",
+			Role:   federation.IdPAdmin, Source: metadata("2.3.1"),
 		}, func(j *check.Judgement, m *Metadata) {
 			if n := len(m.Entities); n != 1 {
 				j.At(m.Start(), idp, factIssuer, "A federation has one identity provider and the document describes %d", n).Got = m.names()

@@ -58,7 +58,8 @@ func nameChecks() []federation.Check {
 		return "", false
 	}
 	names := rule("saml-names-swapped", "The identity provider's name stands in the platform's place",
-		"Copy {{platform \"sp.entity_id\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.entity_id\"}}", federation.Either, core("8.3.6"))
+		"Copy {{platform \"sp.entity_id\"}} from {{name \"platform\"}}; that of {{name \"idp\"}} belongs into {{platform \"idp.entity_id\"}}",
+		federation.Either, core("8.3.6"))
 	standing := check.EachClaim(names, check.Facts(factEntityID, factACS), func(j *check.Judgement, c federation.Claim) {
 		what, ok := swapped(j.Dossier, c.Value)
 		switch {
@@ -81,7 +82,8 @@ func nameChecks() []federation.Check {
 			}
 		})
 	address := onRequest(rule("saml-request-acs-is-idp", "The request wants the answer at the identity provider",
-		"Set {{platform \"sp.acs_url\"}} in {{name \"platform\"}} to the platform's own address; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}", federation.PlatformAdmin, profiles("4.1.4.1")),
+		"Set {{platform \"sp.acs_url\"}} in {{name \"platform\"}} to the platform's own address; that of {{name \"idp\"}} belongs into {{platform \"idp.sso_url\"}}",
+		federation.PlatformAdmin, profiles("4.1.4.1")),
 		nil, nil, func(j *check.Judgement, r *Request) {
 			at := r.answerTo(j.Dossier)
 			what, ok := swapped(j.Dossier, at.Text)

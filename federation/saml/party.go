@@ -38,7 +38,8 @@ func (m *Metadata) describe(p party) (doc Document, e *Entity, own []*Signature)
 		if p.packed {
 			text, _ = io.ReadAll(flate.NewReader(bytes.NewReader(text))) // we packed it
 		}
-		doc = Document{document.ReadXML([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(text)+"</x:EntitiesDescriptor>"), xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}
+		doc = Document{document.ReadXML([]byte("<x:EntitiesDescriptor xmlns:x=\""+nsMetadata+"\""+p.scope+">"+string(text)+"</x:EntitiesDescriptor>"),
+			xml.Name{Space: nsMetadata, Local: "EntitiesDescriptor"})}
 		if !doc.Readable() {
 			doc.Line += p.line - 1
 			return doc, nil, nil

@@ -11,7 +11,8 @@ import (
 // trusted party signed what is read.
 func vouchingChecks() []federation.Check {
 	c := onResponse(federation.Rule{Code: "saml-unproven", Severity: federation.Error, Title: "No trusted signature covers what is read",
-		Remedy: "Treat the response as if anybody could have written it: have {{name \"idp\"}} sign the whole message, {{idp \"saml.signed\"}}, and capture a new login", Role: federation.IdPAdmin,
+		Remedy: "Treat the response as if anybody could have written it: have {{name \"idp\"}} sign the whole message, {{idp \"saml.signed\"}}, and capture a new login",
+		Role:   federation.IdPAdmin,
 		Source: profiles("4.1.4.5"),
 		// Each of these is always an error, and says why no signature counts.
 		Because: check.Codes("saml-wrapping", "saml-unsigned", "saml-duplicate-id", "saml-status", "saml-no-assertion"), Firm: true,

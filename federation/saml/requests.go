@@ -97,7 +97,8 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-destination-missing", Severity: federation.Error,
 			Title:  "The signed request does not say where it goes",
-			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}}; if it is set, let it send the Destination, or sign no requests", Role: federation.PlatformAdmin, Source: bindings("3.4.5.2"),
+			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}}; if it is set, let it send the Destination, or sign no requests",
+			Role:   federation.PlatformAdmin, Source: bindings("3.4.5.2"),
 		}, nil, func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.signed() }, func(j *check.Judgement, r *Request) {
 			if r.Destination.Text == "" {
 				f := j.At(r.here(r.Destination), platform, factSSO,
@@ -110,7 +111,8 @@ func requestChecks() []federation.Check {
 		}),
 		onRequest(federation.Rule{Code: "saml-request-address-mismatch", Severity: federation.Error,
 			Title:  "The request went to another address than it names",
-			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to one address alone, or look for a proxy that leads requests elsewhere", Role: federation.PlatformAdmin, Source: core("3.2.1"),
+			Remedy: "Set {{platform \"idp.sso_url\"}} in {{name \"platform\"}} to one address alone, or look for a proxy that leads requests elsewhere",
+			Role:   federation.PlatformAdmin, Source: core("3.2.1"),
 			Because: check.Codes("saml-request-destination-mismatch"),
 		}, nil, func(_ *federation.Dossier, r *Request) bool {
 			return r.Readable() && r.Address != "" && r.Destination.Text != ""
@@ -192,7 +194,8 @@ func requestChecks() []federation.Check {
 			}
 		}),
 		onRequest(federation.Rule{Code: "saml-request-id", Severity: federation.Warning, Title: "The ID of the request is not allowed",
-			Remedy: "Report the request to the maker of {{name \"platform\"}}: an ID begins with a letter or an underscore and has letters, digits, hyphens and stops alone", Role: federation.PlatformAdmin, Source: core("1.3.4"),
+			Remedy: "Report the request to the maker of {{name \"platform\"}}: an ID begins with a letter or an underscore and has letters, digits, hyphens and stops alone",
+			Role:   federation.PlatformAdmin, Source: core("1.3.4"),
 		}, nil, nil, func(j *check.Judgement, r *Request) {
 			why := notID(r.ID.Text)
 			if r.testButton() || why == "" {

@@ -47,12 +47,14 @@ func requestSigningChecks() []federation.Check {
 			func(j *check.Judgement, r *Request) {
 				if !r.signed() && !signs(j.Dossier).True() {
 					j.At(r.here(Value{}), platform, "",
-						"%s demands signed login requests and this one has no signature; where it travelled in an address, look there for Signature=", j.Words.Name(federation.IdP))
+						"%s demands signed login requests and this one has no signature; where it travelled in an address, look there for Signature=",
+						j.Words.Name(federation.IdP))
 				}
 			}),
 		onRequest(federation.Rule{Code: "saml-request-signed", Severity: federation.Note,
 			Title:  "The request is signed and nobody asked for it",
-			Remedy: "Load the certificate of {{name \"platform\"}} into {{name \"idp\"}} if requests are to be checked, or switch off signed requests", Role: federation.Either, Source: metadata("2.4.3"),
+			Remedy: "Load the certificate of {{name \"platform\"}} into {{name \"idp\"}} if requests are to be checked, or switch off signed requests",
+			Role:   federation.Either, Source: metadata("2.4.3"),
 		}, nil, func(d *federation.Dossier, r *Request) bool { return r.Readable() && wants(d).False() },
 			func(j *check.Judgement, r *Request) {
 				if r.signed() {

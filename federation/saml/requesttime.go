@@ -27,11 +27,13 @@ func requestTimeChecks() []federation.Check {
 		onRequest(rule("saml-request-issued-in-future", federation.Error, "The request was issued in the future",
 			"Set the clock of {{name \"platform\"}} by a time service", core("3.2.1")), nil, nil, func(j *check.Judgement, r *Request) {
 			if early := j.Early(r.IssueInstant.DateTime()); early > j.Tolerance() {
-				j.At(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", federation.Stamp(j.Now), federation.Span(early)).Got = r.IssueInstant.Text
+				j.At(r.IssueInstant, platform, "", "The clock here says %s and the platform issued the request %s later", federation.Stamp(j.Now),
+					federation.Span(early)).Got = r.IssueInstant.Text
 			}
 		}),
 		onRequest(rule("saml-request-old", federation.Warning, "The request was old when it arrived",
-			"Start the login afresh: a bookmark or an open tab may have kept an old request; if it happens again, set the clock of {{name \"platform\"}}", core("3.2.1")), nil,
+			"Start the login afresh: a bookmark or an open tab may have kept an old request; if it happens again, set the clock of {{name \"platform\"}}",
+			core("3.2.1")), nil,
 			func(d *federation.Dossier, r *Request) bool {
 				_, answered := federation.Doc[*Response](d, federation.KindSAMLResponse) // then people took their time
 				return r.Readable() && !answered

@@ -102,7 +102,8 @@ func signatureChecks() []federation.Check {
 						continue // that is said by itself
 					}
 					j.At(w.Here, idp, factCertificate,
-						"The signature of %s has to verify with the trusted certificate and does not; it brings none of its own, so either it was changed or another key made it", partName(w.Part))
+						"The signature of %s has to verify with the trusted certificate and does not; it brings none of its own, so either it was changed or another key made it",
+						partName(w.Part))
 				}
 			}
 		}),

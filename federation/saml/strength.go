@@ -33,7 +33,8 @@ func strengthChecks() []federation.Check {
 			}
 		}),
 		onSignatures(federation.Rule{Code: "saml-digest-algorithm", Severity: federation.Warning, Title: "The digest algorithm is weak",
-			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}} and the digest to SHA-256", Role: federation.IdPAdmin,
+			Remedy: "Set {{idp \"saml.signature_algorithm\"}} to {{option \"saml.signature_algorithm\" \"rsa-sha256\"}} and the digest to SHA-256",
+			Role:   federation.IdPAdmin,
 			Source: federation.Source{Document: "NIST SP 800-131A Rev. 2", Section: "9"}, Because: check.Codes("saml-signature-algorithm"),
 		}, func(j *check.Judgement, s *Signature) {
 			for _, ref := range s.References {

@@ -75,7 +75,8 @@ func Checks() []federation.Check {
 			}
 		}),
 		on(federation.Rule{Code: "capture-access-denied", Severity: federation.Error, Title: "The login worked and the page was denied",
-			Remedy: "Give the person the role or attribute that {{name \"platform\"}} demands for the page, and see that {{name \"idp\"}} sends it", Role: federation.PlatformAdmin,
+			Remedy: "Give the person the role or attribute that {{name \"platform\"}} demands for the page, and see that {{name \"idp\"}} sends it",
+			Role:   federation.PlatformAdmin,
 			Source: federation.Source{Document: "RFC 9110", Section: "15.5.4"},
 		}, func(j *judgement) {
 			for _, g := range j.Logins {
