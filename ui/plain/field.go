@@ -17,9 +17,8 @@ import (
 
 // field asks question i of step s and submits the answer.
 func (w *walk) field(ctx context.Context, v *steps.Snapshot, s playbook.Step, i int) (move, error) {
-	q := query{w: w, v: v, s: s, f: s.Fields[i], label: unmarked(v.Label(s, s.Fields[i]))}
-	q.term, _ = v.Pair.Terms.Term(q.f.Fact)
-	q.draft = w.s.Draft(s.Ref())[q.f.Name()]
+	q := w.query(v, s, s.Fields[i])
+	q.draft = w.s.Draft(s.Ref())[q.Name()]
 	w.say("Question %d of %d: %s", i+1, len(s.Fields), federation.Stopped(q.label))
 	r, m, err := w.ask(ctx, v, s, q.pose(), q.help)
 	if err != nil {
@@ -36,18 +35,18 @@ func (w *walk) field(ctx context.Context, v *steps.Snapshot, s playbook.Step, i 
 		}
 	}
 	switch {
-	case r.text == "" && q.f.Fact == "":
+	case r.text == "" && q.Fact == "":
 		w.say("A document is replaced by another one. u takes back what you did last.")
 		return move{verb: again}, nil
 	case r.text == "":
 		return q.submit(ctx, pasted{})
 	case capture.Begins(r.text) && !q.lines():
 		return w.stray(ctx, r.text, "where "+q.label+" is asked for")
-	case q.term.Secret:
+	case q.Term.Secret:
 		return q.given(ctx, r.text)
 	case q.lines():
 		return q.read(ctx, r.text)
-	case q.term.Form == federation.Choice:
+	case q.Choice():
 		value, ok := q.chosen(r.text)
 		if !ok {
 			return move{verb: again}, nil
@@ -59,37 +58,37 @@ func (w *walk) field(ctx context.Context, v *steps.Snapshot, s playbook.Step, i 
 
 // A query is one field of a step while it is being asked for.
 type query struct {
+	view.Question
 	w     *walk
 	v     *steps.Snapshot
-	s     playbook.Step
-	f     playbook.Field
 	label string
-	term  federation.Term
 	draft string
 
 	secret vault.Secret // typed just now
 }
 
-// document reports whether a document goes into the field.
-func (q query) document() bool {
-	return len(q.f.Accepts) > 0 || q.term.Form == federation.Certificate
+func (w *walk) query(v *steps.Snapshot, s playbook.Step, f playbook.Field) query {
+	return query{Question: view.QuestionOf(v, s, f), w: w, v: v, label: unmarked(v.Label(s, f))}
 }
 
+// document reports whether a document may go into the field.
+func (q query) document() bool { return q.Document() || len(q.Accepts) > 0 }
+
 // lines reports whether the answer may have several lines.
-func (q query) lines() bool { return q.document() || q.term.Form == federation.Prose }
+func (q query) lines() bool { return q.document() || q.Prose() }
 
 // pose says what the field is about and returns the question.
 func (q query) pose() string {
 	w := q.w
-	if q.f.Help != "" {
-		w.say("Help: %s", federation.Stopped(unmarked(q.v.Say(q.s, q.f.Help))))
+	if q.Help != "" {
+		w.say("Help: %s", federation.Stopped(unmarked(q.v.Say(q.Step, q.Help))))
 	}
-	if q.f.Example != "" {
-		w.say("Example: %s", q.f.Example)
+	if q.Example != "" {
+		w.say("Example: %s", q.Example)
 	}
-	if q.term.Form == federation.Choice {
-		for i, value := range q.term.Values {
-			w.say("%d. %s", i+1, q.choice(value))
+	if q.Choice() {
+		for i, value := range q.Term.Values {
+			w.say("%d. %s", i+1, q.option(value))
 		}
 	}
 	now, answered := q.now()
@@ -100,13 +99,13 @@ func (q query) pose() string {
 	switch {
 	case q.document():
 		what = "The path of a file, or paste it and end with a single dot"
-	case q.term.Form == federation.Prose:
+	case q.Prose():
 		what = "The text, ended by a single dot, or the path of a file"
-	case q.term.Secret && w.s.Keeps():
+	case q.Term.Secret && w.s.Keeps():
 		what = "The path of a file that holds it, or the secret, which shows as you type; y only notes that it was given"
-	case q.term.Secret:
+	case q.Term.Secret:
 		what = "y: it was given. The secret itself is not asked for and never kept"
-	case q.term.Form == federation.Choice:
+	case q.Choice():
 		what = "A number or a word"
 	}
 	if q.draft != "" {
@@ -116,7 +115,7 @@ func (q query) pose() string {
 	switch {
 	case answered:
 		return what + ". Enter keeps it"
-	case q.f.Optional:
+	case q.Optional:
 		return what + ". Optional, enter leaves it out"
 	}
 	return what + ". Enter leaves it open"
@@ -135,12 +134,12 @@ func (q query) drafted() pasted {
 
 // now is the present answer in one line.
 func (q query) now() (text string, ok bool) {
-	if q.f.Fact == "" {
-		d, ok := q.v.Document(q.f)
+	if q.Fact == "" {
+		d, ok := q.v.Document(q.Field)
 		k, _ := q.v.Pair.Terms.Kind(d.Kind)
 		return fmt.Sprintf("%s, handed in by %s on %s", k.Title, d.By, federation.Moment(d.At)), ok
 	}
-	a, ok := q.v.Answer(q.s, q.f)
+	a, ok := q.Answer(q.v)
 	switch {
 	case !ok:
 		return "", false
@@ -148,10 +147,10 @@ func (q query) now() (text string, ok bool) {
 		return view.Given(q.v, a), true
 	case a.Value == "":
 		return "empty", true
-	case q.term.Form == federation.Choice:
-		return q.choice(a.Value), true
+	case q.Choice():
+		return q.option(a.Value), true
 	}
-	text = brief(q.term.Short(a.Value))
+	text = brief(q.Term.Short(a.Value))
 	if strings.TrimSpace(a.Value) != a.Value && !q.lines() {
 		text = fmt.Sprintf("%q, with white space around it", text)
 	}
@@ -161,8 +160,9 @@ func (q query) now() (text string, ok bool) {
 	return text, true
 }
 
-func (q query) choice(value string) string {
-	if word := q.v.Pair.Words.Option(q.term.Owner, q.f.Fact, value); word != value {
+// option is a choice in the words of the console, and as commands call it.
+func (q query) option(value string) string {
+	if word := q.Option(q.v, value); word != value {
 		return fmt.Sprintf("%s (%s)", word, value)
 	}
 	return value
@@ -171,37 +171,27 @@ func (q query) choice(value string) string {
 // chosen is the value that text means: a number, the value, or the console's word.
 func (q query) chosen(text string) (string, bool) {
 	text = strings.TrimSpace(text)
-	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(q.term.Values) {
-		return q.term.Values[n-1], true
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(q.Term.Values) {
+		return q.Term.Values[n-1], true
 	}
-	for _, value := range q.term.Values {
-		if strings.EqualFold(text, value) || strings.EqualFold(text, q.v.Pair.Words.Option(q.term.Owner, q.f.Fact, value)) {
-			return value, true
-		}
+	value, ok := q.Chosen(q.v, text)
+	if !ok {
+		q.w.say("%q is none of the choices%s.", text, federation.DidYouMean(text, q.Term.Values))
 	}
-	q.w.say("%q is none of the choices%s.", text, federation.DidYouMean(text, q.term.Values))
-	return "", false
+	return value, ok
 }
 
 func (q query) help() {
 	w := q.w
-	if q.f.Fact != "" {
-		w.say("%s is %s, as %s has it; commands call it %s.", q.label, q.v.Pair.Terms.Title(q.f.Fact), q.v.Pair.Words.Name(q.v.Speaker(q.s, q.f)), q.f.Fact)
+	for _, line := range q.Explain(q.v) {
+		w.say("%s", unmarked(line))
 	}
 	if q.document() {
-		var titles []string
-		for _, k := range q.f.Accepts {
-			t, _ := q.v.Pair.Terms.Kind(k)
-			titles = append(titles, t.Title)
-		}
-		if len(titles) > 0 {
-			w.say("Taken is: %s.", strings.Join(titles, ", "))
-		}
 		w.say("A PEM text ends with its END line and XML with its last tag; one long line of base64 is whole by itself. Anything else ends with a line that holds a single dot.")
 		w.say("Many terminals cut a typed line after 4095 characters. For a longer one give the path of a file.")
 	}
-	if q.s.Why != "" {
-		w.say("Why this step: %s", federation.Stopped(unmarked(q.v.Say(q.s, q.s.Why))))
+	if q.Step.Why != "" {
+		w.say("Why this step: %s", federation.Stopped(unmarked(q.v.Say(q.Step, q.Step.Why))))
 	}
 }
 
@@ -260,14 +250,14 @@ func (q query) keep(text string) {
 		return
 	}
 	q.w.in.rest = "" // it is spoken of here
-	if q.term.Secret || strings.Contains(text, "PRIVATE KEY") {
+	if q.Term.Secret || strings.Contains(text, "PRIVATE KEY") {
 		q.w.say("What was typed for %s is forgotten, because a secret is never kept.", q.label)
 		return
 	}
-	all := orEmpty(q.w.s.Draft(q.s.Ref()))
-	all[q.f.Name()] = text
-	q.w.s.KeepDraft(q.s.Ref(), all)
-	if q.w.s.Draft(q.s.Ref())[q.f.Name()] == text {
+	all := orEmpty(q.w.s.Draft(q.Step.Ref()))
+	all[q.Name()] = text
+	q.w.s.KeepDraft(q.Step.Ref(), all)
+	if q.w.s.Draft(q.Step.Ref())[q.Name()] == text {
 		q.w.say("What was typed for %s was not submitted. It is kept as a draft.", q.label)
 	} else {
 		q.w.say("What was typed for %s is forgotten, because a secret is never kept.", q.label)
@@ -276,9 +266,9 @@ func (q query) keep(text string) {
 
 // forget drops the draft of the field, because it was answered.
 func (q query) forget() {
-	all := orEmpty(q.w.s.Draft(q.s.Ref()))
-	delete(all, q.f.Name())
-	q.w.s.KeepDraft(q.s.Ref(), all)
+	all := orEmpty(q.w.s.Draft(q.Step.Ref()))
+	delete(all, q.Name())
+	q.w.s.KeepDraft(q.Step.Ref(), all)
 }
 
 func orEmpty(m map[string]string) map[string]string {

@@ -40,8 +40,6 @@ func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
 		return move{verb: again}, nil
 	}
 	w.say("This follows the certificate before it. Both are handed in together for %s.", unmarked(v.Label(s, s.Fields[i])))
-	q := query{w: w, v: v, s: s, f: s.Fields[i], label: unmarked(v.Label(s, s.Fields[i]))}
-	q.term, _ = v.Pair.Terms.Term(q.f.Fact)
-	_, err = q.submit(ctx, pasted{before.text + "\n" + p.text, "pasted"})
+	_, err = w.query(v, s, s.Fields[i]).submit(ctx, pasted{before.text + "\n" + p.text, "pasted"})
 	return move{verb: again}, err
 }

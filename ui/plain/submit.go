@@ -15,14 +15,12 @@ import (
 // submit hands the answer of a field in, and says what came of it.
 func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	w := q.w
-	c := steps.Answer{Step: q.s.Ref()}
-	switch {
-	case q.f.Fact == "":
-		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Key: q.f.Key}}
-	case q.term.Form == federation.Certificate && p.text != "":
-		c.Documents = []steps.Handed{{Raw: []byte(p.text), Origin: p.origin, Kind: federation.KindCertificate}}
-	default:
-		c.Facts = []steps.Told{{Side: q.v.Speaker(q.s, q.f), Fact: q.f.Fact, Key: q.f.Key, Value: p.text, Secret: q.secret}}
+	var c steps.Answer
+	if q.Fact == "" || q.Document() && p.text != "" {
+		c = q.Hand([]byte(p.text), p.origin)
+	} else {
+		c = q.Tell(q.v, p.text)
+		c.Facts[0].Secret = q.secret
 	}
 	old := w.s.View()
 	v, m, err := w.hand(ctx, c, func() {
@@ -38,7 +36,7 @@ func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	q.forget()
 	q.judged(old, v)
 	if q.document() && capture.HasPEM(p.text) {
-		w.before = &handed{q.s.Ref(), q.f.Name(), p.text}
+		w.before = &handed{q.Step.Ref(), q.Name(), p.text}
 	}
 	return move{verb: on}, nil
 }
@@ -166,7 +164,7 @@ func (q query) judged(old, v *steps.Snapshot) {
 	var here, elsewhere []federation.Finding
 	for _, f := range v.Report.Findings {
 		switch {
-		case q.about(f):
+		case q.About(v, f):
 			here = append(here, f)
 		case !slices.ContainsFunc(old.Report.Findings, same(f)):
 			elsewhere = append(elsewhere, f)
@@ -174,8 +172,8 @@ func (q query) judged(old, v *steps.Snapshot) {
 	}
 	n, needs := q.waiting(v)
 	switch {
-	case q.term.Secret:
-		word, _ := v.Answer(q.s, q.f)
+	case q.Term.Secret:
+		word, _ := q.Answer(v)
 		w.say("Noted that it was given. The secret itself is %s.", v.Kept(word).Says())
 	case len(here) == 0 && n > 0:
 		w.say("Saved. Nothing is wrong so far.")
@@ -199,21 +197,10 @@ func (q query) judged(old, v *steps.Snapshot) {
 	}
 }
 
-// about reports whether f is about what the field holds.
-func (q query) about(f federation.Finding) bool {
-	if q.f.Fact != "" {
-		return f.Subject.Fact == q.f.Fact && f.Subject.Key == q.f.Key && (f.Subject.Side == q.v.Speaker(q.s, q.f) || f.Subject.Side == "")
-	}
-	if f.Attempt != "" || q.f.Key != "" {
-		return f.Attempt == q.f.Key
-	}
-	return slices.Contains(q.f.Accepts, f.Subject.Artifact)
-}
-
 // waiting is how many rules about the message of the field wait, and for what.
 func (q query) waiting(v *steps.Snapshot) (n int, needs []string) {
 	for _, a := range v.Attempts {
-		if q.f.Key == "" || a.Key != q.f.Key {
+		if q.Key == "" || a.Key != q.Key {
 			continue
 		}
 		n = len(a.Report.Waiting)

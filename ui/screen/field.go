@@ -7,16 +7,15 @@ import (
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/playbook"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // field is one question of a form with what was typed.
 type field struct {
-	playbook.Field
-	step playbook.Step
-	key  string // for drafts
-	in   huh.Field
+	view.Question
+	key string // for drafts
+	in  huh.Field
 
 	choices []huh.Option[string] // of a choice
 
@@ -35,33 +34,13 @@ type field struct {
 // askDocument stands in the input for a document.
 const askDocument = "paste it here, or type the path of a file"
 
-// takesDocument reports whether a document goes here: then the input is for a
-// path, and what was answered is told beside it.
-func (f *field) takesDocument(v *steps.Snapshot) bool {
-	if f.Fact == "" {
-		return true
-	}
-	t, _ := v.Pair.Terms.Term(f.Fact)
-	return t.Form == federation.Certificate
-}
-
-func (f *field) form(v *steps.Snapshot) federation.Form {
-	t, _ := v.Pair.Terms.Term(f.Fact)
-	return t.Form
-}
-
-func (f *field) secret(v *steps.Snapshot) bool {
-	t, _ := v.Pair.Terms.Term(f.Fact)
-	return t.Secret
-}
-
 // answer is what the journal has for f, as the input shows it.
 func (f *field) answer(v *steps.Snapshot) (text string, word record.Word, ok bool) {
 	if f.Fact == "" {
 		return "", record.Word{}, false
 	}
-	w, ok := v.Answer(f.step, f.Field)
-	if f.takesDocument(v) || f.secret(v) || !ok {
+	w, ok := f.Answer(v)
+	if f.Document() || f.Term.Secret || !ok {
 		return "", w, ok
 	}
 	return w.Value, w, ok
@@ -77,21 +56,20 @@ func (f *field) input(env *Env, v *steps.Snapshot) huh.Field {
 		example = "e.g. " + f.Example
 	}
 	switch {
-	case f.takesDocument(v):
+	case f.Document():
 		return huh.NewInput().Key(f.key).Prompt("").Placeholder(askDocument).Value(&f.text)
-	case f.secret(v):
+	case f.Term.Secret:
 		return huh.NewInput().Key(f.key).Prompt("").EchoMode(huh.EchoModePassword).Value(&f.text)
-	case f.form(v) == federation.Choice:
-		t, _ := v.Pair.Terms.Term(f.Fact)
+	case f.Choice():
 		options := []huh.Option[string]{huh.NewOption("not answered", "")}
-		for _, value := range t.Values {
-			options = append(options, huh.NewOption(v.Pair.Words.Option(t.Owner, f.Fact, value), value))
+		for _, value := range f.Term.Values {
+			options = append(options, huh.NewOption(f.Option(v, value), value))
 		}
 		f.choices = options
 		in := huh.NewSelect[string]().Key(f.key)
 		f.offer(in)
 		return in
-	case f.form(v) == federation.Prose:
+	case f.Prose():
 		return huh.NewText().Key(f.key).Lines(5).Placeholder(example).ExternalEditor(false).Value(&f.text)
 	}
 	return huh.NewInput().Key(f.key).Prompt("").Placeholder(example).Value(&f.text)

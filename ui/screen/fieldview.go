@@ -12,14 +12,11 @@ import (
 	"federate/ui/widget"
 )
 
-// about are the findings about what field f was answered with.
+// about are the findings that stand beneath field f. Those of a login stand in its
+// verdict, and what a document says of a fact beneath the field of the fact.
 func (f *field) about(v *steps.Snapshot) (out []federation.Finding) {
-	side := v.Speaker(f.step, f.Field)
 	for _, o := range v.Report.Findings {
-		switch {
-		case f.Fact != "" && o.Attempt == "" && o.Subject.Fact == f.Fact && o.Subject.Key == f.Key && (o.Subject.Side == side || o.Subject.Side == ""):
-			out = append(out, o)
-		case f.Fact == "" && o.Attempt == "" && o.Subject.Artifact != "" && slices.Contains(f.Accepts, o.Subject.Artifact) && o.Subject.Fact == "":
+		if o.Attempt == "" && f.About(v, o) && (f.Fact != "" || o.Subject.Fact == "") {
 			out = append(out, o)
 		}
 	}
@@ -41,7 +38,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	}
 	room -= 2
 	state := f.state(s.env, v)
-	name := v.Label(f.step, f.Field)
+	name := v.Label(f.Step, f.Field)
 	if f.Optional && state == "" { // once there is an answer, the room is the label's
 		state = t.Quiet.Render("optional")
 	}
@@ -51,7 +48,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	case brief != "" && f.text == "" && !focused:
 	case !focused:
 		put(f.still(t, v, room)...)
-	case f.text == "" && f.example(v) && f.form(v) != federation.Prose && len(f.Example)+len("e.g. ") > room:
+	case f.text == "" && f.example(v) && !f.Prose() && len(f.Example)+len("e.g. ") > room:
 		put(f.still(t, v, room)...) // the input would cut it off
 	default:
 		for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
@@ -70,7 +67,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 		}
 	}
 	if f.Help != "" && (focused || f.text == "" && brief == "") {
-		put(widget.Styled(t, t.Quiet, v.Say(f.step, f.Help), room)...)
+		put(widget.Styled(t, t.Quiet, v.Say(f.Step, f.Help), room)...)
 	}
 	if f.theirs != nil {
 		put(widget.Styled(t, t.Caution, "! "+Theirs(v, *f.theirs)+"; on leaving the field you are asked whose value it is to be", room)...)
@@ -87,7 +84,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 // still is the field while it has no focus: the whole value, however long.
 func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 	switch {
-	case f.text == "" && f.takesDocument(v):
+	case f.text == "" && f.Document():
 		return []string{widget.Fit(t.Quiet.Render(askDocument), room)}
 	case f.text == "" && f.example(v) && strings.Contains(f.Example, " "):
 		return widget.Styled(t, t.Quiet, "e.g. "+f.Example, room)
@@ -95,12 +92,11 @@ func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 		return widget.Cells(t.Quiet, "e.g. "+f.Example, room)
 	case f.text == "":
 		return []string{t.Quiet.Render("not answered")}
-	case f.secret(v):
+	case f.Term.Secret:
 		return []string{t.Plain.Render(strings.Repeat("*", 8))}
-	case f.form(v) == federation.Choice:
-		term, _ := v.Pair.Terms.Term(f.Fact)
-		return []string{widget.Fit(t.Plain.Render(v.Pair.Words.Option(term.Owner, f.Fact, f.text)), room)}
-	case f.form(v) == federation.Prose:
+	case f.Choice():
+		return []string{widget.Fit(t.Plain.Render(f.Option(v, f.text)), room)}
+	case f.Prose():
 		return widget.Styled(t, t.Plain, f.text, room)
 	}
 	return widget.Cells(t.Plain, f.text, room)
@@ -108,7 +104,7 @@ func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 
 // example reports whether f shows one while nothing is typed.
 func (f *field) example(v *steps.Snapshot) bool {
-	return f.Example != "" && !f.takesDocument(v) && f.form(v) != federation.Choice
+	return f.Example != "" && !f.Document() && !f.Choice()
 }
 
 // state is what became of the field, as a sign and a word.
@@ -141,13 +137,12 @@ func (f *field) kept(v *steps.Snapshot) string {
 			k, _ := v.Pair.Terms.Kind(d.Kind)
 			return k.Title + ", " + d.Origin
 		}
-	case f.takesDocument(v):
-		if w, ok := v.Answer(f.step, f.Field); ok {
-			term, _ := v.Pair.Terms.Term(f.Fact)
-			return term.Short(w.Value)
+	case f.Document():
+		if w, ok := f.Answer(v); ok {
+			return f.Term.Short(w.Value)
 		}
-	case f.secret(v):
-		if w, ok := v.Answer(f.step, f.Field); ok {
+	case f.Term.Secret:
+		if w, ok := f.Answer(v); ok {
 			return view.Given(v, w)
 		}
 	}

@@ -44,7 +44,7 @@ func newSheet(env *Env, owner Screen, session *steps.Session, at string, fields 
 		f.key = f.Name()
 		f.base, _, _ = f.answer(v)
 		f.text, f.sent = f.base, f.base
-		if kept, ok := session.Draft(f.step.Ref())[f.key]; ok && kept != f.base {
+		if kept, ok := session.Draft(f.Step.Ref())[f.key]; ok && kept != f.base {
 			f.text, f.draft = kept, true
 		}
 		f.in = f.input(env, v)
@@ -75,13 +75,13 @@ func (s *sheet) current() *field {
 // typing reports whether letters are text: a field has the focus, and is no list.
 func (s *sheet) typing() bool {
 	f := s.current()
-	return f != nil && f.form(s.session.View()) != federation.Choice
+	return f != nil && !f.Choice()
 }
 
 // answers is how many fields there are from the focus on; a text of several lines
 // is one answer.
 func (s *sheet) answers() int {
-	if f := s.current(); f == nil || f.form(s.session.View()) == federation.Prose {
+	if f := s.current(); f == nil || f.Prose() {
 		return 1
 	}
 	return len(s.fields) - s.focus
@@ -141,10 +141,9 @@ func (s *sheet) leave() tea.Cmd {
 // paste takes what was pasted as one submission where it is a document, and
 // otherwise as text. where is the field it is meant for, if that is known.
 func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
-	v := s.session.View()
 	text := msg.Content
 	f := where
-	prose := f != nil && f.form(v) == federation.Prose && !capture.IsDocument(text)
+	prose := f != nil && f.Prose() && !capture.IsDocument(text)
 	address := f != nil && f.Fact == "" && capture.IsAddress(text)
 	if prose || !address && !capture.MayBeDocument(text) {
 		if !prose {
@@ -152,8 +151,8 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 		}
 		return s.typed(msg)
 	}
-	if f == nil || !f.takesDocument(v) {
-		if i := slices.IndexFunc(s.fields, func(o *field) bool { return o.takesDocument(v) }); i >= 0 {
+	if f == nil || !f.Document() {
+		if i := slices.IndexFunc(s.fields, func(o *field) bool { return o.Document() }); i >= 0 {
 			f = s.fields[i]
 		} else if f != nil && !strings.ContainsAny(strings.TrimSpace(text), "\n") && !capture.IsDocument(text) {
 			msg.Content = strings.TrimSpace(text)
@@ -194,17 +193,16 @@ func (s *sheet) sync(v *steps.Snapshot) {
 
 // drafts is what was typed and not submitted, by step and field.
 func (s *sheet) drafts() map[string]map[string]string {
-	v := s.session.View()
 	out := map[string]map[string]string{}
 	for _, f := range s.fields {
-		ref := f.step.Ref()
+		ref := f.Step.Ref()
 		if out[ref] == nil {
 			out[ref] = map[string]string{}
 			maps.Copy(out[ref], s.session.Draft(ref)) // of fields that are not on this screen
 		}
 		delete(out[ref], f.key)
 		// What is on its way may yet fail, when nobody looks any more.
-		if f.text != f.base && !f.secret(v) {
+		if f.text != f.base && !f.Term.Secret {
 			out[ref][f.key] = f.text
 		}
 	}
@@ -219,10 +217,10 @@ func (s *sheet) flush() tea.Cmd {
 	for ref, fields := range drafts {
 		for _, name := range session.KeepDraft(ref, fields) {
 			for _, f := range s.fields {
-				if f.step.Ref() == ref && f.key == name && f.dropped != f.text {
+				if f.Step.Ref() == ref && f.key == name && f.dropped != f.text {
 					f.dropped = f.text
 					f.trouble = "this is a private key or another secret; it is not kept, not even as a draft"
-					cmds = append(cmds, Go(Say{Text: v.Label(f.step, f.Field) + " holds a private key or another secret; it is not kept", Bad: true}))
+					cmds = append(cmds, Go(Say{Text: v.Label(f.Step, f.Field) + " holds a private key or another secret; it is not kept", Bad: true}))
 				}
 			}
 		}

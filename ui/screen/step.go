@@ -7,6 +7,7 @@ import (
 
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -61,7 +62,7 @@ func NewStep(env *Env, session *steps.Session, ref string) Screen {
 	}}
 	var fields []*field
 	for _, f := range st.Fields {
-		fields = append(fields, &field{Field: f, step: st})
+		fields = append(fields, &field{Question: view.QuestionOf(v, st, f)})
 	}
 	s.sheet = newSheet(env, s, session, st.Ref(), fields)
 	s.begin(v)

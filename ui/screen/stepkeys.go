@@ -22,7 +22,7 @@ func (s *Step) Keys() []key.Binding {
 	_, marked := v.State.Mark(s.step.Ref())
 	typing := s.sheet.focus >= 0
 	return []key.Binding{
-		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().form(v) == federation.Prose), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
+		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().Prose()), on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
 		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export, on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,
 	}
 }
@@ -78,9 +78,8 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // pressField is a key while a field has the focus.
 func (s *Step) pressField(msg tea.KeyPressMsg) tea.Cmd {
-	f, v := s.sheet.current(), s.session.View()
-	form := f.form(v)
-	several := form == federation.Choice || form == federation.Prose
+	f := s.sheet.current()
+	several := f.Choice() || f.Prose()
 	switch name := msg.String(); {
 	case name == "enter", name == "tab", name == "down" && !several:
 		return s.forward()
@@ -138,7 +137,7 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 func (s *Step) empty() int {
 	v, found := s.session.View(), -1
 	for i, f := range s.sheet.fields {
-		if _, _, ok := f.answer(v); ok || f.text != "" || f.form(v) == federation.Choice {
+		if _, _, ok := f.answer(v); ok || f.text != "" || f.Choice() {
 			continue
 		}
 		if !f.Optional {

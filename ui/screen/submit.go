@@ -21,22 +21,16 @@ func (s *sheet) submit(f *field) tea.Cmd {
 	if f.theirs != nil {
 		return s.clash(f, *f.theirs)
 	}
-	if f.takesDocument(v) {
+	if f.Document() {
 		return s.hand(f)
 	}
 	f.sent, f.busy, f.trouble = f.text, true, ""
-	told := steps.Told{Side: v.Speaker(f.step, f.Field), Fact: f.Fact, Key: f.Key, Value: f.text}
-	if f.secret(v) {
-		told.Value, told.Secret = "", vault.New(strings.TrimSpace(f.text))
+	a := f.Tell(v, f.text)
+	if f.Term.Secret {
+		a.Facts[0].Value, a.Facts[0].Secret = "", vault.New(strings.TrimSpace(f.text))
 	}
-	return s.send(f, steps.Answer{Step: s.place(f), Facts: []steps.Told{told}})
-}
-
-func (s *sheet) place(f *field) string {
-	if f != nil && s.at == "" && f.step.ID != "" { // else no step of the plan asks for it
-		return f.step.Ref()
-	}
-	return s.at
+	a.Step = s.place(f)
+	return s.send(f, a)
 }
 
 // hand submits a document that was typed, or the file that was named.
@@ -68,15 +62,22 @@ type fileRead struct {
 
 // document submits raw for f, or for nobody in particular.
 func (s *sheet) document(f *field, raw []byte, origin string) tea.Cmd {
-	h := steps.Handed{Raw: raw, Origin: origin}
+	a := steps.Answer{Documents: []steps.Handed{{Raw: raw, Origin: origin}}}
 	if f != nil {
-		h.Key = f.Key
-		if f.Fact != "" && len(f.Accepts) == 0 {
-			h.Kind = federation.KindCertificate
-		}
+		a = f.Hand(raw, origin)
 		f.busy = true
 	}
-	return s.send(f, steps.Answer{Step: s.place(f), Documents: []steps.Handed{h}})
+	a.Step = s.place(f)
+	return s.send(f, a)
+}
+
+// place is the step that an answer belongs to: the one that the page shows, or on a
+// page of several that of the field, where the plan has one.
+func (s *sheet) place(f *field) string {
+	if f != nil && s.at == "" && f.Step.ID != "" {
+		return f.Step.Ref()
+	}
+	return s.at
 }
 
 func (s *sheet) send(f *field, a steps.Answer) tea.Cmd {
@@ -138,7 +139,7 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 			f.set("")
 			f.base, f.sent = "", ""
 		}
-		if f != nil && f.secret(d.view) { // it is in the vault, and no longer here
+		if f != nil && f.Term.Secret { // it is in the vault, and no longer here
 			f.set("")
 			f.base, f.sent = "", ""
 		}
@@ -220,9 +221,9 @@ func (s *sheet) clash(f *field, theirs record.Event) tea.Cmd {
 	}
 	f.base = value
 	mine := f.text
-	if f.secret(v) {
+	if f.Term.Secret {
 		value, mine, f.base = "(a secret)", "(a secret)", ""
 	}
 	about := []string{t.Plain.Render(Theirs(v, theirs)), "", t.Quiet.Render("theirs  ") + t.Code.Render(value), t.Quiet.Render("mine    ") + t.Code.Render(mine)}
-	return Go(Push{NewChoose(s.env, s.owner, sent{f: f}, v.Label(f.step, f.Field)+" was answered meanwhile", about, keepTheirs, keepMine)})
+	return Go(Push{NewChoose(s.env, s.owner, sent{f: f}, v.Label(f.Step, f.Field)+" was answered meanwhile", about, keepTheirs, keepMine)})
 }

@@ -11,6 +11,7 @@ import (
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/record"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -29,16 +30,16 @@ func NewValues(env *Env, session *steps.Session) *Values {
 		for _, f := range s.Fields {
 			t, _ := v.Pair.Terms.Term(f.Fact)
 			asked := slices.ContainsFunc(fields, func(o *field) bool {
-				return o.Name() == f.Name() && v.Speaker(o.step, o.Field) == v.Speaker(s, f)
+				return o.Name() == f.Name() && v.Speaker(o.Step, o.Field) == v.Speaker(s, f)
 			})
 			if asked || s.Kind == playbook.Test || t.Form == federation.Prose {
 				continue
 			}
-			fields = append(fields, &field{Field: f, step: s})
+			fields = append(fields, &field{Question: view.QuestionOf(v, s, f)})
 		}
 	}
 	slices.SortStableFunc(fields, func(a, b *field) int {
-		return cmp.Or(cmp.Compare(v.Speaker(b.step, b.Field), v.Speaker(a.step, a.Field)), // the platform first
+		return cmp.Or(cmp.Compare(v.Speaker(b.Step, b.Field), v.Speaker(a.Step, a.Field)), // the platform first
 			cmp.Compare(btoi(a.Optional), btoi(b.Optional)))
 	})
 	x := &Values{on: bind([]string{"ctrl+d"}, "ctrl+d", "go on to the steps")}
@@ -73,7 +74,7 @@ func (x *Values) Update(msg tea.Msg) tea.Cmd {
 		return tea.Sequence(x.sheet.leave(), Go(Replace{NewStep(x.env, x.session, "")}))
 	}
 	f, name := x.sheet.current(), k.String()
-	several := f != nil && f.form(x.session.View()) == federation.Choice
+	several := f != nil && f.Choice()
 	return x.press(k, several && (name == "down" || name == "up"), nil)
 }
 
@@ -86,7 +87,7 @@ func (x *Values) about(room int) []string {
 // side is the heading over the first field of each side.
 func (x *Values) side(i int) string {
 	v := x.session.View()
-	speaker := func(i int) federation.Side { return v.Speaker(x.sheet.fields[i].step, x.sheet.fields[i].Field) }
+	speaker := func(i int) federation.Side { return v.Speaker(x.sheet.fields[i].Step, x.sheet.fields[i].Field) }
 	if i > 0 && speaker(i-1) == speaker(i) {
 		return ""
 	}

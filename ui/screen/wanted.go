@@ -6,6 +6,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/generate"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -20,7 +21,7 @@ type Wanted struct {
 func NewWanted(env *Env, session *steps.Session, a generate.Artifact) *Wanted {
 	var fields []*field
 	for _, q := range a.Questions(session.View()) {
-		fields = append(fields, &field{Field: q.Field, step: q.Step})
+		fields = append(fields, &field{Question: view.QuestionOf(session.View(), q.Step, q.Field)})
 	}
 	w := &Wanted{artifact: a}
 	w.questions = newQuestions(env, w, session, fields)
@@ -34,7 +35,7 @@ func (w *Wanted) Place() string { return federation.Count(len(w.sheet.fields), "
 
 func (w *Wanted) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
-		prose := w.sheet.current().form(w.session.View()) == federation.Prose
+		prose := w.sheet.current().Prose()
 		return w.press(k, prose && k.String() == "enter", Go(Pop{})) // in prose, enter is a line
 	}
 	return w.update(msg)
