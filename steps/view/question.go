@@ -35,7 +35,9 @@ func (q Question) Choice() bool { return q.Term.Form == federation.Choice }
 func (q Question) Prose() bool { return q.Term.Form == federation.Prose }
 
 // Answer is what was answered to q; ok is false where nothing was.
-func (q Question) Answer(v *steps.Snapshot) (w record.Word, ok bool) { return v.Answer(q.Step, q.Field) }
+func (q Question) Answer(v *steps.Snapshot) (w record.Word, ok bool) {
+	return v.Answer(q.Step, q.Field)
+}
 
 // Option is a value of the closed list in the words of its console.
 func (q Question) Option(v *steps.Snapshot, value string) string {

@@ -236,16 +236,11 @@ func (a *app) pair(l *playbook.Library, platform, idp, protocol string) (*playbo
 		if err != nil {
 			return nil, err
 		}
-		for _, x := range p.Protocols {
-			for _, y := range i.Protocols {
-				if x == y && protocol == "" {
-					protocol = x
-				}
-			}
-		}
-		if protocol == "" {
+		shared := l.Protocols(platform, idp)
+		if len(shared) == 0 {
 			return nil, fmt.Errorf("%s and %s share no protocol", p.Title, i.Title)
 		}
+		protocol = shared[0]
 	}
 	return l.Pair(platform, idp, protocol, "", a.Know.Checks)
 }

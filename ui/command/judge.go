@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/federation/pki"
 	"federate/steps"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -207,16 +208,8 @@ func sum(r federation.Report) string {
 }
 
 // waitsFor is everything that some check waits for, once.
-func waitsFor(ws []federation.Waiting) (out []string) {
-	for _, w := range ws {
-		for _, need := range w.For {
-			if n := need.String(); !slices.Contains(out, n) {
-				out = append(out, n)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
+func waitsFor(ws []federation.Waiting) []string {
+	return slices.Sorted(slices.Values(view.Named(ws, federation.Need.String)))
 }
 
 func count(n int, one, many string) string {

@@ -25,12 +25,12 @@ func (d Deps) create(ctx context.Context, t *talk) (id string, err error) {
 		back := false
 		switch at {
 		case 0:
-			o.Platform, back, err = t.choose(ctx, "Which platform do people log in to", d.parties(federation.Platform, ""))
+			o.Platform, back, err = t.choose(ctx, "Which platform do people log in to", parties(d.Shelf.Library.Platforms()))
 		case 1:
-			o.IdP, back, err = t.choose(ctx, "Which identity provider knows them", d.parties(federation.IdP, o.Platform))
+			o.IdP, back, err = t.choose(ctx, "Which identity provider knows them", parties(d.Shelf.Library.IdPs(o.Platform)))
 		case 2:
 			var protocols []option
-			for _, p := range d.protocols(o.Platform, o.IdP) {
+			for _, p := range d.Shelf.Library.Protocols(o.Platform, o.IdP) {
 				protocols = append(protocols, option{p, strings.ToUpper(p)})
 			}
 			if len(protocols) == 1 {
@@ -52,7 +52,7 @@ func (d Deps) create(ctx context.Context, t *talk) (id string, err error) {
 			return "", errMenu
 		case back:
 			at--
-			if at == 2 && len(d.protocols(o.Platform, o.IdP)) == 1 {
+			if at == 2 && len(d.Shelf.Library.Protocols(o.Platform, o.IdP)) == 1 {
 				at--
 			}
 		default:
@@ -104,30 +104,14 @@ func short(p playbook.Playbook) string {
 	return p.Title
 }
 
-// parties are the playbooks of a side that are offered; with a platform, those
-// that share a protocol with it.
-func (d Deps) parties(side federation.Side, platform string) (out []option) {
-	for _, p := range d.Shelf.Library.Playbooks(side) {
-		if p.Hidden || platform != "" && len(d.protocols(platform, p.ID)) == 0 {
-			continue
-		}
+// parties are playbooks as options.
+func parties(all []playbook.Playbook) (out []option) {
+	for _, p := range all {
 		title := p.Title
 		if p.About != "" {
 			title += ". " + unmarked(p.About)
 		}
 		out = append(out, option{p.ID, title})
-	}
-	return out
-}
-
-// protocols are those that both sides have steps for.
-func (d Deps) protocols(platform, idp string) (out []string) {
-	p, _ := d.Shelf.Library.Playbook(platform, federation.Platform)
-	i, _ := d.Shelf.Library.Playbook(idp, federation.IdP)
-	for _, x := range p.Protocols {
-		if slices.Contains(i.Protocols, x) {
-			out = append(out, x)
-		}
 	}
 	return out
 }

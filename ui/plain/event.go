@@ -7,6 +7,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // others announces what somebody else did since the last question, and reports
@@ -28,41 +29,13 @@ func (w *walk) others() (any bool) {
 
 // event is e as a sentence.
 func (w *walk) event(v *steps.Snapshot, e record.Event) string {
-	at := ""
-	if s, ok := v.Step(e.Step); ok {
-		at = fmt.Sprintf(" step %d, %s,", index(v, s.Ref())+1, unmarked(s.Title))
-	}
-	var what string
-	switch e.Kind {
-	case record.Answered, record.Received:
-		what = "answered"
-		if at != "" {
-			what = "answered at" + at
+	what := view.Did(e)
+	if s, ok := v.Step(e.Step); ok && e.Kind != record.Waived {
+		at := fmt.Sprintf(" step %d, %s,", index(v, s.Ref())+1, unmarked(s.Title))
+		if e.Kind != record.Confirmed && e.Kind != record.Reopened && e.Kind != record.Skipped {
+			what += " at"
 		}
-	case record.Confirmed:
-		what = "confirmed" + at
-	case record.Reopened:
-		what = "reopened" + at
-	case record.Skipped:
-		what = "skipped" + at
-	case record.Waived:
-		what = "accepted the finding " + string(e.Waiver.Code)
-	case record.Undone:
-		what = "took something back"
-		if at != "" {
-			what += " at" + at
-		}
-	case record.Renamed:
-		what = "called the federation " + e.Name
-	case record.Archived:
-		what = "put the federation away"
-		if e.Back {
-			what = "brought the federation back"
-		}
-	case record.Merged:
-		what = "brought home what another admin did"
-	default:
-		what = "began the federation"
+		what += at
 	}
 	out := fmt.Sprintf("%s %s on %s.", e.Actor, strings.TrimSuffix(what, ","), federation.Moment(e.At))
 	for _, c := range e.Claims {

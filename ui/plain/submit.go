@@ -10,6 +10,7 @@ import (
 	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // submit hands the answer of a field in, and says what came of it.
@@ -200,16 +201,8 @@ func (q query) judged(old, v *steps.Snapshot) {
 // waiting is how many rules about the message of the field wait, and for what.
 func (q query) waiting(v *steps.Snapshot) (n int, needs []string) {
 	for _, a := range v.Attempts {
-		if q.Key == "" || a.Key != q.Key {
-			continue
-		}
-		n = len(a.Report.Waiting)
-		for _, wait := range a.Report.Waiting {
-			for _, need := range wait.For {
-				if title := v.Pair.Words.Need(need); !slices.Contains(needs, title) {
-					needs = append(needs, title)
-				}
-			}
+		if q.Key != "" && a.Key == q.Key {
+			n, needs = len(a.Report.Waiting), view.Named(a.Report.Waiting, v.Pair.Words.Need)
 		}
 	}
 	return n, needs

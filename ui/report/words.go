@@ -2,34 +2,16 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"federate/federation"
 	"federate/steps/checklist"
 	"federate/steps/view"
 )
 
-// Waits says how many checks wait for what, in the order first met.
+// Waits says which checks wait for what, in the words of commands.
 func Waits(ws []view.Waiting) (out []string) {
-	var needs []string
-	count := map[string]int{}
-	for _, x := range ws {
-		var each []string
-		for _, need := range x.For {
-			each = append(each, need.String())
-		}
-		n := strings.Join(each, " and ")
-		if count[n] == 0 {
-			needs = append(needs, n)
-		}
-		count[n]++
-	}
-	for _, n := range needs {
-		verb := " wait for "
-		if count[n] == 1 {
-			verb = " waits for "
-		}
-		out = append(out, federation.Count(count[n], "check")+verb+n)
+	for _, n := range view.Needs(ws) {
+		out = append(out, n.Say(federation.Need.String))
 	}
 	return out
 }

@@ -262,7 +262,7 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	// helps nobody. Of a message it says what else to bring.
 	if len(x.report.Waiting) > 0 && x.message {
 		*out = append(*out, "")
-		put(waiting(t, x.pair, x.report.Waiting, room)...)
+		put(waiting(t, x.pair.Words, x.report.Waiting, room)...)
 	}
 	return focus
 }

@@ -116,7 +116,7 @@ func (f *Findings) View(width, height int) []string {
 		if v.IsEstate() {
 			return waitingTopics(t, v, room)
 		}
-		for _, w := range waiting(t, v.Pair, r.Waiting, room-2) {
+		for _, w := range waiting(t, v.Pair.Words, r.Waiting, room-2) {
 			out = append(out, "    "+w)
 		}
 		return out

@@ -10,9 +10,9 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/steps/view"
 )
@@ -146,37 +146,23 @@ func (p *Pick) options() (out []option) {
 // offered are all answers to a question.
 func (p *Pick) offered(to stage) (out []option) {
 	lib := p.env.Shelf.Library
-	side := federation.Platform
+	var parties []playbook.Playbook
 	switch to {
+	case pickPlatform:
+		parties = lib.Platforms()
 	case pickIdP:
-		side = federation.IdP
-		platform, _ := lib.Playbook(p.opening.Platform, federation.Platform)
-		for _, b := range lib.Playbooks(side) {
-			if !b.Hidden && slices.ContainsFunc(b.Protocols, func(s string) bool { return slices.Contains(platform.Protocols, s) }) {
-				out = append(out, option{b.ID, b.Title, b.About})
-			}
-		}
-		return out
+		parties = lib.IdPs(p.opening.Platform)
 	case pickProtocol:
-		platform, _ := lib.Playbook(p.opening.Platform, federation.Platform)
-		idp, _ := lib.Playbook(p.opening.IdP, federation.IdP)
-		for _, s := range platform.Protocols {
-			if slices.Contains(idp.Protocols, s) {
-				about := "joined by what each step needs; no document gives the order of this pair"
-				if r, ok := lib.RouteFor(platform.ID, idp.ID, s); ok {
-					about = "in the documented order: " + r.Source.Document
-				}
-				out = append(out, option{s, view.Protocol(s), about})
+		for _, s := range lib.Protocols(p.opening.Platform, p.opening.IdP) {
+			about := "joined by what each step needs; no document gives the order of this pair"
+			if r, ok := lib.RouteFor(p.opening.Platform, p.opening.IdP, s); ok {
+				about = "in the documented order: " + r.Source.Document
 			}
+			out = append(out, option{s, view.Protocol(s), about})
 		}
-		return out
-	case pickName:
-		return nil
 	}
-	for _, b := range lib.Playbooks(side) {
-		if !b.Hidden {
-			out = append(out, option{b.ID, b.Title, b.About})
-		}
+	for _, b := range parties {
+		out = append(out, option{b.ID, b.Title, b.About})
 	}
 	return out
 }

@@ -19,6 +19,7 @@ import (
 	"federate/steps"
 	"federate/steps/errorbook"
 	"federate/steps/record"
+	"federate/steps/view"
 	"federate/ui/theme"
 )
 
@@ -183,27 +184,21 @@ func ago(t, now time.Time) string {
 
 // Theirs is what somebody else did, in one line.
 func Theirs(v *steps.Snapshot, e record.Event) string {
-	who, when := e.Actor, ago(e.At, v.Now)
-	title := e.Step
-	s, ok := v.Step(e.Step)
-	if ok {
-		title = "“" + s.Title + "”"
-	}
+	what := view.Did(e)
 	switch e.Kind {
 	case record.Answered:
+		what = "handed in a document"
 		if len(e.Claims) > 0 {
-			c := e.Claims[0]
-			return who + " answered " + v.Pair.Words.Call(c.Side, c.Fact) + " " + when
+			what = "answered " + v.Pair.Words.Call(e.Claims[0].Side, e.Claims[0].Fact)
 		}
-		return who + " handed in a document " + when
 	case record.Received:
-		return who + " handed in a response " + when
+		what = "handed in a response"
 	case record.Confirmed, record.Skipped, record.Reopened:
-		return who + " " + string(e.Kind) + " " + title + " " + when
-	case record.Waived:
-		return who + " accepted a finding " + when
-	case record.Undone:
-		return who + " took something back " + when
+		title := e.Step
+		if s, ok := v.Step(e.Step); ok {
+			title = "“" + s.Title + "”"
+		}
+		what += " " + title
 	}
-	return who + " changed this federation " + when
+	return e.Actor + " " + what + " " + ago(e.At, v.Now)
 }

@@ -8,6 +8,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/theme"
 	"federate/ui/widget"
 )
@@ -48,7 +49,7 @@ func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []stri
 	}
 	if len(a.Report.Waiting) > 0 {
 		out = append(out, "")
-		out = append(out, waiting(t, v.Pair, a.Report.Waiting, room)...)
+		out = append(out, waiting(t, v.Pair.Words, a.Report.Waiting, room)...)
 	}
 	if a.Sequence != nil {
 		out = append(out, "", t.Heading.Render("The login as it was recorded"))
@@ -80,26 +81,9 @@ func counts(t *theme.Theme, r federation.Report) string {
 }
 
 // waiting is which checks wait for what: those that wait for the same together.
-func waiting(t *theme.Theme, p *steps.Pair, all []federation.Waiting, room int) (out []string) {
-	var needs []string
-	codes := map[string][]string{}
-	for _, w := range all {
-		var names []string
-		for _, n := range w.For {
-			names = append(names, p.Words.Need(n))
-		}
-		need := strings.Join(names, ", ")
-		if codes[need] == nil {
-			needs = append(needs, need)
-		}
-		codes[need] = append(codes[need], string(w.Code))
-	}
-	for _, need := range needs {
-		who := codes[need][0] + " waits for "
-		if n := len(codes[need]); n > 1 {
-			who = federation.Count(n, "check") + " wait for "
-		}
-		out = append(out, widget.Indent(t.Quiet.Render("◌ "), widget.Styled(t, t.Quiet, who+need, room-2))...)
+func waiting(t *theme.Theme, words federation.Words, all []federation.Waiting, room int) (out []string) {
+	for _, n := range view.Needs(view.Waits(all)) {
+		out = append(out, widget.Indent(t.Quiet.Render("◌ "), widget.Styled(t, t.Quiet, n.Say(words.Need), room-2))...)
 	}
 	return out
 }

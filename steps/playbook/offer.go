@@ -1,0 +1,36 @@
+package playbook
+
+import (
+	"slices"
+
+	"federate/federation"
+)
+
+// Platforms are those that whoever begins a federation chooses from.
+func (l *Library) Platforms() []Playbook { return l.offered(federation.Platform) }
+
+// IdPs are the identity providers that share a protocol with platform.
+func (l *Library) IdPs(platform string) []Playbook {
+	return slices.DeleteFunc(l.offered(federation.IdP), func(p Playbook) bool { return len(l.Protocols(platform, p.ID)) == 0 })
+}
+
+// Protocols are those that both sides have steps for, in the platform's order.
+func (l *Library) Protocols(platform, idp string) (out []string) {
+	p, _ := l.Playbook(platform, federation.Platform)
+	i, _ := l.Playbook(idp, federation.IdP)
+	for _, protocol := range p.Protocols {
+		if slices.Contains(i.Protocols, protocol) {
+			out = append(out, protocol)
+		}
+	}
+	return out
+}
+
+func (l *Library) offered(side federation.Side) (out []Playbook) {
+	for _, p := range l.Playbooks(side) {
+		if !p.Hidden {
+			out = append(out, p)
+		}
+	}
+	return out
+}
