@@ -117,7 +117,8 @@ func (a *App) helpLine() string {
 			t.Rule.Render(" · ")+t.Strong.Render("n")+t.Quiet.Render(" stay"), a.width)
 	}
 	if a.help {
-		return widget.Keys(t, []key.Binding{key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "scroll")), key.NewBinding(key.WithKeys("esc"), key.WithHelp("any key", "back to the page"))}, a.width)
+		return widget.Keys(t, []key.Binding{key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "scroll")),
+			key.NewBinding(key.WithKeys("esc"), key.WithHelp("any key", "back to the page"))}, a.width)
 	}
 	return widget.Keys(t, append(a.top().Keys(), a.allKeys()), a.width)
 }

@@ -193,7 +193,8 @@ func Of(v *steps.Snapshot) Checklist {
 	}
 	for _, a := range v.Attempts {
 		d := a.Document
-		c.Attempts = append(c.Attempts, Attempt{d.Key, d.Kind, d.Digest, view.At(d.At), d.By, verdict(a), view.ProofOf(a.Proof), view.Findings(a.Report.Findings), a.Sequence})
+		c.Attempts = append(c.Attempts, Attempt{Key: d.Key, Kind: d.Kind, Digest: d.Digest, At: view.At(d.At), By: d.By, Verdict: verdict(a),
+			Proof: view.ProofOf(a.Proof), Findings: view.Findings(a.Report.Findings), Sequence: a.Sequence})
 	}
 	if v.IsEstate() {
 		c.gather(v)
@@ -238,7 +239,8 @@ func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 // values is what goes into the boxes of s, and what was brought back from there.
 func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 	for _, r := range v.Rows(s) {
-		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value, Placeholder: r.Planted, Clear: r.Clear}
+		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value,
+			Placeholder: r.Planted, Clear: r.Clear}
 		// What was entered counts, and it may be older than what belongs there now.
 		if w, ok := v.State.Said(s.Side, r.Fact, ""); ok && confirmed && w.Copied && w.Step == s.Ref() {
 			t, _ := v.Pair.Terms.Term(r.Fact)

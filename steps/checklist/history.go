@@ -92,8 +92,8 @@ func Journal(events []record.Event, words federation.Words, title func(ref strin
 	}
 	said := map[place]string{}
 	for _, e := range events {
-		x := Entry{Seq: e.Seq, At: view.At(e.At), By: e.Actor, Kind: e.Kind, Step: e.Step, Title: title(e.Step), Undone: gone[e.Seq], Undoes: e.Undoes,
-			Text: text(e)}
+		x := Entry{Seq: e.Seq, At: view.At(e.At), By: e.Actor, Kind: e.Kind, Step: e.Step, Title: title(e.Step),
+			Undone: gone[e.Seq], Undoes: e.Undoes, Text: text(e)}
 		for _, a := range e.Artifacts {
 			x.Documents = append(x.Documents, Document(a))
 		}

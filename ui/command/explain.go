@@ -160,8 +160,8 @@ func explained(w io.Writer, entries []errorbook.Entry, words federation.Words, v
 	var out []explanation
 	for _, e := range entries {
 		e = e.In(words)
-		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Known: !e.Unknown, Means: view.Plain(e.Means), Remedy: view.Plain(e.Remedy),
-			Codes: e.Codes, Confidence: e.Confidence, Source: view.Source(e.Source), titles: map[string]string{}}
+		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Known: !e.Unknown,
+			Means: view.Plain(e.Means), Remedy: view.Plain(e.Remedy), Codes: e.Codes, Confidence: e.Confidence, Source: view.Source(e.Source), titles: map[string]string{}}
 		for _, c := range e.Causes {
 			x.Causes = append(x.Causes, view.Plain(c))
 		}

@@ -86,7 +86,8 @@ func (a *app) bring(ctx context.Context, sh *steps.Shelf, id string, b baton.Bat
 			if i > 0 {
 				fmt.Fprintln(a.Out)
 			}
-			fmt.Fprintf(a.Out, "%s (%s)\n  here, by %s: %s\n  in the baton, by %s: %s\n", view.Name(c.Side, c.Fact, c.Key), c.Label, c.OurBy, unsaid(c.Ours), c.TheirBy, unsaid(c.Theirs))
+			fmt.Fprintf(a.Out, "%s (%s)\n  here, by %s: %s\n  in the baton, by %s: %s\n",
+				view.Name(c.Side, c.Fact, c.Key), c.Label, c.OurBy, unsaid(c.Ours), c.TheirBy, unsaid(c.Theirs))
 		}
 	}
 	switch {

@@ -77,7 +77,8 @@ func (a *app) changed(before, after *steps.Snapshot, asJSON bool) error {
 	if after.IsEstate() {
 		return a.changedEstate(after, asJSON)
 	}
-	out := outcome{Version: 1, Federation: after.State.ID, Seq: after.State.Last, Changed: after.State.Last > before.State.Last, Next: after.Next()}
+	out := outcome{Version: 1, Federation: after.State.ID, Seq: after.State.Last, Changed: after.State.Last > before.State.Last,
+		Next: after.Next()}
 	var found []federation.Finding
 	for _, ref := range concerned(before, after) {
 		st := after.Status[ref]

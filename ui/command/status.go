@@ -84,13 +84,14 @@ federate status acme --json`,
 }
 
 func statusOf(v *steps.Snapshot) statusReport {
-	s := statusReport{Version: 1, ID: v.State.ID, Name: v.State.Name, Platform: v.State.Platform, IdP: v.State.IdP, Protocol: v.State.Protocol,
-		Route: v.State.Route, Archived: v.State.Archived, Finished: v.Finished, Next: v.Next(), Facts: view.Facts(v), Placeholders: checklist.Placeholders(v),
+	st := v.State
+	s := statusReport{Version: 1, ID: st.ID, Name: st.Name, Platform: st.Platform, IdP: st.IdP, Protocol: st.Protocol, Route: st.Route,
+		Archived: st.Archived, Finished: v.Finished, Next: v.Next(), Facts: view.Facts(v), Placeholders: checklist.Placeholders(v),
 		Findings: view.Findings(v.Report.Findings), Waiting: view.Waits(v.Report.Waiting), Overridden: v.Overridden()}
 	s.Settled, s.All = v.Count()
-	for _, st := range v.Plan {
-		standing := v.Status[st.Ref()]
-		s.Steps = append(s.Steps, statusStep{st.Ref(), v.Say(st, st.Title), st.Phase, st.Role, st.Optional, standing.State, standing.Why})
+	for _, x := range v.Plan {
+		standing := v.Status[x.Ref()]
+		s.Steps = append(s.Steps, statusStep{x.Ref(), v.Say(x, x.Title), x.Phase, x.Role, x.Optional, standing.State, standing.Why})
 	}
 	for _, a := range v.Attempts {
 		worst := ""
@@ -112,7 +113,9 @@ func attemptName(v *steps.Snapshot, a steps.Attempt) string {
 }
 
 // signs are the marks of the states; the word stands beside each.
-var signs = map[steps.State]string{steps.Done: "[x]", steps.Skipped: "[-]", steps.Wrong: "[!]", steps.Stale: "[~]", steps.Waiting: "[.]", steps.Open: "[ ]"}
+var signs = map[steps.State]string{
+	steps.Done: "[x]", steps.Skipped: "[-]", steps.Wrong: "[!]", steps.Stale: "[~]", steps.Waiting: "[.]", steps.Open: "[ ]",
+}
 
 func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
 	fmt.Fprintf(w, "%s (%s)\n%s, %s: %d of %d steps settled, %s\n\n", s.Name, s.ID, view.Sides(s.Protocol, v.Pair.IdP.Title, v.Pair.Platform.Title), s.Protocol,

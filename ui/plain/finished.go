@@ -1,12 +1,9 @@
 package plain
 
 import (
-	"fmt"
-	"time"
-
 	"federate/federation"
-	"federate/federation/certificate"
 	"federate/steps"
+	"federate/steps/checklist"
 	"federate/ui/report"
 )
 
@@ -30,48 +27,13 @@ func (w *walk) finished(v *steps.Snapshot) {
 			w.say("Left out, and not needed: step %d, %s", i+1, federation.Stopped(unmarked(s.Title)))
 		}
 	}
-	w.deadlines(v)
+	for _, end := range checklist.Endings(v) {
+		w.say("%s.", end)
+	}
 	id := v.State.ID
 	w.say("To write it down: federate export %s --format md -o %s.md", id, id)
 	w.say("For the calendar: federate export %s --format ics -o %s.ics", id, id)
 	w.say("To look again later: federate status %s", id)
-}
-
-// deadlines says on which days a certificate or a secret stops working.
-func (w *walk) deadlines(v *steps.Snapshot) {
-	for _, word := range v.State.Words(v.State.Last) {
-		t, _ := v.Pair.Terms.Term(word.Fact)
-		if word.Side != t.Owner {
-			continue
-		}
-		switch {
-		case t.Form == federation.Certificate:
-			if end, ok := lastDay(word.Value); ok {
-				w.say("The last day of %s is %s, %s.", t.Title, federation.Day(end), away(v.Now, end))
-			}
-		case t.Form == federation.Date:
-			if end, err := time.Parse(time.DateOnly, word.Value); err == nil {
-				w.say("%s is %s, %s.", federation.Sentence(t.Title), federation.Day(end), away(v.Now, end))
-			}
-		}
-	}
-}
-
-// lastDay is when the certificate that text holds in PEM ends.
-func lastDay(text string) (time.Time, bool) {
-	c, err := certificate.FromPEM(text)
-	if err != nil {
-		return time.Time{}, false
-	}
-	return c.NotAfter.UTC(), true
-}
-
-func away(now, end time.Time) string {
-	days := int(end.Sub(now).Hours() / 24)
-	if end.Before(now) {
-		return "which is over"
-	}
-	return fmt.Sprintf("in %s", federation.Count(days, "day"))
 }
 
 // left says what is not settled yet, and whose it is.

@@ -192,7 +192,7 @@ func (q query) judged(old, v *steps.Snapshot) {
 		w.findings(v, elsewhere)
 	}
 	for _, f := range old.Report.Findings {
-		if !slices.ContainsFunc(v.Report.Findings, same(f)) && !slices.ContainsFunc(v.Report.Findings, func(o federation.Finding) bool { return o.Code == f.Code }) {
+		if !slices.ContainsFunc(v.Report.Findings, func(o federation.Finding) bool { return o.Code == f.Code }) {
 			w.say("No longer found: %s, %s", f.Code, federation.Stopped(f.Title))
 		}
 	}

@@ -27,20 +27,20 @@ func stepCard(s checklist.Step) *card {
 	if s.Console != "" {
 		who += ", " + s.Console
 	}
-	x := &card{State: string(s.State), Done: &s.Settled, Title: text("%d. ", s.Number).and(strong(view.Plain(s.Title)), text(" (%s)", who))}
+	x := &card{State: string(s.State), Done: &s.Settled, Title: textf("%d. ", s.Number).and(strong(view.Plain(s.Title)), textf(" (%s)", who))}
 	line := func(label string, r rich) { x.Lines = append(x.Lines, labelled{label, r}) }
 	if len(s.Where) > 0 {
-		line("Where", text("%s", strings.Join(s.Where, " > ")))
+		line("Where", text(strings.Join(s.Where, " > ")))
 	}
-	line("", text("%s", standing(s)))
+	line("", text(standing(s)))
 	if s.Override != "" {
-		line("", text("The gate was shut and was passed all the same: %s", s.Override))
+		line("", textf("The gate was shut and was passed all the same: %s", s.Override))
 	}
 	for _, v := range s.Values {
 		line(v.Label, value(v))
 	}
 	if s.Source.Document != "" {
-		line("Source", cite(s.Source).and(text(" (%s)", s.Confidence)))
+		line("Source", cite(s.Source).and(textf(" (%s)", s.Confidence)))
 	}
 	return x
 }
@@ -78,7 +78,7 @@ func value(v checklist.Value) rich {
 		out = out.and(text("; belongs there now: "), code(v.Now))
 	}
 	if v.By != "" && !v.At.IsZero() {
-		out = out.and(text(", %s on %s", v.By, v.At))
+		out = out.and(textf(", %s on %s", v.By, v.At))
 	}
 	return out
 }
@@ -90,7 +90,7 @@ func (d *document) certificates(all []checklist.Certificate) {
 	d.heading("Certificates")
 	var rows [][]rich
 	for _, x := range all {
-		rows = append(rows, []rich{text("%s", x.Label), text("%s", x.Subject), code(x.Thumbprint), text("%s", x.First.Day()), text("%s", x.Last.Day())})
+		rows = append(rows, []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())})
 	}
 	d.table([]string{"Certificate", "Subject", "SHA-1 thumbprint", "Valid from", "Last day"}, rows)
 }
@@ -102,20 +102,20 @@ func (d *document) attempts(all []checklist.Attempt) {
 	d.heading("Logins that were judged")
 	var rows [][]rich
 	for _, a := range all {
-		rows = append(rows, []rich{text("%s", login(a)), code(a.Digest), text("%s%s", a.At, by(a.By)), text("%s", a.Verdict), text("%s", view.Tally(a.Findings))})
+		rows = append(rows, []rich{text(login(a)), code(a.Digest), textf("%s%s", a.At, by(a.By)), text(a.Verdict), text(view.Tally(a.Findings))})
 	}
 	d.table([]string{"Login", "Document", "Handed in", "Verdict", "Findings"}, rows)
 	for _, a := range all {
-		d.add(block{Text: text("%s:", login(a))})
+		d.add(block{Text: textf("%s:", login(a))})
 		var items []rich
 		for _, line := range a.Proof.Lines {
-			items = append(items, text("%s", line))
+			items = append(items, text(line))
 		}
 		d.list(items)
 	}
 	for _, a := range all {
 		if a.Sequence != nil {
-			d.add(block{Text: text("%s, as it was recorded:", login(a))})
+			d.add(block{Text: textf("%s, as it was recorded:", login(a))})
 			d.add(block{Lines: a.Sequence})
 		}
 	}

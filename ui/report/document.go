@@ -62,9 +62,10 @@ type labelled struct {
 	Text  rich
 }
 
-func text(format string, args ...any) rich { return rich{{Text: fmt.Sprintf(format, args...)}} }
-func code(value string) rich               { return rich{{Text: value, Code: true}} }
-func strong(s string) rich                 { return rich{{Text: s, Strong: true}} }
+func text(v any) rich                       { return rich{{Text: fmt.Sprint(v)}} }
+func textf(format string, args ...any) rich { return text(fmt.Sprintf(format, args...)) }
+func code(value string) rich                { return rich{{Text: value, Code: true}} }
+func strong(s string) rich                  { return rich{{Text: s, Strong: true}} }
 
 // and is r with more behind it.
 func (r rich) and(more ...rich) rich {
@@ -106,14 +107,14 @@ func documentOf(c checklist.Checklist) *document {
 	d.heading("Journal")
 	var rows [][]rich
 	for _, e := range c.History {
-		rows = append(rows, []rich{text("%d", e.Seq), text("%s", e.At), text("%s", e.By), text("%s", strings.Join(Told(e), "; "))})
+		rows = append(rows, []rich{textf("%d", e.Seq), text(e.At), text(e.By), text(strings.Join(Told(e), "; "))})
 	}
 	d.table([]string{"", "When", "Who", "What"}, rows)
 	return d
 }
 
 func summary(c checklist.Checklist) (rows [][]rich) {
-	row := func(what string, value rich) { rows = append(rows, []rich{text("%s", what), value}) }
+	row := func(what string, value rich) { rows = append(rows, []rich{text(what), value}) }
 	state := fmt.Sprintf("%d of %d steps settled", c.Settled, c.All)
 	if c.Finished {
 		state = "finished, " + state
@@ -121,27 +122,27 @@ func summary(c checklist.Checklist) (rows [][]rich) {
 	if c.Archived {
 		state += ", archived"
 	}
-	row("State", text("%s", state))
+	row("State", text(state))
 	for _, line := range c.Overridden {
-		row("Gate", text("%s", line))
+		row("Gate", text(line))
 	}
-	row("Platform", text("%s", c.Platform))
+	row("Platform", text(c.Platform))
 	if c.Protocol != playbook.Password {
-		row("Identity provider", text("%s", c.IdP))
+		row("Identity provider", text(c.IdP))
 	}
-	row("Protocol", text("%s", view.Protocol(c.Protocol)))
-	order := text("%s", cmp.Or(c.Route, "joined by the values that each step takes and gives"))
+	row("Protocol", text(view.Protocol(c.Protocol)))
+	order := text(cmp.Or(c.Route, "joined by the values that each step takes and gives"))
 	if c.Route != "" && c.RouteSource.Document != "" {
 		order = order.and(text(", "), cite(c.RouteSource))
 	}
 	row("Order of the steps", order)
-	row("Begun", text("%s%s", c.Created, by(c.By)))
-	row("Findings", text("%s", view.Tally(c.Findings)))
+	row("Begun", textf("%s%s", c.Created, by(c.By)))
+	row("Findings", text(view.Tally(c.Findings)))
 	if n := len(c.Waived); n > 0 {
-		row("Accepted findings", text("%d", n))
+		row("Accepted findings", textf("%d", n))
 	}
 	if n := len(c.Waiting); n > 0 {
-		row("Checks that wait", text("%d", n))
+		row("Checks that wait", textf("%d", n))
 	}
 	return rows
 }
@@ -153,10 +154,10 @@ func left(c checklist.Checklist) (items []rich) {
 		if len(why) > 1 {
 			why = []string{why[0], fmt.Sprintf("and %d more", len(why)-1)}
 		}
-		items = append(items, text("%d. %s (%s): %s%s", s.Number, view.Plain(s.Title), s.Role.Title(), s.State, because(why)))
+		items = append(items, textf("%d. %s (%s): %s%s", s.Number, view.Plain(s.Title), s.Role.Title(), s.State, because(why)))
 	}
 	for _, p := range c.Placeholders {
-		items = append(items, text("%s in %s still holds the placeholder ", p.Label, p.Where).and(code(p.Value)))
+		items = append(items, textf("%s in %s still holds the placeholder ", p.Label, p.Where).and(code(p.Value)))
 	}
 	return items
 }
@@ -171,7 +172,8 @@ func (d *document) findings(c checklist.Checklist) {
 	}
 	var rows [][]rich
 	accepted := func(x view.Accepted, suffix string) {
-		rows = append(rows, []rich{code(string(x.Code)).and(text("%s", suffix)), text("%s", x.Reason), text("%s", x.By), text("%s", x.At), text("%s", x.Until.Day())})
+		code := code(string(x.Code)).and(text(suffix))
+		rows = append(rows, []rich{code, text(x.Reason), text(x.By), text(x.At), text(x.Until.Day())})
 	}
 	for _, x := range c.Waived {
 		accepted(x, "")
@@ -188,30 +190,30 @@ func (d *document) findings(c checklist.Checklist) {
 		d.add(block{Text: text("Waiting is not passing.")})
 		var items []rich
 		for _, line := range Waits(c.Waiting) {
-			items = append(items, text("%s", line))
+			items = append(items, text(line))
 		}
 		d.list(items)
 	}
 }
 
 func findingCard(f view.Finding) *card {
-	x := &card{State: f.Severity.String(), Title: code(string(f.Code)).and(text(": %s", f.Title))}
+	x := &card{State: f.Severity.String(), Title: code(string(f.Code)).and(textf(": %s", f.Title))}
 	if f.Attempt != "" {
-		x.Title = x.Title.and(text(", in the %s login", f.Attempt))
+		x.Title = x.Title.and(textf(", in the %s login", f.Attempt))
 	}
 	line := func(label string, value string, r rich) {
 		if value != "" {
 			x.Lines = append(x.Lines, labelled{label, r})
 		}
 	}
-	line("Seen", f.Seen(), text("%s", f.Seen()))
+	line("Seen", f.Seen(), text(f.Seen()))
 	line("Wanted", f.Want, code(brief(f.Want)))
 	line("Found", f.Got, code(brief(f.Got)))
 	who := f.Role.Title()
 	if f.Step != "" {
 		who += ", " + f.Step
 	}
-	line("To do ("+who+")", "always", text("%s", f.Remedy))
+	line("To do ("+who+")", "always", text(f.Remedy))
 	line("Source", f.Source.Document, cite(f.Source))
 	return x
 }
@@ -227,7 +229,7 @@ func (d *document) deadlines(all []checklist.Deadline) {
 		if !x.Until.IsZero() {
 			day = federation.Moment(x.From) + " to " + federation.Moment(x.Until)
 		}
-		rows = append(rows, []rich{text("%s", day), text("%s", x.Title)})
+		rows = append(rows, []rich{text(day), text(x.Title)})
 	}
 	d.table([]string{"Day", "What"}, rows)
 }

@@ -14,17 +14,20 @@ type Format struct {
 	Title  string // "Markdown"
 	Suffix string // of a file, with its dot
 	Needs  bool   // it is for one role, which has to be named
-	Write  func(io.Writer, checklist.Checklist, federation.Role) error
+	Write  writing
 }
+
+// writing writes a checklist for a role; an empty one is everybody.
+type writing func(io.Writer, checklist.Checklist, federation.Role) error
 
 // Formats are the forms there are. A role leaves out the steps of the other
 // admin; deadlines are everybody's.
 func Formats() []Format {
-	of := func(write func(io.Writer, checklist.Checklist) error) func(io.Writer, checklist.Checklist, federation.Role) error {
+	of := func(write func(io.Writer, checklist.Checklist) error) writing {
 		return func(w io.Writer, c checklist.Checklist, r federation.Role) error { return write(w, c.For(r)) }
 	}
 	// What people read names each character that would steer or hide what stands around it.
-	shown := func(write func(io.Writer, checklist.Checklist, federation.Role) error) func(io.Writer, checklist.Checklist, federation.Role) error {
+	shown := func(write writing) writing {
 		return func(w io.Writer, c checklist.Checklist, r federation.Role) error {
 			var b strings.Builder
 			if err := write(&b, c, r); err != nil {

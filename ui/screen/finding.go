@@ -54,7 +54,8 @@ func (f *Finding) Title() string { return string(f.finding.Code) }
 func (f *Finding) Session() *steps.Session { return f.session }
 
 func (f *Finding) Keys() []key.Binding {
-	return []key.Binding{on(f.step, f.finding.Step != "" && f.session != nil), on(f.waive, f.session != nil && f.finding.Severity > 0), f.page, f.pageUp}
+	open := f.session != nil
+	return []key.Binding{on(f.step, f.finding.Step != "" && open), on(f.waive, open && f.finding.Severity > 0), f.page, f.pageUp}
 }
 
 func (f *Finding) Update(msg tea.Msg) tea.Cmd {

@@ -45,7 +45,8 @@ func (l *findingList) entry(o federation.Finding, aside string) {
 func (l *findingList) found(r federation.Report) {
 	if len(r.Findings) == 0 {
 		t := l.theme
-		l.out = append(l.out, "  "+t.Success.Render("✓ nothing found")+t.Quiet.Render(fmt.Sprintf("   %d checks passed, %d wait for something", len(r.Passed), len(r.Waiting))))
+		counted := fmt.Sprintf("   %d checks passed, %d wait for something", len(r.Passed), len(r.Waiting))
+		l.out = append(l.out, "  "+t.Success.Render("✓ nothing found")+t.Quiet.Render(counted))
 		return
 	}
 	l.heading("Found", len(r.Findings))

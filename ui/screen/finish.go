@@ -87,7 +87,6 @@ func (f *Finish) sum(v *steps.Snapshot) string {
 
 func (f *Finish) View(width, height int) []string {
 	t, v, room := f.env.Theme, f.session.View(), min(width-4, 84)
-	c := checklist.Of(v)
 	out := []string{""}
 	put := func(lines ...string) {
 		for _, l := range lines {
@@ -106,7 +105,8 @@ func (f *Finish) View(width, height int) []string {
 			}
 		}
 		for _, p := range v.Planted {
-			put(widget.Indent("  "+t.Caution.Render("placeholder")+"  ", widget.Styled(t, t.Plain, v.Pair.Words.Call(p.Side, p.Fact)+" in "+v.Pair.Words.Name(p.Side), room-15))...)
+			where := v.Pair.Words.Call(p.Side, p.Fact) + " in " + v.Pair.Words.Name(p.Side)
+			put(widget.Indent("  "+t.Caution.Render("placeholder")+"  ", widget.Styled(t, t.Plain, where, room-15))...)
 		}
 		for _, o := range v.Report.Findings {
 			if o.Severity == federation.Error {
@@ -116,15 +116,14 @@ func (f *Finish) View(width, height int) []string {
 	}
 	out = append(out, "")
 	put(counts(t, v.Report))
-	if len(v.Planted) == 0 && len(c.Waived) > 0 {
-		put(t.Quiet.Render(federation.Count(len(c.Waived), "finding") + " accepted"))
+	if len(v.Planted) == 0 && len(v.Report.Waived) > 0 {
+		put(t.Quiet.Render(federation.Count(len(v.Report.Waived), "finding") + " accepted"))
 	}
-	if len(c.Certificates) > 0 {
+	if endings := checklist.Endings(v); len(endings) > 0 {
 		out = append(out, "")
 		put(t.Heading.Render("In the calendar"))
-		for _, x := range c.Certificates {
-			days := int(x.Last.Sub(v.Now).Hours() / 24)
-			put(widget.Styled(t, t.Plain, fmt.Sprintf("%s ends on %s, in %s", x.Label, x.Last.Day(), federation.Count(days, "day")), room)...)
+		for _, end := range endings {
+			put(widget.Styled(t, t.Plain, end, room)...)
 		}
 	}
 	out = append(out, "")

@@ -55,7 +55,7 @@ func (j *Jump) hits() (out []hit) {
 	v := j.session.View()
 	for _, s := range v.Plan {
 		title := v.Say(s, s.Title)
-		head := title + " " + s.Ref() + " " + view.Phase(s.Phase) + " " + s.Role.Title() + " " + strings.Join(s.Where, " ") + " " + string(v.Status[s.Ref()].State)
+		head := strings.Join([]string{title, s.Ref(), view.Phase(s.Phase), s.Role.Title(), strings.Join(s.Where, " "), string(v.Status[s.Ref()].State)}, " ")
 		if j.mentions(head) {
 			out = append(out, hit{s, ""})
 			continue

@@ -27,12 +27,14 @@ func (p *Pick) View(width, height int) []string {
 	}
 	if p.repeatable() {
 		s := p.others()[0]
-		out = append(out, "  "+t.Here.Render("ctrl+r")+"  "+widget.Fit("like “"+s.Name+"”: "+s.Platform+" – "+s.IdP+" – "+view.Protocol(s.Protocol), room-8), "")
+		like := "like “" + s.Name + "”: " + s.Platform + " – " + s.IdP + " – " + view.Protocol(s.Protocol)
+		out = append(out, "  "+t.Here.Render("ctrl+r")+"  "+widget.Fit(like, room-8), "")
 	}
 	options := p.options()
 	if all := len(p.offered(p.stage)); all > 4 || p.search.Value() != "" {
 		p.search.Placeholder = "type to filter"
-		out = append(out, "  "+widget.Ends(t.Here.Render("▌ ")+draw(p.env, &p.search, room-30), t.Quiet.Render(fmt.Sprintf("%d of %d", len(options), all)), room), "")
+		counted := t.Quiet.Render(fmt.Sprintf("%d of %d", len(options), all))
+		out = append(out, "  "+widget.Ends(t.Here.Render("▌ ")+draw(p.env, &p.search, room-30), counted, room), "")
 	}
 	if len(options) == 0 {
 		out = append(out, "  "+t.Quiet.Render("nothing has all of these words"))
@@ -84,7 +86,8 @@ func (p *Pick) chosen() (out [][2]string) {
 	lib := p.env.Shelf.Library
 	if p.opening.Like != "" {
 		s := p.repeats
-		return [][2]string{{"Platform", s.Platform}, {"Identity provider", s.IdP}, {"Protocol", view.Protocol(s.Protocol)}, {"Settings and texts", "as in “" + s.Name + "”"}}
+		return [][2]string{{"Platform", s.Platform}, {"Identity provider", s.IdP}, {"Protocol", view.Protocol(s.Protocol)},
+			{"Settings and texts", "as in “" + s.Name + "”"}}
 	}
 	if p.stage > pickPlatform {
 		b, _ := lib.Playbook(p.opening.Platform, federation.Platform)

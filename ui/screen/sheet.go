@@ -51,7 +51,8 @@ func newSheet(env *Env, owner Screen, session *steps.Session, at string, fields 
 		inputs = append(inputs, f.in)
 	}
 	if len(inputs) > 0 {
-		s.form = huh.NewForm(huh.NewGroup(inputs...)).WithShowHelp(false).WithShowErrors(false).WithTheme(theme.Form(func() *theme.Theme { return env.Theme }))
+		s.form = huh.NewForm(huh.NewGroup(inputs...)).WithShowHelp(false).WithShowErrors(false).
+			WithTheme(theme.Form(func() *theme.Theme { return env.Theme }))
 		s.form.Init() // its commands ask for the size and blink the cursor
 		s.form.GetFocusedField().Blur()
 	}

@@ -46,20 +46,7 @@ func NewStep(env *Env, session *steps.Session, ref string) Screen {
 	if !ok {
 		return NewFinish(env, session)
 	}
-	s := &Step{env: env, session: session, step: st, row: -1, keys: stepKeys{
-		down: bind([]string{"tab", "down"}, "tab", "next field"),
-		up:   bind([]string{"shift+tab", "up"}, "shift+tab", "field before"), confirm: bind([]string{"ctrl+d"}, "ctrl+d", "done"),
-		copyHere: bind([]string{"ctrl+y"}, "ctrl+y", "copy the value"), copyNumber: bind([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1–9", "copy a value"),
-		copyAll: bind([]string{"0"}, "0", "copy all of them"),
-		skip:    bind([]string{"ctrl+k"}, "ctrl+k", "skip"), reopen: bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
-		next: bind([]string{"ctrl+n"}, "ctrl+n", "next step"), prev: bind([]string{"ctrl+p"}, "ctrl+p", "step before"),
-		undo: bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"), jump: bind([]string{"ctrl+g"}, "ctrl+g", "steps"),
-		findings: bind([]string{"ctrl+e"}, "ctrl+e", "findings"), history: bind([]string{"ctrl+l"}, "ctrl+l", "history"),
-		try:  bind([]string{"ctrl+x"}, "ctrl+x", "try a password"),
-		role: bind([]string{"ctrl+t"}, "ctrl+t", "whose steps"), export: bind([]string{"ctrl+o"}, "ctrl+o", "export"), files: bind([]string{"ctrl+f"}, "ctrl+f", "files it makes"), page: bind([]string{"pgdown"}, "pgdn", "scroll"),
-		line:   bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
-		pageUp: bind([]string{"pgup"}, "pgup", "scroll back"), home: bind([]string{"esc"}, "esc", "back"),
-	}}
+	s := &Step{env: env, session: session, step: st, row: -1, keys: newStepKeys()}
 	var fields []*field
 	for _, f := range st.Fields {
 		fields = append(fields, &field{Question: view.QuestionOf(v, st, f)})
@@ -133,13 +120,13 @@ func (s *Step) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case done:
-		if a, ok := msg.what.(act); ok {
-			return s.acted(a, msg)
+		if c, ok := msg.what.(steps.Change); ok {
+			return s.acted(c, msg)
 		}
 		return s.answered(msg)
 	case Told:
-		if a, ok := msg.What.(act); ok {
-			return s.told(a, msg.Text)
+		if c, ok := msg.What.(steps.Change); ok {
+			return s.told(c, msg.Text)
 		}
 		return s.answered(msg)
 	default:

@@ -12,19 +12,13 @@ import (
 	"federate/steps/playbook"
 )
 
-// act is what was done with the step as a whole.
-type act struct {
-	kind string // confirm override skip reopen undo
-	text string
-}
-
 // confirm submits what was typed, and then the step.
 func (s *Step) confirm() tea.Cmd {
 	v := s.session.View()
 	if why := v.Shut(s.step); why != nil {
 		return tea.Batch(s.sheet.leave(), s.override(why))
 	}
-	return tea.Batch(s.sheet.leave(), s.do(act{kind: "confirm"}))
+	return tea.Batch(s.sheet.leave(), s.do(steps.Confirm{Step: s.step.Ref()}))
 }
 
 func (s *Step) override(why []string) tea.Cmd {
@@ -33,7 +27,7 @@ func (s *Step) override(why []string) tea.Cmd {
 		about = append(about, "· "+w)
 	}
 	about = append(about, "Esc goes back to it. To pass all the same, write the reason: it stands in the history with your name.")
-	return Go(Push{NewAsk(s.env, s, act{kind: "override"}, "The gate is shut", "", need("a reason is needed to pass"), about...)})
+	return Go(Push{NewAsk(s.env, s, steps.Confirm{Step: s.step.Ref()}, "The gate is shut", "", need("a reason is needed to pass"), about...)})
 }
 
 // need refuses an empty answer.
@@ -46,29 +40,36 @@ func need(why string) func(string) error {
 	}
 }
 
-func (s *Step) told(a act, text string) tea.Cmd {
-	a.text = text
-	return s.do(a)
-}
-
-func (s *Step) do(a act) tea.Cmd {
-	ref := s.step.Ref()
-	var c steps.Change
-	switch a.kind {
-	case "confirm", "override":
-		c = steps.Confirm{Step: ref, Override: a.text}
-	case "skip":
-		c = steps.Skip{Step: ref, Reason: a.text}
-	case "reopen":
-		c = steps.Reopen{Step: ref}
-	case "undo":
-		c = steps.Undo{}
+// told completes c with the reason that was asked for.
+func (s *Step) told(c steps.Change, reason string) tea.Cmd {
+	switch c := c.(type) {
+	case steps.Confirm:
+		c.Override = reason
+		return s.do(c)
+	case steps.Skip:
+		c.Reason = reason
+		return s.do(c)
 	}
-	s.going = a.kind == "confirm" || a.kind == "override" || a.kind == "skip"
-	return submit(s, s.session, c, a)
+	return nil
 }
 
-func (s *Step) acted(a act, d done) tea.Cmd {
+// do makes a change to the step as a whole.
+func (s *Step) do(c steps.Change) tea.Cmd {
+	s.going = settles(c)
+	return submit(s, s.session, c, c)
+}
+
+// settles reports whether c ends the work at the step, so that the next one follows.
+func settles(c steps.Change) bool {
+	switch c.(type) {
+	case steps.Confirm, steps.Skip:
+		return true
+	}
+	return false
+}
+
+// acted takes what came of c.
+func (s *Step) acted(c steps.Change, d done) tea.Cmd {
 	var shut *steps.ShutError
 	s.going = false
 	switch {
@@ -79,10 +80,10 @@ func (s *Step) acted(a act, d done) tea.Cmd {
 	}
 	s.sheet.sync(d.view)
 	cmds := []tea.Cmd{Go(Changed{s.session})}
-	switch a.kind {
-	case "undo":
+	if _, undone := c.(steps.Undo); undone {
 		cmds = append(cmds, Go(Say{Text: "your last entry was taken back"}))
-	case "confirm", "override", "skip":
+	}
+	if settles(c) {
 		coming := slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.busy }) // what is missing is on its way
 		if at := d.view.Status[s.step.Ref()]; !at.Settled() && !s.warned && (at.State == steps.Wrong || !coming) {
 			s.warned, s.end, s.row = true, false, -1

@@ -224,6 +224,7 @@ func (s *sheet) clash(f *field, theirs record.Event) tea.Cmd {
 	if f.Term.Secret {
 		value, mine, f.base = "(a secret)", "(a secret)", ""
 	}
-	about := []string{t.Plain.Render(Theirs(v, theirs)), "", t.Quiet.Render("theirs  ") + t.Code.Render(value), t.Quiet.Render("mine    ") + t.Code.Render(mine)}
+	about := []string{t.Plain.Render(Theirs(v, theirs)), "",
+		t.Quiet.Render("theirs  ") + t.Code.Render(value), t.Quiet.Render("mine    ") + t.Code.Render(mine)}
 	return Go(Push{NewChoose(s.env, s.owner, sent{f: f}, v.Label(f.Step, f.Field)+" was answered meanwhile", about, keepTheirs, keepMine)})
 }

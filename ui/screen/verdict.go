@@ -76,7 +76,8 @@ func counts(t *theme.Theme, r federation.Report) string {
 	} else if len(r.Findings) > 0 {
 		ink = t.Caution
 	}
-	parts = append(parts, ink.Render("✗ "+federation.Count(len(r.Findings), "finding")), t.Quiet.Render(fmt.Sprintf("◌ %d waiting", len(r.Waiting))))
+	parts = append(parts, ink.Render("✗ "+federation.Count(len(r.Findings), "finding")),
+		t.Quiet.Render(fmt.Sprintf("◌ %d waiting", len(r.Waiting))))
 	return strings.Join(parts, "   ")
 }
 
