@@ -1,9 +1,8 @@
 // Package ui is the wizard: one program, one stack of screens.
 //
-// Nothing an admin typed is ever in doubt: going back always works, leaving asks
-// once and keeps everything, and a key press never waits for a disk. The app owns
-// the stack, the frame around a page and the sessions; what is on a page is the
-// screen's affair.
+// Nothing that an admin typed is ever lost: going back always works, leaving asks once
+// and keeps everything, and a key press never waits for a disk. The app owns the stack,
+// the frame around a page and the sessions; what is on a page is up to its screen.
 package ui
 
 import (

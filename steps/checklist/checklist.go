@@ -1,11 +1,10 @@
 // Package checklist is what was done in a federation, by whom, and what is left: the
 // model that every export renders.
 //
-// An auditor, a colleague and a program ask the same questions: which value stands
-// where, who entered it and when, what is known to be wrong, who accepted it and
-// until which day. It holds no secret, because the journal holds none: of a secret
-// there is only that it was given. A certificate is told by its thumbprint and its
-// dates.
+// An auditor, a colleague and a program ask the same questions: which value stands in
+// which box, who entered it and when, what is known to be wrong, who accepted it and
+// until which day. There is no secret in it, because the journal holds none: only that
+// one was given. A certificate is described by its thumbprint and its dates.
 package checklist
 
 import (
@@ -21,9 +20,8 @@ import (
 // Version is the version of the model as JSON. It only grows.
 const Version = 1
 
-// A Checklist is one federation as it stood at one moment. As JSON it is what a
-// program reads of it; what has no name there is for people alone, or can be worked
-// out of the rest.
+// A Checklist is one federation as it stood at one moment. The fields with a name in
+// JSON are what programs read; the others are for people, or follow from the rest.
 type Checklist struct {
 	ID          string      `json:"id"`
 	Name        string      `json:"name"`

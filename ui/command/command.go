@@ -1,9 +1,9 @@
 // Package command is the command line: one file a command, each of which parses,
 // calls and prints.
 //
-// Whatever can be done by hand can be done by a script: every question has a flag,
-// what is printed to the standard output is the answer and nothing else, and the
-// exit code says how it went. It decides nothing itself; a value is judged by the
+// Everything that can be done in the wizard can be done by a script: every question
+// has a flag, the standard output carries the answer and nothing else, and the exit
+// code says how it went. The package decides nothing itself; values are judged by the
 // same call as in the wizard.
 package command
 

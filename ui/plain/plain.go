@@ -1,11 +1,10 @@
 // Package plain is the wizard in plain lines, for screen readers, dumb terminals and
 // pipes.
 //
-// A conversation needs no screen: whatever the wizard shows by place, colour or a
-// mark is a word here, every question says what an empty answer does, and a line
-// once written is never changed. It walks the same steps of the same session, saves
-// each answer as it is given, and loses no line that was typed ahead: there is one
-// reader for the whole run.
+// What the wizard shows by position, colour or a mark is a word here, every question
+// says what an empty answer does, and a line is never changed once it is written. It
+// walks the same steps of the same session and saves each answer as it is given. One
+// reader serves the whole run, so that no line typed ahead is lost.
 package plain
 
 import (

@@ -1,8 +1,8 @@
 // Package report writes findings, pages and checklists for people and for programs.
 //
-// Both read the same thing: whatever the text says, the JSON holds too, and no
-// format knows a secret, because none is given one. What is written here has no
-// colour; whoever wants some adds it.
+// Both read the same: every format renders the views of federate/steps/view and
+// federate/steps/checklist. None of them can leak a secret, because none is given one.
+// What is written here has no colour; the screens add it.
 package report
 
 import (

@@ -33,8 +33,8 @@ type Broken struct {
 	judge, by, next, page, pageUp key.Binding
 }
 
-// NewBroken begins empty. others says which federations can be judged by, as far
-// as they are known by now.
+// NewBroken begins empty. others are the federations read so far, by whose facts the
+// document can be judged.
 func NewBroken(env *Env, others func() []steps.Summary) *Broken {
 	b := &Broken{env: env, others: others, input: line(env, ""), at: -1, judge: bind([]string{"enter"}, "enter", "judge, or explain a finding"),
 		by: bind([]string{"ctrl+f"}, "ctrl+f", "by a federation"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
@@ -50,7 +50,7 @@ func (b *Broken) Keys() []key.Binding {
 	return []key.Binding{b.judge, on(b.by, len(b.others()) > 0), on(b.next, b.verdict != nil), b.page, b.pageUp}
 }
 
-// Escape takes the verdict away before the screen.
+// Escape first clears the verdict, then closes the screen.
 func (b *Broken) Escape() bool {
 	if b.verdict == nil && b.input.Value() == "" {
 		return false
@@ -123,7 +123,8 @@ func (b *Broken) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// after is the federation after the one it is judged by; zero after the last.
+// after is the federation after the present one; zero, the standards alone, after the
+// last.
 func (b *Broken) after() steps.Summary {
 	all := b.others()
 	i := slices.IndexFunc(all, func(s steps.Summary) bool { return s.ID == b.with.ID }) + 1

@@ -41,8 +41,8 @@ type form struct {
 	make  func() ([]byte, error)
 }
 
-// checklists are a checklist in every format, for one role where one is for one,
-// in the order in which a key goes through them.
+// checklists are a checklist in every format, in the order in which a key goes through
+// them; a format for one role comes once for each.
 func checklists(id string, of func() checklist.Checklist) (out []form) {
 	add := func(f report.Format, r federation.Role) {
 		x := form{f.Title, id + f.Suffix, func() ([]byte, error) {
@@ -102,7 +102,7 @@ func (e *Export) Place() string { return e.now().title }
 
 func (e *Export) now() form { return e.forms[e.form] }
 
-// asking makes the screen that asks for what the form is made of, or is nil.
+// asking makes the screen that asks for the values the form needs; nil if there is none.
 func (e *Export) asking() func() Screen {
 	if e.asks == nil {
 		return nil

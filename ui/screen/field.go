@@ -20,7 +20,7 @@ type field struct {
 	choices []huh.Option[string] // of a choice
 
 	text    string // as typed; the input writes here
-	base    string // as it was answered when it was last looked at
+	base    string // the answer in the journal, as last seen
 	sent    string // on its way to the disk
 	busy    bool
 	dropped string // text that was no draft, because it is a secret
@@ -31,7 +31,7 @@ type field struct {
 	theirs  *record.Event        // somebody else answered it meanwhile
 }
 
-// askDocument stands in the input for a document.
+// askDocument is the placeholder of an input for a document.
 const askDocument = "paste it here, or type the path of a file"
 
 // answer is what the journal has for f, as the input shows it.
@@ -88,8 +88,8 @@ func (f *field) set(text string) {
 	}
 }
 
-// offer shows the choices, and what stands there where it is none of them: huh
-// would put the first in its place, and take the answer back.
+// offer shows the choices, and also the present answer if it is none of them:
+// otherwise huh would select the first one, and the answer would be lost.
 func (f *field) offer(in *huh.Select[string]) {
 	text, options := f.text, slices.Clone(f.choices)
 	if !slices.ContainsFunc(options, func(o huh.Option[string]) bool { return o.Value == text }) {

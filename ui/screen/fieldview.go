@@ -39,7 +39,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	room -= 2
 	state := f.state(s.env, v)
 	name := v.Label(f.Step, f.Field)
-	if f.Optional && state == "" { // once there is an answer, the room is the label's
+	if f.Optional && state == "" { // an answered field needs the room for its label
 		state = t.Quiet.Render("optional")
 	}
 	put(widget.Ends(label.Render(name), state, room))
@@ -81,7 +81,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	return out
 }
 
-// still is the field while it has no focus: the whole value, however long.
+// still is the field without the focus: the whole value, however long it is.
 func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 	switch {
 	case f.text == "" && f.Document():
@@ -129,7 +129,8 @@ func (f *field) state(env *Env, v *steps.Snapshot) string {
 	return ""
 }
 
-// kept is in one line what the input does not show: a document, a certificate.
+// kept describes in one line what the input cannot show: a document, a certificate, a
+// secret.
 func (f *field) kept(v *steps.Snapshot) string {
 	switch {
 	case f.Fact == "":

@@ -14,8 +14,8 @@ import (
 	"federate/steps"
 )
 
-// Home lists the federations. It shows their names at once and reads how they
-// stand afterwards, those on screen first.
+// Home lists the federations. It shows their names at once and reads their state
+// afterwards, starting with those on screen.
 type Home struct {
 	env     *Env
 	ids     []string
@@ -26,7 +26,7 @@ type Home struct {
 	asked   map[string]bool
 	shown   []string // ids that the filter lets pass
 	at      int
-	rows    int // how many fit, for what to read first
+	rows    int // how many fit on the screen: these are read first
 	width   int
 	filter  textinput.Model
 	finding bool // the filter has the focus
@@ -65,7 +65,7 @@ func (h *Home) Title() string { return "federate" }
 func (h *Home) Typing() bool  { return h.finding }
 func (h *Home) Leaving() bool { return h.opening != "" }
 
-// Refuses sends a paste to where it is taken.
+// Refuses says where a paste is accepted.
 func (h *Home) Refuses(paste string) string {
 	switch {
 	case !h.finding:
@@ -190,8 +190,8 @@ func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// Summaries are the federations that can be opened, as far as they are known by
-// now, the one worked on last first.
+// Summaries are the federations read so far that can be opened, the most recently
+// changed first.
 func (h *Home) Summaries() (out []steps.Summary) {
 	for _, id := range h.ids[h.estates:] {
 		if s, ok := h.known[id]; ok && s.Err == nil {
@@ -224,7 +224,7 @@ func (h *Home) read() tea.Cmd {
 
 func (h *Home) isEstate(id string) bool { return slices.Contains(h.ids[:h.estates], id) }
 
-// sift applies the filter, every word of which has to be found.
+// sift applies the filter: every word of it has to occur.
 func (h *Home) sift() {
 	at := ""
 	if h.at < len(h.shown) {
@@ -242,5 +242,5 @@ func (h *Home) sift() {
 	h.at = max(0, slices.Index(h.shown, at))
 }
 
-// Returned tells a screen that what lay over it is gone.
+// Returned tells a screen that the one above it was closed.
 type Returned struct{}

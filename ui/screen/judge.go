@@ -67,8 +67,8 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	return x
 }
 
-// generic is a federation that nobody has begun, of the pair that knows the
-// standards and no console.
+// generic is an empty federation of the generic pair, which knows the standards and no
+// console.
 func generic(shelf *steps.Shelf, now time.Time) (*steps.Snapshot, error) {
 	lib := shelf.Library
 	for _, p := range lib.Playbooks(federation.Platform) {

@@ -74,7 +74,7 @@ func (j *Jump) hits() (out []hit) {
 	return out
 }
 
-// lookup is everything with a name in step s: label, what else it is called, value.
+// lookup is everything named in step s: labels, other names, values.
 func lookup(v *steps.Snapshot, s playbook.Step) (out [][3]string) {
 	p := v.Pair.IdP
 	if s.Side == "platform" {
@@ -123,7 +123,7 @@ func (j *Jump) best() {
 	}
 }
 
-// GoTo shows a step in place of what lies over the last one.
+// GoTo shows a step and closes what covers the last one.
 func GoTo(env *Env, session *steps.Session, ref string) tea.Cmd {
 	if session.View().IsEstate() {
 		e := NewEstate(env, session.ID)

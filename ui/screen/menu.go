@@ -11,8 +11,8 @@ import (
 	"federate/ui/widget"
 )
 
-// A menu is a list with a cursor and, where it is searched, a line to type in.
-// Typing goes to the search at once: there is no mode.
+// A menu is a list with a cursor and, if it can be searched, an input line. What is
+// typed goes to the search directly, without a mode.
 type menu struct {
 	env    *Env
 	at     int
@@ -36,8 +36,8 @@ func newMenu(env *Env, searched bool) menu {
 
 func (m *menu) keys() []key.Binding { return []key.Binding{m.up, m.down, m.page, m.pageUp} }
 
-// update takes the keys that move, and what is typed; changed tells whether the
-// search is another one now.
+// update handles the keys that move the cursor, and typing; changed reports whether
+// the search has changed.
 func (m *menu) update(msg tea.Msg, all int) (changed bool) {
 	m.all = all
 	switch msg := msg.(type) {
@@ -69,7 +69,7 @@ func (m *menu) update(msg tea.Msg, all int) (changed bool) {
 	return changed
 }
 
-// searches is what a list says to a document.
+// searches is what a list answers when a document is pasted.
 const searches = "a list is searched here; a document goes on its own page"
 
 // Refuses says that a document is no search.

@@ -22,7 +22,7 @@ import (
 type Pick struct {
 	env     *Env
 	adopt   bool
-	others  func() []steps.Summary // the one worked on last first; more come to be known
+	others  func() []steps.Summary // most recently changed first; grows while the list is read
 	stage   stage
 	menu           // of the stage
 	at      [4]int // where it stood at each stage
@@ -44,8 +44,8 @@ const (
 	pickName
 )
 
-// NewPick begins a federation, or with adopt takes over one that exists. others
-// says which there are, as far as they are known by now.
+// NewPick begins a federation or, with adopt, takes over one that exists already.
+// others are the federations read so far.
 func NewPick(env *Env, adopt bool, others func() []steps.Summary) *Pick {
 	p := &Pick{env: env, adopt: adopt, others: others, name: line(env, ""), menu: newMenu(env, true),
 		enter: bind([]string{"enter"}, "enter", "choose"), like: bind([]string{"ctrl+r"}, "ctrl+r", "repeat the last one's choices"),
@@ -120,11 +120,10 @@ func (p *Pick) turn(to stage) {
 	p.menu.at = p.at[to]
 }
 
-// an option is one line to choose.
+// An option is one line to choose.
 type option struct{ id, title, about string }
 
-// options are those that the filter lets pass; where an id begins like it, that
-// is what was meant.
+// options are those that match the filter; an id that begins with it comes first.
 func (p *Pick) options() (out []option) {
 	for _, o := range p.offered(p.stage) {
 		if p.mentions(o.id + " " + o.title + " " + o.about) {

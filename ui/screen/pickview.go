@@ -44,11 +44,11 @@ func (p *Pick) View(width, height int) []string {
 	return append(out, widget.Window(t, list, widget.Reach(focus.From, focus.To, len(list), left), left)...)
 }
 
-// aboutLines is how many lines what an option is about may take.
+// aboutLines is the most lines that the description of an option may take.
 const aboutLines = 2
 
-// list is the options with what they are about: beside them, else beneath, and
-// where all of that does not fit, beneath the one under the cursor alone.
+// list is the options with their descriptions: beside them if there is room, else
+// beneath them, and if that is too long, beneath the one under the cursor only.
 func (p *Pick) list(options []option, room, height int) (out []string, focus widget.Span) {
 	t := p.env.Theme
 	column := 0

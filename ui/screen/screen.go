@@ -1,10 +1,10 @@
 // Package screen holds the screens of the wizard, one file each.
 //
-// A screen shows what is known and says what it wants: it reads a session's
-// snapshot, which nobody changes, and navigation is a value that it returns. No
-// screen reads a file, waits or looks at a clock in Update or View; what has to be
-// waited for is a command, and its answer comes back addressed. The keys that a
-// screen listens to and the keys that its help names are the same values.
+// A screen reads a session's snapshot, which is never changed, and returns navigation
+// as a value. No screen reads a file, waits or asks for the time in Update or View:
+// what has to be waited for is a command, and its answer is addressed to the screen.
+// The keys that a screen listens to and the keys that its help names are the same
+// values.
 package screen
 
 import (
@@ -23,7 +23,8 @@ import (
 	"federate/ui/theme"
 )
 
-// A Screen is one page of the wizard. It is a pointer: it is its own address.
+// A Screen is one page of the wizard. It is a pointer, so that messages can be
+// addressed to it.
 type Screen interface {
 	Init() tea.Cmd
 	Update(tea.Msg) tea.Cmd
@@ -34,27 +35,28 @@ type Screen interface {
 	Keys() []key.Binding
 }
 
-// A Typer is a screen that may be taking text: letters are then its own.
+// A Typer is a screen that may be taking text. While it is, letters belong to it.
 type Typer interface{ Typing() bool }
 
-// A Refuser says why it does not take what was pasted; empty: it does. A screen
-// that is none takes a paste while it takes letters.
+// A Refuser says why it does not accept a paste; an empty answer accepts it. Other
+// screens accept a paste whenever they accept letters.
 type Refuser interface{ Refuses(paste string) string }
 
-// An Answerer says how many answers of one line it takes from its focus on.
+// An Answerer says how many single-line answers it takes, counted from the focus.
 type Answerer interface{ Answers() int }
 
-// A Leaver is asked whether another screen is on its way: what is typed then is
-// for that one.
+// A Leaver says whether it is about to be replaced: what is typed then is meant for
+// the next screen.
 type Leaver interface{ Leaving() bool }
 
-// A Flusher hands over what was typed and not submitted when it is left.
+// A Flusher saves what was typed and not submitted when the screen is left.
 type Flusher interface{ Flush() tea.Cmd }
 
-// A Placer says at the right of the header where in the plan it is.
+// A Placer says how far in the plan it is; this stands at the right of the header.
 type Placer interface{ Place() string }
 
-// A Worker works on a session, which stays open as long as one of them is there.
+// A Worker works on a session. The session stays open as long as one of its workers
+// is on the stack.
 type Worker interface{ Session() *steps.Session }
 
 // Navigation, and what else a screen asks of the app.
@@ -64,12 +66,12 @@ type (
 	Pop     struct{}
 	Leave   struct{} // end the program
 
-	// To brings Msg to one screen, also when others lie over it.
+	// To delivers Msg to one screen, even when others cover it.
 	To struct {
 		For Screen
 		Msg tea.Msg
 	}
-	// Say puts one line above the help, until the next key.
+	// Say shows one line above the help until the next key press.
 	Say struct {
 		Text string
 		Bad  bool
@@ -86,7 +88,7 @@ type (
 	Changed struct{ Session *steps.Session }
 )
 
-// Env is what all screens are given.
+// Env is what every screen gets.
 type Env struct {
 	Shelf  *steps.Shelf
 	System System
@@ -103,8 +105,8 @@ type Env struct {
 	ASCII     bool         // the terminal shows nothing else
 }
 
-// System is the machine: what differs between operating systems, and what tests
-// put a placeholder for. All of it may block.
+// System is what differs between operating systems, and what tests replace. Any of its
+// methods may block.
 type System interface {
 	Copy(text string) error                  // to the clipboard, by the system's own tool
 	Keep(text string) (path string, _ error) // in a file that only this user reads
@@ -115,7 +117,7 @@ type System interface {
 // Go is m as a command.
 func Go(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
 
-// Tell runs work and brings its answer to s.
+// Tell runs work and delivers its result to s.
 func Tell(s Screen, work func() tea.Msg) tea.Cmd {
 	return func() tea.Msg { return To{s, work()} }
 }
@@ -142,7 +144,7 @@ type done struct {
 	err  error
 }
 
-// Lost is what to say where the screen that waited for d is gone.
+// Lost is what to say when the screen that waited for d is gone.
 func (d done) Lost() tea.Msg {
 	if d.err != nil {
 		return Say{Text: d.err.Error(), Bad: true}
@@ -150,8 +152,8 @@ func (d done) Lost() tea.Msg {
 	return nil
 }
 
-// submit hands change to session now and waits for it in a command. what comes
-// back in the answer.
+// submit hands change to session at once and waits for the outcome in a command. The
+// answer to the screen carries what.
 func submit(to Screen, session *steps.Session, change steps.Change, what any) tea.Cmd {
 	r := session.Do(change)
 	return Tell(to, func() tea.Msg {
@@ -160,18 +162,18 @@ func submit(to Screen, session *steps.Session, change steps.Change, what any) te
 	})
 }
 
-// bind is a key binding with its help.
+// bind is a key binding with the words of its help.
 func bind(keys []string, show, does string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(show, does))
 }
 
-// on is b, working or not.
+// on is b, switched on or off.
 func on(b key.Binding, enabled bool) key.Binding {
 	b.SetEnabled(enabled)
 	return b
 }
 
-// ago is how long before now t was; of what lies back a month, its day.
+// ago is how long before now t was, or the day when that is a month or more.
 func ago(t, now time.Time) string {
 	switch {
 	case t.IsZero():

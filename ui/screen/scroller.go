@@ -2,9 +2,9 @@ package screen
 
 import "federate/ui/widget"
 
-// A scroller is from where a page is looked at: its beginning as long as nothing
-// was pressed, then wherever the focus is in sight, and once it was scrolled by
-// hand, there.
+// A scroller decides which part of a long page is shown: the beginning until a key is
+// pressed, then the part with the focus, and after scrolling by hand the part that was
+// scrolled to.
 type scroller struct {
 	moved bool // a key was pressed: from now on the focus is kept in sight
 	free  bool // scrolled by hand

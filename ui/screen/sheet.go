@@ -15,12 +15,11 @@ import (
 	"federate/ui/theme"
 )
 
-// A sheet is the questions of one screen: one huh form of one group, and what
-// becomes of what is typed into it. Leaving a field that was changed submits
-// that one fact.
+// A sheet is the form of one screen: one huh form with one group, and the submission
+// of what is typed into it. Leaving a field that was changed submits that one fact.
 //
-// Of huh it takes the inputs and the focus. Its messages are not let out: they
-// carry no address, and two forms in one program would take each other's.
+// It uses huh for inputs and focus only. The messages of huh stay inside, because they
+// have no address: two forms in one program would receive each other's.
 type sheet struct {
 	env     *Env
 	owner   Screen
@@ -73,14 +72,14 @@ func (s *sheet) current() *field {
 	return s.fields[s.focus]
 }
 
-// typing reports whether letters are text: a field has the focus, and is no list.
+// typing reports whether letters are text: a field that is no list has the focus.
 func (s *sheet) typing() bool {
 	f := s.current()
 	return f != nil && !f.Choice()
 }
 
-// answers is how many fields there are from the focus on; a text of several lines
-// is one answer.
+// answers is the number of fields from the focus on. A text of several lines counts as
+// one answer.
 func (s *sheet) answers() int {
 	if f := s.current(); f == nil || f.Prose() {
 		return 1
@@ -88,7 +87,8 @@ func (s *sheet) answers() int {
 	return len(s.fields) - s.focus
 }
 
-// go to field i, or to none. What was changed in the field left is submitted.
+// move goes to field i, or to none with -1, and submits the field that it leaves if it
+// was changed.
 func (s *sheet) move(i int) tea.Cmd {
 	if i == s.focus {
 		return nil
@@ -139,8 +139,8 @@ func (s *sheet) leave() tea.Cmd {
 	return s.submit(f)
 }
 
-// paste takes what was pasted as one submission where it is a document, and
-// otherwise as text. where is the field it is meant for, if that is known.
+// paste submits a pasted document as a whole, and types anything else into the field.
+// where is the field that the paste is meant for, if that is known.
 func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	text := msg.Content
 	f := where
@@ -166,8 +166,8 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	return s.document(f, []byte(text), "pasted")
 }
 
-// sync takes what others answered into the inputs that were not touched, and
-// remembers it for those that were.
+// sync shows what others answered in the inputs that were not touched, and remembers
+// it for those that were.
 func (s *sheet) sync(v *steps.Snapshot) {
 	for _, f := range s.fields {
 		text, word, ok := f.answer(v)
@@ -202,7 +202,7 @@ func (s *sheet) drafts() map[string]map[string]string {
 			maps.Copy(out[ref], s.session.Draft(ref)) // of fields that are not on this screen
 		}
 		delete(out[ref], f.key)
-		// What is on its way may yet fail, when nobody looks any more.
+		// A submission on its way may still fail after the screen is gone.
 		if f.text != f.base && !f.Term.Secret {
 			out[ref][f.key] = f.text
 		}
@@ -210,8 +210,7 @@ func (s *sheet) drafts() map[string]map[string]string {
 	return out
 }
 
-// flush hands the drafts over and puts them on disk. What is a secret is not
-// among them, and that is said once.
+// flush saves the drafts to disk. Secrets are not among them, which is said once.
 func (s *sheet) flush() tea.Cmd {
 	drafts, session, v := s.drafts(), s.session, s.session.View()
 	var cmds []tea.Cmd

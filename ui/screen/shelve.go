@@ -14,13 +14,13 @@ import (
 	"federate/ui/widget"
 )
 
-// keeping is what is to become of one federation of the list as a whole.
+// keeping is an action on one federation of the list as a whole.
 type keeping struct {
 	what string // archive, rename, delete
 	of   steps.Summary
 }
 
-// keptSo is what came of it.
+// keptSo is the outcome of keeping.
 type keptSo struct {
 	keeping
 	name string // it is called now
@@ -46,7 +46,8 @@ func (h *Home) keepable() bool {
 	return ok && s.Err == nil && s.Platform != ""
 }
 
-// keep archives at once, which the same key takes back, and asks before the rest.
+// keep archives at once, since the same key undoes that, and asks before renaming or
+// deleting.
 func (h *Home) keep(msg tea.KeyPressMsg) tea.Cmd {
 	s, ok := h.selected()
 	switch {
@@ -79,8 +80,8 @@ func (h *Home) spell(name string) func(string) error {
 	}
 }
 
-// nameable says why name is none for a federation beside others, of which self
-// is the one that gets it.
+// nameable says why name cannot be given to the federation self: it is empty, or one of
+// the others has it.
 func nameable(name string, others []steps.Summary, self string) error {
 	name = strings.TrimSpace(name)
 	if playbook.Slug(name) == "" {
@@ -94,7 +95,7 @@ func nameable(name string, others []steps.Summary, self string) error {
 	return nil
 }
 
-// kept does it.
+// kept carries the action out.
 func (h *Home) kept(k keeping, text string) tea.Cmd {
 	shelf, name := h.env.Shelf, strings.TrimSpace(text)
 	whole := h.isEstate(k.of.ID)
@@ -121,7 +122,7 @@ func (h *Home) kept(k keeping, text string) tea.Cmd {
 	})
 }
 
-// keptSo says what came of it, and reads the list again.
+// keptSo reports the outcome and reads the list again.
 func (h *Home) keptSo(k keptSo) tea.Cmd {
 	h.opening = ""
 	delete(h.asked, k.of.ID)

@@ -96,8 +96,8 @@ func (s *Step) acted(c steps.Change, d done) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// unsettled says why a step that was confirmed is not done. The way on comes
-// first: what is long is cut at the end.
+// unsettled says why a step that was confirmed is not done. How to go on comes first,
+// because a long line is cut at its end.
 func unsettled(at steps.Status) string {
 	switch {
 	case at.State == steps.Wrong:
@@ -145,8 +145,7 @@ func (s *Step) onward(v *steps.Snapshot) tea.Cmd {
 
 func (s *Step) show(ref string) tea.Cmd { return Go(Replace{NewStep(s.env, s.session, ref)}) }
 
-// beside goes to the step before or after of those gone through, whatever their
-// states.
+// beside goes to the previous or the next step of the role, whatever its state.
 func (s *Step) beside(by int) tea.Cmd {
 	v := s.session.View()
 	i := slices.IndexFunc(v.Plan, func(o playbook.Step) bool { return o.Ref() == s.step.Ref() }) + by
@@ -164,9 +163,9 @@ func (s *Step) beside(by int) tea.Cmd {
 	return tea.Sequence(cmd, s.show(v.Plan[i].Ref()))
 }
 
-// turnRole goes on to the next role: everybody's steps, the IdP admin's, the
-// platform admin's. It stands at the first of them that is not done, unless the
-// step that is shown is one of them.
+// turnRole switches to the next role: everybody's steps, the IdP admin's, the platform
+// admin's. It goes to the first step of that role that is not done, unless the step on
+// screen belongs to it.
 func (s *Step) turnRole() tea.Cmd {
 	roles := []federation.Role{"", federation.IdPAdmin, federation.PlatformAdmin}
 	s.env.Role = roles[(slices.Index(roles, s.env.Role)+1)%len(roles)]

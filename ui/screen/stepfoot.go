@@ -11,8 +11,8 @@ import (
 	"federate/ui/widget"
 )
 
-// bottom is what stands below the fields: what was judged, the gate, what to
-// look out for, why, and on whose authority.
+// bottom is the part below the fields: the verdict, the gate, cautions, the reason for
+// the step, and its source.
 func (s *Step) bottom(v *steps.Snapshot, room int) (out []string) {
 	t, st := s.env.Theme, s.step
 	section := func(title string) { out = append(out, "", t.Heading.Render(title)) }
@@ -71,7 +71,7 @@ func authority(s federation.Source, c federation.Confidence) string {
 	return strings.Join(parts, " · ")
 }
 
-// elsewhere are the findings of this step that stand beneath no field of it.
+// elsewhere are the findings of this step that belong to none of its fields.
 func (s *Step) elsewhere(v *steps.Snapshot) (out []federation.Finding) {
 	var beneath []federation.Finding
 	for _, f := range s.sheet.fields {

@@ -117,8 +117,8 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// empty is the first field in which nothing stands and that takes text: one that
-// has to be answered before one that may stay so. It is -1 where there is none.
+// empty is the index of the first empty text field, mandatory ones before optional ones;
+// -1 if there is none.
 func (s *Step) empty() int {
 	v, found := s.session.View(), -1
 	for i, f := range s.sheet.fields {
@@ -135,7 +135,7 @@ func (s *Step) empty() int {
 	return found
 }
 
-// Refuses says where to go with what finds no place here.
+// Refuses says where a paste can go that no field here takes.
 func (s *Step) Refuses(paste string) string {
 	switch {
 	case s.sheet.focus >= 0 || capture.MayBeDocument(paste):
@@ -148,7 +148,7 @@ func (s *Step) Refuses(paste string) string {
 	return ""
 }
 
-// forward moves the focus on; what was changed in a field is submitted.
+// forward moves the focus on and submits what was changed in the field.
 func (s *Step) forward() tea.Cmd {
 	rows := len(s.rows())
 	switch {
@@ -218,8 +218,7 @@ func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 	return tea.Batch(s.sheet.move(i), s.sheet.paste(msg, s.sheet.fields[i]))
 }
 
-// inLines is every row on a line of its own, label first: what a step has to be
-// entered, for whoever sits at the console.
+// inLines is every row on a line of its own, label first, for the person at the console.
 func inLines(rows []steps.Row) string {
 	var b strings.Builder
 	for _, r := range rows {
@@ -235,8 +234,8 @@ func inLines(rows []steps.Row) string {
 	return b.String()
 }
 
-// reply takes the ticket that came back from the other admin, wherever it is
-// pasted: its lines name what they answer.
+// reply accepts a ticket that the other admin filled in, wherever it is pasted: each
+// line names the fact that it answers.
 func (s *Step) reply(v *steps.Snapshot, text string) tea.Cmd {
 	told, err := checklist.ReadReply(v, text)
 	switch {

@@ -16,8 +16,8 @@ import (
 	"federate/ui/widget"
 )
 
-// cache keeps the parts of a page that only a new snapshot or another width
-// changes, so that a key press draws what it changed.
+// cache keeps the parts of a page that change only with the snapshot or the width, so
+// that a key press redraws no more than it changed.
 type cache struct {
 	view  *steps.Snapshot
 	theme *theme.Theme
@@ -26,7 +26,7 @@ type cache struct {
 	top, end []string
 	rows     []steps.Row
 
-	row      int // that the lines below were drawn with
+	row      int // the focused row when the lines below were drawn
 	rowLines []string
 	rowSpans []widget.Span
 	rail     []string
@@ -34,7 +34,7 @@ type cache struct {
 	railRole federation.Role
 }
 
-// fresh makes sure that the cache is of what is to be drawn now.
+// fresh brings the cache up to date.
 func (s *Step) fresh() {
 	t, v, room := s.env.Theme, s.session.View(), s.room()
 	if s.cache.view == v && s.cache.theme == t && s.cache.width == room {
@@ -61,7 +61,7 @@ func (s *Step) rail(width, height int) []string {
 	return s.cache.rail
 }
 
-// page is the whole step, and the lines that have the focus.
+// page is the whole step, and which lines have the focus.
 func (s *Step) page() (out []string, focus widget.Span) {
 	t, v, room := s.env.Theme, s.session.View(), s.room()
 	s.fresh()

@@ -15,7 +15,8 @@ import (
 	"federate/steps/vault"
 )
 
-// submit sends one field. Where somebody else answered it meanwhile, it asks.
+// submit sends one field, or asks whose answer counts if somebody else has answered it
+// meanwhile.
 func (s *sheet) submit(f *field) tea.Cmd {
 	v := s.session.View()
 	if f.theirs != nil {
@@ -91,7 +92,8 @@ type sent struct {
 	answer steps.Answer
 }
 
-// answered takes what came of a submission. ok is false where it was not one of this sheet's.
+// answered handles the outcome of a submission; ok is false if it was not one of this
+// sheet.
 func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
 	case fileRead:
@@ -173,8 +175,8 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 	return Go(Say{Text: d.err.Error(), Bad: true})
 }
 
-// back returns to field f, whose answer was not taken, unless another is being
-// typed meanwhile.
+// back returns to field f, whose answer was not accepted, unless the admin is typing in
+// another one by now.
 func (s *sheet) back(f *field) tea.Cmd {
 	if cur := s.current(); cur != nil && cur.dirty() {
 		return nil
@@ -212,7 +214,7 @@ const (
 	keepTheirs = "keep theirs"
 )
 
-// clash asks whose word it is to be.
+// clash asks whose answer counts.
 func (s *sheet) clash(f *field, theirs record.Event) tea.Cmd {
 	t, v := s.env.Theme, s.session.View()
 	value := "(taken back)"

@@ -56,7 +56,7 @@ func btoi(b bool) int {
 	return 0
 }
 
-// Unasked reports whether v was adopted and nothing was told of it yet.
+// Unasked reports whether v was adopted and has no answers yet.
 func Unasked(v *steps.Snapshot) bool {
 	return v.State.Adopted && !slices.ContainsFunc(v.Events, func(e record.Event) bool { return e.Kind != record.Opened })
 }

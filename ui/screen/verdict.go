@@ -13,7 +13,7 @@ import (
 	"federate/ui/widget"
 )
 
-// verdict is what came of every check of a login.
+// verdict is the outcome of all checks of a login.
 func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 	seen := map[string]bool{}
 	for _, f := range s.sheet.fields {
@@ -30,7 +30,7 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 	return out
 }
 
-// attempt is what came of the checks of one message, and of the request that it
+// attempt is the outcome of the checks of one message and of the request that it
 // answers.
 func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []string) {
 	t := s.env.Theme
@@ -60,7 +60,7 @@ func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []stri
 	return out
 }
 
-// accused reports whether the login that this step tests was found wanting.
+// accused reports whether there are findings about the login that this step tests.
 func (s *Step) accused(v *steps.Snapshot) bool {
 	return s.step.Kind == playbook.Test && slices.ContainsFunc(v.Attempts, func(a steps.Attempt) bool {
 		return len(a.Report.Findings) > 0 && slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.Fact == "" && f.Key == a.Key })

@@ -10,14 +10,14 @@ import (
 	"federate/ui/widget"
 )
 
-// Wanted asks for the values that a file is made of: those that are missing, and
+// Wanted asks for the values that a generated file needs: those that are missing, and
 // those that no step of the plan asks for.
 type Wanted struct {
 	artifact generate.Artifact
 	questions
 }
 
-// NewWanted asks the questions of a, of which there is one at least.
+// NewWanted asks the questions of a, which has at least one.
 func NewWanted(env *Env, session *steps.Session, a generate.Artifact) *Wanted {
 	var fields []*field
 	for _, q := range a.Questions(session.View()) {

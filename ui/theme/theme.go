@@ -1,8 +1,8 @@
 // Package theme turns eight colours into every style of the wizard.
 //
-// A colour is a role and never a message: whatever is said in colour is said by a
-// sign and a word beside it, so that the same frame reads the same in print, with
-// NO_COLOR, and to somebody who sees no red. No other package names a colour.
+// A colour stands for a role and is never the only carrier of a message: a sign and a
+// word say the same, so that a frame reads the same in print, with NO_COLOR, and to
+// somebody who sees no red. No other package names a colour.
 package theme
 
 import (

@@ -2,9 +2,9 @@
 // progress rail, rows of values, findings, the help line and the window that a long
 // page is seen through.
 //
-// A widget is a function: what there is to show and how wide in, lines out. Nothing
-// here remembers anything. Every line stands on its own, with its styles closed, so
-// that lines can be cut, moved and set side by side.
+// A widget is a function from what there is to show, and a width, to lines. It keeps
+// no state. Every line closes its own styles, so that lines can be cut, moved and put
+// side by side.
 package widget
 
 import (
