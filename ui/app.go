@@ -71,7 +71,7 @@ func New(env *screen.Env, start Start) *App {
 	return a
 }
 
-// tick is the moment to look what others did.
+// tick is the moment to ask what others did.
 type tick struct{}
 
 // Init asks for the background and for what the start asks for.
@@ -150,8 +150,8 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case screen.Changed:
 		return a.changed(msg)
 	case tick:
-		return a.look()
-	case looked:
+		return a.poll()
+	case polled:
 		return a.announce(msg)
 	}
 	return nil

@@ -12,8 +12,8 @@ import (
 	"federate/ui/screen"
 )
 
-// How long a silence may be between keys of one burst. People do not type that
-// fast; a line of 2400 baud and a packet that is late do.
+// How long a pause between two keys of one burst may be. People do not type that fast;
+// a line of 2400 baud or a late packet does.
 const (
 	undecided = 8 * time.Millisecond   // after the first key, before there is a pace
 	together  = 2 * time.Millisecond   // what comes in one read, on a busy machine too
@@ -22,12 +22,11 @@ const (
 	unended   = 400 * time.Millisecond // within a document whose end has not come
 )
 
-// long is from how many characters on a burst is no value.
+// long is the number of characters from which on a burst cannot be a single value.
 const long = 300
 
-// A burst is what keys make that come faster than a person types: a paste, from
-// a terminal that does not say which of its keys are one. Of a burst no letter
-// is a command.
+// A burst is a run of keys that come faster than a person types: a paste, from a
+// terminal that does not mark pastes. No letter of a burst is a command.
 type burst struct {
 	keys  []tea.KeyPressMsg // the first two
 	text  strings.Builder   // up to the last character
@@ -79,7 +78,7 @@ func (b *burst) add(msg tea.KeyPressMsg, now time.Time) {
 	b.text.WriteString(msg.Text)
 }
 
-// patience is how long a silence may be now.
+// patience is how long a pause may be now.
 func (b *burst) patience() time.Duration {
 	text := b.text.String()
 	switch {
@@ -106,27 +105,27 @@ func (b *burst) indents() bool {
 	return !values
 }
 
-// grave reports whether the first letter would leave the program, or put a
-// federation away: it waits longer for what makes it one of a burst.
+// grave reports whether the first letter would leave the program or archive a
+// federation. Such a letter waits longer, in case more keys make it part of a burst.
 func (b *burst) grave() bool {
 	name := b.keys[0].String()
 	return b.on == nil && b.n < 4 && (name == "q" || name == "x")
 }
 
-// over reports whether the silence up to now was too long for more of the same.
+// over reports whether the pause was too long for the next key to belong to the burst.
 func (b *burst) over(now time.Time) bool {
 	gap := now.Sub(b.last)
 	return b.n > 0 && gap > together && gap > b.patience()
 }
 
-// parts reports whether the first key was one on its own: the second came after a
-// while, and the third, which comes now, at once.
+// parts reports whether the first key stood on its own: the second came after a pause,
+// and the third, which comes now, at once.
 func (b *burst) parts(now time.Time) bool {
 	gap := b.next.Sub(b.began)
 	return b.n == 2 && !b.grave() && gap > together && gap > 4*now.Sub(b.next)
 }
 
-// part gives the first key away, and leaves the second as the first.
+// part releases the first key; the second becomes the first.
 func (b *burst) part() (first tea.KeyPressMsg, had screen.Screen) {
 	first, had = b.keys[0], b.on
 	second, at := b.keys[1], b.next

@@ -8,10 +8,10 @@ import (
 	"federate/ui/screen"
 )
 
-// quiet is the moment to look whether a burst is over.
+// quiet is the message to check whether a burst is over.
 type quiet struct{}
 
-// stayed is what was typed for a page that did not come.
+// stayed carries what was typed for a page that did not come.
 type stayed string
 
 // settled is what the key of a turn caused, done.
@@ -25,8 +25,8 @@ func (a *App) wait(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
-// stroke takes a key as it comes. A letter goes at once to a page that takes
-// text; on any other it waits a moment, for whether it is one of a burst.
+// stroke takes a key as it comes. A letter goes at once to a page that takes text. On any
+// other page it waits a moment, in case it belongs to a burst.
 func (a *App) stroke(msg tea.KeyPressMsg) tea.Cmd {
 	now := a.env.Shelf.Now()
 	b := &a.burst
@@ -78,10 +78,10 @@ func (a *App) stroke(msg tea.KeyPressMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// types reports whether a letter is text now, whatever comes after it.
+// types reports whether a letter is text now, whatever follows.
 func (a *App) types() bool { return typing(a.top()) && !a.leaving && !a.help }
 
-// hush looks whether the burst is over.
+// hush checks whether the burst is over.
 func (a *App) hush() tea.Cmd {
 	a.watching, a.still = false, true
 	if a.burst.n == 0 {
@@ -140,8 +140,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// hold keeps what is typed until what msg caused on the page s is done: it may
-// bring another page. In a field it does not, and a letter waits for no disk.
+// hold keeps back what is typed until the effect of msg on the page s is done, because
+// that may bring another page. In a field it does not, and a letter never waits for a
+// disk.
 func (a *App) hold(s screen.Screen, msg tea.KeyPressMsg, cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -154,7 +155,7 @@ func (a *App) hold(s screen.Screen, msg tea.KeyPressMsg, cmd tea.Cmd) tea.Cmd {
 	return tea.Batch(tea.Sequence(cmd, screen.Go(settled{a.turn})), a.wait(time.Second, settled{a.turn}))
 }
 
-// held reports whether what is typed now is for a page that has not come.
+// held reports whether what is typed now is meant for a page that has not come yet.
 func (a *App) held() bool {
 	top := a.top()
 	if l, ok := top.(screen.Leaver); ok && l.Leaving() {
@@ -177,7 +178,7 @@ func (a *App) held() bool {
 	return false
 }
 
-// drain hands on what was kept, as soon as its page is there.
+// drain delivers what was kept back as soon as its page is there.
 func (a *App) drain() tea.Cmd {
 	var cmds []tea.Cmd
 	for len(a.ahead) > 0 && !a.held() {

@@ -10,8 +10,8 @@ import (
 	"federate/ui/screen"
 )
 
-// looked is what came of looking.
-type looked struct {
+// polled is the outcome of polling one session.
+type polled struct {
 	session *steps.Session
 	others  []record.Event
 	err     error
@@ -47,9 +47,9 @@ func (a *App) changed(msg screen.Changed) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// look asks every open session whether somebody else was there, and puts drafts
-// on disk, so that a machine that dies takes nothing along.
-func (a *App) look() tea.Cmd {
+// poll asks every open session for changes by others, and saves drafts to disk, so that
+// nothing is lost if the machine dies.
+func (a *App) poll() tea.Cmd {
 	cmds := []tea.Cmd{a.again(), a.flush()}
 	for s, seen := range a.sessions {
 		if a.refreshed[s] {
@@ -59,13 +59,13 @@ func (a *App) look() tea.Cmd {
 		r := s.Refresh()
 		cmds = append(cmds, func() tea.Msg {
 			_, err := r.Wait()
-			return looked{s, s.Others(seen), err}
+			return polled{s, s.Others(seen), err}
 		})
 	}
 	return tea.Batch(cmds...)
 }
 
-func (a *App) announce(msg looked) tea.Cmd {
+func (a *App) announce(msg polled) tea.Cmd {
 	delete(a.refreshed, msg.session)
 	if _, open := a.sessions[msg.session]; !open {
 		return nil
@@ -103,7 +103,7 @@ func (a *App) sweep() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// flush takes what was typed on every screen.
+// flush saves what was typed on every screen.
 func (a *App) flush() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range a.stack {

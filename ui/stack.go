@@ -8,8 +8,8 @@ import (
 	"federate/ui/screen"
 )
 
-// gone reports whether s works on a session that was closed while s was on its
-// way: whoever pressed esc first has left it.
+// gone reports whether s works on a session that was closed while s was on its way,
+// because the admin has left it with esc.
 func (a *App) gone(s screen.Screen) bool {
 	w, ok := s.(screen.Worker)
 	if !ok || w.Session() == nil {

@@ -81,8 +81,8 @@ federate answer acme --reply reply.txt`,
 	return cmd
 }
 
-// whereKept says where the secrets among told are. This program ends at once, and
-// with it what only its memory holds.
+// whereKept says where the secrets among told are kept. What only memory holds is lost
+// as soon as this command ends.
 func whereKept(v *steps.Snapshot, told []steps.Told) string {
 	for _, t := range told {
 		term, _ := v.Pair.Terms.Term(t.Fact)
@@ -97,7 +97,7 @@ func whereKept(v *steps.Snapshot, told []steps.Told) string {
 	return "the secret itself is in the keyring and nowhere else"
 }
 
-// reply reads what came back of a ticket.
+// reply reads a ticket that the other admin filled in.
 func (a *app) reply(ctx context.Context, v *steps.Snapshot, path string) ([]steps.Told, error) {
 	raw, err := a.readNamed(ctx, path)
 	if err != nil {
@@ -113,10 +113,10 @@ func (a *app) reply(ctx context.Context, v *steps.Snapshot, path string) ([]step
 	return told, nil
 }
 
-// submission reads everything that is to be told at once.
+// submission reads everything that is submitted at once.
 func (a *app) submission(ctx context.Context, terms *federation.Vocabulary, values, files, secrets []string) (c steps.Answer, err error) {
 	for i, arg := range values {
-		t, err := a.told(terms, arg, i+1)
+		t, err := a.value(terms, arg, i+1)
 		if err != nil {
 			return c, err
 		}

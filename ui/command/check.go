@@ -18,14 +18,14 @@ import (
 	"federate/ui/report"
 )
 
-// checkFlags is what check was told.
+// checkFlags are the flags of check.
 type checkFlags struct {
 	name, platform, idp, protocol string
 	facts                         []string
 	at, failOn, write, ca         string
 	strict, fetch, asJSON         bool
-	private                       bool // networks as well
-	all                           bool // federations
+	private                       bool // also from private networks
+	all                           bool // every federation
 }
 
 func (a *app) check() *cobra.Command {
@@ -97,7 +97,7 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if !j.at.IsZero() {
 		j.now = j.at
 	}
-	if j.facts, err = j.told(f.facts); err != nil {
+	if j.facts, err = j.claims(f.facts); err != nil {
 		return err
 	}
 	get, err := a.fetcher(f)
@@ -145,8 +145,8 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	return ended(cmp.Or(ctx.Err(), err), failed, worst >= failOn)
 }
 
-// ended is how a command ends that judged several things: failed of them could
-// not be, and that was said.
+// ended is the result of a command that judged several inputs. failed of them could not
+// be judged, which was reported already.
 func ended(err error, failed int, found bool) error {
 	switch {
 	case err != nil:
@@ -191,11 +191,11 @@ func (a *app) fetcher(f checkFlags) (*fetch.Fetcher, error) {
 	return a.Fetch(fetch.Options{Private: f.private, Roots: roots}), nil
 }
 
-// rules is the federation to judge by: the named one, or one that nobody has
-// begun, of the playbooks that were named.
+// rules is the federation to judge by: the one named, or an empty one of the playbooks
+// named.
 func (a *app) rules(ctx context.Context, f checkFlags) (*steps.Snapshot, error) {
 	if f.name != "" {
-		v, err := a.look(ctx, f.name)
+		v, err := a.snapshot(ctx, f.name)
 		if err != nil {
 			return nil, err
 		}

@@ -10,8 +10,8 @@ import (
 	"federate/ui/report"
 )
 
-// checkAll judges every federation as it stands, but those that were put away. One
-// that cannot be opened is said to be that, and hides no other.
+// checkAll judges every federation that is not archived. One that cannot be opened is
+// reported and does not keep the others from being judged.
 func (a *app) checkAll(ctx context.Context, f checkFlags, failOn federation.Severity) error {
 	sh, err := a.shelf()
 	if err != nil {

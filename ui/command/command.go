@@ -26,15 +26,14 @@ import (
 	"federate/steps/playbook"
 )
 
-// Deps is what the commands are given. They reach for nothing else but the files
-// that are named to them.
+// Deps is everything that the commands use, apart from the files named to them.
 type Deps struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Terminal bool // in and out are a terminal that can show a wizard
 
 	Env   func(string) string // the environment
-	Login string              // name of whoever is logged in
+	Login string              // name of the user who is logged in
 	GOOS  string              // which system's folders count
 	Now   func() time.Time
 
@@ -215,8 +214,8 @@ func (a *app) named(ctx context.Context, name string) (*steps.Shelf, string, err
 	return sh, id, nil
 }
 
-// look is the federation that name names, as it stands.
-func (a *app) look(ctx context.Context, name string) (*steps.Snapshot, error) {
+// snapshot is the federation that name names, as it is now.
+func (a *app) snapshot(ctx context.Context, name string) (*steps.Snapshot, error) {
 	sh, id, err := a.named(ctx, name)
 	if err != nil {
 		return nil, err

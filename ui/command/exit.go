@@ -13,7 +13,7 @@ import (
 const (
 	Clean       = 0
 	Findings    = 1   // at or above --fail-on
-	Usage       = 2   // the command was not understood, or names what there is not
+	Usage       = 2   // the command was not understood, or names something that does not exist
 	Input       = 3   // an input could not be read or recognised
 	NotSaved    = 4   // the disk refused, or somebody else was quicker
 	Shut        = 5   // a gate is shut
@@ -30,8 +30,8 @@ type InputError struct{ Err error }
 func (e *InputError) Error() string { return e.Err.Error() }
 func (e *InputError) Unwrap() error { return e.Err }
 
-// place marks an error of the disk as one of reading; that there is no such
-// federation is the caller's own mistake.
+// place marks an error of the disk as an input error; naming a federation that does not
+// exist is a usage error.
 func place(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {

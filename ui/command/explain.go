@@ -51,7 +51,7 @@ federate explain - < error-page.html`,
 			words := federation.Words{Terms: l.Terms()}
 			var v *steps.Snapshot
 			if name != "" {
-				if v, err = a.look(cmd.Context(), name); err != nil {
+				if v, err = a.snapshot(cmd.Context(), name); err != nil {
 					return err
 				}
 				words = v.Pair.Words

@@ -38,7 +38,7 @@ federate generate acme b2c-relying-party-policy -o policies/`,
 		Args:              cobra.RangeArgs(1, 2),
 		ValidArgsFunction: a.names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, err := a.look(cmd.Context(), args[0])
+			v, err := a.snapshot(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ federate handoff acme --to idp-admin -o back.baton`,
 			case out == "":
 				return errors.New("where to? say -o FILE")
 			}
-			v, err := a.look(cmd.Context(), args[0])
+			v, err := a.snapshot(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ import (
 	"federate/ui/report"
 )
 
-// A judge gives the verdict on each group of inputs. It is read by many at once.
+// A judge gives the verdict on each group of inputs. Many goroutines read it.
 type judge struct {
 	*app
 	view   *steps.Snapshot // of the federation whose rules and facts count
@@ -24,10 +24,10 @@ type judge struct {
 	now    time.Time
 	facts  []federation.Claim
 	strict bool
-	blank  bool // nobody has begun the federation: it has no steps to go back to
+	blank  bool // there is no federation, and so no step to go back to
 }
 
-// A verdict is what came of one group.
+// A verdict is the outcome for one group.
 type verdict struct {
 	inputs       []report.Input
 	report       federation.Report
@@ -50,11 +50,11 @@ func unknown(a federation.Artifact) error {
 	return fmt.Errorf("%w: %s", errUnknown, a.Seems)
 }
 
-// told turns --fact into claims, a certificate into those it makes.
-func (j *judge) told(args []string) (out []federation.Claim, err error) {
+// claims turns --fact into claims, a certificate into those it makes.
+func (j *judge) claims(args []string) (out []federation.Claim, err error) {
 	terms := j.view.Pair.Terms
 	for i, arg := range args {
-		t, err := j.app.told(terms, arg, i+1)
+		t, err := j.app.value(terms, arg, i+1)
 		if err != nil {
 			return nil, fmt.Errorf("--fact: %w", err)
 		}
@@ -159,7 +159,7 @@ func (j *judge) explains(a federation.Artifact) []string {
 	return []string{strings.TrimRight(w.String(), "\n")}
 }
 
-// text writes v for people: the findings, and in the end what they amount to.
+// text writes v for people: the findings, then a summary.
 func (v verdict) text(w io.Writer) {
 	var judged []string
 	for _, in := range v.inputs {
@@ -192,7 +192,7 @@ func (v verdict) text(w io.Writer) {
 	}
 }
 
-// sum is what r amounts to, in one line.
+// sum is a summary of r in one line.
 func sum(r federation.Report) string {
 	sum := []string{report.Tally(r.Findings), count(len(r.Passed), "check passed", "checks passed")}
 	if n := len(r.Waiting); n > 0 {

@@ -16,7 +16,7 @@ import (
 	"federate/ui/report"
 )
 
-// A conflictError is a baton of which something was left out.
+// A conflictError says that something of a baton was left out.
 type conflictError struct{ n int }
 
 func (e *conflictError) Error() string {
@@ -65,7 +65,7 @@ federate merge back.baton --theirs`,
 	return cmd
 }
 
-// bring merges b into federation id and says what came of it.
+// bring merges b into federation id and reports the outcome.
 func (a *app) bring(ctx context.Context, sh *steps.Shelf, id string, b baton.Baton, theirs, asJSON bool) error {
 	s, err := sh.Open(ctx, id)
 	if err != nil {

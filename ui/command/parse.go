@@ -20,10 +20,10 @@ var sides = []string{string(federation.Platform), string(federation.IdP)}
 // roles are the words for who does a thing.
 var roles = []string{string(federation.IdPAdmin), string(federation.PlatformAdmin), string(federation.Either)}
 
-// told reads [SIDE/]FACT[#KEY]=VALUE. A value that begins with @ is the path of
+// value reads [SIDE/]FACT[#KEY]=VALUE. A value that begins with @ is the path of
 // a file, one that begins with @@ begins with @. number says which argument it
 // was, because what has no = may be a secret and is not repeated.
-func (a *app) told(terms *federation.Vocabulary, arg string, number int) (steps.Told, error) {
+func (a *app) value(terms *federation.Vocabulary, arg string, number int) (steps.Told, error) {
 	name, value, ok := strings.Cut(arg, "=")
 	if !ok {
 		return steps.Told{}, fmt.Errorf("value %d has no =: write [SIDE/]FACT=VALUE", number)

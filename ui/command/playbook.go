@@ -229,8 +229,8 @@ federate playbook lint platform/our-platform.yaml route/ours.yaml`,
 
 // gathered are the definitions that args name, each at its place in a tree, and
 // what the user calls them.
-func gathered(args []string) (tree drawer, names map[string]string, err error) {
-	tree, names = drawer{}, map[string]string{}
+func gathered(args []string) (tree fileTree, names map[string]string, err error) {
+	tree, names = fileTree{}, map[string]string{}
 	var files []string
 	for _, arg := range args {
 		if info, err := os.Stat(arg); err != nil || !info.IsDir() {

@@ -15,7 +15,7 @@ import (
 	"federate/ui/report"
 )
 
-// say talks to whoever sits there, on the standard error.
+// say writes a line for the person at the terminal, on the standard error.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintln(a.Err, federation.Unsaid(fmt.Sprintf(format, args...)))
 }

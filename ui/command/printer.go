@@ -9,11 +9,10 @@ import (
 	"federate/steps"
 )
 
-// A printer remembers that something could not be printed: an answer that nobody
-// got is no success. And it lets nothing through that a terminal would obey or
-// hide, because values come from documents of strangers, and names from people:
-// each such character is named. JSON has none, for it escapes them. A carriage
-// return passes in front of a line end: a calendar needs it there.
+// A printer remembers that something could not be printed, because an answer that
+// nobody received is no success. It also names every character that a terminal would
+// obey or hide, because values come from documents of strangers. JSON escapes them
+// itself. A carriage return in front of a line feed passes, because a calendar needs it.
 type printer struct {
 	to  io.Writer
 	err error

@@ -23,8 +23,8 @@ type source struct {
 	open func(context.Context) (io.ReadCloser, error)
 }
 
-// artifact reads what s names, or gives up when ctx is cancelled: a pipe that
-// nobody writes to is waited for.
+// artifact reads what s names. It gives up when ctx is cancelled, because a pipe without
+// a writer would block for ever.
 func (a *app) artifact(ctx context.Context, s source) (federation.Artifact, error) {
 	type result struct {
 		federation.Artifact
@@ -81,9 +81,9 @@ func length(r io.Reader) int64 {
 	return 0
 }
 
-// groups sorts what was named into what is judged together: all files and
-// addresses as one, and each file of a folder by itself. Without get no address is
-// asked.
+// groups sorts the arguments into groups that are judged together: all files and
+// addresses form one, and each file of a folder is one of its own. Without get,
+// addresses are not fetched.
 func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err error) {
 	together := -1
 	add := func(s source) {

@@ -67,7 +67,7 @@ federate status acme --json`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			v, err := a.look(cmd.Context(), args[0])
+			v, err := a.snapshot(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

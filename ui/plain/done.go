@@ -85,7 +85,7 @@ func (w *walk) skip(ctx context.Context, s playbook.Step) (move, error) {
 	return w.marked(ctx, s, steps.Skip{Step: s.Ref(), Reason: reason}, "Skipped", false)
 }
 
-// reason asks for one; empty where none was given. The move is back where b said so.
+// reason asks for a reason; it is empty if none was given. The move is back after b.
 func (w *walk) reason(ctx context.Context, question string) (string, move, error) {
 	for {
 		text, err := w.talk.ask(ctx, question)
@@ -108,7 +108,8 @@ func (w *walk) reason(ctx context.Context, question string) (string, move, error
 	}
 }
 
-// marked submits c and says how the step stands then. stay comes back to it.
+// marked submits c and reports the new state of the step. With stay the walk does not
+// move on.
 func (w *walk) marked(ctx context.Context, s playbook.Step, c steps.Change, word string, stay bool) (move, error) {
 	v, m, err := w.hand(ctx, c, func() {})
 	if v == nil || err != nil {

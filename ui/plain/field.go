@@ -64,7 +64,7 @@ type query struct {
 	label string
 	draft string
 
-	secret vault.Secret // typed just now
+	secret vault.Secret // as typed
 }
 
 func (w *walk) query(v *steps.Snapshot, s playbook.Step, f playbook.Field) query {
@@ -195,8 +195,8 @@ func (q query) help() {
 	}
 }
 
-// given takes a secret to the vault, or notes that it exists. Where there is no
-// vault, what was typed goes no further than here.
+// given puts a secret into the vault, or notes that it exists. Without a vault, what was
+// typed goes no further than this function.
 func (q query) given(ctx context.Context, text string) (move, error) {
 	text = strings.TrimSpace(text)
 	if q.w.s.Keeps() && text != "y" {
@@ -249,7 +249,7 @@ func (q query) keep(text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	q.w.in.rest = "" // it is spoken of here
+	q.w.in.rest = "" // it is reported here
 	if q.Term.Secret || strings.Contains(text, "PRIVATE KEY") {
 		q.w.say("What was typed for %s is forgotten, because a secret is never kept.", q.label)
 		return

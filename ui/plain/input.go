@@ -15,13 +15,13 @@ const most = 16 << 20
 // end and dropped.
 var errLong = errors.New("this is larger than 16 MiB")
 
-// An input is the one reader of a run. It reads a line only when one is asked
-// for, in a goroutine of its own, so that a read that never returns does not keep
-// an interrupt waiting.
+// An input is the only reader of a run. It reads a line when one is asked for, in a
+// goroutine of its own, so that an interrupt need not wait for a read that never
+// returns.
 type input struct {
 	want chan struct{}
 	got  chan line
-	rest string // what stood on the last line, which nobody ended
+	rest string // the last line, if the input ended without an enter
 }
 
 type line struct {
@@ -47,7 +47,7 @@ func newInput(r io.Reader) *input {
 	return in
 }
 
-// close lets the goroutine go, once a read that is under way has returned.
+// close ends the goroutine as soon as a read that is under way returns.
 func (in *input) close() { close(in.want) }
 
 // line returns the next line without its end. At the end of the input it is

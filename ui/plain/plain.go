@@ -18,7 +18,7 @@ import (
 	"federate/steps"
 )
 
-// Deps is what a run is made of.
+// Deps is what a run needs.
 type Deps struct {
 	In         io.Reader
 	Out        io.Writer
@@ -36,15 +36,15 @@ type Deps struct {
 
 // The ends of a conversation.
 var (
-	errLeave = errors.New("leave")                // the admin said so
+	errLeave = errors.New("leave")                // the admin asked for it
 	errEnded = errors.New("the input has ended")  // nobody is there any more
-	errMenu  = errors.New("nothing to walk here") // back to where one came from
+	errMenu  = errors.New("nothing to walk here") // back to the question before
 )
 
-// Run talks until the federation is finished, the admin leaves, or the input
-// ends; none of these is an error. Where ctx is cancelled everything answered
-// stays, and the context's error is returned. So is one of Out, and one that
-// keeps the federation or its store from being read at all.
+// Run talks until the federation is finished, the admin leaves, or the input ends; none
+// of these is an error. When ctx is cancelled, everything answered is kept and the
+// context's error is returned. Run also returns errors of Out, and of a store that
+// cannot be read at all.
 func Run(ctx context.Context, d Deps) error {
 	t := &talk{in: newInput(d.In), out: d.Out}
 	defer t.in.close()
@@ -80,7 +80,7 @@ func (d Deps) run(ctx context.Context, t *talk) error {
 	return d.open(ctx, t, id)
 }
 
-// open walks federation id, or the estate, until the admin has enough.
+// open walks through federation id, or through the estate, until the admin leaves.
 func (d Deps) open(ctx context.Context, t *talk, id string) (err error) {
 	look, begin := d.Shelf.Look, d.Shelf.Open
 	if d.Shelf.IsEstate(ctx, id) {

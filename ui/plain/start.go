@@ -11,8 +11,8 @@ import (
 	"federate/steps"
 )
 
-// start lists the federations and asks what to do. It comes back after each
-// thing done, until the admin leaves.
+// start lists the federations and asks what to do, again and again until the admin
+// leaves.
 func (d Deps) start(ctx context.Context, t *talk) error {
 	t.say("federate, in plain lines. ? and enter is help at every question.")
 	for {
@@ -46,7 +46,7 @@ func (d Deps) choices() string {
 	return "n new federation, l a login is broken, q leave."
 }
 
-// act does what was asked for at the start. errMenu: done, or not to be done.
+// act carries out an answer to the start menu. errMenu shows the menu again.
 func (d Deps) act(ctx context.Context, t *talk, ids []string, text string) error {
 	switch text {
 	case "q", "s":
@@ -212,8 +212,8 @@ func (d Deps) broken(ctx context.Context, t *talk) error {
 	}
 }
 
-// verdict is what there is to say of text: of a document and of a vendor's error
-// page by its checks, of anything else by what vendors' error texts mean.
+// verdict judges text if it is a document or a vendor's error page; any other text is
+// explained as an error message.
 func (d Deps) verdict(by, text string) string {
 	a, err := d.Shelf.Know.Recognise([]byte(text))
 	document := err == nil && a.Kind != "unknown"

@@ -10,9 +10,9 @@ import (
 	"federate/steps/playbook"
 )
 
-// stray takes a document that came where none was asked for. Directly after a
-// certificate it is the next one of the same chain; anywhere else it is read to
-// its end, so that its lines answer nothing.
+// stray handles a document where none was asked for. Directly after a certificate it is
+// the next one of the same chain. Anywhere else it is read to its end and dropped, so
+// that its lines do not answer the next questions.
 func (w *walk) stray(ctx context.Context, first, where string) (move, error) {
 	before, what := w.before, "document"
 	if capture.HasPEM(first) {

@@ -13,7 +13,7 @@ import (
 	"federate/steps/view"
 )
 
-// submit hands the answer of a field in, and says what came of it.
+// submit hands in the answer of a field and reports the outcome.
 func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	w := q.w
 	var c steps.Answer
@@ -42,9 +42,9 @@ func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	return move{verb: on}, nil
 }
 
-// hand submits c and talks about whatever stands in its way. Where nothing was
-// kept, the snapshot is nil, and the move says where to go; keep then saves what
-// was typed as a draft, where the admin gives up.
+// hand submits c and deals with whatever prevents it. If nothing was saved, the snapshot
+// is nil and the move says where to go; if the admin gives up, keep saves what was typed
+// as a draft.
 func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Snapshot, move, error) {
 	for {
 		v, err := w.s.Do(c).Wait()
@@ -92,7 +92,7 @@ func (w *walk) hand(ctx context.Context, c steps.Change, keep func()) (*steps.Sn
 	}
 }
 
-// whose asks which of two answers stays.
+// whose is the question which of two answers stays.
 const whose = "1 keeps theirs, 2 puts yours in its place. Enter keeps theirs"
 
 // clash shows both values and asks which stays.
@@ -148,8 +148,8 @@ func stepOf(c steps.Change) string {
 	return ""
 }
 
-// judged says what an answer led to: what was read from it, the findings about
-// it, those that came or went elsewhere, and what waits.
+// judged reports the effect of an answer: what was read from it, the findings about it,
+// the findings that appeared or went elsewhere, and what waits.
 func (q query) judged(old, v *steps.Snapshot) {
 	w := q.w
 	if v.State.Last == old.State.Last {

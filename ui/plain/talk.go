@@ -12,13 +12,13 @@ import (
 	"federate/ui/report"
 )
 
-// A talk is the two ends of the conversation.
+// A talk is the input and the output of the conversation.
 type talk struct {
 	in  *input
 	out io.Writer
 	err error // the first of out
 
-	onward string // the federation to go on with another time
+	onward string // the federation to name when the admin leaves
 }
 
 func (t *talk) farewell() {
@@ -27,8 +27,8 @@ func (t *talk) farewell() {
 	}
 }
 
-// say writes one line, or as many as the text has. What no line holds, an escape
-// sequence in a pasted value say, is written as its name.
+// say writes one line, or as many as the text has. Characters that a terminal would
+// obey, such as an escape sequence in a pasted value, are written by name.
 func (t *talk) say(format string, args ...any) {
 	if t.err == nil {
 		_, t.err = io.WriteString(t.out, visible(fmt.Sprintf(format, args...))+"\n")
@@ -57,8 +57,7 @@ func (t *talk) ask(ctx context.Context, question string) (string, error) {
 	}
 }
 
-// word is the answer to a question without the space around it, where b goes back
-// to the menu and q or s leaves.
+// word asks a question and trims the answer. b goes back to the menu, q and s leave.
 func (t *talk) word(ctx context.Context, question string) (string, error) {
 	text, err := t.ask(ctx, question)
 	if err != nil {
@@ -81,7 +80,7 @@ func unmarked(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("**", "", "`", "").Replace(text)), " ")
 }
 
-// finding writes f as every surface does.
+// finding writes f as text does, with the difference in words.
 func (t *talk) finding(f federation.Finding) {
 	var b strings.Builder
 	report.Spoken(&b, view.Of(f))

@@ -11,7 +11,7 @@ import (
 	"federate/steps"
 )
 
-// waiverDays is how long a finding is accepted where nobody says otherwise.
+// waiverDays is how long a finding is accepted unless the admin names another day.
 const waiverDays = 90
 
 // waive accepts the finding of a code, with a reason and until a day.

@@ -21,10 +21,10 @@ type walk struct {
 	d Deps
 	s *steps.Session
 
-	seen    int64   // the newest event that was spoken of
-	clashed int64   // an event of somebody else that was spoken of out of turn
-	deaf    string  // why others could not be heard, said once
-	before  *handed // the certificate that was handed in last, while no other answer followed
+	seen    int64   // the newest event that was announced
+	clashed int64   // an event of somebody else that a clash announced already
+	deaf    string  // why the journal could not be read again; said once
+	before  *handed // the certificate handed in by the answer before, which another may continue
 }
 
 // A handed is a PEM text and the field it went to.
@@ -137,14 +137,14 @@ func (w *walk) question(ctx context.Context, v *steps.Snapshot, s playbook.Step,
 	return w.done(ctx, v, s)
 }
 
-// A reply is one line of an admin that is no command.
+// A reply is one line from the admin that is not a command.
 type reply struct {
 	text  string // as it was typed, without the backslash of a literal one
 	blank bool   // nothing but enter
 	exact bool   // a backslash said that it is no command
 }
 
-// ask announces what others did, asks, and does what a command says. A move
+// ask announces what others did, asks the question, and carries out a command. A move
 // other than on means that the question was not answered.
 func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s playbook.Step, question string, help func()) (reply, move, error) {
 	if w.others() {
@@ -174,8 +174,7 @@ func (w *walk) ask(ctx context.Context, v *steps.Snapshot, s playbook.Step, ques
 	return reply{text: text}, move{verb: on}, nil
 }
 
-// command does what word says, if it is one of the commands that are known
-// everywhere.
+// command carries out word if it is one of the commands that work at every question.
 func (w *walk) command(ctx context.Context, v *steps.Snapshot, s playbook.Step, word string, help func()) (m move, ok bool, err error) {
 	verb, arg, _ := strings.Cut(word, " ")
 	arg = strings.TrimSpace(arg)

@@ -8,9 +8,9 @@ import (
 	"federate/steps/view"
 )
 
-// Page is the page of a rule in Markdown: what it means, what to do, who does
-// it, on whose authority; and prose, where there is more to say. The remedy is
-// said in words, which may be those of no console in particular.
+// Page is the page of a rule in Markdown: what it means, what to do, who does it, and its
+// source, with prose where there is more to say. words are those of the consoles, or the
+// general ones.
 func Page(r federation.Rule, words federation.Words, prose string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n**%s**\n\n", r.Code, r.Title)

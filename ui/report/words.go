@@ -16,8 +16,8 @@ func Waits(ws []view.Waiting) (out []string) {
 	return out
 }
 
-// Told is an entry of the journal as parts of a sentence: what was done, at
-// which step, and each value with the one before.
+// Told is an entry of the journal as parts of a sentence: what was done and at which
+// step, then each value with the one before.
 func Told(e checklist.Entry) (out []string) {
 	head := string(e.Kind)
 	if e.Undoes > 0 {

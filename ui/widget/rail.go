@@ -10,7 +10,7 @@ import (
 	"federate/ui/theme"
 )
 
-// Who is whose console step s is in, in as few letters as the playbook has for it.
+// Who is the owner of the console of step s, by the short name of its playbook.
 func Who(v *steps.Snapshot, s playbook.Step) string {
 	switch {
 	case s.Role == federation.Either:
@@ -28,9 +28,9 @@ func short(p playbook.Playbook) string {
 	return p.ID
 }
 
-// Rail is the plan in a column: steps under their phases with sign and owner,
-// the one at current marked, and always in sight. Where a role is meant, the steps
-// of others stand in brackets, which no colour is needed to see.
+// Rail is the plan in a column: steps under their phases, each with its sign and owner.
+// The current one is marked and always in sight. With a role, the steps of the other
+// admin stand in brackets, so that they differ without colour too.
 func Rail(t *theme.Theme, v *steps.Snapshot, current string, role federation.Role, width, height int) []string {
 	var lines []string
 	at, phase := 0, ""

@@ -98,7 +98,7 @@ func rowValue(t *theme.Theme, r steps.Row, title func(ref string) string, width 
 		return t.Quiet.Render("leave empty"), nil
 	}
 	value = Cells(t.Code, r.Short, width)
-	if r.Short != r.Value { // it is told, and not to be typed off
+	if r.Short != r.Value { // a description, which nobody has to copy by hand
 		value = Styled(t, t.Code, r.Short, width)
 	}
 	if r.Planted {

@@ -8,8 +8,8 @@ import (
 	"federate/ui/theme"
 )
 
-// Reach is the offset at which lines from to to, of which the page has all, are
-// seen in a window of height lines: the least that brings them in.
+// Reach is the smallest offset at which the lines from, up to to, are visible in a window
+// of height lines over a page of all lines.
 func Reach(from, to, all, height int) int {
 	if all <= height {
 		return 0

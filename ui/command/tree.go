@@ -12,7 +12,7 @@ import (
 )
 
 // lint is what is wrong with the files of tree, together and with all they meet.
-func (a *app) lint(tree drawer) ([]*playbook.Fault, error) {
+func (a *app) lint(tree fileTree) ([]*playbook.Fault, error) {
 	l, err := a.Load(tree)
 	if err != nil {
 		return nil, err
@@ -38,16 +38,16 @@ func folderOf(raw []byte) string {
 	return string(m[1]) + string(m[2])
 }
 
-// A drawer is a tree of a few files, by path.
-type drawer map[string][]byte
+// A fileTree is a few files in memory, by path.
+type fileTree map[string][]byte
 
 // Open is there because a tree must have it; files are read whole.
-func (d drawer) Open(name string) (fs.File, error) {
+func (d fileTree) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
 }
 
 // ReadFile returns the file name.
-func (d drawer) ReadFile(name string) ([]byte, error) {
+func (d fileTree) ReadFile(name string) ([]byte, error) {
 	raw, ok := d[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
@@ -56,7 +56,7 @@ func (d drawer) ReadFile(name string) ([]byte, error) {
 }
 
 // Glob returns the names that match pattern.
-func (d drawer) Glob(pattern string) (out []string, err error) {
+func (d fileTree) Glob(pattern string) (out []string, err error) {
 	for name := range d {
 		ok, err := path.Match(pattern, name)
 		if err != nil {
