@@ -48,9 +48,9 @@ func (w Words) Need(n Need) string {
 
 // Waiting is a check that could not run, and what for.
 type Waiting struct {
-	Code     Code
-	Protocol string // of the check
-	For      []Need
+	Code     Code   `json:"code"`
+	Protocol string `json:"-"` // of the check
+	For      []Need `json:"for"`
 }
 
 // ForDocument reports whether a document is among what w waits for.

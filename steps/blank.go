@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"errors"
 	"time"
 
 	"federate/federation"
@@ -18,6 +19,21 @@ func Blank(p *playbook.Pair, now time.Time) (*Snapshot, error) {
 	}
 	v.blank = true
 	return v, nil
+}
+
+// Standards is an empty federation of the generic playbooks, which know the standards
+// and no console.
+func (s *Shelf) Standards() (*Snapshot, error) {
+	l := s.Library
+	shared := l.Protocols(playbook.GenericPlatform, playbook.GenericIdP)
+	if len(shared) == 0 {
+		return nil, errors.New("there are no generic playbooks; choose a federation to judge by")
+	}
+	p, err := l.Pair(playbook.GenericPlatform, playbook.GenericIdP, shared[0], "", s.Know.Checks)
+	if err != nil {
+		return nil, err
+	}
+	return Blank(p, s.Now())
 }
 
 // Dossier is what checks see of v at the time now. It is the caller's own: what

@@ -40,16 +40,16 @@ type Checklist struct {
 	All         int         `json:"all"`
 	Next        string      `json:"next"` // reference of the step to go on with
 
-	Steps        []Step          `json:"steps"`
-	Findings     []view.Finding  `json:"findings"` // worst first
-	Waived       []view.Accepted `json:"waived"`
-	Lapsed       []view.Accepted `json:"-"` // accepted once, and no longer
-	Waiting      []view.Waiting  `json:"waiting"`
-	Placeholders []Placeholder   `json:"placeholders"`
-	Certificates []Certificate   `json:"certificates"`
-	Attempts     []Attempt       `json:"attempts"`
-	Deadlines    []Deadline      `json:"-"`       // the next first
-	History      []Entry         `json:"history"` // oldest first
+	Steps        []Step               `json:"steps"`
+	Findings     []view.Finding       `json:"findings"` // worst first
+	Waived       []view.Accepted      `json:"waived"`
+	Lapsed       []view.Accepted      `json:"-"` // accepted once, and no longer
+	Waiting      []federation.Waiting `json:"waiting"`
+	Placeholders []Placeholder        `json:"placeholders"`
+	Certificates []Certificate        `json:"certificates"`
+	Attempts     []Attempt            `json:"attempts"`
+	Deadlines    []Deadline           `json:"-"`       // the next first
+	History      []Entry              `json:"history"` // oldest first
 }
 
 // A Step is one step with what was done at it.
@@ -165,7 +165,7 @@ func Of(v *steps.Snapshot) Checklist {
 	st := v.State
 	c := Checklist{ID: st.ID, Name: st.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.Pair.Protocol,
 		Created: view.At(st.Created), At: view.At(v.Now), Archived: st.Archived, Finished: v.Finished, Overridden: v.Overridden(), Next: v.Next(),
-		Findings: view.Findings(v.Report.Findings), Waived: view.Waived(v.Report.Waived), Waiting: view.Waits(v.Report.Waiting),
+		Findings: view.Findings(v.Report.Findings), Waived: view.Waived(v.Report.Waived), Waiting: v.Report.Waiting,
 		Placeholders: Placeholders(v), History: History(v)}
 	if len(v.Events) > 0 {
 		c.By = v.Events[0].Actor

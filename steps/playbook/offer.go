@@ -6,6 +6,14 @@ import (
 	"federate/federation"
 )
 
+// The playbooks that stand for no console: the two that know the standards alone, and
+// the one for passwords, for which nobody else vouches.
+const (
+	GenericPlatform = "generic"
+	GenericIdP      = "generic-idp"
+	NoIdP           = "no-idp"
+)
+
 // Platforms are those that whoever begins a federation chooses from.
 func (l *Library) Platforms() []Playbook { return l.offered(federation.Platform) }
 

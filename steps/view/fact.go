@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"slices"
 
 	"federate/federation"
 	"federate/steps"
@@ -41,25 +40,16 @@ func Facts(v *steps.Snapshot) (out []Fact) {
 	words := v.State.Words(v.State.Last)
 	for _, t := range v.Pair.Terms.Terms() {
 		f := Fact{Fact: t.Fact, Title: t.Title, Owner: t.Owner, Values: t.Values}
-		for _, w := range words {
-			if w.Fact == t.Fact {
-				f.Claims = append(f.Claims, claimOf(v, t, w))
+		for _, owner := range []bool{true, false} {
+			for _, w := range words {
+				if w.Fact == t.Fact && (w.Side == t.Owner) == owner {
+					f.Claims = append(f.Claims, claimOf(v, t, w))
+				}
 			}
 		}
 		if len(f.Claims) == 0 {
 			continue
 		}
-		slices.SortStableFunc(f.Claims, func(x, y Claim) int {
-			switch {
-			case x.Side == y.Side:
-				return 0
-			case x.Side == t.Owner:
-				return -1
-			case y.Side == t.Owner:
-				return 1
-			}
-			return 0
-		})
 		f.compare(t)
 		out = append(out, f)
 	}

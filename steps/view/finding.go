@@ -135,20 +135,6 @@ func Waived(ws []federation.Waived) (out []Accepted) {
 	return out
 }
 
-// Waiting is a check that could not run, and for what it waits.
-type Waiting struct {
-	Code federation.Code   `json:"code"`
-	For  []federation.Need `json:"for"`
-}
-
-// Waits is every check that waits.
-func Waits(ws []federation.Waiting) (out []Waiting) {
-	for _, w := range ws {
-		out = append(out, Waiting{w.Code, w.For})
-	}
-	return out
-}
-
 // Muted is a finding that is the consequence of another.
 type Muted struct {
 	Code    federation.Code `json:"code"`

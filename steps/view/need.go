@@ -15,7 +15,7 @@ type Need struct {
 
 // Needs is what the checks of ws wait for, those that wait for the same together, in
 // the order first met.
-func Needs(ws []Waiting) (out []Need) {
+func Needs(ws []federation.Waiting) (out []Need) {
 	for _, w := range ws {
 		i := slices.IndexFunc(out, func(n Need) bool { return slices.Equal(n.For, w.For) })
 		if i < 0 {

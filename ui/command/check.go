@@ -222,10 +222,10 @@ func (a *app) rules(ctx context.Context, f checkFlags) (*steps.Snapshot, error) 
 // protocol it is the first that both know.
 func (a *app) pair(l *playbook.Library, platform, idp, protocol string) (*playbook.Pair, error) {
 	if platform == "" {
-		platform = genericPlatform
+		platform = playbook.GenericPlatform
 	}
 	if idp == "" {
-		idp = genericIdP
+		idp = playbook.GenericIdP
 	}
 	if protocol == "" {
 		p, err := l.Playbook(platform, federation.Platform)

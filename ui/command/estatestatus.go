@@ -45,17 +45,17 @@ type estateRenewal struct {
 }
 
 type estateReport struct {
-	Version   int             `json:"version"`
-	ID        string          `json:"id"`
-	Name      string          `json:"name"`
-	Members   []estateMember  `json:"members"`
-	Tolerance *int            `json:"clock_tolerance_seconds"` // the strictest
-	Strictest string          `json:"strictest"`               // id of the member that sets it
-	Renewals  []estateRenewal `json:"renewals"`
-	Accounts  []estateAccount `json:"break_glass"`
-	Facts     []estateFact    `json:"facts"`
-	Findings  []view.Finding  `json:"findings"`
-	Waiting   []view.Waiting  `json:"waiting"`
+	Version   int                  `json:"version"`
+	ID        string               `json:"id"`
+	Name      string               `json:"name"`
+	Members   []estateMember       `json:"members"`
+	Tolerance *int                 `json:"clock_tolerance_seconds"` // the strictest
+	Strictest string               `json:"strictest"`               // id of the member that sets it
+	Renewals  []estateRenewal      `json:"renewals"`
+	Accounts  []estateAccount      `json:"break_glass"`
+	Facts     []estateFact         `json:"facts"`
+	Findings  []view.Finding       `json:"findings"`
+	Waiting   []federation.Waiting `json:"waiting"`
 }
 
 type estateAccount struct {
@@ -147,8 +147,8 @@ func (a *app) estateList() *cobra.Command {
 
 // estateOf is v as JSON has it.
 func estateOf(v *steps.Snapshot) estateReport {
-	out := estateReport{Version: 1, ID: v.State.ID, Name: v.State.Name, Members: []estateMember{}, Renewals: []estateRenewal{}, Accounts: []estateAccount{},
-		Facts: []estateFact{}, Findings: view.Findings(v.Report.Findings), Waiting: view.Waits(v.Report.Waiting)}
+	out := estateReport{Version: 1, ID: v.State.ID, Name: v.State.Name, Findings: view.Findings(v.Report.Findings),
+		Waiting: v.Report.Waiting}
 	renewals := estate.Renewals(v.Together)
 	for _, r := range renewals {
 		j := estateRenewal{r.Member, r.Subject, r.Digest, r.Begin.Format(day), "", r.Ends.Format(day), r.Keeps}

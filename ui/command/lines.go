@@ -10,18 +10,6 @@ import (
 	"federate/steps"
 )
 
-// rulesOf is federation id, or where id is empty one that nobody has begun.
-func (a *app) rulesOf(ctx context.Context, sh *steps.Shelf, id string) (*steps.Snapshot, error) {
-	if id != "" {
-		return sh.Look(ctx, id)
-	}
-	pair, err := a.pair(sh.Library, "", "", "")
-	if err != nil {
-		return nil, err
-	}
-	return steps.Blank(pair, a.Now().UTC())
-}
-
 // Explain is what federate explain prints about text, for a wizard in lines.
 // Where nothing is known of it, it says so.
 func (d Deps) Explain(sh *steps.Shelf, text string) string {
@@ -37,7 +25,11 @@ func (d Deps) Explain(sh *steps.Shelf, text string) string {
 // what federation id holds, or where id is empty by the standards alone.
 func (d Deps) Judge(ctx context.Context, sh *steps.Shelf, id string, raw []byte) string {
 	a := &app{Deps: d}
-	view, err := a.rulesOf(ctx, sh, id)
+	look := sh.Standards
+	if id != "" {
+		look = func() (*steps.Snapshot, error) { return sh.Look(ctx, id) }
+	}
+	view, err := look()
 	if err != nil {
 		return err.Error()
 	}

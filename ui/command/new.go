@@ -11,13 +11,6 @@ import (
 	"federate/ui/report"
 )
 
-// The playbooks that know the standards alone.
-const (
-	genericPlatform = "generic"
-	genericIdP      = "generic-idp"
-	noIdP           = "no-idp"
-)
-
 func (a *app) new() *cobra.Command {
 	var o record.Opening
 	var noOpen, asJSON bool
@@ -42,9 +35,9 @@ federate new "Acme test" --like "Acme production" --no-open`,
 				switch {
 				case o.IdP != "":
 				case o.Protocol == playbook.Password: // nobody else vouches for a password
-					o.IdP = noIdP
+					o.IdP = playbook.NoIdP
 				default:
-					o.IdP = genericIdP
+					o.IdP = playbook.GenericIdP
 				}
 			}
 			sh, err := a.shelf()

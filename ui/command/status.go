@@ -31,7 +31,7 @@ type statusReport struct {
 	Facts        []view.Fact             `json:"facts"`
 	Placeholders []checklist.Placeholder `json:"placeholders"`
 	Findings     []view.Finding          `json:"findings"`
-	Waiting      []view.Waiting          `json:"waiting"`
+	Waiting      []federation.Waiting    `json:"waiting"`
 	Attempts     []statusAttempt         `json:"attempts"`
 	Overridden   []string                `json:"overridden"` // gates passed although they were shut, each as a sentence
 }
@@ -87,7 +87,7 @@ func statusOf(v *steps.Snapshot) statusReport {
 	st := v.State
 	s := statusReport{Version: 1, ID: st.ID, Name: st.Name, Platform: st.Platform, IdP: st.IdP, Protocol: st.Protocol, Route: st.Route,
 		Archived: st.Archived, Finished: v.Finished, Next: v.Next(), Facts: view.Facts(v), Placeholders: checklist.Placeholders(v),
-		Findings: view.Findings(v.Report.Findings), Waiting: view.Waits(v.Report.Waiting), Overridden: v.Overridden()}
+		Findings: view.Findings(v.Report.Findings), Waiting: v.Report.Waiting, Overridden: v.Overridden()}
 	s.Settled, s.All = v.Count()
 	for _, x := range v.Plan {
 		standing := v.Status[x.Ref()]

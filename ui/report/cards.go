@@ -83,39 +83,18 @@ func value(v checklist.Value) rich {
 	return out
 }
 
-func (d *document) certificates(all []checklist.Certificate) {
-	if len(all) == 0 {
-		return
-	}
-	d.heading("Certificates")
-	var rows [][]rich
-	for _, x := range all {
-		rows = append(rows, []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())})
-	}
-	d.table([]string{"Certificate", "Subject", "SHA-1 thumbprint", "Valid from", "Last day"}, rows)
-}
-
 func (d *document) attempts(all []checklist.Attempt) {
-	if len(all) == 0 {
-		return
-	}
-	d.heading("Logins that were judged")
-	var rows [][]rich
+	head := []string{"Login", "Document", "Handed in", "Verdict", "Findings"}
+	section(d, "Logins that were judged", head, all, func(a checklist.Attempt) []rich {
+		return []rich{text(login(a)), code(a.Digest), textf("%s%s", a.At, by(a.By)), text(a.Verdict), text(view.Tally(a.Findings))}
+	})
 	for _, a := range all {
-		rows = append(rows, []rich{text(login(a)), code(a.Digest), textf("%s%s", a.At, by(a.By)), text(a.Verdict), text(view.Tally(a.Findings))})
-	}
-	d.table([]string{"Login", "Document", "Handed in", "Verdict", "Findings"}, rows)
-	for _, a := range all {
-		d.add(block{Text: textf("%s:", login(a))})
-		var items []rich
-		for _, line := range a.Proof.Lines {
-			items = append(items, text(line))
-		}
-		d.list(items)
+		d.text(textf("%s:", login(a)))
+		d.list(each(a.Proof.Lines, text[string]))
 	}
 	for _, a := range all {
 		if a.Sequence != nil {
-			d.add(block{Text: textf("%s, as it was recorded:", login(a))})
+			d.text(textf("%s, as it was recorded:", login(a)))
 			d.add(block{Lines: a.Sequence})
 		}
 	}

@@ -44,7 +44,7 @@ func sample() checklist.Checklist {
 			{Number: 5, Phase: "Operate", Ref: "cxone/extra", Title: "Extra", Role: federation.Either, State: steps.Open, Optional: true},
 		},
 		Findings: view.Findings([]federation.Finding{f}), Waived: view.Waived([]federation.Waived{{Finding: f, Waiver: waiver}}), Lapsed: []view.Accepted{view.AcceptedOf(waiver, "")},
-		Waiting:      []view.Waiting{{Code: "a", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "b", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "c", For: []federation.Need{{Kind: "saml-response"}, {Fact: "sp.acs_url"}}}},
+		Waiting:      []federation.Waiting{{Code: "a", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "b", For: []federation.Need{{Kind: "sp-metadata"}}}, {Code: "c", For: []federation.Need{{Kind: "saml-response"}, {Fact: "sp.acs_url"}}}},
 		Placeholders: []checklist.Placeholder{{Fact: "sp.entity_id", Side: federation.IdP, Where: "Microsoft Entra ID", Label: "Identifier", Value: "https://x.example/needtochange", Step: "entra/back-fill"}},
 		Certificates: []checklist.Certificate{{Label: "Certificate", Fact: "idp.certificate", Side: federation.IdP, Subject: "CN=a", Thumbprint: "AB12", First: view.At(at), Last: view.At(at.AddDate(3, 0, 0))}},
 		Attempts: []checklist.Attempt{{Key: "sp-initiated", Kind: "saml-response", Digest: "sha256:00", At: view.At(at), By: "bob", Verdict: "failed", Findings: view.Findings([]federation.Finding{f}),

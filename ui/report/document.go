@@ -62,7 +62,7 @@ type labelled struct {
 	Text  rich
 }
 
-func text(v any) rich                       { return rich{{Text: fmt.Sprint(v)}} }
+func text[T any](v T) rich                  { return rich{{Text: fmt.Sprint(v)}} }
 func textf(format string, args ...any) rich { return text(fmt.Sprintf(format, args...)) }
 func code(value string) rich                { return rich{{Text: value, Code: true}} }
 func strong(s string) rich                  { return rich{{Text: s, Strong: true}} }
@@ -83,11 +83,24 @@ func (d *document) heading(title string)    { d.add(block{Heading: title}) }
 func (d *document) subheading(title string) { d.add(block{Under: title}) }
 func (d *document) list(items []rich)       { d.add(block{List: items}) }
 
-// table adds rows under head, where there are any.
-func (d *document) table(head []string, rows [][]rich) {
-	if len(rows) > 0 {
-		d.add(block{Table: &table{head, rows}})
+func (d *document) text(r rich) { d.add(block{Text: r}) }
+
+// table adds rows under head.
+func (d *document) table(head []string, rows [][]rich) { d.add(block{Table: &table{head, rows}}) }
+
+// section adds a heading with a table of all, a row each, if there are any.
+func section[T any](d *document, title string, head []string, all []T, row func(T) []rich) {
+	if len(all) > 0 {
+		d.heading(title)
+		d.table(head, each(all, row))
 	}
+}
+
+func each[T, U any](all []T, of func(T) U) (out []U) {
+	for _, x := range all {
+		out = append(out, of(x))
+	}
+	return out
 }
 
 // documentOf is c as a document that can be filed: what stands, who did which step
@@ -100,16 +113,22 @@ func documentOf(c checklist.Checklist) *document {
 		d.list(items)
 	}
 	d.findings(c)
-	d.deadlines(c.Deadlines)
+	section(d, "Calendar", []string{"Day", "What"}, c.Deadlines, func(x checklist.Deadline) []rich {
+		day := federation.Day(x.From)
+		if !x.Until.IsZero() {
+			day = federation.Moment(x.From) + " to " + federation.Moment(x.Until)
+		}
+		return []rich{text(day), text(x.Title)}
+	})
 	d.steps(c.Steps)
-	d.certificates(c.Certificates)
+	head := []string{"Certificate", "Subject", "SHA-1 thumbprint", "Valid from", "Last day"}
+	section(d, "Certificates", head, c.Certificates, func(x checklist.Certificate) []rich {
+		return []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())}
+	})
 	d.attempts(c.Attempts)
-	d.heading("Journal")
-	var rows [][]rich
-	for _, e := range c.History {
-		rows = append(rows, []rich{textf("%d", e.Seq), text(e.At), text(e.By), text(strings.Join(Told(e), "; "))})
-	}
-	d.table([]string{"", "When", "Who", "What"}, rows)
+	section(d, "Journal", []string{"", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
+		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(Told(e), "; "))}
+	})
 	return d
 }
 
@@ -165,34 +184,25 @@ func left(c checklist.Checklist) (items []rich) {
 func (d *document) findings(c checklist.Checklist) {
 	d.heading("Findings")
 	if len(c.Findings) == 0 {
-		d.add(block{Text: text("None is open.")})
+		d.text(text("None is open."))
 	}
 	for _, f := range c.Findings {
 		d.add(block{Card: findingCard(f)})
 	}
-	var rows [][]rich
-	accepted := func(x view.Accepted, suffix string) {
-		code := code(string(x.Code)).and(text(suffix))
-		rows = append(rows, []rich{code, text(x.Reason), text(x.By), text(x.At), text(x.Until.Day())})
+	accepted := func(suffix string) func(view.Accepted) []rich {
+		return func(x view.Accepted) []rich {
+			code := code(string(x.Code)).and(text(suffix))
+			return []rich{code, text(x.Reason), text(x.By), text(x.At), text(x.Until.Day())}
+		}
 	}
-	for _, x := range c.Waived {
-		accepted(x, "")
-	}
-	for _, x := range c.Lapsed {
-		accepted(x, " (no longer)")
-	}
-	if len(rows) > 0 {
+	if rows := append(each(c.Waived, accepted("")), each(c.Lapsed, accepted(" (no longer)"))...); len(rows) > 0 {
 		d.subheading("Accepted")
 		d.table([]string{"Finding", "Reason", "By", "On", "Until"}, rows)
 	}
 	if len(c.Waiting) > 0 {
 		d.subheading("Not judged yet")
-		d.add(block{Text: text("Waiting is not passing.")})
-		var items []rich
-		for _, line := range Waits(c.Waiting) {
-			items = append(items, text(line))
-		}
-		d.list(items)
+		d.text(text("Waiting is not passing."))
+		d.list(each(Waits(c.Waiting), text[string]))
 	}
 }
 
@@ -216,20 +226,4 @@ func findingCard(f view.Finding) *card {
 	line("To do ("+who+")", "always", text(f.Remedy))
 	line("Source", f.Source.Document, cite(f.Source))
 	return x
-}
-
-func (d *document) deadlines(all []checklist.Deadline) {
-	if len(all) == 0 {
-		return
-	}
-	d.heading("Calendar")
-	var rows [][]rich
-	for _, x := range all {
-		day := federation.Day(x.From)
-		if !x.Until.IsZero() {
-			day = federation.Moment(x.From) + " to " + federation.Moment(x.Until)
-		}
-		rows = append(rows, []rich{text(day), text(x.Title)})
-	}
-	d.table([]string{"Day", "What"}, rows)
 }

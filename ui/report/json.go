@@ -45,15 +45,15 @@ type jsonMessage struct {
 // JSON writes what came of judging inputs as one object in one line.
 func JSON(w io.Writer, inputs []Input, messages []steps.Judged, r federation.Report) error {
 	out := struct {
-		Version  int               `json:"version"`
-		Inputs   []jsonInput       `json:"inputs"`
-		Messages []jsonMessage     `json:"messages"`
-		Findings []view.Finding    `json:"findings"`
-		Waiting  []view.Waiting    `json:"waiting"`
-		Muted    []view.Muted      `json:"muted"`
-		Waived   []view.Accepted   `json:"waived"`
-		Passed   []federation.Code `json:"passed"`
-	}{Version: Version, Findings: view.Findings(r.Findings), Waiting: view.Waits(r.Waiting), Muted: view.Consequences(r.Muted),
+		Version  int                  `json:"version"`
+		Inputs   []jsonInput          `json:"inputs"`
+		Messages []jsonMessage        `json:"messages"`
+		Findings []view.Finding       `json:"findings"`
+		Waiting  []federation.Waiting `json:"waiting"`
+		Muted    []view.Muted         `json:"muted"`
+		Waived   []view.Accepted      `json:"waived"`
+		Passed   []federation.Code    `json:"passed"`
+	}{Version: Version, Findings: view.Findings(r.Findings), Waiting: r.Waiting, Muted: view.Consequences(r.Muted),
 		Waived: view.Waived(r.Waived), Passed: r.Passed}
 	for _, in := range inputs {
 		j := jsonInput{in.Path, in.Kind, in.Digest, nil}

@@ -9,7 +9,7 @@ import (
 )
 
 // Waits says which checks wait for what, in the words of commands.
-func Waits(ws []view.Waiting) (out []string) {
+func Waits(ws []federation.Waiting) (out []string) {
 	for _, n := range view.Needs(ws) {
 		out = append(out, n.Say(federation.Need.String))
 	}

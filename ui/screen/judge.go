@@ -2,9 +2,6 @@ package screen
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"federate/federation"
 	"federate/steps"
@@ -47,7 +44,7 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	if id != "" {
 		view, x.err = shelf.Look(context.Background(), id)
 	} else {
-		view, x.err = generic(shelf, now)
+		view, x.err = shelf.Standards()
 	}
 	if x.err != nil {
 		return x
@@ -65,22 +62,4 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 		}
 	}
 	return x
-}
-
-// generic is an empty federation of the generic pair, which knows the standards and no
-// console.
-func generic(shelf *steps.Shelf, now time.Time) (*steps.Snapshot, error) {
-	lib := shelf.Library
-	for _, p := range lib.Playbooks(federation.Platform) {
-		for _, i := range lib.Playbooks(federation.IdP) {
-			if strings.HasPrefix(p.ID, "generic") && strings.HasPrefix(i.ID, "generic") {
-				pair, err := lib.Pair(p.ID, i.ID, "saml", "", shelf.Know.Checks)
-				if err != nil {
-					return nil, err
-				}
-				return steps.Blank(pair, now)
-			}
-		}
-	}
-	return nil, fmt.Errorf("there are no generic playbooks; choose a federation to judge by")
 }

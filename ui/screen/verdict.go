@@ -83,7 +83,7 @@ func counts(t *theme.Theme, r federation.Report) string {
 
 // waiting is which checks wait for what: those that wait for the same together.
 func waiting(t *theme.Theme, words federation.Words, all []federation.Waiting, room int) (out []string) {
-	for _, n := range view.Needs(view.Waits(all)) {
+	for _, n := range view.Needs(all) {
 		out = append(out, widget.Indent(t.Quiet.Render("◌ "), widget.Styled(t, t.Quiet, n.Say(words.Need), room-2))...)
 	}
 	return out
