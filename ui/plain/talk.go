@@ -89,10 +89,5 @@ func (t *talk) finding(f federation.Finding) {
 
 // brief is a value in one line of at most 300 characters.
 func brief(v string) string {
-	const longest = 300
-	v = strings.Join(strings.Split(strings.TrimRight(v, "\n"), "\n"), " ")
-	if r := []rune(v); len(r) > longest {
-		return string(r[:longest]) + "…"
-	}
-	return v
+	return federation.Clip(strings.ReplaceAll(strings.TrimRight(v, "\n"), "\n", " "), 300)
 }

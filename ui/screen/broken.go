@@ -106,16 +106,16 @@ func (b *Broken) press(msg tea.KeyPressMsg) tea.Cmd {
 			return b.look()
 		}
 	case key.Matches(msg, b.judge) && b.verdict != nil && b.at >= 0 && b.input.Value() == "":
-		return Go(Push{NewFinding(b.env, nil, b.verdict.report.Findings[b.at])})
+		return Go(Push{NewFinding(b.env, nil, b.verdict.Report.Findings[b.at])})
 	case key.Matches(msg, b.judge):
 		return b.read()
 	case key.Matches(msg, b.next), msg.String() == "shift+tab", msg.String() == "up":
-		if b.verdict != nil && len(b.verdict.report.Findings) > 0 {
+		if b.verdict != nil && len(b.verdict.Report.Findings) > 0 {
 			by := 1
 			if !key.Matches(msg, b.next) {
 				by = -1
 			}
-			b.at = max(0, min(len(b.verdict.report.Findings)-1, b.at+by))
+			b.at = max(0, min(len(b.verdict.Report.Findings)-1, b.at+by))
 		}
 	default:
 		b.input, _ = b.input.Update(msg)
@@ -161,11 +161,7 @@ func (b *Broken) look() tea.Cmd {
 func (b *Broken) View(width, height int) []string {
 	t, room := b.env.Theme, min(width-4, 92)
 	out := []string{""}
-	put := func(lines ...string) {
-		for _, l := range lines {
-			out = append(out, "  "+l)
-		}
-	}
+	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
 	by := "the standards alone"
 	if b.with.ID != "" {
 		by = "“" + b.with.Name + "”"
@@ -189,11 +185,7 @@ func (b *Broken) View(width, height int) []string {
 
 func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	t, x := b.env.Theme, b.verdict
-	put := func(lines ...string) {
-		for _, l := range lines {
-			*out = append(*out, "  "+l)
-		}
-	}
+	put := func(lines ...string) { *out = append(*out, widget.Indent("  ", lines)...) }
 	*out = append(*out, "")
 	if x.err != nil {
 		put(widget.Styled(t, t.Failure, "✗ "+x.err.Error(), room)...)
@@ -226,16 +218,16 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	if x.parts > 0 {
 		put(t.Quiet.Render("with " + federation.Count(x.parts, "message") + " in it, each judged at its own time"))
 	}
-	put(counts(t, x.report))
-	for _, n := range x.notes {
+	put(counts(t, x.Report))
+	for _, n := range x.Notes {
 		put(widget.Styled(t, t.Quiet, strings.TrimPrefix(n, b.origin+": "), room)...)
 	}
-	for _, text := range x.said {
+	for _, text := range x.Said {
 		for _, l := range strings.Split(text, "\n") {
 			put(widget.Styled(t, t.Plain, l, room)...)
 		}
 	}
-	for i, f := range x.report.Findings {
+	for i, f := range x.Report.Findings {
 		*out = append(*out, "")
 		from := len(*out)
 		mark := "  "
@@ -247,7 +239,7 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 			focus = widget.Span{From: from, To: len(*out)}
 		}
 	}
-	if len(x.report.Findings) == 0 {
+	if len(x.Report.Findings) == 0 {
 		put("", t.Success.Render("✓ nothing found")+t.Quiet.Render("  by what could be checked"))
 	}
 	if x.drawing != nil {
@@ -261,9 +253,9 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	}
 	// A document by itself leaves most of a federation unknown: to list that
 	// helps nobody. Of a message it says what else to bring.
-	if len(x.report.Waiting) > 0 && x.message {
+	if len(x.Report.Waiting) > 0 && x.message {
 		*out = append(*out, "")
-		put(waiting(t, x.pair.Words, x.report.Waiting, room)...)
+		put(waiting(t, x.pair.Words, x.Report.Waiting, room)...)
 	}
 	return focus
 }

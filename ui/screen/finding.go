@@ -90,11 +90,7 @@ func (f *Finding) Update(msg tea.Msg) tea.Cmd {
 func (f *Finding) View(width, height int) []string {
 	t, o, room := f.env.Theme, f.finding, min(width-4, 92)
 	out := []string{""}
-	put := func(lines ...string) {
-		for _, l := range lines {
-			out = append(out, "  "+l)
-		}
-	}
+	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
 	put(widget.Finding(t, o, room)...)
 	out = append(out, "")
 	row := func(name, text string) {

@@ -88,11 +88,7 @@ func (f *Finish) sum(v *steps.Snapshot) string {
 func (f *Finish) View(width, height int) []string {
 	t, v, room := f.env.Theme, f.session.View(), min(width-4, 84)
 	out := []string{""}
-	put := func(lines ...string) {
-		for _, l := range lines {
-			out = append(out, "  "+l)
-		}
-	}
+	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
 	if v.Finished {
 		put(t.Success.Render("✓ ")+t.Strong.Render("The federation is finished"), "")
 		put(widget.Rich(t, f.sum(v), room)...)

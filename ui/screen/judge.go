@@ -10,8 +10,8 @@ import (
 
 // verdict is what could be said about one document or text.
 type verdict struct {
+	steps.Verdict
 	title   string // of the kind
-	report  federation.Report
 	pair    *steps.Pair
 	message bool                     // it belongs to a login
 	parts   int                      // messages in a recording
@@ -19,8 +19,6 @@ type verdict struct {
 	drawn   []string                 // with it,
 	width   int                      // in this width
 	texts   []errorbook.Entry
-	notes   []string // how old a message is, which of several parties was judged
-	said    []string // what was worked out of the document
 	err     error
 }
 
@@ -53,9 +51,8 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	kind, _ := pair.Terms.Kind(a.Kind)
 	x.title, x.pair, x.message = kind.Title, pair, kind.Message
 	x.parts = len(a.Parts)
-	judged := steps.Bench{View: view, Now: now}.Judge([]federation.Artifact{a})
-	x.report, x.notes, x.said = judged.Report, judged.Notes, judged.Said
-	for _, p := range judged.Pictures {
+	x.Verdict = steps.Bench{View: view, Now: now}.Judge([]federation.Artifact{a})
+	for _, p := range x.Pictures {
 		x.drawing = p.Draw
 		if env.ASCII {
 			x.drawing = p.DrawASCII
