@@ -236,7 +236,7 @@ var pointing = []struct {
 	{of: "federate/steps", never: []string{"federate/federation/saml", "federate/federation/oidc", "federate/federation/pki", "federate/federation/catalog", "federate/federation/vocabulary",
 		"federate/ui", "federate/ui/", "federate/assets"}, reason: "checks and vocabulary are given"},
 	{of: "federate/steps/playbook", never: []string{"federate/steps", "federate/steps/"}, reason: "a definition knows nothing of what was done with it"},
-	{of: "federate/steps/view", only: []string{"federate/federation", "federate/steps", "federate/steps/playbook", "federate/steps/record", "federate/steps/vault"},
+	{of: "federate/steps/view", only: []string{"federate/federation", "federate/steps", "federate/steps/errorbook", "federate/steps/playbook", "federate/steps/record", "federate/steps/vault"},
 		reason: "every face and every export stands on it"},
 	{of: "federate/ui", never: []string{"federate/steps/journal", "federate/federation/catalog", "federate/assets"}, reason: "a screen sees a session and a shelf"},
 	{of: "federate/federation/document", only: []string{"github.com/beevik/etree"}, reason: "whoever judges a kind of document stands on it"},

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -131,137 +130,21 @@ func (a *app) page(w io.Writer, r federation.Rule, words federation.Words, asJSO
 	return err
 }
 
-type explanation struct {
-	Code       string                `json:"code"`
-	System     string                `json:"system"`
-	Vendor     string                `json:"vendor"`
-	Guess      bool                  `json:"guess"` // found by words that many could have said
-	Known      bool                  `json:"known"` // false: a code of this vendor that is in no book
-	Means      string                `json:"means"`
-	Causes     []string              `json:"causes"`
-	Remedy     string                `json:"remedy"`
-	Steps      []string              `json:"steps"`
-	Facts      []explainedFact       `json:"facts"`
-	Codes      []federation.Code     `json:"codes"`
-	Confidence federation.Confidence `json:"confidence"`
-	Source     view.Source           `json:"source"`
-	titles     map[string]string
-}
-
-type explainedFact struct {
-	Fact   federation.Fact   `json:"fact"`
-	Title  string            `json:"title"`
-	Values map[string]string `json:"values"` // by side: what it says in this federation
-}
-
 // explained prints what entries say, in words, and where v is given with its
 // own values and only the steps that it has.
 func explained(w io.Writer, entries []errorbook.Entry, words federation.Words, v *steps.Snapshot, asJSON bool) error {
-	var out []explanation
-	for _, e := range entries {
-		e = e.In(words)
-		x := explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Known: !e.Unknown,
-			Means: view.Plain(e.Means), Remedy: view.Plain(e.Remedy), Codes: e.Codes, Confidence: e.Confidence, Source: view.Source(e.Source), titles: map[string]string{}}
-		for _, c := range e.Causes {
-			x.Causes = append(x.Causes, view.Plain(c))
-		}
-		for _, s := range backTo(e, v) {
-			if !slices.Contains(x.Steps, s.Ref()) {
-				x.Steps = append(x.Steps, s.Ref())
-				x.titles[s.Ref()] = fmt.Sprintf(" (%s), which is %s", v.Say(s, s.Title), v.Status[s.Ref()].State)
-			}
-		}
-		if v == nil {
-			x.Steps = append(x.Steps, e.Steps...)
-		}
-		for _, f := range e.Facts {
-			t, ok := words.Terms.Term(f)
-			if !ok {
-				continue
-			}
-			y := explainedFact{f, t.Title, map[string]string{}}
-			if v != nil {
-				for _, side := range []federation.Side{federation.Platform, federation.IdP} {
-					if said, ok := v.State.Said(side, f, ""); ok && !said.Withheld {
-						y.Values[string(side)] = t.Short(said.Value)
-					}
-				}
-			}
-			x.Facts = append(x.Facts, y)
-		}
-		out = append(out, x)
-	}
+	out := view.Explain(entries, words, v)
 	if asJSON {
 		return report.Line(w, struct {
-			Version      int           `json:"version"`
-			Explanations []explanation `json:"explanations"`
+			Version      int                `json:"version"`
+			Explanations []view.Explanation `json:"explanations"`
 		}{1, out})
 	}
 	for i, x := range out {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		x.text(w, words)
+		report.Explanation(w, x, words)
 	}
 	return nil
-}
-
-// backTo are the steps of v that e names, and where it has none of them those
-// where the facts are put right that e is about.
-func backTo(e errorbook.Entry, v *steps.Snapshot) (out []playbook.Step) {
-	if v == nil {
-		return nil
-	}
-	for _, ref := range e.Steps {
-		if s, ok := v.Step(ref); ok {
-			out = append(out, s)
-		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	for _, f := range e.Facts {
-		out = append(out, v.StepsAbout(f)...)
-	}
-	return out
-}
-
-func (x explanation) text(w io.Writer, words federation.Words) {
-	fmt.Fprintf(w, "%s (%s)\n", x.Code, x.Vendor)
-	if x.Guess {
-		fmt.Fprintln(w, "  This is a guess, by the words of the text: bring the code, or more of the page.")
-	}
-	fmt.Fprintf(w, "  %s\n", x.Means)
-	for i, c := range x.Causes {
-		if i == 0 {
-			fmt.Fprintln(w, "  causes, the likeliest first:")
-		}
-		fmt.Fprintf(w, "    %d. %s\n", i+1, c)
-	}
-	if x.Remedy != "" {
-		fmt.Fprintf(w, "  fix: %s\n", x.Remedy)
-	}
-	for i, f := range x.Facts {
-		if i == 0 {
-			fmt.Fprintln(w, "  look at:")
-		}
-		fmt.Fprintf(w, "    %s, %s\n", f.Fact, f.Title)
-		for _, side := range []federation.Side{federation.Platform, federation.IdP} {
-			if value, ok := f.Values[string(side)]; ok {
-				fmt.Fprintf(w, "      in %s: %s\n", words.Name(side), value)
-			}
-		}
-	}
-	for i, s := range x.Steps {
-		if i == 0 {
-			fmt.Fprintln(w, "  go back to:")
-		}
-		fmt.Fprintf(w, "    %s%s\n", s, x.titles[s])
-	}
-	if len(x.Codes) > 0 {
-		fmt.Fprintf(w, "  same story: %s\n", joined(x.Codes))
-	}
-	if see := x.Source.String(); see != "" {
-		fmt.Fprintf(w, "  see: %s (%s)\n", see, x.Confidence)
-	}
 }

@@ -192,19 +192,7 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 		return focus
 	}
 	for _, e := range x.texts {
-		if x.pair != nil {
-			e = e.In(x.pair.Words)
-		}
-		put(widget.Indent(t.Remark.Render("i ")+t.Strong.Render(e.Code)+"  ", widget.Styled(t, t.Quiet, e.Vendor, max(10, room-len(e.Code)-4)))...)
-		if e.Guess {
-			put(widget.Indent("  ", widget.Styled(t, t.Caution, "A guess, by the words of the text: bring the code, or more of the page.", room-2))...)
-		}
-		put(widget.Indent("  ", widget.Rich(t, e.Means, room-2))...)
-		for _, c := range e.Causes {
-			put(widget.Indent("  ·  ", widget.Rich(t, c, room-5))...)
-		}
-		put(widget.Indent("  "+t.Quiet.Render("fix")+" ", widget.Rich(t, e.Remedy, room-6))...)
-		put(widget.Indent("  ", widget.Styled(t, t.Quiet, authority(e.Source, e.Confidence), room-2))...)
+		put(explanation(t, e, room)...)
 		*out = append(*out, "")
 	}
 	if x.title == "" || x.title == "unknown document" {

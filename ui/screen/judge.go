@@ -6,6 +6,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/errorbook"
+	"federate/steps/view"
 )
 
 // verdict is what could be said about one document or text.
@@ -18,7 +19,7 @@ type verdict struct {
 	drawing func(width int) []string // of a recording
 	drawn   []string                 // with it,
 	width   int                      // in this width
-	texts   []errorbook.Entry
+	texts   []view.Explanation       // of the error texts in it
 	err     error
 }
 
@@ -27,31 +28,38 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	shelf := env.Shelf
 	now := shelf.Now()
 	var x verdict
+	var entries []errorbook.Entry
 	if env.ErrorBook != nil {
 		if book, err := env.ErrorBook(); err == nil {
-			x.texts = book.Find(string(raw))
+			entries = book.Find(string(raw))
 		}
 	}
+	x.texts = view.Explain(entries, federation.Words{Terms: shelf.Know.Terms}, nil)
 	a, err := shelf.Know.Recognise(raw)
 	if err != nil {
 		x.err = err
 		return x
 	}
 	a.Origin = origin
-	var view *steps.Snapshot
+	var v *steps.Snapshot
 	if id != "" {
-		view, x.err = shelf.Look(context.Background(), id)
+		v, x.err = shelf.Look(context.Background(), id)
 	} else {
-		view, x.err = shelf.Standards()
+		v, x.err = shelf.Standards()
 	}
 	if x.err != nil {
 		return x
 	}
-	pair := view.Pair
+	begun := v
+	if id == "" {
+		begun = nil
+	}
+	x.texts = view.Explain(entries, v.Pair.Words, begun)
+	pair := v.Pair
 	kind, _ := pair.Terms.Kind(a.Kind)
 	x.title, x.pair, x.message = kind.Title, pair, kind.Message
 	x.parts = len(a.Parts)
-	x.Verdict = steps.Bench{View: view, Now: now}.Judge([]federation.Artifact{a})
+	x.Verdict = steps.Bench{View: v, Now: now}.Judge([]federation.Artifact{a})
 	for _, p := range x.Pictures {
 		x.drawing = p.Draw
 		if env.ASCII {

@@ -1,0 +1,27 @@
+package screen
+
+import (
+	"federate/steps/view"
+	"federate/ui/theme"
+	"federate/ui/widget"
+)
+
+// explanation is what a vendor's error means and, in a federation, where to go back to.
+func explanation(t *theme.Theme, x view.Explanation, room int) (out []string) {
+	e := x.Marked
+	out = widget.Indent(t.Remark.Render("i ")+t.Strong.Render(e.Code)+"  ", widget.Styled(t, t.Quiet, e.Vendor, max(10, room-len(e.Code)-4)))
+	put := func(prefix string, lines []string) { out = append(out, widget.Indent(prefix, lines)...) }
+	if e.Guess {
+		put("  ", widget.Styled(t, t.Caution, view.AGuess, room-2))
+	}
+	put("  ", widget.Rich(t, e.Means, room-2))
+	for _, c := range e.Causes {
+		put("  ·  ", widget.Rich(t, c, room-5))
+	}
+	put("  "+t.Quiet.Render("fix")+" ", widget.Rich(t, e.Remedy, room-6))
+	for _, step := range x.Back {
+		put("  "+t.Quiet.Render("go back to")+" ", widget.Styled(t, t.Plain, step, room-13))
+	}
+	put("  ", widget.Styled(t, t.Quiet, authority(e.Source, e.Confidence), room-2))
+	return out
+}
