@@ -10,8 +10,10 @@ import (
 // control characters except the line end and the tab, those that change the
 // direction of text or have no width, and the line ends that only Unicode has.
 func Obeyed(r rune) bool {
-	return r != '\n' && r != '\t' &&
-		(unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point))
+	if r < unicode.MaxASCII { // nearly everything that is printed
+		return r < ' ' && r != '\n' && r != '\t'
+	}
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // Visible names every character of s that a terminal would obey or hide:
