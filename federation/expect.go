@@ -130,6 +130,12 @@ type PasswordPolicy struct {
 	Longest  int `yaml:"longest"`
 }
 
+// A NamedBy says where the name of something stands in the value of a fact.
+type NamedBy struct {
+	Fact Fact   `yaml:"fact"`
+	Part string `yaml:"part"` // RE2 with one group, the name; of the whole value
+}
+
 // Expect holds what a platform and an identity provider demand of each other:
 // the parameters of the built-in checks, from both playbooks.
 type Expect struct {
@@ -155,6 +161,8 @@ type Expect struct {
 	SessionIdle         Expected[Idle]           `yaml:"session.idle"`
 	SCIM                Expected[SCIM]           `yaml:"scim.base"`
 	Roles               Expected[Roles]          `yaml:"scim.roles"`
-	UserColumns         Expected[[]string]       `yaml:"users.columns"`   // of a list of people: those that name a person on the platform
-	Passwords           Expected[PasswordPolicy] `yaml:"password.policy"` // what holds where nobody chose
+	UserColumns         Expected[[]string]       `yaml:"users.columns"`               // of a list of people: those that name a person on the platform
+	Passwords           Expected[PasswordPolicy] `yaml:"password.policy"`             // what holds where nobody chose
+	Application         Expected[[]NamedBy]      `yaml:"saml.application"`            // what names the application at the identity provider
+	OwnCertificate      Expected[bool]           `yaml:"certificate.per_application"` // true: each application signs with a certificate of its own
 }

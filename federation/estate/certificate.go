@@ -79,9 +79,11 @@ func held(m *federation.Dossier) (out []*x509.Certificate) {
 
 func digest(c *x509.Certificate) string { return fmt.Sprintf("%X", sha256.Sum256(c.Raw)) }
 
-// perApplication are the identity providers that make a certificate for each
-// application; the others sign for everybody with one.
-func perApplication(idp string) bool { return idp == "entra" || idp == "okta" }
+// ownCertificates reports whether the identity providers of a and b make a certificate
+// for each application. Others sign for everybody with one.
+func ownCertificates(a, b *federation.Dossier) bool {
+	return a.Expect.OwnCertificate.Value && b.Expect.OwnCertificate.Value
+}
 
 // certificates are the checks of the certificate calendar.
 func certificates() []check {
@@ -118,12 +120,12 @@ func certificates() []check {
 			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
 				return same.At(at(b, "idp.certificate"),
 						"%s and %s cannot be renewed one after the other", name(a), name(b)).Saw(digest(x)),
-					x.Equal(y) && perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP))
+					x.Equal(y) && ownCertificates(a, b)
 			})},
 		{rule: shared, pairs: true, needs: needs,
 			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {
 				return shared.At(at(b, "idp.certificate"), "%s and %s hold the same", name(a), name(b)).Saw(digest(x)),
-					x.Equal(y) && !(perApplication(a.Value(FactIdP)) && perApplication(b.Value(FactIdP)))
+					x.Equal(y) && !ownCertificates(a, b)
 			})},
 		{rule: together, pairs: true, needs: needs,
 			run: both(func(a, b *federation.Dossier, x, y *x509.Certificate) (federation.Finding, bool) {

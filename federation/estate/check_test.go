@@ -2,6 +2,7 @@ package estate_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -25,6 +26,14 @@ type setup struct {
 	} `json:"members"`
 }
 
+// idps are what the playbooks of two identity providers say of theirs.
+var idps = map[string]map[string]any{
+	"entra": {"certificate.per_application": true,
+		"saml.application": []any{map[string]any{"fact": "idp.metadata_url", "part": `[^?]*\?(?:.*&)?appid=([^&#]+).*`}}},
+	"okta": {"certificate.per_application": true,
+		"saml.application": []any{map[string]any{"fact": "idp.entity_id", "part": `https?://www\.okta(?:preview|-emea)?\.com/(exk\w+)`}}},
+}
+
 func (s setup) dossier(t testing.TB) *federation.Dossier {
 	t.Helper()
 	settings := []federation.Term{{Fact: "cxone.idle_seconds", Owner: federation.Platform}}
@@ -34,7 +43,10 @@ func (s setup) dossier(t testing.TB) *federation.Dossier {
 		d.Now = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	}
 	for _, m := range s.Members {
-		md := conformance.Case{Now: d.Now, Facts: m.Facts, Expect: m.Expect, Early: true}.Dossier(t, terms)
+		expect := map[string]any{}
+		maps.Copy(expect, idps[m.IdP])
+		maps.Copy(expect, m.Expect)
+		md := conformance.Case{Now: d.Now, Facts: m.Facts, Expect: expect, Early: true}.Dossier(t, terms)
 		for f, value := range map[federation.Fact]string{estate.FactID: m.ID, estate.FactName: m.Name, estate.FactPlatform: m.Platform, estate.FactIdP: m.IdP,
 			estate.FactProtocol: m.Protocol, estate.FactTests: m.Tests, estate.FactGate: m.Gate} {
 			if value != "" {

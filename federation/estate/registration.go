@@ -96,36 +96,34 @@ func planted(m *federation.Dossier, f federation.Fact) bool {
 	return c.Planted || federation.LooksPlanted(c.Value)
 }
 
-// registration is the fact that tells an application from the next.
+// registration is the fact that tells an application from the next, where one does.
 func registration(m *federation.Dossier) []federation.Fact {
-	switch {
+	switch named := m.Expect.Application.Value; {
 	case m.Value(FactProtocol) == "oidc":
 		return []federation.Fact{"oidc.client_id"}
-	case saml(m) && m.Value(FactIdP) == "entra":
-		return []federation.Fact{"idp.metadata_url"}
-	case saml(m) && m.Value(FactIdP) == "okta":
-		return []federation.Fact{"idp.entity_id"}
+	case saml(m) && len(named) == 1:
+		return []federation.Fact{named[0].Fact}
 	}
 	return nil
 }
 
-// oktaIssuer is an Okta issuer, which is made for one application. That of a whole
-// authorization server has no such end.
-var oktaIssuer = regexp.MustCompile(`^https?://www\.okta(preview|-emea)?\.com/(exk\w+)$`)
-
 // application is what names the application of m at its identity provider, and
-// the fact that it was read from. An Entra issuer and an Entra sign-in address
-// belong to the tenant and say nothing here; the metadata address of an
-// application ends in its ID.
+// the fact that it was read from.
 func application(m *federation.Dossier) (string, federation.Fact) {
 	if id := m.Value("oidc.client_id"); id != "" && m.Value(FactProtocol) == "oidc" {
 		return id, "oidc.client_id"
 	}
-	if u, err := url.Parse(m.Value("idp.metadata_url")); err == nil && u.Query().Get("appid") != "" {
-		return strings.ToLower(u.Query().Get("appid")), "idp.metadata_url"
-	}
-	if x := oktaIssuer.FindStringSubmatch(m.Value("idp.entity_id")); x != nil {
-		return x[2], "idp.entity_id"
+	for _, x := range m.Expect.Application.Value {
+		form, err := regexp.Compile("^(?:" + x.Part + ")$")
+		if err != nil || form.NumSubexp() != 1 {
+			continue
+		}
+		if id := form.FindStringSubmatch(m.Value(x.Fact)); id != nil && id[1] != "" {
+			if guid.MatchString(id[1]) { // which counts the same in capitals
+				return strings.ToLower(id[1]), x.Fact
+			}
+			return id[1], x.Fact
+		}
 	}
 	return "", ""
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -113,6 +114,7 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip,
 		}
 	}
 	l.expect()
+	l.expected()
 	l.demands()
 	l.files()
 	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{Password}) { // which is the platform's own
@@ -152,6 +154,25 @@ func (l *linter) expect() {
 					l.among(at.at("value", j), v, words)
 				}
 			}
+		}
+	}
+}
+
+// expected judges the facts and patterns of the expectations.
+func (l *linter) expected() {
+	for i, a := range l.pb.Expect.Attributes.Value {
+		at := place{"expect", "saml.attributes", "value", i}
+		for key, f := range map[string]federation.Fact{"fact": a.Fact, "constant": a.Constant} {
+			if f != "" {
+				l.fact(at.at(key), f)
+			}
+		}
+	}
+	for i, x := range l.pb.Expect.Application.Value {
+		at := place{"expect", "saml.application", "value", i}
+		l.fact(at.at("fact"), x.Fact)
+		if form, err := regexp.Compile(x.Part); err != nil || form.NumSubexp() != 1 {
+			l.wrong(at.at("part"), "this takes a regular expression with one group")
 		}
 	}
 }

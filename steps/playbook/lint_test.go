@@ -23,6 +23,10 @@ calls:
 options:
   saml.signed: {message: the response}
 expect:
+  saml.application:
+    value: [{fact: idp.entity_id, part: 'https://([a-z]+)\.acme\.example/'}]
+    source: {document: Handbook}
+    confidence: unverified
   saml.starts:
     value: [sp-initiated]
     source: {document: Handbook}
@@ -167,7 +171,7 @@ func TestMistakes(t *testing.T) {
 		{"no colon", "    title: Read the values", "    title Read the values", "title Read", "a colon is missing"},
 		{"a bracket left open", "protocols: [saml]", "protocols: [saml", "[saml", "not closed"},
 		{"a quote left open", "    title: Read the values", "    title: \"Read the values", "\"Read", "not closed"},
-		{"a key twice", "    title: Read the values", "    title: Read the values\n    title: Again", "title: Again", "there already, in line 47"},
+		{"a key twice", "    title: Read the values", "    title: Read the values\n    title: Again", "title: Again", "there already, in line 51"},
 		{"a step's id twice", "  - id: values", "  - id: application", "application\n    title: Read", "already"},
 		{"an id with capitals", "  - id: values", "  - id: My Values", "My Values", "as my-values"},
 		{"what nobody gives", "takes: [sp.entity_id, sp.acs_url]", "takes: [sp.entity_id, sp.acs_url, idp.start_url]", "idp.start_url", "which nobody gives before it"},
@@ -204,6 +208,8 @@ func TestMistakes(t *testing.T) {
 		{"a placeholder that stays", "takes: [sp.entity_id, sp.acs_url]", "takes: [sp.entity_id]", "sp.acs_url]\n    do", "no later step takes and replaces"},
 		{"an unknown fact of a file", "may: [idp.sso_url]", "may: [idp.sso_url, idp.start_ur]", "idp.start_ur", "did you mean idp.start_url?"},
 		{"a fact that a file does not name", "    needs: [sp.acs_url]\n", "", "'{\"acs", "neither needs nor may"},
+		{"an unknown fact in expect", "{fact: idp.entity_id, part", "{fact: idp.entity_i, part", "idp.entity_i", "did you mean idp.entity_id?"},
+		{"no group in expect", "'https://([a-z]+)", "'https://[a-z]+", "'https", "with one group"},
 		{"an unknown word in a file", "{{json (fact", "{{jsn (fact", "'{\"acs", "did you mean json?"},
 		{"a file's text without its end", "\"sp.acs_url\")}}}'", "\"sp.acs_url\"}}}'", "'{\"acs", "not understood"},
 		{"a file of two texts", "    may: [idp.sso_url]", "    may: [idp.sso_url]\n    template: acme/settings.json", "id: acme-settings", "a template or a text"},

@@ -104,6 +104,8 @@ func merge(p, i federation.Expect) federation.Expect {
 	pick(&p.Roles, i.Roles)
 	pick(&p.UserColumns, i.UserColumns)
 	pick(&p.Passwords, i.Passwords)
+	pick(&p.Application, i.Application)
+	pick(&p.OwnCertificate, i.OwnCertificate)
 	return p
 }
 
