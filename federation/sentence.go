@@ -7,8 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// Sentence is text with a capital at its beginning, in whatever script.
-func Sentence(text string) string { return begun(text, unicode.ToUpper) }
+// Sentence is text with a capital at its beginning, in whatever script. A host, a
+// file or a fact that it begins with is written as it is.
+func Sentence(text string) string {
+	if word, _, _ := strings.Cut(text, " "); strings.ContainsAny(strings.TrimRight(word, ".,:;"), "._/@") {
+		return text
+	}
+	return begun(text, unicode.ToUpper)
+}
 
 // Clause is text with a small letter at its beginning, to go on with.
 func Clause(text string) string { return begun(text, unicode.ToLower) }
