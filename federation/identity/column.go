@@ -1,13 +1,14 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
 
-// headers are the names that exports give their columns, as plain writes them,
-// the surest first. An export of Entra ID, of Okta, of CXone, of Genesys Cloud, of
-// Cisco and the common translations of each.
+// headers are common names of the columns in exports, as plain writes them, and
+// their translations, the surest first. A console whose names are others has them in
+// its playbook.
 var headers = []struct {
 	column Column
 	names  []string
@@ -50,9 +51,9 @@ func plain(header string) string {
 	}, header)
 }
 
-// find says which cell of a row holds which column. named are the headers that
-// somebody gave by hand; ok is false for one that is not there.
-func find(row []string, named Columns) (at map[Column]int, missing []Column) {
+// find says which cell of a row holds which column. named are headers that somebody
+// chose, of which those that are not there are missing; console are a console's own.
+func find(row []string, named Columns, console map[string][]string) (at map[Column]int, missing []Column) {
 	at = map[Column]int{}
 	taken := map[int]bool{}
 	for c, header := range named {
@@ -71,7 +72,7 @@ func find(row []string, named Columns) (at map[Column]int, missing []Column) {
 			continue
 		}
 	names:
-		for _, name := range h.names {
+		for _, name := range slices.Concat(console[string(h.column)], h.names) {
 			for i, cell := range row {
 				if !taken[i] && plain(cell) == plain(name) {
 					at[h.column], taken[i] = i, true

@@ -102,7 +102,7 @@ func judge(t *testing.T, path string) identity.Result {
 	}
 	lists := map[string]*identity.List{}
 	for _, f := range a.Files {
-		if lists[f.Name], err = identity.Read(f.Data, nil); err != nil {
+		if lists[f.Name], err = identity.Read(f.Data, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -140,7 +140,7 @@ func TestReadAnyExport(t *testing.T) {
 		"tabs":             []byte(strings.NewReplacer("\";", "\"\t", "E-Mail-Adresse;", "E-Mail-Adresse\t", "example;", "example\t").Replace(list)),
 		"blank lines":      []byte(list + "\r\n;;\r\n"),
 	} {
-		l, err := identity.Read(raw, nil)
+		l, err := identity.Read(raw, nil, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -150,7 +150,7 @@ func TestReadAnyExport(t *testing.T) {
 			t.Errorf("%s: %+v", name, l)
 		}
 	}
-	l, err := identity.Read([]byte("sep=;\r\nlogin;x\r\na,b;c\r\n"), nil)
+	l, err := identity.Read([]byte("sep=;\r\nlogin;x\r\na,b;c\r\n"), nil, nil)
 	if err != nil || l.People[0].Values[identity.Username] != "a,b" || l.People[0].Line != 3 || !slices.Equal(l.Unread, []string{"x"}) {
 		t.Errorf("sep=: %+v, %v", l, err)
 	}
@@ -163,18 +163,18 @@ func TestReadRefuses(t *testing.T) {
 		"shoe,size\nred,42\n": "no column names a person: the columns are shoe, size",
 		"ab\x00\x01\x00cd":    "no text",
 	} {
-		if _, err := identity.Read([]byte(raw), nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := identity.Read([]byte(raw), nil, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
-	_, err := identity.Read([]byte("mail,Extern ID\na,b\n"), identity.Columns{identity.External: "Extrn ID"})
+	_, err := identity.Read([]byte("mail,Extern ID\na,b\n"), identity.Columns{identity.External: "Extrn ID"}, nil)
 	if err == nil || err.Error() != `there is no column "Extrn ID"; did you mean Extern ID?` {
 		t.Error(err)
 	}
 }
 
 func TestColumnsByHandCountMore(t *testing.T) {
-	l, err := identity.Read([]byte("mail,Custom 1\na,b\n"), identity.Columns{identity.Mail: "custom 1"})
+	l, err := identity.Read([]byte("mail,Custom 1\na,b\n"), identity.Columns{identity.Mail: "custom 1"}, nil)
 	if err != nil || l.People[0].Values[identity.Mail] != "b" {
 		t.Errorf("%+v, %v", l, err)
 	}
@@ -190,10 +190,18 @@ func TestSent(t *testing.T) {
 	}
 }
 
+// What one console calls its columns goes before what most do.
+func TestHeadersOfAConsole(t *testing.T) {
+	l, err := identity.Read([]byte("mail,Kennung\na,b\n"), nil, map[string][]string{"external": {"kennung"}})
+	if err != nil || l.Headers[identity.External] != "Kennung" || l.Headers[identity.Mail] != "mail" {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
+
 // The column that fits most people is the one that is sent, where nobody says.
 func TestTheColumnThatFits(t *testing.T) {
-	here, _ := identity.Read([]byte("email\na@m.example\nb@m.example\nc@upn.example\n"), nil)
-	there, _ := identity.Read([]byte("upn,mail\na@upn.example,a@m.example\nb@upn.example,b@m.example\nc@upn.example,c@m.example\n"), nil)
+	here, _ := identity.Read([]byte("email\na@m.example\nb@m.example\nc@upn.example\n"), nil, nil)
+	there, _ := identity.Read([]byte("upn,mail\na@upn.example,a@m.example\nb@upn.example,b@m.example\nc@upn.example,c@m.example\n"), nil, nil)
 	r := identity.Match(here, there, identity.Options{})
 	if r.IdP != identity.Mail || r.People != 3 || r.Failing != 1 || r.Failures[0].Code != "identity-other-attribute" || r.Failures[0].Want != "c@m.example" {
 		t.Errorf("%+v", r)
@@ -202,8 +210,8 @@ func TestTheColumnThatFits(t *testing.T) {
 
 // A slip that fits two people is nobody's.
 func TestNobodyGuessesBetweenTwo(t *testing.T) {
-	here, _ := identity.Read([]byte("email\nann@x.example\n"), nil)
-	there, _ := identity.Read([]byte("email\nanne@x.example\nanna@x.example\n"), nil)
+	here, _ := identity.Read([]byte("email\nann@x.example\n"), nil, nil)
+	there, _ := identity.Read([]byte("email\nanne@x.example\nanna@x.example\n"), nil, nil)
 	r := identity.Match(here, there, identity.Options{})
 	if len(r.Failures) != 1 || r.Failures[0].Code != "identity-unknown" {
 		t.Errorf("%+v", r.Failures)
@@ -238,11 +246,11 @@ func company(n int) (platform, idp []byte) {
 
 func compare(t testing.TB, platform, idp []byte) identity.Result {
 	t.Helper()
-	a, err := identity.Read(platform, nil)
+	a, err := identity.Read(platform, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := identity.Read(idp, nil)
+	b, err := identity.Read(idp, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +287,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("sep=;\nmail;upn\na;b\n"))
 	f.Add(append([]byte{0xff, 0xfe}, utf16le("mail\tupn\na\tb\n")...))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		l, err := identity.Read(raw, nil)
+		l, err := identity.Read(raw, nil, nil)
 		if err != nil {
 			return
 		}

@@ -34,6 +34,15 @@ const (
 // are looked for where nobody says which.
 var identities = []Column{External, UPN, Mail, Username}
 
+// Words are those of all columns.
+func Words() []string {
+	var out []string
+	for _, h := range headers {
+		out = append(out, string(h.column))
+	}
+	return out
+}
+
 // Naming are the words of the columns that can name a person.
 func Naming() (words []string) {
 	for _, c := range identities {

@@ -20,8 +20,9 @@ import (
 // and what programs make of that: separated by semicolons or tabs, in UTF-8, in
 // UTF-16 of either order or in Windows-1252, with a byte order mark or none, and
 // with the line "sep=;" of a spreadsheet in front. named gives the header of a
-// column that is not found by its name. Cells stay as they are written.
-func Read(raw []byte, named Columns) (*List, error) {
+// column that is not found by its name, and console the headers that a console's own
+// exports have. Cells stay as they are written.
+func Read(raw []byte, named Columns, console map[string][]string) (*List, error) {
 	text, err := decode(raw)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func Read(raw []byte, named Columns) (*List, error) {
 		return nil, wrong(err)
 	}
 	head = slices.Clone(head)
-	at, missing := find(head, named)
+	at, missing := find(head, named, console)
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("there is no column %q%s", named[missing[0]], federation.DidYouMean(named[missing[0]], head))
 	}

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"federate/federation"
+	"federate/federation/identity"
 )
 
 // A linter collects what is wrong with one playbook beyond its shape: words that
@@ -117,6 +118,9 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip,
 	l.expected()
 	l.demands()
 	l.files()
+	for _, column := range slices.Sorted(maps.Keys(pb.Headers)) {
+		l.word(place{"headers", aKey(column)}, column, identity.Words())
+	}
 	if len(pb.Steps) == 0 && !slices.Equal(pb.Protocols, []string{Password}) { // which is the platform's own
 		l.wrong(place{aKey("steps")}, "there are no steps")
 	}

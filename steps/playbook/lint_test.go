@@ -215,6 +215,7 @@ func TestMistakes(t *testing.T) {
 		{"a file of two texts", "    may: [idp.sso_url]", "    may: [idp.sso_url]\n    template: acme/settings.json", "id: acme-settings", "a template or a text"},
 		{"a file for nobody", "    role: idp-admin\n    name: settings.json", "    name: settings.json", "id: acme-settings", "role is missing"},
 		{"a file by no protocol", "    may: [idp.sso_url]", "    may: [idp.sso_url]\n    protocol: oidc", "oidc", "none of saml"},
+		{"an unknown column", "files:\n", "headers: {externl: [Kennung]}\nfiles:\n", "externl", "did you mean external?"},
 		{"a name for nobody", "files:\n", "partners: {dsk: desktop}\nfiles:\n", "dsk", "did you mean desk?"},
 		{"a condition on no word", "    title: Read the values", "    title: Read the values\n    when: {protocol: oidc}", "oidc", "none of saml"},
 	} {

@@ -37,6 +37,7 @@ type Playbook struct {
 	Demands      []Demand                              `yaml:"demands"`
 	Steps        []Step                                `yaml:"steps"`
 	Files        []File                                `yaml:"files"`    // what can be made
+	Headers      map[string][]string                   `yaml:"headers"`  // of this console's exports of people, by column
 	Partners     map[string]string                     `yaml:"partners"` // this console's own names for parties of the other side, by id
 }
 

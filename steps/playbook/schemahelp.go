@@ -21,6 +21,7 @@ var means = map[string]string{
 	"Playbook.facts":        "Settings that only this console knows. Elsewhere in the file such a fact is called <id>.<name>.",
 	"Playbook.demands":      "This console's own rules for one fact each. A value that breaks one is a finding.",
 	"Playbook.files":        "What can be made for the console out of what is known: scripts, bodies of requests, pages.",
+	"Playbook.headers":      "What this console's exports of people call their columns, where no other does: {external: [Kennung]}.",
 	"Playbook.partners":     "What this console itself calls parties of the other side, by the id of their playbook: {entra: adfs}.",
 	"Playbook.steps":        "What a person does, one thing in one console each. The order counts where facts leave it open.",
 

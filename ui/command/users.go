@@ -48,7 +48,7 @@ func (a *app) usersMatch() *cobra.Command {
 			"capitals, a lost dot, a blank, the mail address in place of the user name, an account that is off or not assigned, two people with one name. " +
 			"Names agree where they are equal to the character. Nothing of what is read is kept.\n\n" +
 			"A list is CSV with a header, as spreadsheets and consoles write it: separated by commas, semicolons or tabs, in UTF-8 or UTF-16. Columns are found by their names in several languages; " +
-			"--column names one that is not: " + strings.Join(columnWords(), ", ") + ".\n\n" +
+			"--column names one that is not: " + strings.Join(identity.Words(), ", ") + ".\n\n" +
 			"What names a person on the platform follows from --name or --platform, what the identity provider sends from --name; else it is the column that fits most people.\n\n" +
 			"-o writes everybody who fails into a CSV file that only you can read. Exit codes: 0 everybody gets in, 1 somebody does not, 3 a list could not be read.",
 		Example: `federate users match --platform-users employees.csv --idp-users entra.csv --name acme
@@ -73,17 +73,9 @@ federate users match --platform-users a.csv --idp-users b.csv --column "platform
 	return cmd
 }
 
-// columnWords are the columns that --column and its kin know.
-func columnWords() (out []string) {
-	for _, c := range []identity.Column{identity.External, identity.UPN, identity.Mail, identity.Username, identity.Name, identity.Active, identity.Assigned, identity.Role} {
-		out = append(out, string(c))
-	}
-	return out
-}
-
 func columnWord(word string) (identity.Column, error) {
-	if word != "" && !slices.Contains(columnWords(), word) {
-		return "", fmt.Errorf("there is no kind of column %q%s", word, federation.DidYouMean(word, columnWords()))
+	if word != "" && !slices.Contains(identity.Words(), word) {
+		return "", fmt.Errorf("there is no kind of column %q%s", word, federation.DidYouMean(word, identity.Words()))
 	}
 	return identity.Column(word), nil
 }
@@ -122,12 +114,13 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 	}
 	lists := map[federation.Side]*identity.List{}
 	for _, in := range []struct {
-		side federation.Side
-		path string
-	}{{federation.Platform, f.here}, {federation.IdP, f.there}} {
+		side    federation.Side
+		path    string
+		headers map[string][]string
+	}{{federation.Platform, f.here, v.Pair.Platform.Headers}, {federation.IdP, f.there, v.Pair.IdP.Headers}} {
 		raw, err := readFile(in.path)
 		if err == nil {
-			lists[in.side], err = identity.Read(raw, named[in.side])
+			lists[in.side], err = identity.Read(raw, named[in.side], in.headers)
 		}
 		if err != nil {
 			return &InputError{fmt.Errorf("%s: %s", in.path, plainErr(in.path, err))}
