@@ -57,7 +57,7 @@ func topicValues(v *steps.Snapshot, s playbook.Step) (out []Value) {
 func estateDeadlines(v *steps.Snapshot) (out []Deadline) {
 	for _, r := range estate.Renewals(v.Together) {
 		id := v.State.ID + "-" + r.Member + "-" + strings.ToLower(r.Digest[:16])
-		end := "It ends on " + r.Ends.Format("2 January 2006") + "."
+		end := "It ends on " + federation.Day(r.Ends) + "."
 		revision := certificateTold(v, r.Member)
 		out = append(out, Deadline{ID: id + "-begin", Title: r.Name + ": begin the renewal of the signing certificate", From: midnight(r.Begin), Remind: []int{60, 7},
 			Revision: revision, Detail: []string{r.Subject + ".", end, "How: " + r.How() + ".", "The estate: federate estate status " + v.State.ID}})

@@ -77,7 +77,8 @@ federate list --json`,
 			}
 			var rows [][]string
 			for _, l := range out {
-				rows = append(rows, []string{l.ID, l.Name, view.Sides(l.Protocol, l.IdP, l.Platform), fmt.Sprintf("%d/%d", l.Settled, l.All), l.standing()})
+				done := fmt.Sprintf("%d/%d", l.Settled, l.All)
+				rows = append(rows, []string{l.ID, l.Name, view.Sides(l.Protocol, l.IdP, l.Platform), done, l.standing()})
 			}
 			table(a.Out, rows)
 			if len(rows) == 0 {

@@ -66,7 +66,8 @@ func (a *app) take(ctx context.Context, s source) (federation.Artifact, error) {
 	case raw.Len() == 0 && length(f) <= capture.Most:
 		return federation.Artifact{Kind: federation.KindUnknown}, errors.New("there is nothing in it")
 	case raw.Len() == 0 || raw.Len() > capture.Most:
-		return federation.Artifact{Kind: federation.KindUnknown}, fmt.Errorf("this is larger than %d MiB, and not the recording of a browser", capture.Most>>20)
+		err := fmt.Errorf("this is larger than %d MiB, and not the recording of a browser", capture.Most>>20)
+		return federation.Artifact{Kind: federation.KindUnknown}, err
 	}
 	return a.Know.Recognise(raw.Bytes())
 }

@@ -106,7 +106,8 @@ func each[T, U any](all []T, of func(T) U) (out []U) {
 // documentOf is c as a document that can be filed: what stands, who did which step
 // and when, with which values, what was found, and the journal behind it.
 func documentOf(c checklist.Checklist) *document {
-	d := &document{title: c.Name, lead: fmt.Sprintf("%s, as it stood on %s.", federation.Sentence(view.Login(c.Protocol, c.IdP, c.Platform)), c.At)}
+	login := federation.Sentence(view.Login(c.Protocol, c.IdP, c.Platform))
+	d := &document{title: c.Name, lead: fmt.Sprintf("%s, as it stood on %s.", login, c.At)}
 	d.table(nil, summary(c))
 	if items := left(c); len(items) > 0 {
 		d.heading("What is left")

@@ -36,8 +36,9 @@ type Broken struct {
 // NewBroken begins empty. others are the federations read so far, by whose facts the
 // document can be judged.
 func NewBroken(env *Env, others func() []steps.Summary) *Broken {
-	b := &Broken{env: env, others: others, input: line(env, ""), at: -1, judge: bind([]string{"enter"}, "enter", "judge, or explain a finding"),
-		by: bind([]string{"ctrl+f"}, "ctrl+f", "by a federation"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
+	b := &Broken{env: env, others: others, input: line(env, ""), at: -1,
+		judge: bind([]string{"enter"}, "enter", "judge, or explain a finding"),
+		by:    bind([]string{"ctrl+f"}, "ctrl+f", "by a federation"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
 		page: bind([]string{"pgdown"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup"}, "pgup", "scroll back")}
 	b.input.Placeholder = "paste it here, type the path of a file, or what the error says"
 	return b

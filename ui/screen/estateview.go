@@ -74,7 +74,8 @@ func (p *estateTopic) lines() (out []string, focus widget.Span) {
 	if waived := v.WaivedAt(s); len(waived) > 0 {
 		heading("Accepted")
 		for _, w := range waived {
-			put(widget.Indent("  ", widget.Styled(t, t.Quiet, w.Finding.Title+", by "+w.Waiver.By+" until "+w.Waiver.Until.Format("2 January 2006")+": "+w.Waiver.Reason, room-2))...)
+			put(widget.Indent("  ", widget.Styled(t, t.Quiet, w.Finding.Title+", by "+w.Waiver.By+" until "+
+				federation.Day(w.Waiver.Until)+": "+w.Waiver.Reason, room-2))...)
 		}
 	}
 	if waits := v.WaitsAt(s); len(waits) > 0 {

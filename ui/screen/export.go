@@ -76,7 +76,8 @@ func NewExport(env *Env, session *steps.Session) *Export {
 
 func newExport(env *Env, forms []form) *Export {
 	return &Export{env: env, forms: forms, write: bind([]string{"w", "enter"}, "w", "write to a file"),
-		format: bind([]string{"f", "tab"}, "f", "another format"), copyAll: bind([]string{"y", "ctrl+y"}, "y", "copy all of it"), ask: bind([]string{"a"}, "a", "answer what it is made of"),
+		format: bind([]string{"f", "tab"}, "f", "another format"), copyAll: bind([]string{"y", "ctrl+y"}, "y", "copy all of it"),
+		ask:  bind([]string{"a"}, "a", "answer what it is made of"),
 		page: bind([]string{"pgdown", "space", "down", "j"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup", "up", "k"}, "pgup", "scroll back")}
 }
 

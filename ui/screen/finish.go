@@ -25,7 +25,8 @@ type Finish struct {
 func NewFinish(env *Env, session *steps.Session) *Finish {
 	return &Finish{env: env, session: session, export: bind([]string{"ctrl+o", "x", "enter"}, "x", "export the checklist"),
 		jump: bind([]string{"ctrl+g", "g"}, "g", "all steps"), findings: bind([]string{"ctrl+e", "e"}, "e", "findings"),
-		history: bind([]string{"ctrl+l", "h"}, "h", "history"), files: bind([]string{"ctrl+f", "f"}, "f", "files it makes"), hom: bind([]string{"esc"}, "esc", "back to the list")}
+		history: bind([]string{"ctrl+l", "h"}, "h", "history"), files: bind([]string{"ctrl+f", "f"}, "f", "files it makes"),
+		hom: bind([]string{"esc"}, "esc", "back to the list")}
 }
 
 func (f *Finish) Init() tea.Cmd           { return nil }

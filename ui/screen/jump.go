@@ -55,7 +55,8 @@ func (j *Jump) hits() (out []hit) {
 	v := j.session.View()
 	for _, s := range v.Plan {
 		title := v.Say(s, s.Title)
-		head := strings.Join([]string{title, s.Ref(), view.Phase(s.Phase), s.Role.Title(), strings.Join(s.Where, " "), string(v.Status[s.Ref()].State)}, " ")
+		words := append([]string{title, s.Ref(), view.Phase(s.Phase), s.Role.Title(), string(v.Status[s.Ref()].State)}, s.Where...)
+		head := strings.Join(words, " ")
 		if j.mentions(head) {
 			out = append(out, hit{s, ""})
 			continue

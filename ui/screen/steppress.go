@@ -26,7 +26,8 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		if s.step.Optional {
 			return s.do(steps.Skip{Step: s.step.Ref()})
 		}
-		return Go(Push{NewAsk(s.env, s, steps.Skip{Step: s.step.Ref()}, "Why is this step left out?", "", need("say why, for whoever comes after you"),
+		reason := need("say why, for whoever comes after you")
+		return Go(Push{NewAsk(s.env, s, steps.Skip{Step: s.step.Ref()}, "Why is this step left out?", "", reason,
 			"“"+s.step.Title+"” is not optional. What you write stands in the history.")})
 	case key.Matches(msg, k.reopen):
 		return s.do(steps.Reopen{Step: s.step.Ref()})

@@ -44,7 +44,8 @@ func NewValues(env *Env, session *steps.Session) *Values {
 	})
 	x := &Values{on: bind([]string{"ctrl+d"}, "ctrl+d", "go on to the steps")}
 	x.questions = newQuestions(env, x, session, fields)
-	x.next, x.prev = bind([]string{"tab", "down", "enter"}, "tab", "next field"), bind([]string{"shift+tab", "up"}, "shift+tab", "field before")
+	x.next = bind([]string{"tab", "down", "enter"}, "tab", "next field")
+	x.prev = bind([]string{"shift+tab", "up"}, "shift+tab", "field before")
 	x.head, x.over = x.about, x.side
 	return x
 }

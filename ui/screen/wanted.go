@@ -25,7 +25,8 @@ func NewWanted(env *Env, session *steps.Session, a generate.Artifact) *Wanted {
 	}
 	w := &Wanted{artifact: a}
 	w.questions = newQuestions(env, w, session, fields)
-	w.next, w.prev = bind([]string{"tab", "enter"}, "enter", "next field, then the file"), bind([]string{"shift+tab"}, "shift+tab", "field before")
+	w.next = bind([]string{"tab", "enter"}, "enter", "next field, then the file")
+	w.prev = bind([]string{"shift+tab"}, "shift+tab", "field before")
 	w.head, w.over, w.moved = w.about, func(int) string { return "" }, true
 	return w
 }
