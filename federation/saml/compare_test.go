@@ -62,7 +62,8 @@ func rivals(tb testing.TB) []rival {
 		tb.Fatal(err)
 	}
 	provider := theirs(p, *acs, certificate)
-	provider.Clock = dsig.NewFakeClockAt(now)
+	crewjam.TimeNow = func() time.Time { return now }
+	crewjam.Clock = dsig.NewFakeClockAt(now)
 	return []rival{
 		{"federate", func(tb testing.TB) {
 			if r := ours.examine(tb, text); len(codes(r)) > 0 || len(r.Passed) < len(decides) {

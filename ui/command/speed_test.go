@@ -163,9 +163,10 @@ func folderOfResponses(t *testing.T, bin string, response []byte) {
 	check := []string{"check", dir, "--at", now.Format(time.RFC3339), "--fact", "idp.certificate=@" + products + "idp.pem",
 		"--fact", "idp.entity_id=" + p.IdP, "--fact", "sp.entity_id=" + p.SP, "--fact", "sp.acs_url=" + p.ACS}
 
+	crewjam.TimeNow, crewjam.Clock = func() time.Time { return now }, dsig.NewFakeClockAt(now)
 	key := crewjam.KeyDescriptor{Use: "signing", KeyInfo: crewjam.KeyInfo{X509Data: crewjam.X509Data{
 		X509Certificates: []crewjam.X509Certificate{{Data: base64.StdEncoding.EncodeToString(certificate.Raw)}}}}}
-	provider := &crewjam.ServiceProvider{Clock: dsig.NewFakeClockAt(now), EntityID: p.SP, AcsURL: *acs, IDPMetadata: &crewjam.EntityDescriptor{EntityID: p.IdP,
+	provider := &crewjam.ServiceProvider{EntityID: p.SP, AcsURL: *acs, IDPMetadata: &crewjam.EntityDescriptor{EntityID: p.IdP,
 		IDPSSODescriptors: []crewjam.IDPSSODescriptor{{SSODescriptor: crewjam.SSODescriptor{RoleDescriptor: crewjam.RoleDescriptor{
 			KeyDescriptors: []crewjam.KeyDescriptor{key}}}}}}}
 	library := func(text []byte) error {
