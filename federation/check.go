@@ -48,7 +48,7 @@ func (c *Check) missing(d *Dossier) (out []Need) {
 	for _, f := range c.Compares {
 		owner := d.Owner(f)
 		_, spoke := d.Known(f)
-		second := slices.ContainsFunc(d.claims, func(o Claim) bool { return o.Fact == f && o.Side != owner && !o.Planted })
+		second := slices.ContainsFunc(d.claims, func(o Claim) bool { return o.Fact == f && o.Side != owner && !o.Placeholder })
 		if !spoke {
 			out = append(out, Need{Fact: f})
 		} else if !second {

@@ -44,7 +44,7 @@ func TestWaitingIsNotPassing(t *testing.T) {
 		"the owner is silent": {[]federation.Claim{{Side: "idp", Fact: "sp.entity_id", Value: "a"}}, []federation.Need{{Fact: "sp.entity_id"}}},
 		"only the owner":      {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"}}, []federation.Need{{Side: "idp", Fact: "sp.entity_id"}}},
 		"a placeholder is no second word": {[]federation.Claim{{Side: "platform", Fact: "sp.entity_id", Value: "a"},
-			{Side: "idp", Fact: "sp.entity_id", Value: "https://need_to_change", Planted: true}}, []federation.Need{{Side: "idp", Fact: "sp.entity_id"}}},
+			{Side: "idp", Fact: "sp.entity_id", Value: "https://need_to_change", Placeholder: true}}, []federation.Need{{Side: "idp", Fact: "sp.entity_id"}}},
 	} {
 		r := federation.Examine(dossier(c.claims...), agree)
 		if len(r.Waiting) != 1 || !slices.Equal(r.Waiting[0].For, c.want) || r.Passed != nil || r.Findings != nil {

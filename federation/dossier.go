@@ -20,10 +20,10 @@ type Claim struct {
 	Key   string `json:"key,omitempty"`
 	Value string `json:"value"`
 
-	Planted   bool `json:"planted,omitempty"`   // a placeholder that has to be replaced
-	Copied    bool `json:"copied,omitempty"`    // by confirming: the owner's word, entered here
-	Retracted bool `json:"retracted,omitempty"` // this side says nothing any more
-	Withheld  bool `json:"withheld,omitempty"`  // a secret: that it was given, never what
+	Placeholder bool `json:"planted,omitempty"`   // a placeholder that has to be replaced
+	Copied      bool `json:"copied,omitempty"`    // by confirming: the owner's word, entered here
+	Retracted   bool `json:"retracted,omitempty"` // this side says nothing any more
+	Withheld    bool `json:"withheld,omitempty"`  // a secret: that it was given, never what
 
 	From Origin `json:"from,omitzero"`
 }
@@ -35,7 +35,7 @@ func (c Claim) Subject() Subject {
 
 // Own reports whether its side stated c itself: it was not copied by confirming and
 // is no placeholder.
-func (c Claim) Own() bool { return !c.Copied && !c.Planted }
+func (c Claim) Own() bool { return !c.Copied && !c.Placeholder }
 
 // Stated is Own for a value that can be looked at: it is not empty, and no secret.
 func (c Claim) Stated() bool { return c.Own() && !c.Withheld && c.Value != "" }

@@ -90,7 +90,7 @@ type When struct {
 // Holds reports whether the condition is known to be met.
 func (w When) Holds(d *Dossier) bool {
 	c, ok := d.Known(w.Fact)
-	return ok && !c.Planted && c.Value == w.Is
+	return ok && !c.Placeholder && c.Value == w.Is
 }
 
 // An Idle is how long a platform lets a session be idle before it ends it.

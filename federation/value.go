@@ -17,8 +17,8 @@ var placeholderWords = lazy.Regexp(`(?i)need[_-]?to[_-]?change|your-?tenant|plac
 // marks are names of HTML elements that people write into texts.
 var marks = strings.Fields("a b i p u s br em hr li ol ul td th tr strong small sub sup div span pre code table font blockquote")
 
-// LooksPlanted reports whether value is a placeholder by its looks. Mark-up is none.
-func LooksPlanted(value string) bool {
+// LooksLikePlaceholder reports whether value is a placeholder by its looks. Mark-up is none.
+func LooksLikePlaceholder(value string) bool {
 	for _, word := range placeholderWords().FindAllString(value, -1) {
 		if !strings.HasPrefix(word, "<") || !slices.Contains(marks, strings.ToLower(strings.Trim(word, "<> "))) {
 			return true
@@ -44,10 +44,10 @@ func ValueChecks() []Check {
 		eachValue(Rule{Code: "value-placeholder", Severity: Error, Title: "A placeholder is still there", Role: Either,
 			Remedy: "Replace the placeholder with the real value and confirm the step that does it",
 			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure", Section: "Add CXone Mpower Values to Azure"}},
-			func(c Claim, t Term) bool { return c.Planted || t.Form != Prose && t.Form != Certificate },
+			func(c Claim, t Term) bool { return c.Placeholder || t.Form != Prose && t.Form != Certificate },
 			func(d *Dossier, c Claim) (string, string) {
-				if (d.Final || !c.Planted) && (c.Planted || LooksPlanted(c.Value)) {
-					if known, ok := d.Known(c.Fact); ok && known.Side != c.Side && !LooksPlanted(known.Value) {
+				if (d.Final || !c.Placeholder) && (c.Placeholder || LooksLikePlaceholder(c.Value)) {
+					if known, ok := d.Known(c.Fact); ok && known.Side != c.Side && !LooksLikePlaceholder(known.Value) {
 						return known.Value, "what was entered to begin with was never replaced"
 					}
 					return "", "what was entered to begin with was never replaced"
@@ -58,13 +58,13 @@ func ValueChecks() []Check {
 			Remedy: "Replace it in the step that asks for the real value; nothing counts as finished before that",
 			Source: Source{Document: "NICE CXone Mpower help: Manage Federation with Azure",
 				Section: "Create and Configure an Azure Application with SAML 2.0"}},
-			func(c Claim, t Term) bool { return c.Planted },
+			func(c Claim, t Term) bool { return c.Placeholder },
 			func(d *Dossier, c Claim) (string, string) {
 				known, ok := d.Known(c.Fact)
 				switch {
 				case d.Final:
 					return "", ""
-				case ok && known.Side != c.Side && !LooksPlanted(known.Value):
+				case ok && known.Side != c.Side && !LooksLikePlaceholder(known.Value):
 					return "", "the real value is known by now"
 				}
 				return "", "the other side does not know its own value yet"

@@ -39,7 +39,7 @@ func TestSecureAddresses(t *testing.T) {
 // Mark-up in a text is no placeholder, and what stands in brackets for a value is.
 func TestMarkUpIsNoPlaceholder(t *testing.T) {
 	for text, want := range map[string]bool{"call <b>at once</b>": false, "first<br>second": false, "<your-tenant>.example": true, "https://<tenant>.example/<b>": true, "{tenant_id}": true, "x < y and y > z": false} {
-		if got := federation.LooksPlanted(text); got != want {
+		if got := federation.LooksLikePlaceholder(text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}

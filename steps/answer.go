@@ -81,7 +81,7 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 			}
 		}
 	}
-	c.Planted = t.Side != term.Owner && federation.LooksPlanted(value)
+	c.Placeholder = t.Side != term.Owner && federation.LooksLikePlaceholder(value)
 	return c, nil, nil
 }
 
@@ -101,7 +101,7 @@ func (v *Snapshot) home(c federation.Claim) (ref string) {
 	for _, s := range v.Plan {
 		for _, f := range s.Fields {
 			if f.Fact == c.Fact && f.Key == c.Key && f.Speaker(s) == c.Side {
-				if ref = s.Ref(); c.Planted {
+				if ref = s.Ref(); c.Placeholder {
 					return ref
 				}
 			}

@@ -118,11 +118,11 @@ func (c Confirm) event(s *Session, v *Snapshot) (draft, error) {
 // read back in the console stands until it is read again.
 func (v *Snapshot) entered(step playbook.Step) (out []federation.Claim) {
 	add := func(f federation.Fact, value string, planted bool) {
-		c := federation.Claim{Side: step.Side, Fact: f, Value: value, Planted: planted, Copied: !planted}
+		c := federation.Claim{Side: step.Side, Fact: f, Value: value, Placeholder: planted, Copied: !planted}
 		old, said := v.State.Said(step.Side, f, "")
 		t, _ := v.Pair.Terms.Term(f)
 		readBack := said && old.Own() && (planted || !t.Agrees(old.Value, value))
-		same := said && old.Claim.Value == value && old.Planted == planted
+		same := said && old.Claim.Value == value && old.Placeholder == planted
 		if !readBack && !same && !(planted && said) {
 			out = append(out, c)
 		}

@@ -65,7 +65,7 @@ func (v *Snapshot) Shut(s playbook.Step) (why []string) {
 			why = append(why, v.Pair.Terms.Title(f)+" is not written down")
 		}
 	}
-	for _, p := range v.Planted {
+	for _, p := range v.Placeholders {
 		why = append(why, "a placeholder still stands in "+v.Pair.Words.Name(p.Side)+", "+v.Pair.Words.Call(p.Side, p.Fact))
 	}
 	return why

@@ -311,8 +311,8 @@ func TestATestEndsThePlaceholdersTime(t *testing.T) {
 	}
 	_, s := begin(t)
 	v := do(t, s, steps.Confirm{Step: "entra/basic-saml"})
-	if len(v.Planted) == 0 || severity(v) >= federation.Error {
-		t.Fatalf("planted %v, %v", v.Planted, findings(v))
+	if len(v.Placeholders) == 0 || severity(v) >= federation.Error {
+		t.Fatalf("planted %v, %v", v.Placeholders, findings(v))
 	}
 	if v = do(t, s, steps.Confirm{Step: testIdP}); severity(v) < federation.Error {
 		t.Errorf("after the test: %v", findings(v))

@@ -162,25 +162,25 @@ func TestReplacingTheCertificateMakesTheAuthenticatorStale(t *testing.T) {
 func TestAPlaceholderIsRememberedUntilItIsReplaced(t *testing.T) {
 	_, s := begin(t)
 	v := do(t, s, steps.Confirm{Step: "entra/basic-saml"})
-	if len(v.Planted) != 2 || v.Planted[0].Value != "https://cxone.niceincontact.com/needtochange/acme" || v.Planted[0].Step != "entra/back-fill" {
-		t.Fatalf("planted: %+v", v.Planted)
+	if len(v.Placeholders) != 2 || v.Placeholders[0].Value != "https://cxone.niceincontact.com/needtochange/acme" || v.Placeholders[0].Step != "entra/back-fill" {
+		t.Fatalf("planted: %+v", v.Placeholders)
 	}
 	if got := findings(v); got != nil || state(v, "entra/basic-saml") != steps.Done {
 		t.Errorf("a placeholder in its time is no fault: %v %+v", got, v.Status["entra/basic-saml"])
 	}
 	do(t, s, tell("sp.entity_id", entity))
 	v = do(t, s, tell("sp.acs_url", acs))
-	if v.Finished || len(v.Planted) != 2 {
+	if v.Finished || len(v.Placeholders) != 2 {
 		t.Error("a value that is known is not yet a value that was entered")
 	}
 	// The documented one, with its underscore, is known by its looks.
 	v = do(t, s, read("idp", "sp.acs_url", "https://need_to_change"))
-	if len(v.Planted) != 2 || v.Planted[1].Value != "https://need_to_change" {
-		t.Errorf("planted: %+v", v.Planted)
+	if len(v.Placeholders) != 2 || v.Placeholders[1].Value != "https://need_to_change" {
+		t.Errorf("planted: %+v", v.Placeholders)
 	}
 	v = do(t, s, steps.Confirm{Step: "entra/back-fill"})
-	if len(v.Planted) != 0 || state(v, "entra/back-fill") != steps.Done {
-		t.Errorf("replaced: %+v %+v %v", v.Planted, v.Status["entra/back-fill"], findings(v))
+	if len(v.Placeholders) != 0 || state(v, "entra/back-fill") != steps.Done {
+		t.Errorf("replaced: %+v %+v %v", v.Placeholders, v.Status["entra/back-fill"], findings(v))
 	}
 	v = do(t, s, read("idp", "sp.acs_url", acs+"/"))
 	if st := v.Status["entra/back-fill"]; st.State != steps.Wrong {

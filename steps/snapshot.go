@@ -11,8 +11,8 @@ import (
 	"federate/steps/vault"
 )
 
-// A Planted is a placeholder that still stands.
-type Planted struct {
+// A Placeholder is a placeholder that still stands.
+type Placeholder struct {
 	Fact  federation.Fact
 	Side  federation.Side // whose console it stands in
 	Value string
@@ -27,12 +27,12 @@ type Snapshot struct {
 	Events []record.Event
 	Now    time.Time
 
-	Plan     []playbook.Step
-	Status   map[string]Status // by Step.Ref
-	Report   federation.Report // of the facts and of every attempt
-	Attempts []Attempt
-	Planted  []Planted
-	Finished bool // every step is settled, no placeholder, no error
+	Plan         []playbook.Step
+	Status       map[string]Status // by Step.Ref
+	Report       federation.Report // of the facts and of every attempt
+	Attempts     []Attempt
+	Placeholders []Placeholder
+	Finished     bool // every step is settled, no placeholder, no error
 
 	Members  []Member            // of an estate, each as it stands itself
 	Together *federation.Dossier // of an estate: what its checks see, with the members in it
@@ -63,12 +63,12 @@ func derive(p *Pair, id string, events []record.Event, docs documents, members [
 		}
 	}
 	v.judge(docs)
-	v.planted()
+	v.findPlaceholders()
 	v.revised = sync.OnceValue(func() map[int64][]string { return revise(events, docs) })
 	for i := range v.Report.Findings {
 		v.locate(&v.Report.Findings[i])
 	}
-	v.Finished = len(v.Planted) == 0 && v.Report.Worst() < federation.Error
+	v.Finished = len(v.Placeholders) == 0 && v.Report.Worst() < federation.Error
 	var before []string // titles of what is not settled yet
 	for _, s := range v.Plan {
 		if v.Status[s.Ref()] = v.statusOf(s, before); !v.Status[s.Ref()].Settled() {
@@ -91,10 +91,11 @@ func (v *Snapshot) dossier(seq int64, now time.Time) *federation.Dossier {
 	return d
 }
 
-func (v *Snapshot) planted() {
+// findPlaceholders lists the placeholders that still stand.
+func (v *Snapshot) findPlaceholders() {
 	for _, w := range v.State.Words(v.State.Last) {
-		if w.Planted {
-			v.Planted = append(v.Planted, Planted{w.Fact, w.Side, w.Value, v.stepFor(federation.Subject{Side: w.Side, Fact: w.Fact, Key: w.Key})})
+		if w.Placeholder {
+			v.Placeholders = append(v.Placeholders, Placeholder{w.Fact, w.Side, w.Value, v.stepFor(federation.Subject{Side: w.Side, Fact: w.Fact, Key: w.Key})})
 		}
 	}
 }

@@ -56,16 +56,16 @@ func (p *Pair) short(f federation.Fact, v string) string {
 
 // A Row is one box of a console, with what goes into it now.
 type Row struct {
-	Fact    federation.Fact
-	Label   string   // the console's own
-	Also    []string // what else people call it
-	Value   string   // to enter, whole; empty with Clear, or while it is not known
-	Short   string   // Value in one line
-	Note    string
-	Clear   bool   // the box is to be left or made empty
-	Planted bool   // a placeholder
-	Waits   bool   // not known yet
-	Awaits  string // the step that gives it, where Waits
+	Fact        federation.Fact
+	Label       string   // the console's own
+	Also        []string // what else people call it
+	Value       string   // to enter, whole; empty with Clear, or while it is not known
+	Short       string   // Value in one line
+	Note        string
+	Clear       bool   // the box is to be left or made empty
+	Placeholder bool   // a placeholder
+	Waits       bool   // not known yet
+	Awaits      string // the step that gives it, where Waits
 }
 
 // Rows returns what has to be entered in the console at step s.
@@ -84,7 +84,7 @@ func (p *Pair) Rows(s playbook.Step, st *record.State, plan []playbook.Step) (ou
 				continue // nobody demands a value, and it is whatever the admin chooses
 			}
 		}
-		r.Value, r.Planted, r.Waits = v, planted, !ok
+		r.Value, r.Placeholder, r.Waits = v, planted, !ok
 		r.Clear = ok && v == ""
 		r.Short = v
 		if e.Fact != "" && e.Value == nil {
@@ -124,7 +124,7 @@ func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value
 		return "", false, true
 	}
 	if slices.Contains(s.Plants, e.Fact) {
-		if w, ok := st.Said(s.Side, e.Fact, ""); ok && w.Planted {
+		if w, ok := st.Said(s.Side, e.Fact, ""); ok && w.Placeholder {
 			return w.Value, true, true // what stands there now
 		}
 		if w, ok := p.known(st, e.Fact); ok {
@@ -139,7 +139,7 @@ func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value
 		return p.Expect.IdentityPrefix.Value + email.Value, false, true // built, so that nobody retypes it
 	}
 	w, ok := p.known(st, e.Fact)
-	return w.Value, w.Planted, ok
+	return w.Value, w.Placeholder, ok
 }
 
 // demanded is the value that one side's expectations leave for a choice.

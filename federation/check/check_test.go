@@ -69,7 +69,7 @@ func TestOnClaims(t *testing.T) {
 		j.Claim(c, "", "it is wrong")
 	})
 	d := dossier()
-	for _, silent := range []federation.Claim{{Value: "copied", Copied: true}, {Value: "planted", Planted: true}, {Withheld: true}, {}} {
+	for _, silent := range []federation.Claim{{Value: "copied", Copied: true}, {Value: "planted", Placeholder: true}, {Withheld: true}, {}} {
 		silent.Side, silent.Fact = federation.Platform, fact
 		d.Hear(silent)
 		if c.Applies(d) || check.Several(fact)(d) {

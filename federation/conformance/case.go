@@ -17,15 +17,15 @@ import (
 // A Case is what stands around a fixture: setup.json of the testdata folder, over
 // it setup.json beside the fixture, and over both a fixture that is itself one.
 type Case struct {
-	Now     time.Time          `json:"now"`     // else the message's own time
-	Kind    federation.Kind    `json:"kind"`    // what the fixture was given as, where that is not what it is
-	Facts   map[string]*string `json:"facts"`   // "[side/]fact[#key]": value, or @file in the testdata folder; null: not known
-	Planted map[string]*string `json:"planted"` // the same, of placeholders
-	Held    map[string]*string `json:"held"`    // the same, of what a federation holds that the documents are compared with
-	Begun   bool               `json:"begun"`   // there is a federation, whatever it holds
-	Expect  map[string]any     `json:"expect"`
-	Attempt string             `json:"attempt"` // the login that was to be tested
-	Early   bool               `json:"early"`   // placeholders still have their time
+	Now          time.Time          `json:"now"`     // else the message's own time
+	Kind         federation.Kind    `json:"kind"`    // what the fixture was given as, where that is not what it is
+	Facts        map[string]*string `json:"facts"`   // "[side/]fact[#key]": value, or @file in the testdata folder; null: not known
+	Placeholders map[string]*string `json:"planted"` // the same, of placeholders
+	Held         map[string]*string `json:"held"`    // the same, of what a federation holds that the documents are compared with
+	Begun        bool               `json:"begun"`   // there is a federation, whatever it holds
+	Expect       map[string]any     `json:"expect"`
+	Attempt      string             `json:"attempt"` // the login that was to be tested
+	Early        bool               `json:"early"`   // placeholders still have their time
 
 	Documents []string `json:"documents"` // in the testdata folder, received before the fixture
 	Store     []string `json:"store"`     // in the same way, that a federation holds
@@ -88,8 +88,8 @@ func (c Case) Dossier(t testing.TB, terms *federation.Vocabulary) *federation.Do
 	for _, claim := range c.claims(t, d, c.Facts) {
 		d.Hear(claim)
 	}
-	for _, claim := range c.claims(t, d, c.Planted) {
-		claim.Planted = true
+	for _, claim := range c.claims(t, d, c.Placeholders) {
+		claim.Placeholder = true
 		d.Hear(claim)
 	}
 	d.Held = c.claims(t, d, c.Held)

@@ -32,7 +32,7 @@ func minutes(v string) string {
 // OwnWord is what the federation m itself says of f, empty where nothing.
 func OwnWord(m *federation.Dossier, f federation.Fact) string {
 	for _, o := range own {
-		if c, ok := m.Known(federation.Fact(m.Value(FactPlatform) + "." + o.setting)); ok && o.fact == f && !c.Planted && c.Value != "" {
+		if c, ok := m.Known(federation.Fact(m.Value(FactPlatform) + "." + o.setting)); ok && o.fact == f && !c.Placeholder && c.Value != "" {
 			return o.read(c.Value)
 		}
 	}

@@ -93,7 +93,7 @@ func Member(d *federation.Dossier, id string) *federation.Dossier {
 
 func planted(m *federation.Dossier, f federation.Fact) bool {
 	c, _ := m.Known(f)
-	return c.Planted || federation.LooksPlanted(c.Value)
+	return c.Placeholder || federation.LooksLikePlaceholder(c.Value)
 }
 
 // registration is the fact that tells an application from the next, where one does.

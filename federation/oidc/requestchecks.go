@@ -86,7 +86,7 @@ func requestChecks() []federation.Check {
 		check.Only(func(d *federation.Dossier) bool {
 			c, ok := d.Said(federation.IdP, factRedirect, "")
 			owner, known := d.Known(factRedirect)
-			return ok && !c.Planted && (!known || owner.Value == c.Value)
+			return ok && !c.Placeholder && (!known || owner.Value == c.Value)
 		}, onRequest(rule("oidc-request-redirect-uri-unregistered", federation.Error,
 			"The identity provider does not answer to that address",
 			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}; behind a proxy, tell {{name \"platform\"}} its outside address",

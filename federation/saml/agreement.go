@@ -50,7 +50,7 @@ func sameCertificate(rule federation.Rule) federation.Check {
 		Run: func(d *federation.Dossier) (out []federation.Finding) {
 			var owners []federation.Claim
 			for _, c := range d.Claims(factCertificate) {
-				if c.Side == d.Owner(factCertificate) && !c.Planted {
+				if c.Side == d.Owner(factCertificate) && !c.Placeholder {
 					owners = append(owners, c)
 				}
 			}

@@ -104,12 +104,12 @@ func lengths(certificates []*x509.Certificate) string {
 }
 
 // loaded reports whether c is a certificate that was loaded into the platform.
-func loaded(c federation.Claim) bool { return c.Side == federation.Platform && !c.Planted }
+func loaded(c federation.Claim) bool { return c.Side == federation.Platform && !c.Placeholder }
 
 // certificates are those that side states, as far as they can be read.
 func certificates(j *check.Judgement, side federation.Side) (out []*x509.Certificate) {
 	for _, c := range j.Claims(factCertificate) {
-		if c.Side != side || c.Planted {
+		if c.Side != side || c.Placeholder {
 			continue
 		}
 		if cert, err := trustedCertificate(c.Value); err == nil {

@@ -45,7 +45,7 @@ func nameChecks() []federation.Check {
 			fact federation.Fact
 			is   string
 		}{{factIssuer, " calls itself exactly that"}, {factSSO, " has exactly that as its sign-in address"}} {
-			if c, known := d.Known(own.fact); known && !c.Planted && name == c.Value {
+			if c, known := d.Known(own.fact); known && !c.Placeholder && name == c.Value {
 				return d.Words.Name(idp) + own.is, true
 			}
 		}

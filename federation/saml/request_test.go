@@ -71,7 +71,7 @@ func TestWhatTheIdentityProviderWasTold(t *testing.T) {
 		"the same":     {federation.Claim{Value: "https://cxone.example/need/entity"}, ""},
 		"typed wrong":  {federation.Claim{Value: "https://cxone.example/"}, "saml-identifier-mismatch"},
 		"copied once":  {federation.Claim{Value: "https://cxone.example/", Copied: true}, "saml-request-issuer-unregistered"},
-		"not told yet": {federation.Claim{Value: "https://cxone.example/needtochange", Planted: true}, ""},
+		"not told yet": {federation.Claim{Value: "https://cxone.example/needtochange", Placeholder: true}, ""},
 	} {
 		d := login(t, "", "documents/request.xml")
 		c.claim.Side, c.claim.Fact = federation.IdP, factEntityID

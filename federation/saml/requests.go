@@ -257,7 +257,7 @@ func told(f federation.Fact) func(*federation.Dossier, *Request) bool {
 	return func(d *federation.Dossier, r *Request) bool {
 		c, ok := d.Said(federation.IdP, f, "")
 		owner, known := d.Known(f)
-		return ok && !c.Planted && r.Readable() && (c.Copied || !known || owner.Value == c.Value)
+		return ok && !c.Placeholder && r.Readable() && (c.Copied || !known || owner.Value == c.Value)
 	}
 }
 

@@ -147,7 +147,7 @@ func comparesAttributes(d *federation.Dossier) bool {
 // every address, where there are several.
 func owned(d *federation.Dossier, f federation.Fact) (out []federation.Claim) {
 	for _, c := range d.Claims(f) {
-		if c.Side == d.Owner(f) && !c.Planted {
+		if c.Side == d.Owner(f) && !c.Placeholder {
 			out = append(out, c)
 		}
 	}
@@ -221,7 +221,7 @@ func nameIDMismatch(j *check.Judgement, a *Assertion) {
 	}
 	var want federation.Claim
 	for _, c := range j.Claims(factExternal) {
-		if c.Side != j.Owner(factExternal) || c.Planted {
+		if c.Side != j.Owner(factExternal) || c.Placeholder {
 			continue
 		}
 		exact := j.Expect.ExactNameID.Set && j.Expect.ExactNameID.Value

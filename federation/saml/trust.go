@@ -46,7 +46,7 @@ type view struct {
 // check asks for it, so the last one is found without allocating anything.
 func (r *Response) view(d *federation.Dossier) *view {
 	owner := d.Owner(factCertificate)
-	trusts := func(c *federation.Claim) bool { return c.Fact == factCertificate && c.Side == owner && !c.Planted }
+	trusts := func(c *federation.Claim) bool { return c.Fact == factCertificate && c.Side == owner && !c.Placeholder }
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, v := range r.views {

@@ -21,7 +21,7 @@ func TestAPlaceholderIsNotTrusted(t *testing.T) {
 		want    bool
 	}{"the owner's": {owner, false, true}, "a placeholder": {owner, true, false}, "the other side's": {owner.Other(), false, false}} {
 		d := &federation.Dossier{Terms: vocabulary.New()}
-		d.Hear(federation.Claim{Side: c.side, Fact: factCertificate, Value: certificate, Planted: c.planted})
+		d.Hear(federation.Claim{Side: c.side, Fact: factCertificate, Value: certificate, Placeholder: c.planted})
 		d.Receive(federation.Artifact{Kind: federation.KindSAMLResponse, Doc: r})
 		if got := r.view(d).vouched(); got != c.want {
 			t.Errorf("%s: vouched for %t", name, got)

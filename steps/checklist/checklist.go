@@ -204,7 +204,7 @@ func Of(v *steps.Snapshot) Checklist {
 
 // Placeholders are those that still stand.
 func Placeholders(v *steps.Snapshot) (out []Placeholder) {
-	for _, p := range v.Planted {
+	for _, p := range v.Placeholders {
 		out = append(out, Placeholder{p.Side, p.Fact, v.Pair.Words.Name(p.Side), v.Pair.Words.Call(p.Side, p.Fact), p.Value, p.Step})
 	}
 	return out
@@ -238,7 +238,7 @@ func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 	for _, r := range v.Rows(s) {
 		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value,
-			Placeholder: r.Planted, Clear: r.Clear}
+			Placeholder: r.Placeholder, Clear: r.Clear}
 		// What was entered counts, and it may be older than what belongs there now.
 		if w, ok := v.State.Said(s.Side, r.Fact, ""); ok && confirmed && w.Copied && w.Step == s.Ref() {
 			t, _ := v.Pair.Terms.Term(r.Fact)
@@ -257,7 +257,7 @@ func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
 		x := Value{Label: v.Label(s, f), Fact: f.Fact}
 		if w, ok := v.Answer(s, f); ok && f.Fact != "" {
 			t, _ := v.Pair.Terms.Term(f.Fact)
-			x.By, x.At, x.Placeholder, x.Secret = w.By, view.At(w.At), w.Planted, w.Withheld
+			x.By, x.At, x.Placeholder, x.Secret = w.By, view.At(w.At), w.Placeholder, w.Withheld
 			x.Whole, x.Value = w.Value, show(v.Pair.Terms, f.Fact, w.Value, t.Short(w.Value))
 			if w.Withheld {
 				x.Value, x.Whole = "given", ""

@@ -108,7 +108,7 @@ func Journal(events []record.Event, words federation.Words, title func(ref strin
 				now = ""
 			}
 			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: words.Call(c.Side, c.Fact),
-				Old: said[p], New: now, Placeholder: c.Planted, Copied: c.Copied, Secret: c.Withheld})
+				Old: said[p], New: now, Placeholder: c.Placeholder, Copied: c.Copied, Secret: c.Withheld})
 			if !gone[e.Seq] {
 				said[p] = now
 			}

@@ -114,7 +114,7 @@ func (w *writer) attributes() (out []attribute) {
 func (w *writer) certificates() (out []string, err error) {
 	const fact = "idp.certificate"
 	for _, said := range w.State.Words(w.State.Last) {
-		if said.Fact != fact || said.Side != federation.IdP || said.Planted {
+		if said.Fact != fact || said.Side != federation.IdP || said.Placeholder {
 			continue
 		}
 		block, _ := pem.Decode([]byte(said.Value))

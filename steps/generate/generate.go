@@ -88,7 +88,7 @@ type values struct{ *steps.Snapshot }
 // placeholder.
 func (v values) word(f federation.Fact) string {
 	t, _ := v.Pair.Terms.Term(f)
-	if w, ok := v.State.Said(t.Owner, f, ""); ok && !w.Planted {
+	if w, ok := v.State.Said(t.Owner, f, ""); ok && !w.Placeholder {
 		return w.Value
 	}
 	return ""
@@ -117,7 +117,7 @@ func (v values) sound(facts ...federation.Fact) error {
 				return fmt.Errorf("%s is wrong: %s (%s)", v.call(f), found.Title, found.Code)
 			}
 		}
-		if federation.LooksPlanted(v.word(f)) {
+		if federation.LooksLikePlaceholder(v.word(f)) {
 			return fmt.Errorf("%s is still a placeholder", v.call(f))
 		}
 	}

@@ -147,7 +147,7 @@ func describe(s *record.State) string {
 		for _, w := range s.Words(seq) {
 			if seq == s.Last || w.Seq == seq {
 				say("words at %d: %s/%s#%s %q planted=%t copied=%t withheld=%t %s:%d %s by %s at %s in %d", seq, w.Side, w.Fact, w.Key, w.Value,
-					w.Planted, w.Copied, w.Withheld, w.From.Path, w.From.Line, w.Step, w.By, stamp(w.At), w.Seq)
+					w.Placeholder, w.Copied, w.Withheld, w.From.Path, w.From.Line, w.Step, w.By, stamp(w.At), w.Seq)
 			}
 		}
 	}

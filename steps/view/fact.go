@@ -57,7 +57,7 @@ func Facts(v *steps.Snapshot) (out []Fact) {
 }
 
 func claimOf(v *steps.Snapshot, t federation.Term, w record.Word) Claim {
-	c := Claim{w.Side, w.Key, w.Value, w.Planted, w.Copied, w.Withheld, w.Step, w.By, At(w.At), "", t.Short(w.Value)}
+	c := Claim{w.Side, w.Key, w.Value, w.Placeholder, w.Copied, w.Withheld, w.Step, w.By, At(w.At), "", t.Short(w.Value)}
 	if w.Withheld {
 		c.Value, c.Kept, c.Short = "", v.Kept(w), Given(v, w)
 	}

@@ -66,7 +66,7 @@ func (j *judge) claims(args []string) (out []federation.Claim, err error) {
 		if term.Form != federation.Certificate {
 			value := strings.Trim(t.Value, "\r\n\t")
 			out = append(out, federation.Claim{Side: side, Fact: t.Fact, Key: t.Key, Value: value,
-				Planted: side != term.Owner && federation.LooksPlanted(value)})
+				Placeholder: side != term.Owner && federation.LooksLikePlaceholder(value)})
 			continue
 		}
 		a, err := j.Know.Recognise([]byte(t.Value))

@@ -39,7 +39,7 @@ func (w *walk) event(v *steps.Snapshot, e record.Event) string {
 	}
 	out := fmt.Sprintf("%s %s on %s.", e.Actor, strings.TrimSuffix(what, ","), federation.Moment(e.At))
 	for _, c := range e.Claims {
-		if !c.Copied && !c.Planted {
+		if !c.Copied && !c.Placeholder {
 			out += " " + federation.Stopped(w.claim(v, c))
 		}
 	}

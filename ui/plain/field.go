@@ -154,7 +154,7 @@ func (q query) now() (text string, ok bool) {
 	if strings.TrimSpace(a.Value) != a.Value && !q.lines() {
 		text = fmt.Sprintf("%q, with white space around it", text)
 	}
-	if a.Planted {
+	if a.Placeholder {
 		text += ", a placeholder"
 	}
 	return text, true

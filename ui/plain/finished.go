@@ -50,7 +50,7 @@ func (w *walk) left(v *steps.Snapshot) {
 			others[s.Role] = true
 		}
 	}
-	for _, p := range v.Planted {
+	for _, p := range v.Placeholders {
 		w.say("A placeholder still stands in %s, %s.", v.Pair.Words.Name(p.Side), v.Pair.Words.Call(p.Side, p.Fact))
 	}
 	if n := len(v.Report.Findings); n > 0 {

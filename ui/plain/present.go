@@ -83,7 +83,7 @@ func (w *walk) row(v *steps.Snapshot, n int, r steps.Row) {
 	default:
 		w.say("%d. %s: %s", n, r.Label, r.Short)
 	}
-	if r.Planted {
+	if r.Placeholder {
 		w.say("   This is a placeholder. A later step replaces it.")
 	}
 	if r.Value != r.Short && !r.Clear && !r.Waits {

@@ -121,7 +121,7 @@ func (f *field) state(env *Env, v *steps.Snapshot) string {
 		return t.Caution.Render("✎ draft, not submitted")
 	case f.dirty():
 		return t.Quiet.Render("✎ typing")
-	case ok && word.Planted:
+	case ok && word.Placeholder:
 		return t.Caution.Render("placeholder")
 	case ok:
 		return t.Success.Render("✓ answered") + t.Quiet.Render("  "+word.By+", "+ago(word.At, v.Now))

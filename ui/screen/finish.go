@@ -101,7 +101,7 @@ func (f *Finish) View(width, height int) []string {
 				put("  " + widget.Pad(widget.State(t, st.State), 10) + widget.Fit(v.Say(s, s.Title), room-12))
 			}
 		}
-		for _, p := range v.Planted {
+		for _, p := range v.Placeholders {
 			where := v.Pair.Words.Call(p.Side, p.Fact) + " in " + v.Pair.Words.Name(p.Side)
 			put(widget.Indent("  "+t.Caution.Render("placeholder")+"  ", widget.Styled(t, t.Plain, where, room-15))...)
 		}
@@ -113,7 +113,7 @@ func (f *Finish) View(width, height int) []string {
 	}
 	out = append(out, "")
 	put(counts(t, v.Report))
-	if len(v.Planted) == 0 && len(v.Report.Waived) > 0 {
+	if len(v.Placeholders) == 0 && len(v.Report.Waived) > 0 {
 		put(t.Quiet.Render(federation.Count(len(v.Report.Waived), "finding") + " accepted"))
 	}
 	if endings := checklist.Endings(v); len(endings) > 0 {

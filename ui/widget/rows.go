@@ -101,7 +101,7 @@ func rowValue(t *theme.Theme, r steps.Row, title func(ref string) string, width 
 	if r.Short != r.Value { // a description, which nobody has to copy by hand
 		value = Styled(t, t.Code, r.Short, width)
 	}
-	if r.Planted {
+	if r.Placeholder {
 		return t.Caution.Render("placeholder"), value
 	}
 	return "", value

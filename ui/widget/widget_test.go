@@ -77,7 +77,7 @@ func TestRowsSideBySideOrStacked(t *testing.T) {
 		t.Errorf("spans %v", spans)
 	}
 	rows[0].Short = "https://a.very.long.example/which/does/not/fit/beside"
-	rows[0].Planted = true
+	rows[0].Placeholder = true
 	got, _ = widget.Rows(th, rows, title, 40, 0)
 	want = "› 1  Name  placeholder\n     https://a.very.long.example/which/d\n     oes/not/fit/beside\n\n  2  Context  leave empty\n\n  3  URL  ◌ waits for “Copy it”"
 	if plain(got) != want {

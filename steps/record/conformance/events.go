@@ -28,7 +28,7 @@ func renamed(name string) record.Event {
 func All() []record.Event {
 	elsewhere := time.FixedZone("", 2*60*60)
 	claims := []federation.Claim{
-		{Side: federation.Platform, Fact: "sp.entity_id", Value: "https://sp.example/saml?a=1&b=<2>", Planted: true},
+		{Side: federation.Platform, Fact: "sp.entity_id", Value: "https://sp.example/saml?a=1&b=<2>", Placeholder: true},
 		{Side: federation.IdP, Fact: "idp.certificate", Key: "ab12", Value: "-----BEGIN-----\nMIIC\n-----END-----\n",
 			From: federation.Origin{Artifact: "idp-metadata", Digest: record.Digest(nil), Path: "//X509Certificate", Line: 7}},
 		{Side: federation.IdP, Fact: "sp.entity_id", Value: "é \u2028 \x01 \"'\\ 🔑", Copied: true},
