@@ -12,16 +12,28 @@ const codeRequestMalformed federation.Code = "oidc-request-malformed"
 
 // requestChecks judge what the platform asks for.
 func requestChecks() []federation.Check {
+	return slices.Concat(requestAddressChecks(), requestValueChecks())
+}
+
+// authenticationRequest is where the parameters of a request are described.
+var authenticationRequest = core("3.1.2.1")
+
+// requestRule is a rule that the platform's admin mends.
+func requestRule(code federation.Code, severity federation.Severity, title, remedy string, source federation.Source,
+	because ...federation.Code) federation.Rule {
+	return federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.PlatformAdmin, Source: source,
+		Because: because}
+}
+
+// onRequest is a check of every request that can be read whole.
+func onRequest(rule federation.Rule, facts []federation.Fact, run func(*check.Judgement, *Request)) federation.Check {
+	return check.On(federation.KindOIDCRequest, rule, facts, func(_ *federation.Dossier, r *Request) bool { return r.whole() }, run)
+}
+
+// requestAddressChecks judge whether the request can be read, who asks, where it goes
+// and where it wants the answer.
+func requestAddressChecks() []federation.Check {
 	const platform = federation.Platform
-	rule := func(code federation.Code, severity federation.Severity, title, remedy string, source federation.Source,
-		because ...federation.Code) federation.Rule {
-		return federation.Rule{Code: code, Severity: severity, Title: title, Remedy: remedy, Role: federation.PlatformAdmin, Source: source,
-			Because: because}
-	}
-	ask := core("3.1.2.1")
-	onRequest := func(rule federation.Rule, facts []federation.Fact, run func(*check.Judgement, *Request)) federation.Check {
-		return check.On(federation.KindOIDCRequest, rule, facts, func(_ *federation.Dossier, r *Request) bool { return r.whole() }, run)
-	}
 	return []federation.Check{
 		check.On(federation.KindOIDCRequest, federation.Rule{Code: codeRequestMalformed, Severity: federation.Error,
 			Title: "The login request cannot be read", Uncapped: true,
@@ -36,7 +48,7 @@ func requestChecks() []federation.Check {
 					j.At(v, "", "", "A parameter may be there once and %s is there again", v.Text)
 				}
 			}),
-		check.On(federation.KindOIDCRequest, rule("oidc-request-endpoint-mismatch", federation.Error, "The request goes to another address",
+		check.On(federation.KindOIDCRequest, requestRule("oidc-request-endpoint-mismatch", federation.Error, "The request goes to another address",
 			"Set {{platform \"oidc.authorization_endpoint\"}} in {{name \"platform\"}} to exactly the wanted value", core("3.1.2")),
 			check.Facts(factAuthorization), func(_ *federation.Dossier, r *Request) bool { return r.Readable() && r.Address.Text != "" },
 			func(j *check.Judgement, r *Request) {
@@ -46,9 +58,9 @@ func requestChecks() []federation.Check {
 						"The identity provider listens at one address and the request goes to another")
 				}
 			}),
-		onRequest(rule("oidc-request-response-type", federation.Error, "The request does not ask for a code",
+		onRequest(requestRule("oidc-request-response-type", federation.Error, "The request does not ask for a code",
 			"Set {{name \"platform\"}} to the authorization code flow; a token in the address bar is refused by most identity providers",
-			ask), nil, func(j *check.Judgement, r *Request) {
+			authenticationRequest), nil, func(j *check.Judgement, r *Request) {
 			v, code := r.Parameter("response_type"), j.Expect.AuthMethods
 			switch {
 			case v.Text == "code", !code.Set && tells(v.Text):
@@ -59,24 +71,24 @@ func requestChecks() []federation.Check {
 				j.Differ(v, platform, "", "code", "A login asks for a code or an ID token and the request asks for neither")
 			}
 		}),
-		onRequest(rule("oidc-request-client-id-mismatch", federation.Error, "The request comes from another application",
-			"Set {{platform \"oidc.client_id\"}} in {{name \"platform\"}} to exactly the wanted value", ask), check.Facts(factClientID),
+		onRequest(requestRule("oidc-request-client-id-mismatch", federation.Error, "The request comes from another application",
+			"Set {{platform \"oidc.client_id\"}} in {{name \"platform\"}} to exactly the wanted value", authenticationRequest), check.Facts(factClientID),
 			func(j *check.Judgement, r *Request) {
 				if v := r.Parameter("client_id"); v.Text != j.Value(factClientID) {
 					j.Differ(v, platform, factClientID, j.Value(factClientID),
 						"The identity provider knows one client ID and the request names another")
 				}
 			}),
-		onRequest(rule("oidc-request-redirect-uri-missing", federation.Error, "The request does not say where to answer",
-			"Set {{platform \"oidc.redirect_uri\"}} in {{name \"platform\"}}", ask), nil, func(j *check.Judgement, r *Request) {
+		onRequest(requestRule("oidc-request-redirect-uri-missing", federation.Error, "The request does not say where to answer",
+			"Set {{platform \"oidc.redirect_uri\"}} in {{name \"platform\"}}", authenticationRequest), nil, func(j *check.Judgement, r *Request) {
 			if r.Parameter("redirect_uri").Text == "" {
 				j.At(Value{Path: "parameter redirect_uri", Line: 1}, platform, factRedirect,
 					"Every request names the address to answer to and this one does not")
 			}
 		}),
-		onRequest(rule("oidc-request-redirect-uri-mismatch", federation.Error, "The request asks for an answer to another address",
+		onRequest(requestRule("oidc-request-redirect-uri-mismatch", federation.Error, "The request asks for an answer to another address",
 			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}, or correct it in {{name \"platform\"}}",
-			ask, "oidc-request-redirect-uri-missing"),
+			authenticationRequest, "oidc-request-redirect-uri-missing"),
 			check.Facts(factRedirect), func(j *check.Judgement, r *Request) {
 				if v := r.Parameter("redirect_uri"); v.Text != "" && v.Text != j.Value(factRedirect) {
 					j.Differ(v, platform, factRedirect, j.Value(factRedirect),
@@ -87,10 +99,10 @@ func requestChecks() []federation.Check {
 			c, ok := d.Said(federation.IdP, factRedirect, "")
 			owner, known := d.Known(factRedirect)
 			return ok && !c.Placeholder && (!known || owner.Value == c.Value)
-		}, onRequest(rule("oidc-request-redirect-uri-unregistered", federation.Error,
+		}, onRequest(requestRule("oidc-request-redirect-uri-unregistered", federation.Error,
 			"The identity provider does not answer to that address",
 			"Add the address that the request names to {{idp \"oidc.redirect_uri\"}} in {{name \"idp\"}}; behind a proxy, tell {{name \"platform\"}} its outside address",
-			ask,
+			authenticationRequest,
 			"oidc-request-redirect-uri-missing", "oidc-request-redirect-uri-mismatch"), nil, func(j *check.Judgement, r *Request) {
 			v := r.Parameter("redirect_uri")
 			c, _ := j.Said(federation.IdP, factRedirect, "")
@@ -105,8 +117,15 @@ func requestChecks() []federation.Check {
 				f.Want, f.Got = v.Text, c.Value
 			}
 		})),
-		onRequest(rule("oidc-request-value", federation.Error, "A value in the request cannot work",
-			"Correct the value in {{name \"platform\"}}: the request carries what its console holds", ask,
+	}
+}
+
+// requestValueChecks judge what else the request carries.
+func requestValueChecks() []federation.Check {
+	const platform = federation.Platform
+	return []federation.Check{
+		onRequest(requestRule("oidc-request-value", federation.Error, "A value in the request cannot work",
+			"Correct the value in {{name \"platform\"}}: the request carries what its console holds", authenticationRequest,
 			"oidc-request-redirect-uri-mismatch", "oidc-request-redirect-uri-unregistered", "oidc-request-client-id-mismatch"), nil,
 			func(j *check.Judgement, r *Request) {
 				for _, x := range []struct {
@@ -123,8 +142,8 @@ func requestChecks() []federation.Check {
 					}
 				}
 			}),
-		onRequest(rule("oidc-request-scope-openid", federation.Error, "The request does not ask for a login",
-			"Add openid to the scopes in {{name \"platform\"}}", ask), nil, func(j *check.Judgement, r *Request) {
+		onRequest(requestRule("oidc-request-scope-openid", federation.Error, "The request does not ask for a login",
+			"Add openid to the scopes in {{name \"platform\"}}", authenticationRequest), nil, func(j *check.Judgement, r *Request) {
 			if !slices.Contains(r.scopes(), "openid") {
 				j.Differ(r.Parameter("scope").Or(Value{Path: "parameter scope", Line: 1}), platform, "", "openid",
 					"Without the scope openid there is no ID token")
@@ -133,7 +152,7 @@ func requestChecks() []federation.Check {
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.IdentityClaim.Set && d.Expect.IdentityClaim.Value == "email"
 		},
-			onRequest(rule("oidc-request-scope-email", federation.Warning, "The request does not ask for the e-mail",
+			onRequest(requestRule("oidc-request-scope-email", federation.Warning, "The request does not ask for the e-mail",
 				"Add email to the scopes in {{name \"platform\"}}", core("5.4"), "oidc-request-scope-openid"), nil,
 				func(j *check.Judgement, r *Request) {
 					if !slices.Contains(r.scopes(), "email") {
@@ -142,7 +161,7 @@ func requestChecks() []federation.Check {
 						check.Rests(f, j.Expect.IdentityClaim)
 					}
 				})),
-		onRequest(rule("oidc-request-state-missing", federation.Warning, "The request has no state",
+		onRequest(requestRule("oidc-request-state-missing", federation.Warning, "The request has no state",
 			"Report it to the maker of {{name \"platform\"}}: without a state somebody else's login can be slipped in",
 			rfc("6749", "10.12")), nil, func(j *check.Judgement, r *Request) {
 			if !r.Parameter("state").Present() {
@@ -150,7 +169,7 @@ func requestChecks() []federation.Check {
 					"A state ties the answer to the browser that asked and this request has none")
 			}
 		}),
-		onRequest(rule("oidc-request-nonce-missing", federation.Warning, "The request has no nonce",
+		onRequest(requestRule("oidc-request-nonce-missing", federation.Warning, "The request has no nonce",
 			"Report it to the maker of {{name \"platform\"}}: without a nonce a token can be used again", core("15.5.2")), nil,
 			func(j *check.Judgement, r *Request) {
 				if r.Parameter("nonce").Text == "" && !r.Parameter("code_challenge").Present() && !r.wantsToken() {
@@ -158,7 +177,7 @@ func requestChecks() []federation.Check {
 						"A nonce ties the token to the request and this request has none")
 				}
 			}),
-		onRequest(rule("oidc-request-nonce-required", federation.Error, "The request for an ID token has no nonce",
+		onRequest(requestRule("oidc-request-nonce-required", federation.Error, "The request for an ID token has no nonce",
 			"Set {{name \"platform\"}} to send a nonce, or to the authorization code flow", core("3.2.2.1")), nil,
 			func(j *check.Judgement, r *Request) {
 				if v := r.Parameter("nonce"); v.Text == "" && r.wantsToken() {
@@ -167,7 +186,7 @@ func requestChecks() []federation.Check {
 						r.Parameter("response_type").Text)
 				}
 			}),
-		onRequest(rule("oidc-request-response-mode", federation.Error, "The answer would not reach the platform",
+		onRequest(requestRule("oidc-request-response-mode", federation.Error, "The answer would not reach the platform",
 			"Remove response_mode=fragment in {{name \"platform\"}}, or set it to form_post or query",
 			federation.Source{Document: "oauth-v2-multiple-response-types-1_0", Section: "2.1"}),
 			nil, func(j *check.Judgement, r *Request) {

@@ -17,6 +17,11 @@ func entraSAML(section string) federation.Source {
 
 // requestChecks judge what the platform asks for.
 func requestChecks() []federation.Check {
+	return slices.Concat(requestIssuerChecks(), requestAddressChecks(), requestWishChecks(), requestFormChecks())
+}
+
+// requestIssuerChecks judge whether the request can be read and who it says asks.
+func requestIssuerChecks() []federation.Check {
 	const platform, idp = federation.Platform, federation.IdP
 	return []federation.Check{
 		onRequest(federation.Rule{Code: "saml-request-malformed", Severity: federation.Error, Title: "The login request is not readable",
@@ -59,6 +64,13 @@ func requestChecks() []federation.Check {
 					"The request is from one platform and %s was told of another, so it will not find the application", j.Words.Name(idp))
 			}
 		}),
+	}
+}
+
+// requestAddressChecks judge where the request goes and where it wants the answer.
+func requestAddressChecks() []federation.Check {
+	const platform, idp = federation.Platform, federation.IdP
+	return []federation.Check{
 		onRequest(federation.Rule{Code: "saml-request-acs-mismatch", Severity: federation.Error,
 			Title:  "The request wants the answer at another address",
 			Remedy: "Correct {{platform \"sp.acs_url\"}} here and in {{name \"idp\"}}: the platform uses the address in its request",
@@ -123,6 +135,13 @@ func requestChecks() []federation.Check {
 				f.Want, f.Got = r.Address, r.Destination.Text
 			}
 		}),
+	}
+}
+
+// requestWishChecks judge how the request wants people to log in and be named.
+func requestWishChecks() []federation.Check {
+	const platform = federation.Platform
+	return []federation.Check{
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.AuthnContext.Set && d.Expect.AuthnContext.Value == "none"
 		}, onRequest(federation.Rule{Code: "saml-request-authn-context", Severity: federation.Error,
@@ -193,6 +212,13 @@ func requestChecks() []federation.Check {
 				j.At(r.Subject, platform, "", "Entra ID asks the person itself, refuses a request that names one, and this one does")
 			}
 		}),
+	}
+}
+
+// requestFormChecks judge what else is written in the request.
+func requestFormChecks() []federation.Check {
+	const platform = federation.Platform
+	return []federation.Check{
 		onRequest(federation.Rule{Code: "saml-request-id", Severity: federation.Warning, Title: "The ID of the request is not allowed",
 			Remedy: "Report the request to the maker of {{name \"platform\"}}: an ID begins with a letter or an underscore and has letters, digits, hyphens and stops alone",
 			Role:   federation.PlatformAdmin, Source: core("1.3.4"),
