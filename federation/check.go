@@ -28,12 +28,18 @@ type Check struct {
 	// means it always has. It is asked before the needs are looked at.
 	Applies func(*Dossier) bool
 	Run     func(*Dossier) []Finding
+
+	kindNeeds []Need // Kinds as needs, made once: most checks wait for a document most of the time
 }
 
 // missing lists what c waits for; nil means it can run.
 func (c *Check) missing(d *Dossier) (out []Need) {
-	for _, k := range c.Kinds {
-		if !slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return a.Kind == k }) {
+	for i, k := range c.Kinds {
+		switch {
+		case slices.ContainsFunc(d.artifacts, func(a Artifact) bool { return a.Kind == k }):
+		case out == nil && i < len(c.kindNeeds):
+			out = c.kindNeeds[i : i+1 : i+1]
+		default:
 			out = append(out, Need{Kind: k})
 		}
 	}
@@ -68,7 +74,11 @@ func (c *Check) missing(d *Dossier) (out []Need) {
 // Of marks checks as belonging to protocol, and returns them.
 func Of(protocol string, checks []Check) []Check {
 	for i := range checks {
-		checks[i].Protocol = protocol
+		c := &checks[i]
+		c.Protocol = protocol
+		for _, k := range c.Kinds {
+			c.kindNeeds = append(c.kindNeeds, Need{Kind: k})
+		}
 	}
 	return checks
 }

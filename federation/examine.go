@@ -9,13 +9,16 @@ import (
 
 // Examine runs checks against d. A code that fired, anywhere, has not passed.
 func Examine(d *Dossier, checks []Check) Report {
-	r := Report{Passed: make([]Code, 0, len(checks))}
+	r := Report{Passed: make([]Code, 0, len(checks)), Waiting: make([]Waiting, 0, len(checks)/2)}
 	var found []Finding
 	for i := range checks {
 		found = append(found, r.run(d, &checks[i])...)
 	}
 	if len(r.Passed) == 0 {
 		r.Passed = nil
+	}
+	if len(r.Waiting) == 0 {
+		r.Waiting = nil
 	}
 	accepted := func(f Finding) int {
 		return slices.IndexFunc(d.Waivers, func(w Waiver) bool { return w.Covers(f, d.Now) })
