@@ -89,22 +89,12 @@ func (m Member) dossier(now time.Time) (*federation.Dossier, error) {
 	return d, nil
 }
 
-// members are the federations that the events of an estate name, as they stand now.
-func (sh *Shelf) members(ctx context.Context, st *record.State) (out []Member) {
-	for _, w := range st.Words(st.Last) {
-		if w.Fact == estate.FactMember {
-			v, err := sh.Look(ctx, w.Value)
-			out = append(out, Member{w.Value, v, err})
-		}
-	}
-	return out
-}
-
 // together is what the plan and the checks of an estate with these members are
 // made of.
 func (sh *Shelf) together(members []Member) (*Pair, error) {
 	terms := federation.NewVocabulary(estate.Terms(), nil)
-	p, err := sh.Library.Programme(terms)
+	checks := estate.Checks()
+	p, err := sh.Library.Programme(terms, checks)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +107,7 @@ func (sh *Shelf) together(members []Member) (*Pair, error) {
 		}
 		return cmp.Or(strings.Join(out, ", "), "no member yet")
 	}
-	pair := NewPair(&playbook.Pair{Terms: terms, Checks: estate.Checks(), Order: p.Steps(), Route: &playbook.Route{Title: p.Title, Source: p.Source},
+	pair := NewPair(&playbook.Pair{Terms: terms, Checks: checks, Order: p.Steps(), Route: &playbook.Route{Title: p.Title, Source: p.Source},
 		Platform: playbook.Playbook{Title: titles(func(v *Snapshot) string { return v.Pair.Platform.Title })},
 		IdP:      playbook.Playbook{Title: titles(func(v *Snapshot) string { return v.Pair.IdP.Title })},
 		Protocol: titles(func(v *Snapshot) string { return v.State.Protocol }),

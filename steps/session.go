@@ -37,8 +37,9 @@ type Session struct {
 	vault vault.Vault     // nil: no secret is kept
 	kept  map[string]kept // of the worker alone
 
-	events []record.Event // of the worker alone
-	docs   documents      // of the worker alone
+	events []record.Event      // of the worker alone
+	docs   documents           // of the worker alone
+	joined map[string]*Session // of an estate: its members, by id; of the worker alone
 
 	mu     sync.Mutex
 	mine   map[int64]bool // events of this session

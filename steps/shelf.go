@@ -209,17 +209,23 @@ func (sh *Shelf) Look(ctx context.Context, id string) (*Snapshot, error) {
 	return sh.read(ctx, id, false)
 }
 
-// read is a journal as it stands: nothing runs, nothing needs closing.
+// read is a journal as it stands.
 func (sh *Shelf) read(ctx context.Context, id string, whole bool) (*Snapshot, error) {
+	s, err := sh.reader(ctx, id, whole)
+	if err != nil {
+		return nil, err
+	}
+	return s.View(), nil
+}
+
+// reader is a session that only looks: nothing runs, nothing needs closing.
+func (sh *Shelf) reader(ctx context.Context, id string, whole bool) (*Session, error) {
 	s, events, err := sh.journal(ctx, id, whole)
 	if err != nil {
 		return nil, err
 	}
 	s.events, s.docs = events, documents{}
-	if err := s.publish(ctx); err != nil {
-		return nil, err
-	}
-	return s.View(), nil
+	return s, s.publish(ctx)
 }
 
 // journal is a session on the federation id, or where whole is true on the estate,

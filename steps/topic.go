@@ -169,7 +169,7 @@ func (v *Snapshot) needed(n federation.Need) (of, what string) {
 				return m.View.State.Name, m.View.Pair.Words.Call(t.Owner, n.Fact)
 			}
 		}
-		return n.Member, string(n.Fact)
+		return n.Member, "it cannot be opened"
 	}
 	if n.Fact == estate.FactMember {
 		return "", "a second member"

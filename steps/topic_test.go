@@ -120,6 +120,68 @@ func TestProgramme(t *testing.T) {
 	}
 }
 
+// An estate that stays open follows its members: what they say, that one is gone, and
+// that it is back.
+func TestAnOpenEstateFollowsItsMembers(t *testing.T) {
+	sh, id, _ := north(t)
+	whole, err := sh.OpenEstate(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	refreshed := func() *steps.Snapshot {
+		t.Helper()
+		v, err := whole.Refresh().Wait()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	answer := steps.Answer{Facts: []steps.Told{{Fact: "cxone.idle_seconds", Value: "1200"}}}
+	s, err := sh.Open(t.Context(), "cx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Do(answer).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v := refreshed()
+	if a := v.Asks(topic(t, v, "sessions"))[0]; a.Value != "20" {
+		t.Errorf("after an answer: %+v", a)
+	}
+	if err := sh.Delete(t.Context(), "cx"); err != nil {
+		t.Fatal(err)
+	}
+	if v = refreshed(); v.Members[0].Err == nil || len(v.Together.Members) != 1 {
+		t.Errorf("deleted: %+v", v.Members[0])
+	}
+	if _, err := sh.Create(t.Context(), record.Opening{Name: "CX", Platform: "cxone", IdP: "okta", Protocol: "saml"}); err != nil {
+		t.Fatal(err)
+	}
+	if v = refreshed(); v.Members[0].Err != nil || v.Members[0].View.State.IdP != "okta" {
+		t.Errorf("begun anew: %+v", v.Members[0])
+	}
+}
+
+// A topic that was done is done no more when a member cannot be opened: nobody has
+// looked at what it says.
+func TestAMemberThatIsGoneOpensTopics(t *testing.T) {
+	sh, _, look := north(t)
+	e := look("estate.session_idle_minutes#cx=15", "estate.session_idle_minutes#gc=15", "estate.hipaa#gc=no")
+	if s := stand(t, e, "sessions"); s.State != steps.Done {
+		t.Fatalf("sessions: %s, %v", s.State, s.Why)
+	}
+	if err := sh.Delete(t.Context(), "gc"); err != nil {
+		t.Fatal(err)
+	}
+	if s := stand(t, look(), "sessions"); s.State != steps.Waiting || !strings.Contains(strings.Join(s.Why, " "), "gc: it cannot be opened") {
+		t.Errorf("sessions: %s, %v", s.State, s.Why)
+	}
+}
+
 // The playbooks say what the consoles offer, and the estate asks what follows.
 func TestAsks(t *testing.T) {
 	_, _, look := north(t)

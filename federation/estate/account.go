@@ -24,7 +24,7 @@ func accounts() []check {
 		"A break-glass account was not tried this quarter",
 		"Log in with the account once, change its password, and record the day")
 	return []check{
-		{rule: few, run: func(d *federation.Dossier) []federation.Finding {
+		{rule: few, apart: true, run: func(d *federation.Dossier) []federation.Finding {
 			n := 0
 			for _, c := range d.Claims(FactGlass) {
 				if c.Value == "idp" || Member(d, c.Value) != nil { // one of a platform that has left gets in nowhere
@@ -38,7 +38,7 @@ func accounts() []check {
 				"when the identity provider is down, these are all that get in").
 				Differ(fmt.Sprint(advised), fmt.Sprint(n))}
 		}},
-		{rule: old, run: func(d *federation.Dossier) (out []federation.Finding) {
+		{rule: old, apart: true, run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, c := range d.Claims(FactGlass) {
 				tried, said := d.Said(federation.IdP, FactGlassTried, c.Key)
 				t, err := time.Parse(time.DateOnly, tried.Value)

@@ -21,6 +21,9 @@ type check struct {
 	rule federation.Rule
 	// pairs: it compares members, and waits for a second one.
 	pairs bool
+	// apart: it looks at no member, so that one which cannot be opened hides nothing
+	// from it.
+	apart bool
 	// facts of the estate itself that it waits for.
 	facts []federation.Fact
 	// needs are the facts of a member m without which the check has not looked at
@@ -50,6 +53,11 @@ func Rules() (out []federation.Rule) {
 
 // waits lists what c has not looked at in d.
 func (c check) waits(d *federation.Dossier) (out []federation.Need) {
+	for _, m := range d.Claims(FactMember) {
+		if !c.apart && Member(d, m.Key) == nil {
+			out = append(out, federation.Need{Fact: FactID, Member: m.Key})
+		}
+	}
 	if c.pairs && len(d.Members) < 2 {
 		out = append(out, federation.Need{Fact: FactMember})
 	}

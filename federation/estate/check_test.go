@@ -3,6 +3,7 @@ package estate_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -130,6 +131,24 @@ func TestWaitingIsNotPassing(t *testing.T) {
 		}
 	}
 	t.Error("one member is compared with itself")
+}
+
+// What a member says that cannot be opened was not looked at: nothing about members
+// has passed.
+func TestAMemberThatIsGoneWasNotLookedAt(t *testing.T) {
+	raw, err := os.ReadFile("testdata/estate-member-missing/bad.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := federation.Examine(read(t, raw).dossier(t), estate.Checks())
+	if want := []federation.Code{"estate-break-glass-few", "estate-break-glass-untested"}; !slices.Equal(r.Passed, want) {
+		t.Errorf("passed: %v", r.Passed)
+	}
+	for _, w := range r.Waiting {
+		if !slices.Contains(w.For, federation.Need{Fact: estate.FactID, Member: "old"}) {
+			t.Errorf("%s waits for %v", w.Code, w.For)
+		}
+	}
 }
 
 // The certificates of all members are one calendar.

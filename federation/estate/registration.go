@@ -14,7 +14,7 @@ func members() []check {
 		"A member of the estate cannot be opened",
 		"Bring the federation back, or take it out of the estate with federate estate remove")
 	return []check{
-		{rule: gone, run: func(d *federation.Dossier) (out []federation.Finding) {
+		{rule: gone, apart: true, run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, c := range d.Claims(FactMember) {
 				if Member(d, c.Key) == nil {
 					out = append(out, gone.At(c.Subject(), "what is said here is said without it").Saw(c.Value))

@@ -23,11 +23,13 @@ type Library struct {
 
 	programme source // of estates
 
-	mu   sync.Mutex
-	read map[string]*shelved // playbooks that were asked for
-	rts  []Route
-	once sync.Once
-	all  *federation.Vocabulary
+	mu       sync.Mutex
+	read     map[string]*shelved // playbooks that were asked for
+	rts      []Route
+	whole    *Programme // the programme of estates, once it was asked for
+	wholeErr error
+	once     sync.Once
+	all      *federation.Vocabulary
 }
 
 // source is where a definition is.

@@ -96,20 +96,38 @@ func (p *Programme) Steps() (out []Step) {
 	return out
 }
 
-// Programme returns the programme of estates. terms are the facts it may ask for.
-func (l *Library) Programme(terms *federation.Vocabulary) (*Programme, error) {
-	if l.programme.path == "" {
+// Programme returns the programme of estates, read once. terms are the facts that it
+// may ask for, and checks those that its topics may name; they are always the same.
+func (l *Library) Programme(terms *federation.Vocabulary, checks []federation.Check) (*Programme, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.whole == nil && l.wholeErr == nil {
+		l.whole, l.wholeErr = l.programme.programme(terms, checks)
+	}
+	return l.whole, l.wholeErr
+}
+
+// programme reads and judges the programme that src names.
+func (src source) programme(terms *federation.Vocabulary, checks []federation.Check) (*Programme, error) {
+	if src.path == "" {
 		return nil, errors.New("there is no programme of estates: estate/estate.yaml is missing")
 	}
 	var p Programme
-	if _, err := l.programme.open(&p); err != nil {
+	if _, err := src.open(&p); err != nil {
 		return nil, err
 	}
-	return &p, l.programme.faults(append(belongs("programme", p.Format, p.ID, "estate"), p.lint(terms)...))
+	if err := src.faults(append(belongs("programme", p.Format, p.ID, "estate"), p.lint(terms, checks)...)); err != nil {
+		return nil, err
+	}
+	return &p, nil
 }
 
 // lint lists what is wrong with p beyond its shape.
-func (p *Programme) lint(terms *federation.Vocabulary) []slip {
+func (p *Programme) lint(terms *federation.Vocabulary, checks []federation.Check) []slip {
+	var codes []string
+	for _, c := range checks {
+		codes = append(codes, string(c.Rule.Code))
+	}
 	l := &linter{pb: &Playbook{ID: p.ID}, terms: terms}
 	l.needs(nil, map[string]string{"title": p.Title})
 	for f, words := range p.Options {
@@ -130,6 +148,12 @@ func (p *Programme) lint(terms *federation.Vocabulary) []slip {
 			l.wrong(at.at("id"), "there is a topic %q already", t.ID)
 		}
 		seen[t.ID] = true
+		if len(t.Judges) == 0 {
+			l.wrong(at.at(aKey("id")), "topic %s names no check: nothing would have to pass for it to be done", t.ID)
+		}
+		for j, code := range t.Judges {
+			l.word(at.at("judges", j), string(code), codes)
+		}
 		l.word(at.at("role"), string(t.Role), choices[reflect.TypeFor[federation.Role]()])
 		l.word(at.at("confidence"), string(t.Confidence), choices[reflect.TypeFor[federation.Confidence]()])
 		for j, a := range t.Asks {
