@@ -72,6 +72,7 @@ type Term struct {
 	Many   bool // has a value for each key
 	Secret bool // never kept, never shown
 	Blank  bool // an empty value is an answer and not a retraction
+	Past   bool // of a Date: something was done on that day, and nothing ends on it
 
 	// Same tells whether two values say the same; nil means byte for byte,
 	// which is what every identifier of the standards asks for.

@@ -240,6 +240,18 @@ func (v *Snapshot) MemberName(id string) string {
 	return id
 }
 
+// Need is n as a sentence says it, of an estate with the member whose fact it is.
+func (v *Snapshot) Need(n federation.Need) string {
+	text := v.Pair.Words.Need(n)
+	if n.Key != "" {
+		text += " of " + v.MemberName(n.Key)
+	}
+	if n.Member != "" {
+		text += " at " + v.MemberName(n.Member)
+	}
+	return text
+}
+
 // meet brings the members of the estate v together: what its checks see.
 func (v *Snapshot) meet() error {
 	v.Together = v.dossier(v.State.Last, v.Now)

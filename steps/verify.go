@@ -8,6 +8,19 @@ import (
 	"federate/steps/record"
 )
 
+// Digest is the digest of the last line of the journal that v was read from. Each
+// line cites the one before, so it stands for all of them.
+func (v *Snapshot) Digest() string {
+	if len(v.Events) == 0 {
+		return ""
+	}
+	line, err := record.Encode(v.Events[len(v.Events)-1])
+	if err != nil {
+		return "" // a line that nobody may write down
+	}
+	return record.Digest(line)
+}
+
 // Verify reads the journal of id and every document that it cites again. It
 // returns how many events and documents there are, and an error that names the
 // first line or document that is not as it was written.

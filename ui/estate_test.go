@@ -151,7 +151,7 @@ func TestEstateIsKept(t *testing.T) {
 	x.press("f", "f", "f")
 	x.sees("BEGIN:VCALENDAR", "Calendar")
 	x.press("w", "enter")
-	if !strings.Contains(x.machine.files["estate-group.ics"], "estate-break-glass-few is accepted no longer") {
+	if !strings.Contains(x.machine.files["estate-group.ics"], "There are fewer than three break-glass accounts” is") {
 		t.Errorf("wrote %q", x.machine.files["estate-group.ics"])
 	}
 	x.press("esc")

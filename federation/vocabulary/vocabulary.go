@@ -72,7 +72,7 @@ func Terms() []federation.Term {
 		{Fact: "rollout.local_admin", Title: "the administrator who keeps a local login", Label: "Administrator with a local login", Owner: platform},
 		{Fact: "rollout.refused_user", Title: "a person who is not assigned", Label: "Person who was refused", Owner: idp},
 		{Fact: "rollout.tried_roles", Title: "one person of each role who got in", Label: "One person of each role", Owner: platform},
-		{Fact: "rollout.local_login", Title: "the day on which the local login was tried", Label: "Local login tried on", Owner: platform, Form: federation.Date},
+		{Fact: "rollout.local_login", Title: "the day on which the local login was tried", Label: "Local login tried on", Owner: platform, Form: federation.Date, Past: true},
 	}
 }
 

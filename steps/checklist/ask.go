@@ -30,7 +30,7 @@ func asks(v *steps.Snapshot, s playbook.Step) (out []Ask) {
 				if i > 0 {
 					a.Document += " or "
 				}
-				a.Document += kindTitle(v, k)
+				a.Document += title(k, v.Pair.Words)
 			}
 			_, a.Answered = v.Document(f)
 		default:
@@ -59,11 +59,4 @@ func Name(t federation.Term, side federation.Side, key string) string {
 		name += "#" + key
 	}
 	return name
-}
-
-func kindTitle(v *steps.Snapshot, k federation.Kind) string {
-	if t, ok := v.Pair.Terms.Kind(k); ok {
-		return t.Title
-	}
-	return string(k)
 }

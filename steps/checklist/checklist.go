@@ -13,7 +13,6 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
-	"federate/steps/record"
 	"federate/steps/view"
 )
 
@@ -45,11 +44,28 @@ type Checklist struct {
 	Waived       []view.Accepted      `json:"waived"`
 	Lapsed       []view.Accepted      `json:"-"` // accepted once, and no longer
 	Waiting      []federation.Waiting `json:"waiting"`
+	Waits        []Wait               `json:"-"` // the same in words
 	Placeholders []Placeholder        `json:"placeholders"`
 	Certificates []Certificate        `json:"certificates"`
 	Attempts     []Attempt            `json:"attempts"`
 	Deadlines    []Deadline           `json:"-"`       // the next first
 	History      []Entry              `json:"history"` // oldest first
+	Digest       string               `json:"digest"`  // of the journal's last line, which cites the one before: "sha256:…"
+	Made         []Made               `json:"-"`       // the journals that all of this was read from
+}
+
+// A Wait is what some checks wait for, as a sentence without a full stop.
+type Wait struct {
+	Text  string
+	Codes []federation.Code
+}
+
+// Made is one journal that a checklist was read from.
+type Made struct {
+	Name   string
+	Events int
+	Digest string
+	Verify string // the command that reads it again
 }
 
 // A Step is one step with what was done at it.
@@ -75,27 +91,11 @@ type Step struct {
 	Override string      `json:"override"` // why a gate was passed that was shut
 
 	Do         []string              `json:"-"` // what to do, in order; as the playbook marks it up
+	Cautions   []string              `json:"-"` // what goes wrong here, likewise
 	Values     []Value               `json:"values"`
 	Asks       []Ask                 `json:"-"` // what to bring back
 	Source     view.Source           `json:"source"`
 	Confidence federation.Confidence `json:"confidence"`
-}
-
-// A Value is one box of a console, or one answer brought back from it.
-type Value struct {
-	Label       string          `json:"label"`
-	Fact        federation.Fact `json:"fact"`
-	Entered     bool            `json:"entered"` // into the console; otherwise read from it
-	Value       string          `json:"value"`   // in one line; empty while it is not known
-	Whole       string          `json:"-"`       // as it has to be entered; of a certificate the PEM
-	Note        string          `json:"-"`       // what else there is to say about the box
-	Placeholder bool            `json:"placeholder"`
-	Clear       bool            `json:"clear"`  // the box is to be left empty
-	Secret      bool            `json:"secret"` // that it was given, never what
-	Now         string          `json:"now"`    // what belongs there now, where that differs
-	Need        string          `json:"-"`      // the same, as it has to be entered
-	By          string          `json:"by"`
-	At          view.Moment     `json:"at"`
 }
 
 // A Placeholder still stands in a console.
@@ -119,37 +119,6 @@ type Certificate struct {
 	Last       view.Moment     `json:"until"`
 }
 
-// An Attempt is a login that was tried and judged.
-type Attempt struct {
-	Key      string          `json:"key"` // "sp-initiated"
-	Kind     federation.Kind `json:"kind"`
-	Digest   string          `json:"digest"`
-	At       view.Moment     `json:"at"` // when its message was handed in
-	By       string          `json:"by"`
-	Verdict  string          `json:"verdict"`
-	Proof    view.Proof      `json:"proof"`
-	Findings []view.Finding  `json:"findings"`
-	Sequence []string        `json:"sequence"` // the login as it was drawn from a recording, in lines of at most 78 columns
-}
-
-// verdict is what came of a in one word: "passed", "passed with warnings",
-// "waiting", "failed", or "no proof" where nothing is wrong with what is too old.
-// What waits for another document does not count: a login that was captured without
-// its request is judged whole.
-func verdict(a steps.Attempt) string {
-	switch worst := a.Report.Worst(); {
-	case worst >= federation.Error:
-		return "failed"
-	case !a.Proof.Fresh():
-		return "no proof"
-	case slices.ContainsFunc(a.Report.Waiting, func(w federation.Waiting) bool { return !w.ForDocument() }):
-		return "waiting"
-	case worst == federation.Warning:
-		return "passed with warnings"
-	}
-	return "passed"
-}
-
 // Left returns the steps that are not settled and that nobody may leave out.
 func (c Checklist) Left() (out []Step) {
 	for _, s := range c.Steps {
@@ -166,12 +135,15 @@ func Of(v *steps.Snapshot) Checklist {
 	c := Checklist{ID: st.ID, Name: st.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.Pair.Protocol,
 		Created: view.At(st.Created), At: view.At(v.Now), Archived: st.Archived, Finished: v.Finished, Overridden: v.Overridden(), Next: v.Next(),
 		Findings: view.Findings(v.Report.Findings), Waived: view.Waived(v.Report.Waived), Waiting: v.Report.Waiting,
-		Placeholders: Placeholders(v), History: History(v)}
+		Placeholders: Placeholders(v), History: History(v), Digest: v.Digest(), Made: []Made{made(v)}}
 	if len(v.Events) > 0 {
 		c.By = v.Events[0].Actor
 	}
 	if r := v.Pair.Route; r != nil {
 		c.Route, c.RouteSource = r.Title, view.Source(r.Source)
+	}
+	for _, n := range view.Needs(v.Report.Waiting) {
+		c.Waits = append(c.Waits, Wait{n.Plainly(v.Need), n.Codes})
 	}
 	c.Settled, c.All = v.Count()
 	for i, s := range v.Plan {
@@ -202,6 +174,10 @@ func Of(v *steps.Snapshot) Checklist {
 	return c
 }
 
+func made(v *steps.Snapshot) Made {
+	return Made{v.State.Name, len(v.Events), v.Digest(), "federate history " + v.State.ID + " --verify"}
+}
+
 // Placeholders are those that still stand.
 func Placeholders(v *steps.Snapshot) (out []Placeholder) {
 	for _, p := range v.Placeholders {
@@ -226,58 +202,15 @@ func step(v *steps.Snapshot, number int, s playbook.Step) Step {
 	for _, line := range s.Do {
 		out.Do = append(out.Do, v.Say(s, line))
 	}
+	for _, c := range s.Cautions {
+		out.Cautions = append(out.Cautions, v.Say(s, c.Text))
+	}
 	if v.IsEstate() {
 		out.Values = topicValues(v, s)
 		return out
 	}
-	out.Values, out.Asks = values(v, s, standing.Mark.Kind == record.Confirmed), asks(v, s)
+	out.Values, out.Asks = values(v, s, standing.Mark), asks(v, s)
 	return out
-}
-
-// values is what goes into the boxes of s, and what was brought back from there.
-func values(v *steps.Snapshot, s playbook.Step, confirmed bool) (out []Value) {
-	for _, r := range v.Rows(s) {
-		x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value,
-			Placeholder: r.Placeholder, Clear: r.Clear}
-		// What was entered counts, and it may be older than what belongs there now.
-		if w, ok := v.State.Said(s.Side, r.Fact, ""); ok && confirmed && w.Copied && w.Step == s.Ref() {
-			t, _ := v.Pair.Terms.Term(r.Fact)
-			was := w.Value
-			if t.Form == federation.Choice {
-				was = v.Pair.Words.Option(t.Owner, r.Fact, was)
-			}
-			x.By, x.At = w.By, view.At(w.At)
-			if !t.Agrees(was, r.Value) {
-				x.Now, x.Need, x.Whole, x.Value = x.Value, r.Value, was, show(v.Pair.Terms, r.Fact, was, t.Short(was))
-			}
-		}
-		out = append(out, x)
-	}
-	for _, f := range s.Fields {
-		x := Value{Label: v.Label(s, f), Fact: f.Fact}
-		if w, ok := v.Answer(s, f); ok && f.Fact != "" {
-			t, _ := v.Pair.Terms.Term(f.Fact)
-			x.By, x.At, x.Placeholder, x.Secret = w.By, view.At(w.At), w.Placeholder, w.Withheld
-			x.Whole, x.Value = w.Value, show(v.Pair.Terms, f.Fact, w.Value, t.Short(w.Value))
-			if w.Withheld {
-				x.Value, x.Whole = "given", ""
-			}
-		} else if d, ok := v.Document(f); ok && len(f.Accepts) > 0 {
-			x.By, x.At, x.Value = d.By, view.At(d.At), string(d.Kind)+" "+d.Digest
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
-// show is value in one line: of a certificate its thumbprint and its dates.
-func show(terms *federation.Vocabulary, f federation.Fact, value, short string) string {
-	if t, _ := terms.Term(f); t.Form == federation.Certificate {
-		if c, ok := described(value); ok {
-			return c.String()
-		}
-	}
-	return short
 }
 
 // For is c with the steps of role r alone, and of either; an empty r is everybody's.

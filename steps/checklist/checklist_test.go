@@ -38,7 +38,7 @@ steps:
     takes: [idp.certificate]
     gives: [sp.entity_id, desk.name]
     enter: [{fact: idp.certificate}, {label: Type, value: SAML2}]
-    fields: [{fact: sp.entity_id}, {fact: oidc.client_secret, side: idp, optional: true}, {fact: desk.name, optional: true}]
+    fields: [{fact: sp.entity_id}, {fact: oidc.client_secret, side: idp, optional: true}, {fact: desk.name, optional: true}, {fact: desk.signed, optional: true}]
     source: {document: Desk handbook, section: Logins}
     confidence: likely
   - id: test
@@ -50,7 +50,12 @@ steps:
     fields: [{accepts: [message], key: sp-initiated}]
     source: {document: Desk handbook}
     confidence: solid
-facts: [{name: name, title: the name, label: Name}]
+facts:
+  - {name: name, title: the name, label: Name}
+  - {name: signed, title: what is signed, label: Signed, form: choice, values: [message, assertion]}
+  - {name: ends, title: the last day of the key, label: Key ends, form: date}
+  - {name: tried, title: the day of the last try, label: Tried on, form: date, past: true}
+options: {desk.signed: {message: Sign the message}}
 `
 
 const idp = `
@@ -78,6 +83,7 @@ steps:
     phase: back-fill
     takes: [sp.entity_id]
     enter: [{fact: sp.entity_id}]
+    fields: [{fact: sp.entity_id, label: What Audience holds now, optional: true}]
     source: {document: Login handbook}
     confidence: solid
 `

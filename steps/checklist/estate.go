@@ -21,6 +21,7 @@ func (c *Checklist) gather(v *steps.Snapshot) {
 			continue
 		}
 		of := Of(m.View)
+		c.Made = append(c.Made, of.Made...)
 		for _, x := range of.Certificates {
 			x.Label = of.Name + ": " + x.Label
 			c.Certificates = append(c.Certificates, x)
@@ -38,7 +39,10 @@ func topicValues(v *steps.Snapshot, s playbook.Step) (out []Value) {
 		out = append(out, Value{Label: r[0], Value: r[1], Whole: r[1]})
 	}
 	for _, a := range v.Asks(s) {
-		x := Value{Label: a.Label, Fact: a.Fact, Value: strings.Join(strings.Split(a.Value, "\n"), " · "), Whole: a.Value}
+		x := Value{Label: a.Label, Fact: a.Fact, Value: strings.Join(strings.Split(a.Value, "\n"), " · "), Whole: a.Value, Own: true}
+		if word := v.Means(a.Fact, a.Value); a.Value != "" && word != a.Value {
+			x.Shown = word
+		}
 		if a.Of != "" {
 			x.Label = a.Of + ": " + a.Label
 		}
@@ -79,7 +83,7 @@ func estateDeadlines(v *steps.Snapshot) (out []Deadline) {
 	for _, x := range v.Report.Waived {
 		w := x.Waiver
 		out = append(out, Deadline{ID: strings.Trim(fmt.Sprintf("%s-waiver-%s-%s-%s", v.State.ID, w.Code, w.Fact, w.Key), "-"),
-			Title: v.State.Name + ": " + string(w.Code) + " is accepted no longer", From: midnight(w.Until), Remind: []int{7}, Revision: w.At.Unix() / 86400,
+			Title: v.State.Name + ": " + unaccepted(x.Finding), From: midnight(w.Until), Remind: []int{7}, Revision: w.At.Unix() / 86400,
 			Detail: []string{fmt.Sprintf("%s accepted “%s” until this day: %s.", w.By, x.Finding.Title, w.Reason)}})
 	}
 	return out

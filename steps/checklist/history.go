@@ -32,18 +32,26 @@ type Change struct {
 	Side        federation.Side `json:"side"`
 	Fact        federation.Fact `json:"fact"`
 	Key         string          `json:"key"`
-	Label       string          `json:"-"`
+	Label       string          `json:"-"`   // of its box, as the side's console has it
+	Where       string          `json:"-"`   // name of the side
 	Old         string          `json:"old"` // in one line; empty where nothing was said
 	New         string          `json:"new"`
+	Was         string          `json:"-"` // Old in the words of the consoles
+	Is          string          `json:"-"` // New likewise
 	Placeholder bool            `json:"placeholder"`
 	Copied      bool            `json:"copied"`
 	Secret      bool            `json:"secret"`
 }
 
-// String is the new value as people read it, behind the one before where that was
+// String is the new value as programs read it, behind the one before where that was
 // another.
-func (c Change) String() string {
-	said := c.New
+func (c Change) String() string { return c.say(c.Old, c.New) }
+
+// Told is the same in the words of the consoles.
+func (c Change) Told() string { return c.say(c.Was, c.Is) }
+
+func (c Change) say(old, said string) string {
+	was := said
 	switch {
 	case c.Secret:
 		said = "given, not kept"
@@ -53,8 +61,8 @@ func (c Change) String() string {
 	if c.Placeholder {
 		said += " (a placeholder)"
 	}
-	if c.Old != "" && c.Old != c.New {
-		said = c.Old + " → " + said
+	if old != "" && old != was {
+		said = old + " → " + said
 	}
 	return said
 }
@@ -65,6 +73,7 @@ type Document struct {
 	Key    string          `json:"key"`
 	Digest string          `json:"digest"`
 	Origin string          `json:"origin"`
+	Title  string          `json:"-"` // of its kind
 }
 
 // History is the journal of v, oldest first.
@@ -77,25 +86,30 @@ func History(v *steps.Snapshot) []Entry {
 	})
 	for i := range entries {
 		entries[i].Revised = v.Revised(entries[i].Seq)
+		for j := range entries[i].Changes {
+			if c := &entries[i].Changes[j]; v.IsEstate() { // it stands in no console
+				c.Where = ""
+			}
+		}
 	}
 	return entries
 }
 
 // Journal is events as people read them, oldest first. words has the terms of
-// their facts; title names a step, or is empty.
-func Journal(events []record.Event, words federation.Words, title func(ref string) string) (out []Entry) {
+// their facts; titled names a step, or is empty.
+func Journal(events []record.Event, words federation.Words, titled func(ref string) string) (out []Entry) {
 	gone := record.Undoings(events)
 	type place struct {
 		side federation.Side
 		fact federation.Fact
 		key  string
 	}
-	said := map[place]string{}
+	said, shown := map[place]string{}, map[place]string{} // for programs, and in the words of the consoles
 	for _, e := range events {
-		x := Entry{Seq: e.Seq, At: view.At(e.At), By: e.Actor, Kind: e.Kind, Step: e.Step, Title: title(e.Step),
+		x := Entry{Seq: e.Seq, At: view.At(e.At), By: e.Actor, Kind: e.Kind, Step: e.Step, Title: titled(e.Step),
 			Undone: gone[e.Seq], Undoes: e.Undoes, Text: text(e)}
 		for _, a := range e.Artifacts {
-			x.Documents = append(x.Documents, Document(a))
+			x.Documents = append(x.Documents, Document{a.Kind, a.Key, a.Digest, a.Origin, title(a.Kind, words)})
 		}
 		for _, c := range e.Claims {
 			p := place{c.Side, c.Fact, c.Key}
@@ -107,15 +121,27 @@ func Journal(events []record.Event, words federation.Words, title func(ref strin
 			case c.Retracted:
 				now = ""
 			}
-			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: words.Call(c.Side, c.Fact),
-				Old: said[p], New: now, Placeholder: c.Placeholder, Copied: c.Copied, Secret: c.Withheld})
+			is := now
+			if t.Form == federation.Choice {
+				is = words.Option(t.Owner, c.Fact, now)
+			}
+			x.Changes = append(x.Changes, Change{Side: c.Side, Fact: c.Fact, Key: c.Key, Label: words.Call(c.Side, c.Fact), Where: words.Name(c.Side),
+				Old: said[p], New: now, Was: shown[p], Is: is, Placeholder: c.Placeholder, Copied: c.Copied, Secret: c.Withheld})
 			if !gone[e.Seq] {
-				said[p] = now
+				said[p], shown[p] = now, is
 			}
 		}
 		out = append(out, x)
 	}
 	return out
+}
+
+// title is what people call documents of kind k.
+func title(k federation.Kind, words federation.Words) string {
+	if t, ok := words.Terms.Kind(k); ok && t.Title != "" {
+		return t.Title
+	}
+	return string(k)
 }
 
 // text is what an event says beside its claims.

@@ -76,9 +76,9 @@ func date(text string, told time.Time, at *time.Location) (time.Time, bool) {
 	if m == nil {
 		return time.Time{}, false
 	}
-	month, err := time.Parse("January", title(m[3]))
+	month, err := time.Parse("January", capital(m[3]))
 	if err != nil {
-		if month, err = time.Parse("Jan", title(m[3])); err != nil {
+		if month, err = time.Parse("Jan", capital(m[3])); err != nil {
 			return time.Time{}, false
 		}
 	}
@@ -91,10 +91,10 @@ func date(text string, told time.Time, at *time.Location) (time.Time, bool) {
 	if m[4] == "" && day.AddDate(0, 0, 1).Before(told) {
 		day = time.Date(year+1, month.Month(), number, 0, 0, 0, 0, at)
 	}
-	if day.Day() != number || m[1] != "" && !strings.HasPrefix(day.Weekday().String(), title(m[1])) || m[1] != "" && len(m[1]) < 2 {
+	if day.Day() != number || m[1] != "" && !strings.HasPrefix(day.Weekday().String(), capital(m[1])) || m[1] != "" && len(m[1]) < 2 {
 		return time.Time{}, false
 	}
 	return day, true
 }
 
-func title(word string) string { return strings.ToUpper(word[:1]) + strings.ToLower(word[1:]) }
+func capital(word string) string { return strings.ToUpper(word[:1]) + strings.ToLower(word[1:]) }

@@ -50,6 +50,7 @@ type Setting struct {
 	Form   federation.Form `yaml:"form"`
 	Values []string        `yaml:"values"`
 	Blank  bool            `yaml:"blank"`
+	Past   bool            `yaml:"past"` // of a date: something was done on that day, and nothing ends on it
 
 	// For a fact that only files are made of, and no step asks for.
 	Help    string `yaml:"help"`

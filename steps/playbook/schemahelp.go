@@ -31,6 +31,7 @@ var means = map[string]string{
 	"Setting.form":    "How it is written: left out for text, else url, certificate, choice (with values), date (2027-05-01) or prose (several lines).",
 	"Setting.values":  "The words of a choice.",
 	"Setting.blank":   "true: an empty value is an answer.",
+	"Setting.past":    "true: of a date: something was done on that day. The days of all others are deadlines and stand in the calendar.",
 	"Setting.help":    "Where to find it, where only a file is made of it and no step asks for it.",
 	"Setting.example": "A value as it could be, likewise.",
 

@@ -39,6 +39,19 @@ func (n Need) Say(name func(federation.Need) string) string {
 	return who + strings.Join(needs, " and ")
 }
 
+// Plainly is n as a sentence for people who know no codes.
+func (n Need) Plainly(name func(federation.Need) string) string {
+	verb := " wait for "
+	if len(n.Codes) == 1 {
+		verb = " waits for "
+	}
+	var needs []string
+	for _, x := range n.For {
+		needs = append(needs, name(x))
+	}
+	return federation.Count(len(n.Codes), "check") + verb + strings.Join(needs, " and ")
+}
+
 // Named is every single need of ws once, as name says it, in the order first met.
 func Named(ws []federation.Waiting, name func(federation.Need) string) (out []string) {
 	for _, w := range ws {

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,9 +69,10 @@ federate history acme --verify`,
 				return report.Line(w, struct {
 					Version int               `json:"version"`
 					ID      string            `json:"id"`
-					Whole   *bool             `json:"whole"` // null where it was not asked for
+					Whole   *bool             `json:"whole"`  // null where it was not asked for
+					Digest  string            `json:"digest"` // of the last line, as the checklists cite it
 					Events  []checklist.Entry `json:"events"`
-				}{1, id, whole, entries})
+				}{1, id, whole, c.Digest, entries})
 			}
 			for _, e := range entries {
 				told := report.Told(e)
@@ -81,6 +83,7 @@ federate history acme --verify`,
 			}
 			if verify {
 				a.say("whole: %d events, each citing the one before, and %d documents, each as its digest says", events, docs)
+				a.say("the digest of the last line, as a checklist cites it, is %s", strings.TrimPrefix(c.Digest, "sha256:"))
 			}
 			return nil
 		},

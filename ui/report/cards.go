@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -10,19 +11,42 @@ import (
 	"federate/steps/view"
 )
 
-func (d *document) steps(all []checklist.Step) {
+// steps are the steps by their phases. Those of a federation that is not finished say
+// what to do, as far as it is left to do.
+func (d *document) steps(c checklist.Checklist) {
 	d.heading("Steps")
-	phase := ""
-	for _, s := range all {
+	phase, begun := "", map[string]bool{}
+	for _, s := range c.Steps {
 		if s.Phase != phase {
 			phase = s.Phase
-			d.subheading(phase)
+			title := phase
+			if begun[phase] {
+				title += ", continued"
+			}
+			begun[phase] = true
+			d.subheading(title)
 		}
-		d.add(block{Card: stepCard(s)})
+		d.add(block{Card: stepCard(s, !s.Settled && !c.Finished)})
+	}
+	d.sureness(c.Steps)
+}
+
+// sureness says what the words behind the sources mean, those that occur.
+func (d *document) sureness(all []checklist.Step) {
+	var words []rich
+	for _, c := range []federation.Confidence{federation.Likely, federation.DocumentOnly, federation.Doubtful, federation.Unverified} {
+		if slices.ContainsFunc(all, func(s checklist.Step) bool { return s.Confidence == c }) {
+			words = append(words, text(sureness(c)))
+		}
+	}
+	if words != nil {
+		d.text(text("Behind a source stands how sure it is. What is not solid is:"))
+		d.list(words)
 	}
 }
 
-func stepCard(s checklist.Step) *card {
+// stepCard is s; one that is left to do has its instructions.
+func stepCard(s checklist.Step, left bool) *card {
 	who := s.Role.Title()
 	if s.Console != "" {
 		who += ", " + s.Console
@@ -36,13 +60,33 @@ func stepCard(s checklist.Step) *card {
 	if s.Override != "" {
 		line("", textf("The gate was shut and was passed all the same: %s", s.Override))
 	}
-	for _, v := range s.Values {
-		line(v.Label, value(v))
+	if left {
+		x.Do = each(s.Do, emphasised)
+		for _, c := range s.Cautions {
+			line("Caution", emphasised(c))
+		}
+	}
+	for _, v := range s.Settings() {
+		r := value(v, s.Settled)
+		if left && v.Note != "" && !v.Said() {
+			r = r.and(text(". "), emphasised(federation.Stopped(v.Note)))
+		}
+		line(v.Label, r)
 	}
 	if s.Source.Document != "" {
 		line("Source", cite(s.Source).and(textf(" (%s)", s.Confidence)))
 	}
 	return x
+}
+
+// emphasised is a text of a playbook with its emphasis.
+func emphasised(text string) (out rich) {
+	for i, part := range strings.Split(text, "**") {
+		if part != "" {
+			out = append(out, piece{Text: part, Strong: i%2 == 1})
+		}
+	}
+	return out
 }
 
 // standing is what became of a step, and why.
@@ -61,15 +105,25 @@ func standing(s checklist.Step) string {
 	return out
 }
 
-func value(v checklist.Value) rich {
-	out := code(v.Value)
+// value is what stands in a box or was answered, and whose word that is. At a step
+// that is settled, what is missing is not expected any more.
+func value(v checklist.Value, settled bool) rich {
+	out := code(cmp.Or(v.Shown, v.Value))
 	switch {
+	case v.Planted != "":
+		return code(v.Planted).and(textf(", a placeholder, entered by %s on %s; replaced on %s", v.By, v.At, v.Replaced))
 	case v.Secret:
 		out = text("given, not shown")
 	case v.Clear:
 		out = text("left empty")
+	case v.Value == "" && v.By != "":
+		out = text("empty")
+	case v.Value == "" && settled:
+		return text("not recorded")
+	case v.Value == "" && v.Optional:
+		return text("not known yet, and may be left out")
 	case v.Value == "":
-		out = text("not known yet")
+		return text("not known yet")
 	}
 	if v.Placeholder {
 		out = out.and(text(" (a placeholder)"))
@@ -78,9 +132,22 @@ func value(v checklist.Value) rich {
 		out = out.and(text("; belongs there now: "), code(v.Now))
 	}
 	if v.By != "" && !v.At.IsZero() {
-		out = out.and(textf(", %s on %s", v.By, v.At))
+		out = out.and(textf(", "+whose(v), v.By, v.At))
 	}
 	return out
+}
+
+// whose says how it is known what stands in a box; by whom and when are to be filled in.
+func whose(v checklist.Value) string {
+	switch {
+	case v.Copied:
+		return "confirmed by %s on %s, and not read back"
+	case v.Own:
+		return "told by %s on %s"
+	case v.Fact == "":
+		return "handed in by %s on %s"
+	}
+	return "read back by %s on %s"
 }
 
 func (d *document) attempts(all []checklist.Attempt) {

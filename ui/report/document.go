@@ -53,7 +53,18 @@ type card struct {
 	State string
 	Done  *bool // of a step
 	Title rich
+	Do    []rich // what to do, in order
 	Lines []labelled
+}
+
+// Labelled are the lines that have a label.
+func (c *card) Labelled() (out []labelled) {
+	for _, l := range c.Lines {
+		if l.Label != "" {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // labelled is a line under a card; the label may be empty.
@@ -116,21 +127,38 @@ func documentOf(c checklist.Checklist) *document {
 	d.findings(c)
 	section(d, "Calendar", []string{"Day", "What"}, c.Deadlines, func(x checklist.Deadline) []rich {
 		day := federation.Day(x.From)
-		if !x.Until.IsZero() {
+		switch {
+		case !x.Until.IsZero():
 			day = federation.Moment(x.From) + " to " + federation.Moment(x.Until)
+		case x.From.AddDate(0, 0, 1).Before(c.At.Time):
+			day += ", which is over"
 		}
 		return []rich{text(day), text(x.Title)}
 	})
-	d.steps(c.Steps)
+	d.steps(c)
 	head := []string{"Certificate", "Subject", "SHA-1 thumbprint", "Valid from", "Last day"}
 	section(d, "Certificates", head, c.Certificates, func(x checklist.Certificate) []rich {
 		return []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())}
 	})
 	d.attempts(c.Attempts)
-	section(d, "Journal", []string{"", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
-		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(Told(e), "; "))}
+	section(d, "Journal", []string{"No.", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
+		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(told(e, inWords), "; "))}
 	})
+	d.made(c.Made)
 	return d
+}
+
+// made closes the document: what it was read from, so that paper and journal can be
+// laid beside each other.
+func (d *document) made(all []checklist.Made) {
+	if len(all) == 0 {
+		return
+	}
+	d.heading("What this was made from")
+	d.text(text("Each line of a journal cites the line before and every document by its digest, so the digest of the last line stands for all of them."))
+	d.table([]string{"Journal", "Entries", "SHA-256 of its last line", "To read it again"}, each(all, func(m checklist.Made) []rich {
+		return []rich{text(m.Name), text(m.Events), code(strings.TrimPrefix(m.Digest, "sha256:")), code(m.Verify)}
+	}))
 }
 
 func summary(c checklist.Checklist) (rows [][]rich) {
@@ -200,10 +228,19 @@ func (d *document) findings(c checklist.Checklist) {
 		d.subheading("Accepted")
 		d.table([]string{"Finding", "Reason", "By", "On", "Until"}, rows)
 	}
-	if len(c.Waiting) > 0 {
+	if len(c.Waits) > 0 {
 		d.subheading("Not judged yet")
-		d.text(text("Waiting is not passing."))
-		d.list(each(Waits(c.Waiting), text[string]))
+		d.text(text("A check that waits has not passed."))
+		d.list(each(c.Waits, func(w checklist.Wait) rich {
+			out := text(w.Text + ": ")
+			for i, c := range w.Codes {
+				if i > 0 {
+					out = out.and(text(", "))
+				}
+				out = out.and(code(string(c)))
+			}
+			return out
+		}))
 	}
 }
 

@@ -24,6 +24,7 @@ func asked() checklist.Checklist {
 	c := sample()
 	at := c.At
 	c.Steps[2].State, c.Steps[2].Settled = steps.Wrong, false
+	c.Steps[2].Cautions = []string{"It logs **everybody** out."}
 	c.Steps[2].Do = []string{"Select **Create** and enter everything below, also where the console shows a value of its own that looks right.", "Save."}
 	c.Steps[2].Values[0].Need = pem
 	c.Steps[2].Values = append(c.Steps[2].Values,
@@ -92,8 +93,13 @@ func TestHTML(t *testing.T) {
 	c.Steps[0].Note = `<script>alert("x")</script>`
 	c.Name = `Acme </title><img src=x onerror=alert(1)>`
 	text := written(t, report.HTML, c)
-	if m := regexp.MustCompile(`(?i)<(script|img|link|iframe|object)\b|\bon[a-z]+=|src=|href=|@import|url\(|-----BEGIN`).FindString(stripped(text)); m != "" {
+	if m := regexp.MustCompile(`(?i)<(script|img|link|iframe|object)\b|\bon[a-z]+=|src=|@import|url\(|-----BEGIN`).FindString(stripped(text)); m != "" {
 		t.Errorf("the page is not by itself: %q", m)
+	}
+	for _, link := range regexp.MustCompile(`<[^>]*\bhref=[^>]*>`).FindAllString(text, -1) {
+		if !strings.HasPrefix(link, `<a href="https://`) {
+			t.Errorf("a link: %s", link)
+		}
 	}
 	for _, want := range []string{"@media print", "prefers-color-scheme: dark", "Acme &lt;/title&gt;", "&lt;script&gt;", "AB12", "What is left", "The assertion is addressed"} {
 		if !strings.Contains(text, want) {

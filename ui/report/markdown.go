@@ -73,6 +73,9 @@ func (c *card) markdown(w *bufio.Writer) {
 		w.WriteString("- [ ] ")
 	}
 	fmt.Fprintf(w, "%s\n", c.Title.markdown())
+	for i, do := range c.Do {
+		fmt.Fprintf(w, "  %d. %s\n", i+1, do.markdown())
+	}
 	for _, l := range c.Lines {
 		if l.Label != "" {
 			fmt.Fprintf(w, "  - %s: %s\n", inline(l.Label), l.Text.markdown())
