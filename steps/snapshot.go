@@ -169,19 +169,34 @@ func (v *Snapshot) NextFor(role federation.Role) string {
 	return ""
 }
 
-// Count returns how many steps are settled and how many there are. Optional
-// ones that were left alone are not counted.
+// Count returns how many steps are settled and how many there are. Optional steps
+// count in neither number, so that both mean the same from the first day to the last.
 func (v *Snapshot) Count() (settled, all int) {
 	for _, s := range v.Plan {
-		switch st := v.Status[s.Ref()]; {
-		case st.Settled():
+		switch {
+		case s.Optional:
+		case v.Status[s.Ref()].Settled():
 			settled++
-			all++
-		case !s.Optional:
+			fallthrough
+		default:
 			all++
 		}
 	}
 	return settled, all
+}
+
+// Position returns where step ref stands among the steps that [Snapshot.Count] counts,
+// from 1. An optional step has the number of the one before it.
+func (v *Snapshot) Position(ref string) (at int) {
+	for _, s := range v.Plan {
+		if !s.Optional {
+			at++
+		}
+		if s.Ref() == ref {
+			return at
+		}
+	}
+	return 0
 }
 
 // FindingsAt returns the findings that lead back to step ref, and for a test

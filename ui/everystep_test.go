@@ -3,14 +3,12 @@ package ui_test
 import (
 	"context"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"federate/steps/record"
 	"federate/ui"
 )
 
@@ -21,21 +19,11 @@ func TestEveryStepFits(t *testing.T) {
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%d pairs, %v", len(files), err)
 	}
-	platforms := []string{"cisco-ids", "cxone", "genesys-cloud", "generic"}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
 		t.Run(name, func(t *testing.T) {
-			o := record.Opening{Name: "Contoso"}
-			i := slices.IndexFunc(platforms, func(p string) bool { return strings.HasPrefix(name, p+"-") })
-			if i < 0 {
-				t.Fatal("no platform")
-			}
-			o.Platform = platforms[i]
-			rest := strings.TrimPrefix(name, o.Platform+"-")
-			at := strings.LastIndex(rest, "-")
-			o.IdP, o.Protocol = rest[:at], rest[at+1:]
 			w := shipped(t)
-			id, err := w.shelf("ana").Create(context.Background(), o)
+			id, err := w.shelf("ana").Create(context.Background(), opening(t, file))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -28,8 +28,8 @@ func (a *App) frame() string {
 	if a.width < leastWidth || a.height < leastHeight {
 		return widget.Fit("The window is too small.", a.width) + "\n" + widget.Fit("federate needs 40 × 10.", a.width)
 	}
-	t, size := a.env.Theme, a.body()
-	lines := []string{a.header(), t.Rule.Render(strings.Repeat("─", a.width))}
+	size := a.body()
+	lines := []string{a.header(), a.rule()}
 	page := a.top().View(a.width, size.Height)
 	if a.help {
 		page = a.overlay(size.Height)
@@ -97,6 +97,18 @@ func (a *App) header() string {
 		place = p.Place() + "  "
 	}
 	return widget.Ends("  "+strings.Join(crumbs, t.Rule.Render(" › ")), t.Quiet.Render(place), a.width)
+}
+
+// rule is the line beneath the header: as much of it is bold as there is done of the
+// plan that the page belongs to.
+func (a *App) rule() string {
+	t, bold := a.env.Theme, 0
+	if p, ok := a.top().(screen.Progressor); ok {
+		if settled, all := p.Progress(); all > 0 {
+			bold = a.width * settled / all
+		}
+	}
+	return t.Here.Render(strings.Repeat("━", bold)) + t.Rule.Render(strings.Repeat("─", a.width-bold))
 }
 
 func (a *App) news() string {

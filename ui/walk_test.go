@@ -375,8 +375,8 @@ func TestHelpShowsEveryKey(t *testing.T) {
 	x := wrong(newWorld(t), 120, 40)
 	x.press("f1")
 	x.sees("ctrl+d", "ctrl+g", "ctrl+z", "ctrl+k", "↻ stale")
-	x.press("esc")
-	x.sees("▌ Directory Identifier")
+	x.press("esc", "tab")
+	x.sees("▌ Certificate (Base64)")
 	x.press("?") // in a field, a question mark is one
 	x.sees("▌ ?")
 }
@@ -402,7 +402,7 @@ func TestLateAnswersFindTheirScreen(t *testing.T) {
 	x.press("http://login.example/", "ctrl+e")
 	x.sees("The address is not encrypted")
 	x.press("esc")
-	x.sees("✓ answered", "want https://login.example/")
+	x.sees("✗ error  ana, just now", "want https://login.example/")
 }
 
 func TestRolesGoThroughTheirOwnSteps(t *testing.T) {
@@ -539,15 +539,15 @@ func TestTwoRoles(t *testing.T) {
 	w.create("Contoso")
 	x := w.window("ana", ui.Start{Federation: "contoso"}, 120, 40)
 	x.press("ctrl+t")
-	x.sees("IdP admin · step 1 of 9", "(Read Entity ID")
+	x.sees("IdP admin · Application · step 1 of 9", "(Read Entity ID")
 	x.press("ctrl+t")
-	x.sees("platform admin · step 4 of 9", "(Create the application)")
+	x.sees("platform admin · Authenticator · step 4 of 9", "(Create the application)")
 	x.press("ctrl+p")
 	x.sees("this is the first step of the platform admin")
 	x.press("ctrl+n")
 	x.sees("step 5 of 9")
 	x.press("ctrl+n", "ctrl+n")
-	x.sees("platform admin · step 8 of 9")
+	x.sees("platform admin · Roll out · step 8 of 9")
 	x.press("ctrl+t")
 	x.sees("everybody's steps")
 	x.lacks("(Create the application)")

@@ -198,6 +198,7 @@ type Caution struct {
 	Source     federation.Source     `yaml:"source"`
 	Confidence federation.Confidence `yaml:"confidence"`
 	Dispute    bool                  `yaml:"dispute"` // sources disagree, and the text says which to follow
+	Lockout    bool                  `yaml:"lockout"` // who overlooks it may lock people out: it stays in sight
 }
 
 // A Route is the documented order of both parties' steps for one pair: the file

@@ -90,6 +90,7 @@ var means = map[string]string{
 	"Caution.source":     "The page or document that says so.",
 	"Caution.confidence": "How sure that is.",
 	"Caution.dispute":    "true: sources disagree, and the text says which to follow.",
+	"Caution.lockout":    "true: whoever overlooks it may lock people out. It stays in sight where the others are folded away.",
 
 	"Demand.code":       "Its name, for ever: the id of the playbook, a hyphen, words with hyphens.",
 	"Demand.fact":       "The fact that is judged.",

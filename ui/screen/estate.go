@@ -110,6 +110,14 @@ func (s *Estate) Place() string {
 	return fmt.Sprintf("%d of %d done", settled, all)
 }
 
+// Progress is how much of the programme is settled.
+func (s *Estate) Progress() (settled, all int) {
+	if v := s.view(); v != nil {
+		return v.Count()
+	}
+	return 0, 0
+}
+
 func (s *Estate) Keys() []key.Binding {
 	there := s.session != nil
 	member := there && s.at < len(s.view().Members)

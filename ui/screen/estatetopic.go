@@ -24,7 +24,9 @@ type estateTopic struct {
 	menu
 	scroller
 
-	enter, drop, export, undo key.Binding
+	unfolded bool // the explanations are open, however long the page
+
+	enter, drop, export, undo, unfold key.Binding
 }
 
 // An item is something on the page that the cursor stands on.
@@ -44,11 +46,16 @@ type (
 
 func newEstateTopic(of *Estate, step playbook.Step) *estateTopic {
 	return &estateTopic{of: of, step: step, menu: newMenu(of.env, false), enter: bind([]string{"enter"}, "enter", "answer"),
-		drop: bind([]string{"x"}, "x", "take the answer back"), export: bind([]string{"ctrl+o", "o"}, "o", "export and copy"), undo: undoing()}
+		drop: bind([]string{"x"}, "x", "take the answer back"), export: bind([]string{"ctrl+o", "o"}, "o", "export and copy"), undo: undoing(),
+		unfold: bind([]string{"ctrl+w", "w"}, "ctrl+w", "disputes, source")}
 }
 
 func (p *estateTopic) Init() tea.Cmd { return nil }
 func (p *estateTopic) Title() string { return p.step.Title }
+
+// Progress is how much of the plan is settled.
+func (p *estateTopic) Progress() (settled, all int) { return p.view().Count() }
+
 func (p *estateTopic) Place() string { return string(p.view().Status[p.step.Ref()].State) }
 
 func (p *estateTopic) Session() *steps.Session { return p.of.session }
@@ -62,7 +69,7 @@ func (p *estateTopic) Keys() []key.Binding {
 		enter.SetHelp("enter", "explain")
 	}
 	answered := some && items[p.at].ask.Value != "" && items[p.at].ask.From == "" && items[p.at].add == ""
-	return append([]key.Binding{on(enter, some), on(p.drop, answered), p.export, p.undo}, p.keys()...)
+	return append([]key.Binding{on(enter, some), on(p.drop, answered), p.export, p.unfold, p.undo}, p.keys()...)
 }
 
 // items are what the cursor goes through.
@@ -119,6 +126,9 @@ func (p *estateTopic) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, p.page), key.Matches(msg, p.pageUp), len(items) == 0 && (key.Matches(msg, p.up) || key.Matches(msg, p.down)):
 		lines, focus := p.lines()
 		p.turn(key.Matches(msg, p.page) || key.Matches(msg, p.down), focus, len(lines), p.size.Height)
+		return nil
+	case key.Matches(msg, p.unfold):
+		p.unfolded = !p.unfolded
 		return nil
 	case key.Matches(msg, p.export):
 		return Go(Push{newEstateExport(p.of.env, p.of.session, p.step.ID)})

@@ -16,22 +16,29 @@ func (p *estateTopic) View(width, height int) []string {
 	return widget.Window(p.of.env.Theme, lines, p.offset(focus, len(lines), p.size.Height), height)
 }
 
-// lines is the whole page, and where the cursor stands.
+// lines is the whole page, and where the cursor stands. What explains the topic is
+// folded away where the page is longer than the window with it.
 func (p *estateTopic) lines() (out []string, focus widget.Span) {
+	out, focus = p.compose(true)
+	if !p.unfolded && len(out) > p.size.Height {
+		return p.compose(false)
+	}
+	return out, focus
+}
+
+func (p *estateTopic) compose(full bool) (out []string, focus widget.Span) {
 	t, s, v, room := p.of.env.Theme, p.step, p.view(), min(p.size.Width-4, 92)
+	frame := page{t, v, s, room, full}
 	put := func(lines ...string) {
 		for _, l := range lines {
-			out = append(out, "  "+l)
+			out = append(out, strings.TrimRight("  "+l, " "))
 		}
 	}
 	heading := func(text string) {
 		out = append(out, "")
 		put(t.Heading.Render(text))
 	}
-	out = append(out, "")
-	for i, l := range s.Do {
-		put(widget.Indent(t.Quiet.Render(string(rune('1'+i))+". "), widget.Rich(t, l, room-3))...)
-	}
+	put(frame.head()...)
 	if rows := v.Sides(s); len(rows) > 0 {
 		heading("What the members say")
 		put(p.rows(rows, room)...)
@@ -82,14 +89,7 @@ func (p *estateTopic) lines() (out []string, focus widget.Span) {
 		heading("Not told yet, which is not passing")
 		put(widget.Indent("  ", widget.Styled(t, t.Quiet, v.NeedsByMember(waits), room-2))...)
 	}
-	if len(s.Cautions) > 0 {
-		heading("Disputed")
-		for _, c := range s.Cautions {
-			put(widget.Indent(t.Caution.Render("! "), widget.Styled(t, t.Plain, c.Text, room-2))...)
-		}
-	}
-	out = append(out, "")
-	put(widget.Styled(t, t.Quiet, authority(s.Source, sure(s.Confidence)), room)...)
+	put(frame.fold()...)
 	return out, focus
 }
 

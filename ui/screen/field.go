@@ -25,6 +25,7 @@ type field struct {
 	busy    bool
 	dropped string // text that was no draft, because it is a secret
 	draft   bool   // text was kept from an earlier visit and never submitted
+	unread  bool   // an error was found about it since the last key
 
 	trouble string               // why it could not be read or saved
 	refused []federation.Finding // about a document that was not kept
@@ -33,6 +34,9 @@ type field struct {
 
 // askDocument is the placeholder of an input for a document.
 const askDocument = "paste it here, or type the path of a file"
+
+// mostOptions is how many of a long list of choices are seen at once; the others scroll.
+const mostOptions = 8
 
 // answer is what the journal has for f, as the input shows it.
 func (f *field) answer(v *steps.Snapshot) (text string, word record.Word, ok bool) {
@@ -67,6 +71,9 @@ func (f *field) input(env *Env, v *steps.Snapshot) huh.Field {
 		}
 		f.choices = options
 		in := huh.NewSelect[string]().Key(f.key)
+		if len(options) > mostOptions {
+			in.Height(mostOptions)
+		}
 		f.offer(in)
 		return in
 	case f.Prose():

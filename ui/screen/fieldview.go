@@ -23,8 +23,9 @@ func (f *field) about(v *steps.Snapshot) (out []federation.Finding) {
 	return out
 }
 
-// lines is field i: label, input, where to find it, and what is wrong with it.
-func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
+// lines is field i: label, input, where to find it, and what is wrong with it. One that
+// is neither answered nor in focus is its label alone, unless the page is full.
+func (s *sheet) lines(v *steps.Snapshot, i, room int, full bool) (out []string) {
 	t, f := s.env.Theme, s.fields[i]
 	focused := i == s.focus
 	bar, label := t.Rule.Render("│ "), t.Plain
@@ -37,15 +38,19 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 		}
 	}
 	room -= 2
-	state := f.state(s.env, v)
-	name := v.Label(f.Step, f.Field)
-	if f.Optional && state == "" { // an answered field needs the room for its label
-		state = t.Quiet.Render("optional")
-	}
-	put(widget.Ends(label.Render(name), state, room))
-	brief := f.kept(v)
+	brief, wrong := f.kept(v), slices.Concat(f.refused, f.about(v))
+	state := f.state(s.env, v, worst(wrong))
+	blank := f.text == "" && brief == ""
 	switch {
-	case brief != "" && f.text == "" && !focused:
+	case state != "": // it needs the room for its label
+	case f.Optional:
+		state = t.Quiet.Render("optional")
+	case blank && !focused && !full:
+		state = t.Quiet.Render("not answered")
+	}
+	put(widget.Ends(label.Render(v.Label(f.Step, f.Field)), state, room))
+	switch {
+	case brief != "" && f.text == "" && !focused, blank && !focused && !full:
 	case !focused:
 		put(f.still(t, v, room)...)
 	case f.text == "" && f.example(v) && !f.Prose() && len(f.Example)+len("e.g. ") > room:
@@ -66,7 +71,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 			put(widget.Indent("  ", widget.Styled(t, t.Plain, change, room-2))...)
 		}
 	}
-	if f.Help != "" && (focused || f.text == "" && brief == "") {
+	if f.Help != "" && (focused || blank && full) {
 		put(widget.Styled(t, t.Quiet, v.Say(f.Step, f.Help), room)...)
 	}
 	if f.theirs != nil {
@@ -75,7 +80,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int) (out []string) {
 	if f.trouble != "" {
 		put(widget.Styled(t, t.Failure, "✗ "+f.trouble, room)...)
 	}
-	for _, o := range slices.Concat(f.refused, f.about(v)) {
+	for _, o := range wrong {
 		put(widget.Finding(t, o, room)...)
 	}
 	return out
@@ -107,8 +112,17 @@ func (f *field) example(v *steps.Snapshot) bool {
 	return f.Example != "" && !f.Document() && !f.Choice()
 }
 
-// state is what became of the field, as a sign and a word.
-func (f *field) state(env *Env, v *steps.Snapshot) string {
+// worst is the highest severity of all; zero where there is none.
+func worst(all []federation.Finding) (s federation.Severity) {
+	for _, f := range all {
+		s = max(s, f.Severity)
+	}
+	return s
+}
+
+// state is what became of the field, as a sign and a word. An answer that something is
+// wrong with is never shown as a good one.
+func (f *field) state(env *Env, v *steps.Snapshot, wrong federation.Severity) string {
 	t := env.Theme
 	_, word, ok := f.answer(v)
 	if d, has := v.Document(f.Field); f.Fact == "" && has {
@@ -123,6 +137,9 @@ func (f *field) state(env *Env, v *steps.Snapshot) string {
 		return t.Quiet.Render("✎ typing")
 	case ok && word.Placeholder:
 		return t.Caution.Render("placeholder")
+	case ok && wrong >= federation.Warning:
+		sign, ink := widget.Weight(t, wrong)
+		return ink.Render(sign+" "+wrong.String()) + t.Quiet.Render("  "+word.By+", "+ago(word.At, v.Now))
 	case ok:
 		return t.Success.Render("✓ answered") + t.Quiet.Render("  "+word.By+", "+ago(word.At, v.Now))
 	}

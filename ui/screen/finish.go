@@ -36,6 +36,9 @@ func (f *Finish) Keys() []key.Binding {
 	return []key.Binding{f.export, f.jump, f.findings, f.history, on(f.files, makes(f.env, f.session.View())), f.hom}
 }
 
+// Progress is how much of the plan is settled.
+func (f *Finish) Progress() (settled, all int) { return f.session.View().Count() }
+
 func (f *Finish) Place() string {
 	done, all := f.session.View().Count()
 	return fmt.Sprintf("%d of %d done", done, all)

@@ -40,6 +40,9 @@ func (j *Jump) Typing() bool            { return true }
 func (j *Jump) Session() *steps.Session { return j.session }
 func (j *Jump) Keys() []key.Binding     { return append([]key.Binding{j.enter}, j.keys()...) }
 
+// Progress is how much of the plan is settled.
+func (j *Jump) Progress() (settled, all int) { return j.session.View().Count() }
+
 func (j *Jump) Place() string {
 	done, all := j.session.View().Count()
 	return fmt.Sprintf("%d of %d done", done, all)

@@ -92,7 +92,7 @@ func (q *questions) lines() (out []string, focus widget.Span) {
 			put(h)
 		}
 		from := len(out)
-		put(q.sheet.lines(v, i, room)...)
+		put(q.sheet.lines(v, i, room, false)...)
 		if i == q.sheet.focus {
 			focus = widget.Span{From: from, To: len(out)}
 		}

@@ -55,6 +55,10 @@ type Flusher interface{ Flush() tea.Cmd }
 // A Placer says how far in the plan it is; this stands at the right of the header.
 type Placer interface{ Place() string }
 
+// A Progressor belongs to a plan and knows how much of it is settled; this is drawn
+// beneath the header.
+type Progressor interface{ Progress() (settled, all int) }
+
 // A Worker works on a session. The session stays open as long as one of its workers
 // is on the stack.
 type Worker interface{ Session() *steps.Session }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
@@ -31,12 +32,15 @@ type sheet struct {
 	focus  int // -1: none
 	width  int
 
+	left   int // the field that the focus came back from; -1: from none
+	leftAt time.Time
+
 	loose   []federation.Finding // about a document that no field asked for
 	trouble string
 }
 
 func newSheet(env *Env, owner Screen, session *steps.Session, at string, fields []*field) *sheet {
-	s := &sheet{env: env, owner: owner, session: session, at: at, fields: fields, focus: -1}
+	s := &sheet{env: env, owner: owner, session: session, at: at, fields: fields, focus: -1, left: -1}
 	v := session.View()
 	var inputs []huh.Field
 	for _, f := range fields {
@@ -120,7 +124,7 @@ func (s *sheet) typed(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	_, cmd := s.form.Update(msg)
-	f.trouble, f.refused = "", nil
+	f.trouble, f.refused, f.unread = "", nil, false
 	if f.text == f.base {
 		f.draft = false
 	}

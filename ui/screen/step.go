@@ -1,10 +1,11 @@
 package screen
 
 import (
-	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/view"
@@ -23,6 +24,10 @@ type Step struct {
 	end    bool // the button has it
 	going  bool // it is confirmed or left out, and the next page on its way
 	warned bool // the admin was told why the step is not done
+
+	confirming bool // the step is confirmed once what was typed is in
+	reveal     bool // what was found is shown, until a key is pressed
+	unfolded   bool // the explanations are open, however long the page
 	scroller
 
 	width, height int
@@ -39,6 +44,9 @@ func railWidth(width int) int { return max(36, min(width/3, 48)) }
 // NewStep shows the step ref of session, or the first that is not done.
 func NewStep(env *Env, session *steps.Session, ref string) Screen {
 	v := session.View()
+	if ref == "" && v.Finished {
+		return NewFinish(env, session)
+	}
 	if ref == "" {
 		ref = first(env, v)
 	}
@@ -87,21 +95,17 @@ func (s *Step) Answers() int            { return s.sheet.answers() }
 func (s *Step) Leaving() bool           { return s.going }
 func (s *Step) Title() string           { return s.session.View().State.Name }
 
-// Place counts all steps of the plan, whoever does them, and says whose are
-// gone through.
+// Place is the phase and the number of the step, and whose steps are gone through.
 func (s *Step) Place() string {
-	v := s.session.View()
-	for i, o := range v.Plan {
-		if o.Ref() == s.step.Ref() {
-			place := fmt.Sprintf("step %d of %d", i+1, len(v.Plan))
-			if s.env.Role != "" {
-				place = s.env.Role.Title() + " · " + place
-			}
-			return place
-		}
+	place := placed(s.session.View(), s.step)
+	if s.env.Role != "" {
+		place = s.env.Role.Title() + " · " + place
 	}
-	return ""
+	return place
 }
+
+// Progress is how much of the plan is settled.
+func (s *Step) Progress() (settled, all int) { return s.session.View().Count() }
 
 func (s *Step) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -138,11 +142,24 @@ func (s *Step) Update(msg tea.Msg) tea.Cmd {
 // answered brings the sheet what it waited for. A field whose answer was not
 // taken has the focus again.
 func (s *Step) answered(msg tea.Msg) tea.Cmd {
-	cmd, _ := s.sheet.answered(msg)
+	cmd, news := s.sheet.answered(msg)
 	if s.sheet.focus >= 0 {
 		s.row, s.end = -1, false
 	}
-	return cmd
+	if len(news) > 0 && !s.beneath(news) {
+		s.reveal = true
+		s.follow()
+	}
+	return tea.Batch(cmd, s.settled())
+}
+
+// beneath reports whether one of all stands beneath the field that has the focus, where
+// it is seen.
+func (s *Step) beneath(all []federation.Finding) bool {
+	f, v := s.sheet.current(), s.session.View()
+	return f != nil && slices.ContainsFunc(f.about(v), func(o federation.Finding) bool {
+		return slices.ContainsFunc(all, func(n federation.Finding) bool { return equal(n, o) })
+	})
 }
 
 // room is how wide the text of the page is.
@@ -156,7 +173,7 @@ func roomOf(width int) int {
 }
 
 func (s *Step) View(width, height int) []string {
-	s.width = width // a screen may be drawn before it was told its size
+	s.width, s.height = width, height // a screen may be drawn before it was told its size
 	lines, focus := s.page()
 	lines = widget.Window(s.env.Theme, lines, s.offset(focus, len(lines), height), height)
 	if width < WideRail {

@@ -12,13 +12,35 @@ import (
 	"federate/steps/playbook"
 )
 
-// confirm submits what was typed, and then the step.
+// confirm submits what was typed, and then the step: never a step whose evidence could
+// not be read.
 func (s *Step) confirm() tea.Cmd {
-	v := s.session.View()
-	if why := v.Shut(s.step); why != nil {
-		return tea.Batch(s.sheet.leave(), s.override(why))
+	cmd := s.sheet.leave()
+	if s.sheet.busy() {
+		s.confirming, s.going = true, true
+		return cmd
 	}
-	return tea.Batch(s.sheet.leave(), s.do(steps.Confirm{Step: s.step.Ref()}))
+	return tea.Batch(cmd, s.settle())
+}
+
+// settle confirms the step as it stands.
+func (s *Step) settle() tea.Cmd {
+	if why := s.session.View().Shut(s.step); why != nil {
+		return s.override(why)
+	}
+	return s.do(steps.Confirm{Step: s.step.Ref()})
+}
+
+// settled goes on with the confirmation, once what was typed is in.
+func (s *Step) settled() tea.Cmd {
+	if !s.confirming || s.sheet.busy() {
+		return nil
+	}
+	s.confirming, s.going = false, false
+	if s.sheet.refused() {
+		return nil
+	}
+	return s.settle()
 }
 
 func (s *Step) override(why []string) tea.Cmd {
@@ -91,7 +113,7 @@ func (s *Step) acted(c steps.Change, d done) tea.Cmd {
 		}
 		next := s.onward(d.view)
 		s.going = next != nil
-		cmds = append(cmds, next)
+		cmds = append(cmds, next, s.passed(d.view))
 	}
 	return tea.Batch(cmds...)
 }
@@ -141,6 +163,27 @@ func (s *Step) onward(v *steps.Snapshot) tea.Cmd {
 		return tea.Sequence(s.show(next), Go(Say{Text: "nothing is left for the " + s.env.Role.Title() + ": this is somebody else's step"}))
 	}
 	return s.show(next)
+}
+
+// passed says which optional steps the way onward leaves behind.
+func (s *Step) passed(v *steps.Snapshot) tea.Cmd {
+	var over []string
+	for _, o := range v.Plan[slices.IndexFunc(v.Plan, func(o playbook.Step) bool { return o.Ref() == s.step.Ref() })+1:] {
+		if !o.For(s.env.Role) || v.Status[o.Ref()].Settled() {
+			continue
+		}
+		if !o.Optional {
+			break
+		}
+		over = append(over, "“"+v.Say(o, o.Title)+"”")
+	}
+	switch len(over) {
+	case 0:
+		return nil
+	case 1:
+		return Go(Say{Text: "passed over, as it is optional: " + over[0] + "; ctrl+p goes back to it"})
+	}
+	return Go(Say{Text: "passed over, as they are optional: " + strings.Join(over, ", ")})
 }
 
 func (s *Step) show(ref string) tea.Cmd { return Go(Replace{NewStep(s.env, s.session, ref)}) }

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"federate/federation"
 	"federate/steps"
@@ -11,64 +10,23 @@ import (
 	"federate/ui/widget"
 )
 
-// bottom is the part below the fields: the verdict, the gate, cautions, the reason for
-// the step, and its source.
-func (s *Step) bottom(v *steps.Snapshot, room int) (out []string) {
-	t, st := s.env.Theme, s.step
-	section := func(title string) { out = append(out, "", t.Heading.Render(title)) }
-	if st.Kind == playbook.Test {
-		out = append(out, s.verdict(v, room)...)
-	} else if rest := s.elsewhere(v); len(rest) > 0 {
-		section("Found here")
-		for _, f := range rest {
-			out = append(out, widget.Finding(t, f, room)...)
+// found is what was found about the step and stands beneath none of its fields; for a
+// test, the verdict. Where an error is among it, cache.first is where the first ends.
+func (s *Step) found(v *steps.Snapshot, room int) (out []string) {
+	t := s.env.Theme
+	if s.step.Kind == playbook.Test {
+		return s.verdict(v, room)
+	}
+	for i, f := range s.elsewhere(v) {
+		if i == 0 {
+			out = append(out, "", t.Heading.Render("Found here"))
 		}
-	}
-	if why := v.Shut(st); len(why) > 0 {
-		section("The gate is shut")
-		for _, w := range why {
-			out = append(out, widget.Indent("·  ", widget.Styled(t, t.Caution, w, room-3))...)
+		out = append(out, widget.Finding(t, f, room)...)
+		if i == 0 {
+			s.cache.first = len(out)
 		}
-	}
-	if len(st.Cautions) > 0 {
-		section("Look out")
-		for i, c := range st.Cautions {
-			if i > 0 {
-				out = append(out, "")
-			}
-			text := v.Say(st, c.Text)
-			if c.Dispute {
-				text = "Sources disagree. " + text
-			}
-			out = append(out, widget.Indent(t.Caution.Render("!")+"  ", widget.Rich(t, text, room-3))...)
-			out = append(out, widget.Indent("   ", widget.Styled(t, t.Quiet, authority(c.Source, c.Confidence), room-3))...)
-		}
-	}
-	if st.Why != "" {
-		section("Why")
-		out = append(out, widget.Rich(t, v.Say(st, st.Why), room)...)
-	}
-	if a := authority(st.Source, st.Confidence); a != "" {
-		out = append(out, "")
-		out = append(out, widget.Styled(t, t.Quiet, a, room)...)
 	}
 	return out
-}
-
-// authority is a source and how sure it is.
-func authority(s federation.Source, c federation.Confidence) string {
-	var parts []string
-	if c != "" {
-		parts = append(parts, federation.Sentence(string(c)))
-	}
-	if s.Document != "" {
-		text := s.Document
-		if s.Section != "" {
-			text += " › " + s.Section
-		}
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, " · ")
 }
 
 // elsewhere are the findings of this step that belong to none of its fields.

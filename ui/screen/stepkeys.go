@@ -8,6 +8,7 @@ type stepKeys struct {
 	confirm, skip, reopen, undo, try, line       key.Binding
 	copyHere, copyNumber, copyAll                key.Binding
 	jump, findings, history, role, export, files key.Binding
+	unfold                                       key.Binding
 }
 
 func newStepKeys() stepKeys {
@@ -37,6 +38,7 @@ func newStepKeys() stepKeys {
 		role:     bind([]string{"ctrl+t"}, "ctrl+t", "whose steps"),
 		export:   bind([]string{"ctrl+o"}, "ctrl+o", "export"),
 		files:    bind([]string{"ctrl+f"}, "ctrl+f", "files it makes"),
+		unfold:   bind([]string{"ctrl+w"}, "ctrl+w", "cautions, why"),
 	}
 }
 
@@ -48,7 +50,7 @@ func (s *Step) Keys() []key.Binding {
 	return []key.Binding{
 		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().Prose()),
 		on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
-		k.jump, on(k.findings, true), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export,
+		k.jump, on(k.findings, true), k.unfold, k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export,
 		on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,
 	}
 }

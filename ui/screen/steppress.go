@@ -18,8 +18,11 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.leaf(key.Matches(msg, k.page)) // from what is seen, which is the top as long as nothing was moved
 		return nil
 	}
-	s.moved = true
+	s.moved, s.reveal = true, false
 	switch {
+	case key.Matches(msg, k.unfold):
+		s.unfolded = !s.cache.full
+		return nil
 	case key.Matches(msg, k.confirm):
 		return s.confirm()
 	case key.Matches(msg, k.skip):
@@ -64,15 +67,19 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // pressField is a key while a field has the focus.
 func (s *Step) pressField(msg tea.KeyPressMsg) tea.Cmd {
+	hasten := s.sheet.hasten()
 	f := s.sheet.current()
 	several := f.Choice() || f.Prose()
 	switch name := msg.String(); {
+	case name == "enter" && f.unread: // pressed out of habit after a paste
+		f.unread = false
+		return Go(Say{Text: "an error was found here; enter again goes on", Bad: true})
 	case name == "enter", name == "tab", name == "down" && !several:
-		return s.forward()
+		return tea.Batch(hasten, s.forward())
 	case name == "shift+tab", name == "up" && !several:
-		return s.back()
+		return tea.Batch(hasten, s.back())
 	}
-	return s.sheet.typed(msg)
+	return tea.Batch(hasten, s.sheet.typed(msg))
 }
 
 // pressPage is a key while nothing is typed: letters and digits work.
@@ -97,6 +104,7 @@ func (s *Step) pressPage(msg tea.KeyPressMsg) tea.Cmd {
 	case name == "y" && s.row >= 0:
 		return s.copyRow(s.row)
 	case key.Matches(msg, s.keys.copyNumber) && len(rows) > 0:
+		s.row, s.end = min(int(name[0]-'1'), len(rows)-1), false
 		return s.copyRow(int(name[0] - '1'))
 	case key.Matches(msg, s.keys.copyAll) && len(rows) > 1:
 		return Copy(s.env, federation.Count(len(rows), "value"), inLines(rows))
@@ -206,9 +214,10 @@ func (s *Step) paste(msg tea.PasteMsg) tea.Cmd {
 	if strings.ContainsAny(strings.TrimSpace(msg.Content), "\r\n") && checklist.IsReply(v, msg.Content) {
 		return s.reply(v, msg.Content)
 	}
+	hasten := s.sheet.hasten()
 	f := s.sheet.current()
 	if f != nil || len(s.sheet.fields) == 0 {
-		return s.sheet.paste(msg, f)
+		return tea.Batch(hasten, s.sheet.paste(msg, f))
 	}
 	// Nothing has the focus: what fits the first field that lacks an answer goes there.
 	i := s.empty()

@@ -1,16 +1,11 @@
 package screen
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
-	"federate/steps/record"
 	"federate/steps/view"
 	"federate/ui/theme"
 	"federate/ui/widget"
@@ -19,11 +14,15 @@ import (
 // cache keeps the parts of a page that change only with the snapshot or the width, so
 // that a key press redraws no more than it changed.
 type cache struct {
-	view  *steps.Snapshot
-	theme *theme.Theme
-	width int
+	view   *steps.Snapshot
+	theme  *theme.Theme
+	width  int
+	height int
+	open   bool // the admin unfolded the page
 
+	full     bool // nothing is folded away, by wish or because all of it fits
 	top, end []string
+	first    int // of the lines of end, those to the end of the first finding; 0: there is none
 	rows     []steps.Row
 
 	row      int // the focused row when the lines below were drawn
@@ -34,15 +33,28 @@ type cache struct {
 	railRole federation.Role
 }
 
-// fresh brings the cache up to date.
+// fresh brings the cache up to date. What explains the step is folded away where the
+// page is longer than the window with it.
 func (s *Step) fresh() {
 	t, v, room := s.env.Theme, s.session.View(), s.room()
-	if s.cache.view == v && s.cache.theme == t && s.cache.width == room {
+	c := &s.cache
+	if c.view == v && c.theme == t && c.width == room && c.height == s.height && c.open == s.unfolded {
 		return
 	}
-	s.cache = cache{view: v, theme: t, width: room, row: -2}
-	s.cache.rows = v.Rows(s.step)
-	s.cache.top, s.cache.end = s.top(v, room), s.bottom(v, room)
+	*c = cache{view: v, theme: t, width: room, height: s.height, open: s.unfolded, row: -2, rows: v.Rows(s.step)}
+	s.draw(true)
+	if lines, _ := s.compose(); !s.unfolded && len(lines) > s.height {
+		s.draw(false)
+	}
+}
+
+// draw makes the parts of the page that stand around the rows and the fields.
+func (s *Step) draw(full bool) {
+	c := &s.cache
+	p := page{c.theme, c.view, s.step, c.width, full}
+	c.full, c.row, c.first = full, -2, 0
+	c.top = p.head()
+	c.end = slices.Concat(s.found(c.view, c.width), p.gate(), p.fold())
 }
 
 // rows is what has to be entered.
@@ -63,39 +75,37 @@ func (s *Step) rail(width, height int) []string {
 
 // page is the whole step, and which lines have the focus.
 func (s *Step) page() (out []string, focus widget.Span) {
-	t, v, room := s.env.Theme, s.session.View(), s.room()
 	s.fresh()
-	out = slices.Clone(s.cache.top)
+	return s.compose()
+}
+
+// compose sets the parts of the page beneath each other.
+func (s *Step) compose() (out []string, focus widget.Span) {
+	c := &s.cache
+	t, v, room := c.theme, c.view, c.width
+	out = slices.Clone(c.top)
 	section := func(title, aside string) {
 		out = append(out, "", widget.Ends(t.Heading.Render(title), t.Quiet.Render(aside), room))
 	}
-	if rows := s.cache.rows; len(rows) > 0 {
-		aside := "1–9 copies"
-		if len(rows) > 3 {
-			aside += " · 0 all"
+	if len(c.rows) > 0 {
+		section("Enter in "+view.Console(v, s.step), s.copying())
+		if c.row != s.row {
+			c.row = s.row
+			c.rowLines, c.rowSpans = widget.Rows(t, c.rows, s.titleOf, room, s.row, c.full)
 		}
-		if s.Typing() {
-			aside = "ctrl+y copies"
+		if s.row >= 0 && s.row < len(c.rowSpans) {
+			focus = widget.Span{From: len(out) + c.rowSpans[s.row].From, To: len(out) + c.rowSpans[s.row].To}
 		}
-		section("Enter in "+view.Console(v, s.step), aside)
-		if s.cache.row != s.row {
-			s.cache.row = s.row
-			s.cache.rowLines, s.cache.rowSpans = widget.Rows(t, rows, s.titleOf, room, s.row)
-		}
-		lines, spans := s.cache.rowLines, s.cache.rowSpans
-		if s.row >= 0 && s.row < len(spans) {
-			focus = widget.Span{From: len(out) + spans[s.row].From, To: len(out) + spans[s.row].To}
-		}
-		out = append(out, lines...)
+		out = append(out, c.rowLines...)
 	}
 	if len(s.sheet.fields) > 0 {
 		section(s.asks(), "")
 		for i := range s.sheet.fields {
-			if i > 0 {
+			if i > 0 && c.full {
 				out = append(out, "")
 			}
 			from := len(out)
-			out = append(out, s.sheet.lines(v, i, room)...)
+			out = append(out, s.sheet.lines(v, i, room, c.full)...)
 			if i == s.sheet.focus {
 				focus = widget.Span{From: from, To: len(out)}
 			}
@@ -107,13 +117,18 @@ func (s *Step) page() (out []string, focus widget.Span) {
 			out = append(out, widget.Finding(t, f, room)...)
 		}
 	}
-	verdict := len(out) + 1
-	out = append(out, s.cache.end...)
-	from := len(out) + 1
-	out = append(out, "", s.button(v))
+	found := widget.Span{From: len(out) + 1, To: len(out) + c.first}
+	out = append(out, c.end...)
+	if c.full || len(c.end) == 0 {
+		out = append(out, "")
+	}
+	from := len(out)
+	out = append(out, s.button(v))
 	switch {
-	case s.end && s.accused(v):
-		focus = widget.Span{From: verdict, To: len(out)} // what was found is read before the button
+	case s.reveal && c.first > 0: // what was found is read before anything else
+		focus = found
+	case s.end && c.first > 0:
+		focus = widget.Span{From: found.From, To: len(out)} // and before the button
 	case s.end:
 		focus = widget.Span{From: from, To: len(out)}
 	}
@@ -123,6 +138,17 @@ func (s *Step) page() (out []string, focus widget.Span) {
 		}
 	}
 	return out, focus
+}
+
+// copying says how the rows are copied.
+func (s *Step) copying() string {
+	switch n := len(s.cache.rows); {
+	case s.Typing():
+		return "ctrl+y copies"
+	case n > 3:
+		return "1–9 copies · 0 all"
+	}
+	return "1–9 copies"
 }
 
 func (s *Step) titleOf(ref string) string {
@@ -145,60 +171,4 @@ func (s *Step) asks() string {
 		return "Write down"
 	}
 	return "Bring back from " + view.Console(s.session.View(), s.step)
-}
-
-// top is what stands above the rows: who, where, how it stands, what to do.
-func (s *Step) top(v *steps.Snapshot, room int) (out []string) {
-	t, st := s.env.Theme, s.step
-	standing := v.Status[st.Ref()]
-	parts := []string{view.Phase(st.Phase), st.Role.Title(), view.Console(v, st)}
-	if st.Optional {
-		parts = append(parts, "optional")
-	}
-	who := strings.Join(parts, " · ")
-	if ansi.StringWidth(who)+12 > room {
-		who = strings.Join(parts[1:], " · ") // the rail and the list of steps have the phase
-	}
-	out = append(out, "", widget.Ends(t.Quiet.Render(who), widget.State(t, standing.State), room))
-	out = append(out, widget.Styled(t, t.Strong, st.Title, room)...)
-	if len(st.Where) > 0 {
-		out = append(out, widget.Styled(t, t.Tint, strings.Join(st.Where, " › "), room)...)
-	}
-	out = append(out, s.reasons(v, standing, room)...)
-	if len(st.Do) > 0 {
-		out = append(out, "")
-		for i, d := range st.Do {
-			number := fmt.Sprintf("%2d  ", i+1)
-			out = append(out, widget.Indent(t.Quiet.Render(number), widget.Rich(t, v.Say(st, d), room-len(number)))...)
-		}
-	}
-	return out
-}
-
-// reasons says why the step stands as it does.
-func (s *Step) reasons(v *steps.Snapshot, standing steps.Status, room int) (out []string) {
-	t := s.env.Theme
-	_, ink := widget.Sign(t, standing.State)
-	if m := standing.Mark; m.Kind == record.Confirmed {
-		text := "confirmed by " + m.By + " " + ago(m.At, v.Now)
-		if m.Override != "" {
-			text += ", past a shut gate: " + m.Override
-		}
-		out = append(out, widget.Styled(t, t.Quiet, text, room)...)
-	}
-	// Why an untouched step is open is said by its empty fields.
-	if why := standing.Why; len(why) > 0 && (standing.State != steps.Open || standing.Mark.Kind != "") {
-		for i, w := range why {
-			if w != "" && !slices.Contains(why[:i], w) { // two logins can fail for one reason
-				out = append(out, widget.Indent("  ", widget.Styled(t, ink, w, room-2))...)
-			}
-		}
-	}
-	if standing.State == steps.Stale {
-		out = append(out, widget.Indent("  ", widget.Styled(t, t.Quiet, "Do it again with the new value, then confirm it again.", room-2))...)
-	}
-	if len(out) > 0 {
-		out = append([]string{""}, out...)
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -83,52 +84,75 @@ func (s *sheet) place(f *field) string {
 
 func (s *sheet) send(f *field, a steps.Answer) tea.Cmd {
 	s.trouble, s.loose = "", nil
-	return submit(s.owner, s.session, a, sent{f, a})
+	return submit(s.owner, s.session, a, sent{f, a, s.session.View()})
 }
 
 // sent is what a submission was about.
 type sent struct {
 	f      *field
 	answer steps.Answer
+	before *steps.Snapshot
 }
 
-// answered handles the outcome of a submission; ok is false if it was not one of this
-// sheet.
-func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+// answered handles the outcome of a submission; news is what was found because of it.
+func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 	switch msg := msg.(type) {
 	case fileRead:
 		switch {
 		case msg.err != nil && !msg.path.Sure:
-			return s.document(msg.f, []byte(msg.path.Text), "typed"), true
+			return s.document(msg.f, []byte(msg.path.Text), "typed"), nil
 		case msg.err != nil:
 			msg.f.busy, msg.f.sent = false, ""
 			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.name, msg.err)
-			return s.back(msg.f), true
+			return tea.Batch(Go(Say{Text: msg.f.trouble, Bad: true}), s.back(msg.f)), nil
 		}
-		return s.document(msg.f, msg.raw, msg.name), true
+		return s.document(msg.f, msg.raw, msg.name), nil
 	case Told:
 		w, ok := msg.What.(sent)
 		if !ok {
-			return nil, false
+			return nil, nil
 		}
 		w.f.theirs = nil
 		if msg.Text == keepMine {
-			return s.submit(w.f), true
+			return s.submit(w.f), nil
 		}
 		w.f.set(w.f.base)
 		w.f.sent = w.f.base
-		return nil, true
+		return nil, nil
 	case done:
 		w, ok := msg.what.(sent)
 		if !ok {
-			return nil, false
+			return nil, nil
 		}
-		return s.came(w, msg), true
+		if msg.err == nil {
+			news = found(w.before, msg.view)
+		}
+		return s.came(w, msg, news), news
 	}
-	return nil, false
+	return nil, nil
 }
 
-func (s *sheet) came(w sent, d done) tea.Cmd {
+// found is what is found in v and was not before.
+func found(before, v *steps.Snapshot) (news []federation.Finding) {
+	for _, f := range v.Report.Findings {
+		if !slices.ContainsFunc(before.Report.Findings, func(o federation.Finding) bool { return equal(o, f) }) {
+			news = append(news, f)
+		}
+	}
+	return news
+}
+
+// busy reports whether an answer is on its way.
+func (s *sheet) busy() bool {
+	return slices.ContainsFunc(s.fields, func(f *field) bool { return f.busy })
+}
+
+// refused reports whether an answer could not be read or kept.
+func (s *sheet) refused() bool {
+	return s.trouble != "" || slices.ContainsFunc(s.fields, func(f *field) bool { return f.trouble != "" || f.theirs != nil })
+}
+
+func (s *sheet) came(w sent, d done, news []federation.Finding) tea.Cmd {
 	f := w.f
 	if f != nil {
 		f.busy = false
@@ -149,7 +173,12 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 		if f == nil && len(w.answer.Facts) > 0 {
 			return tea.Batch(Go(Changed{s.session}), Go(Say{Text: "took " + federation.Count(len(w.answer.Facts), "value") + " of the reply"}))
 		}
-		return tea.Batch(Go(Changed{s.session}), s.read(w, d.view))
+		cmds := []tea.Cmd{Go(Changed{s.session}), s.say(w, d.view, news)}
+		if f != nil && worst(f.about(d.view)) == federation.Error {
+			f.unread = s.current() == f
+			cmds = append(cmds, s.back(f))
+		}
+		return tea.Batch(cmds...)
 	case errors.As(d.err, &clash) && f != nil:
 		f.sent = ""
 		s.sync(d.view)
@@ -175,19 +204,68 @@ func (s *sheet) came(w sent, d done) tea.Cmd {
 	return Go(Say{Text: d.err.Error(), Bad: true})
 }
 
-// back returns to field f, whose answer was not accepted, unless the admin is typing in
-// another one by now.
+// back returns to field f, whose answer was not accepted or is wrong, unless the admin
+// is typing in another one by now.
 func (s *sheet) back(f *field) tea.Cmd {
 	if cur := s.current(); cur != nil && cur.dirty() {
 		return nil
 	}
-	return s.move(slices.Index(s.fields, f))
+	to := slices.Index(s.fields, f)
+	if s.focus >= 0 && s.focus != to {
+		s.left, s.leftAt = s.focus, s.env.Shelf.Now()
+	}
+	return s.move(to)
 }
 
-// read says what a document brought.
-func (s *sheet) read(w sent, v *steps.Snapshot) tea.Cmd {
-	if len(w.answer.Documents) == 0 || len(v.Events) == 0 {
+// hasty is how soon after the focus went back a key was still meant for the field that it
+// came from.
+const hasty = 700 * time.Millisecond
+
+// hasten goes on to the field that the focus came back from, for somebody who types on
+// without looking up.
+func (s *sheet) hasten() tea.Cmd {
+	left, at := s.left, s.leftAt
+	s.left, s.leftAt = -1, time.Time{}
+	if left < 0 || s.env.Shelf.Now().Sub(at) > hasty {
 		return nil
+	}
+	return s.move(left)
+}
+
+// say says what came of a submission: the errors that were found because of it, or what
+// a document brought.
+func (s *sheet) say(w sent, v *steps.Snapshot, news []federation.Finding) tea.Cmd {
+	brought := s.brought(w, v)
+	var errors []federation.Finding
+	others := 0
+	for _, f := range news {
+		if f.Severity == federation.Error {
+			errors = append(errors, f)
+		} else if f.Severity == federation.Warning {
+			others++
+		}
+	}
+	switch {
+	case len(errors) > 0:
+		text := federation.Count(len(errors), "error") + ": " + errors[0].Title
+		if at := errors[0].Step; at != "" && at != s.place(w.f) {
+			if o, ok := v.Step(at); ok {
+				text += ", at “" + v.Say(o, o.Title) + "”"
+			}
+		}
+		return Go(Say{Text: text, Bad: true})
+	case others > 0:
+		return Go(Say{Text: strings.TrimPrefix(brought+"; "+federation.Count(others, "warning"), "; ")})
+	case brought != "":
+		return Go(Say{Text: brought})
+	}
+	return nil
+}
+
+// brought is what was read from a document; empty where none was handed in.
+func (s *sheet) brought(w sent, v *steps.Snapshot) string {
+	if len(w.answer.Documents) == 0 || len(v.Events) == 0 {
+		return ""
 	}
 	e := v.Events[len(v.Events)-1]
 	var brought []string
@@ -206,7 +284,7 @@ func (s *sheet) read(w sent, v *steps.Snapshot) tea.Cmd {
 	if len(brought) > 0 {
 		what += ", " + strings.Join(brought, ", ")
 	}
-	return Go(Say{Text: what})
+	return what
 }
 
 const (

@@ -2,12 +2,10 @@ package screen
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"federate/federation"
 	"federate/steps"
-	"federate/steps/playbook"
 	"federate/steps/view"
 	"federate/ui/theme"
 	"federate/ui/widget"
@@ -23,7 +21,11 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 		seen[f.Key] = true
 		for _, a := range v.Attempts {
 			if a.Key == f.Key {
-				out = append(out, s.attempt(v, a, room)...)
+				lines, first := s.attempt(v, a, room)
+				if s.cache.first == 0 && first > 0 {
+					s.cache.first = len(out) + first
+				}
+				out = append(out, lines...)
 			}
 		}
 	}
@@ -31,8 +33,8 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 }
 
 // attempt is the outcome of the checks of one message and of the request that it
-// answers.
-func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []string) {
+// answers, and how many lines it takes to the end of the first finding.
+func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []string, first int) {
 	t := s.env.Theme
 	out = append(out, "", widget.Ends(t.Heading.Render("The verdict"), t.Quiet.Render(a.Document.By+", "+ago(a.Document.At, v.Now)), room))
 	for _, line := range a.Proof.Lines() {
@@ -46,6 +48,9 @@ func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []stri
 	for _, f := range a.Report.Findings {
 		out = append(out, "")
 		out = append(out, widget.Finding(t, f, room)...)
+		if first == 0 {
+			first = len(out)
+		}
 	}
 	if len(a.Report.Waiting) > 0 {
 		out = append(out, "")
@@ -57,14 +62,10 @@ func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []stri
 			out = append(out, widget.Fit(l, room))
 		}
 	}
-	return out
-}
-
-// accused reports whether there are findings about the login that this step tests.
-func (s *Step) accused(v *steps.Snapshot) bool {
-	return s.step.Kind == playbook.Test && slices.ContainsFunc(v.Attempts, func(a steps.Attempt) bool {
-		return len(a.Report.Findings) > 0 && slices.ContainsFunc(s.sheet.fields, func(f *field) bool { return f.Fact == "" && f.Key == a.Key })
-	})
+	if first == 0 {
+		first = min(len(out), 6) // the verdict itself
+	}
+	return out, first
 }
 
 // counts is how many checks passed, found something and wait.

@@ -68,7 +68,7 @@ func TestRowsSideBySideOrStacked(t *testing.T) {
 	th := theme.New(true, colorprofile.TrueColor)
 	rows := []steps.Row{{Label: "Name", Value: "x", Short: "x"}, {Label: "Context", Clear: true}, {Label: "URL", Waits: true, Awaits: "a/b"}}
 	title := func(string) string { return "Copy it" }
-	got, spans := widget.Rows(th, rows, title, 50, 1)
+	got, spans := widget.Rows(th, rows, title, 50, 1, false)
 	want := "  1  Name      x\n› 2  Context   leave empty\n  3  URL       ◌ waits for “Copy it”"
 	if plain(got) != want {
 		t.Errorf("side by side:\n%s", plain(got))
@@ -78,10 +78,19 @@ func TestRowsSideBySideOrStacked(t *testing.T) {
 	}
 	rows[0].Short = "https://a.very.long.example/which/does/not/fit/beside"
 	rows[0].Placeholder = true
-	got, _ = widget.Rows(th, rows, title, 40, 0)
-	want = "› 1  Name  placeholder\n     https://a.very.long.example/which/d\n     oes/not/fit/beside\n\n  2  Context  leave empty\n\n  3  URL  ◌ waits for “Copy it”"
+	got, _ = widget.Rows(th, rows, title, 40, 0, false)
+	want = "› 1  Name  placeholder\n     https://a.very.long.example/which/d\n     oes/not/fit/beside\n  2  Context   leave empty\n  3  URL       ◌ waits for “Copy it”"
 	if plain(got) != want {
 		t.Errorf("stacked:\n%s", plain(got))
+	}
+	rows[2].Note = "As a whole."
+	if got, _ := widget.Rows(th, rows, title, 50, 1, false); strings.Contains(plain(got), "As a whole.") {
+		t.Errorf("the note of a row without the focus:\n%s", plain(got))
+	}
+	for focus, notes := range map[int]bool{2: false, 1: true} {
+		if got, _ := widget.Rows(th, rows, title, 50, focus, notes); !strings.Contains(plain(got), "As a whole.") {
+			t.Errorf("no note with the focus at %d:\n%s", focus, plain(got))
+		}
 	}
 }
 

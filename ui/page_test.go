@@ -1,0 +1,172 @@
+package ui_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"federate/steps/record"
+	"federate/ui"
+)
+
+// TestExplanationsFoldAway: where the window is too small, what explains a step is one
+// line that a key opens; what could lock people out stays.
+func TestExplanationsFoldAway(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "directory/basic"}, 80, 24)
+	x.sees("Nobody can log in while the box is empty")
+	x.press("pgdown")
+	x.sees("▸ 2 cautions · why · source", "[ Done in the console ]")
+	x.lacks("Failed to add identifier URI", "Each side wants", "Example documentation")
+	x.press("ctrl+w", "pgdown")
+	x.sees("Failed to add identifier URI", "Sources disagree", "Each side wants")
+	x.press("ctrl+w", "pgdown")
+	x.lacks("Failed to add identifier URI")
+	x = w.window("ana", ui.Start{Federation: "contoso", Step: "directory/basic"}, 80, 50)
+	x.sees("Failed to add identifier URI", "Each side wants", "Likely · Example documentation")
+	x.lacks("▸")
+}
+
+// TestErrorKeepsTheFocus: a value that is wrong is stood at again, with the error in
+// sight, until the admin goes on; whoever typed on meanwhile is where he typed.
+func TestErrorKeepsTheFocus(t *testing.T) {
+	w := newWorld(t)
+	x := addresses(w)
+	x.press("http://login.example/", "enter")
+	x.sees("▌ Login URL", "✗ error  ana", "✗ 1 error: The address is not encrypted", "fix Copy the address")
+	w.pass(2 * time.Second)
+	x.press("1")
+	x.sees("▌ http://login.example/1")
+	x.press("enter")
+	w.pass(2 * time.Second)
+	x.press("enter")
+	x.sees("▌ Directory Identifier")
+
+	w = newWorld(t)
+	x = addresses(w)
+	x.press("http://login.example/", "enter", "https://sts.example/")
+	x.sees("▌ Directory Identifier", "▌ https://sts.example/", "│ http://login.example/")
+}
+
+// TestEnterAfterAPasteReadsTheError: a paste is judged at once, and enter out of habit
+// does not leave what was found.
+func TestEnterAfterAPasteReadsTheError(t *testing.T) {
+	x := live(t, "entra/certificate")
+	x.send(tea.PasteMsg{Content: read(t, "../federation/pki/testdata/pki-expired/bad.pem")})
+	x.sees("✗ 1 error: The signing certificate has expired", "✗ error  ana")
+	x.press("enter")
+	x.sees("▌ Certificate", "enter again goes on")
+	x.press("enter")
+	x.sees("› [ Done in the console ]")
+}
+
+// TestVerdictIsSeen: what was found in a pasted response is on the screen.
+func TestVerdictIsSeen(t *testing.T) {
+	x := live(t, "cxone/test-idp-initiated")
+	x.send(tea.PasteMsg{Content: read(t, "../federation/saml/testdata/saml-audience-mismatch/bad.xml")})
+	x.sees("The verdict", "✗ error", " errors: ")
+	x.press("enter")
+	x.sees("The verdict", "✗ error")
+}
+
+// live is step ref of CXone with Entra ID, as shipped, at 80×24.
+func live(t *testing.T, ref string) *window {
+	t.Helper()
+	w := shipped(t)
+	id, err := w.shelf("ana").Create(context.Background(), record.Opening{Name: "Contoso", Platform: "cxone", IdP: "entra", Protocol: "saml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.window("ana", ui.Start{Federation: id, Step: ref}, 80, 24)
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestUnreadablePathConfirmsNothing: a step is not confirmed with evidence that could
+// not be read.
+func TestUnreadablePathConfirmsNothing(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "cloud/test"}, 80, 24)
+	x.press("/nowhere/response.xml", "ctrl+d")
+	x.sees("Test a login", "/nowhere/response.xml could not be read")
+	if got := kinds(w, "contoso"); got != "opened" {
+		t.Errorf("events %q", got)
+	}
+	x.machine.files["/nowhere/response.xml"] = "<samlp:Response>\n</samlp:Response>"
+	w.pass(time.Second)
+	x.press("backspace", "l", "ctrl+d")
+	if got := kinds(w, "contoso"); got != "opened received confirmed" {
+		t.Errorf("events %q", got)
+	}
+}
+
+var below = regexp.MustCompile(`▾ (\d+) more lines? below`)
+
+// mostLines is what the essential part of a step may take: a terminal of 24 lines and a
+// third more.
+const mostLines = 24 * 4 / 3
+
+// TestEssentialsAreNearlyOneScreen: what to click, enter and bring back is within one
+// screen and a third of 80×24, for every step of every pair.
+func TestEssentialsAreNearlyOneScreen(t *testing.T) {
+	files, err := filepath.Glob("../steps/testdata/*-*-*.json")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d pairs, %v", len(files), err)
+	}
+	seen := map[string]bool{}
+	for _, file := range files {
+		w := shipped(t)
+		id, err := w.shelf("ana").Create(context.Background(), opening(t, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := w.shelf("ana").Open(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := s.View().Plan
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range plan {
+			x := w.window("ana", ui.Start{Federation: id, Step: step.Ref()}, 80, 24)
+			if m := below.FindStringSubmatch(x.frame()); m != nil && !seen[step.Ref()] {
+				if more, _ := strconv.Atoi(m[1]); 19+more > mostLines {
+					seen[step.Ref()] = true
+					t.Errorf("%s of %s takes %d lines, of %d at most", step.Ref(), filepath.Base(file), 19+more, mostLines)
+				}
+			}
+		}
+	}
+}
+
+// opening begins the federation that file is named after.
+func opening(t *testing.T, file string) record.Opening {
+	t.Helper()
+	name := strings.TrimSuffix(filepath.Base(file), ".json")
+	platforms := []string{"cisco-ids", "cxone", "genesys-cloud", "generic"}
+	i := slices.IndexFunc(platforms, func(p string) bool { return strings.HasPrefix(name, p+"-") })
+	if i < 0 {
+		t.Fatalf("%s has no platform", file)
+	}
+	rest := strings.TrimPrefix(name, platforms[i]+"-")
+	at := strings.LastIndex(rest, "-")
+	return record.Opening{Name: "Contoso", Platform: platforms[i], IdP: rest[:at], Protocol: rest[at+1:]}
+}
