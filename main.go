@@ -75,6 +75,8 @@ func complain(w io.Writer, _ fang.Styles, err error) {
 // wiring is what the commands are given.
 func wiring(now func() time.Time) command.Deps {
 	know := catalog.Knowledge()
+	book := sync.OnceValues(func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) })
+	know.Checks = errorbook.Telling(know.Checks, book)
 	load := func(trees ...fs.FS) (*playbook.Library, error) {
 		return playbook.Load(know.Terms, append([]fs.FS{assets.FS}, trees...)...)
 	}
@@ -96,7 +98,7 @@ func wiring(now func() time.Time) command.Deps {
 		Load:      load,
 		Know:      know,
 		Pages:     assets.FS,
-		ErrorBook: func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) },
+		ErrorBook: book,
 		Fetch:     fetch.New,
 		Wizard:    screens,
 	}

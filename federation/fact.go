@@ -63,9 +63,11 @@ const (
 // states it.
 type Term struct {
 	Fact   Fact
-	Title  string // as a sentence says it: "the platform's entity ID"
-	Label  string // as a form says it where no console names it: "Entity ID"
-	Owner  Side   // whose word the others are measured against
+	Title  string   // as a sentence says it: "the platform's entity ID"
+	Label  string   // as a form says it where no console names it: "Entity ID"
+	About  string   // what it is, in a sentence; empty where the title says it
+	Also   []string // what else people call it
+	Owner  Side     // whose word the others are measured against
 	Form   Form
 	Values []string // of a Choice: its words, which a playbook's options translate
 	Scope  Scope

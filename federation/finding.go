@@ -171,6 +171,7 @@ type Finding struct {
 	Want    string // shown above Got, so that a stray slash is visible
 	Got     string
 	Attempt string // which login attempt, where it is about a message: "sp-initiated"
+	Said    string // what the other party said in its own words, which books of errors may know
 	Step    string // "entra/back-fill": where to go back to; empty where no plan is known
 }
 

@@ -114,7 +114,7 @@ func addressed(_ *federation.Dossier, c *Callback) bool { return c.Readable() &&
 // that is known.
 func refusal(j *check.Judgement, what, why Value) {
 	f := j.At(what, federation.IdP, "", "The identity provider answered with the error %q", what.Text)
-	f.Got = what.Text
+	f.Got, f.Said = what.Text, what.Text+": "+why.Text
 	number := ErrorCode(why.Text)
 	if number != "" {
 		f.Detail, f.Got = "The identity provider answered with the error "+number, number

@@ -62,8 +62,9 @@ func shapeChecks() []federation.Check {
 			if m.StatusText.Text != "" {
 				said += ": " + m.StatusText.Text
 			}
-			f := j.At(m.Status.OrAt(r.Start()), idp, "", "A login needs Success and the identity provider answered %s", said)
-			f.Want, f.Got = statusSuccess, m.Status.Text
+			f := j.At(m.Status.OrAt(r.Start()), idp, "", "A login needs Success and the identity provider answered %s%s", said,
+				besideRefusal(j.Dossier, m.SubStatus))
+			f.Want, f.Got, f.Said = statusSuccess, m.Status.Text, refusal(&m)
 		}),
 		onResponse(federation.Rule{Code: "saml-no-assertion", Severity: federation.Error, Title: "There is no assertion in the response",
 			Remedy: "Capture the response of a login that succeeded in {{name \"idp\"}}", Role: federation.IdPAdmin,

@@ -15,6 +15,15 @@ func New() *federation.Vocabulary { return federation.NewVocabulary(Terms(), Kin
 
 // Terms returns the facts that every surface knows. Playbooks add their own.
 func Terms() []federation.Term {
+	out := terms()
+	for i, t := range out {
+		w := said[t.Fact]
+		out[i].About, out[i].Also = w.about, w.also
+	}
+	return out
+}
+
+func terms() []federation.Term {
 	const (
 		platform = federation.Platform
 		idp      = federation.IdP

@@ -5,19 +5,16 @@
 // whatever was pasted, then by a sentence that is distinctive, and only where
 // neither is there by the words that somebody typed, which is a guess and says
 // so. One company's words are not put into another's mouth: a sentence that
-// many could say counts for a vendor only where that vendor is named.
+// many could say counts for a vendor only where that vendor is named. And a
+// sentence that tells nothing is answered with what to collect instead.
 package errorbook
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"federate/federation"
 	"federate/federation/lazy"
@@ -29,28 +26,82 @@ type Entry struct {
 	Code   string   `yaml:"code"`   // "AADSTS50105", or the sentence itself
 	Also   []string `yaml:"also"`   // other codes and sentences for the same thing
 	Means  string   `yaml:"means"`  // what it means, in one or two sentences
-	Causes []string `yaml:"causes"` // the likeliest first
+	Causes []Cause  `yaml:"causes"` // the likeliest first
 	Remedy string   `yaml:"remedy"` // what to do
 
 	Steps []string          `yaml:"steps"` // where to go back to: "entra/back-fill"; a pair may lack some
 	Facts []federation.Fact `yaml:"facts"` // what to look at, in any pair
 	Codes []federation.Code `yaml:"codes"` // findings that tell the same story
+	Role  federation.Role   `yaml:"who"`   // who does the remedy; empty: not said
+
+	// Quotes says what the quoted strings behind the code are, one after the other,
+	// in whatever language the sentence is: a fact, or a word for what it is.
+	Quotes []string `yaml:"quotes"`
+	// Vague says that this tells nothing about the cause: it is no answer where the
+	// text says anything else.
+	Vague bool `yaml:"vague"`
 
 	Source     federation.Source     `yaml:"source"`
 	Confidence federation.Confidence `yaml:"confidence"` // of the code and its meaning, not of the order of the causes
 
-	System  string `yaml:"-"` // "entra"
-	Vendor  string `yaml:"-"` // "Microsoft Entra ID"
-	Guess   bool   `yaml:"-"` // it was found by words that many could have said
-	Unknown bool   `yaml:"-"` // a code of this vendor that is in no book: what is said is where to look it up
+	System  string  `yaml:"-"` // "entra"
+	Vendor  string  `yaml:"-"` // "Microsoft Entra ID"
+	Guess   bool    `yaml:"-"` // it was found by words that many could have said
+	Unknown bool    `yaml:"-"` // a code of this vendor that is in no book: what is said is where to look it up
+	Values  []Value `yaml:"-"` // what the text says in its own values
+}
+
+// A Cause is one reason for an error.
+type Cause struct {
+	Text string
+	Sign string // by which it is told from the others; empty where there is none
+}
+
+// UnmarshalYAML reads a cause as a text, or with its sign.
+func (c *Cause) UnmarshalYAML(decode func(any) error) error {
+	if decode(&c.Text) == nil {
+		return nil
+	}
+	var with struct {
+		Cause string `yaml:"cause"`
+		Sign  string `yaml:"sign"`
+	}
+	if err := decode(&with); err != nil {
+		return err
+	}
+	if with.Cause == "" || with.Sign == "" {
+		return errors.New("a cause with a sign needs both, cause and sign")
+	}
+	c.Text, c.Sign = with.Cause, with.Sign
+	return nil
+}
+
+// A Value is one that stands in the text.
+type Value struct {
+	// Name is a fact, "sp.entity_id", or what it is: "field". Of two facts,
+	// "sp.acs_url|oidc.redirect_uri", the first is SAML's and the second OpenID Connect's.
+	Name  string
+	Value string
+}
+
+var guid = lazy.Regexp(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// Fact is what v is a value of, in a federation by protocol; where that is not known, a
+// GUID is taken for a client ID.
+func (v Value) Fact(protocol string) federation.Fact {
+	one, other, two := strings.Cut(v.Name, "|")
+	if two && (protocol == "oidc" || protocol == "" && strings.HasSuffix(other, "client_id") && guid().MatchString(v.Value)) {
+		return federation.Fact(other)
+	}
+	return federation.Fact(one)
 }
 
 // In returns e with its texts said in the words of a pair.
 func (e Entry) In(w federation.Words) Entry {
 	e.Means, e.Remedy = w.Say(e.Means), w.Say(e.Remedy)
-	causes := make([]string, len(e.Causes))
+	causes := make([]Cause, len(e.Causes))
 	for i, c := range e.Causes {
-		causes[i] = w.Say(c)
+		causes[i] = Cause{w.Say(c.Text), w.Say(c.Sign)}
 	}
 	e.Causes = causes
 	return e
@@ -61,10 +112,18 @@ func (e Entry) names() []string { return append([]string{e.Code}, e.Also...) }
 
 // A Book is every entry of every system.
 type Book struct {
-	entries  []Entry
+	entries  []page
 	vendors  map[string]vendor // by system
 	families []known
 	index    index
+}
+
+// A page is an entry that is read when it is asked for: of the hundreds that there
+// are, a run needs a few.
+type page struct {
+	names []string
+	file  *file
+	raw   []byte
 }
 
 // file is errors/<system>.yaml.
@@ -88,53 +147,43 @@ type file struct {
 	Entries    []Entry               `yaml:"entries"`
 }
 
-// A family is every code of one vendor that begins alike.
-type family struct {
-	Prefix string            `yaml:"prefix"` // "AADSTS"
-	Digits int               `yaml:"digits"` // that follow at least; 3 where it is not said
-	Lookup string            `yaml:"lookup"` // what to do with a code that no book has: a sentence
-	Source federation.Source `yaml:"source"`
-}
-
-// A vendor is whose book an entry stands in.
+// vendor is whose book an entry stands in.
 type vendor struct {
 	names     []string // in their normal form
 	playbooks []string
 	standard  bool
 }
 
-// Load reads errors/*.yaml of tree, strictly. Everything that is wrong is
-// reported at once, each with its file.
-func Load(tree fs.FS) (*Book, error) {
-	names, err := fs.Glob(tree, "errors/*.yaml")
-	if err != nil {
-		return nil, err
+func (f *file) vendor() vendor {
+	v := vendor{playbooks: f.Playbooks, standard: f.Standard}
+	for _, n := range f.Names {
+		v.names = append(v.names, normal(n))
 	}
+	return v
+}
+
+// complete gives e what its file says for all.
+func (f *file) complete(e Entry) Entry {
+	e.System, e.Vendor = f.System, f.Title
+	if e.Source == (federation.Source{}) {
+		e.Source = f.Source
+	}
+	e.Confidence = cmp.Or(e.Confidence, f.Confidence)
+	return e
+}
+
+// Load reads errors/*.yaml of tree, as far as it takes to find an entry. [Lint]
+// says what is wrong with them.
+func Load(tree fs.FS) (*Book, error) {
 	b := &Book{vendors: map[string]vendor{}}
 	var errs []error
-	seen := map[string]string{} // normal form of a name → where it is
-	for _, name := range names {
-		raw, err := fs.ReadFile(tree, name)
+	err := each(tree, func(name string, raw []byte) {
+		f, pages, err := open(raw)
 		if err != nil {
-			return nil, err
+			errs = append(errs, fmt.Errorf("%s: %w", name, err))
+			return
 		}
-		var f file
-		if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true))))
-			continue
-		}
-		id := strings.TrimSuffix(path.Base(name), ".yaml")
-		if f.Format != 1 || f.System != id || f.Title == "" {
-			errs = append(errs, fmt.Errorf("%s: must say errors: 1, system: %s and a title", name, id))
-		}
-		v := vendor{playbooks: f.Playbooks, standard: f.Standard}
-		for _, n := range f.Names {
-			v.names = append(v.names, normal(n))
-		}
-		if len(v.names) == 0 && !v.standard {
-			errs = append(errs, fmt.Errorf("%s: must say the names of the vendor, or that it is a standard", name))
-		}
-		b.vendors[f.System] = v
+		b.vendors[f.System] = f.vendor()
 		for _, y := range f.Families {
 			k, err := y.known(f)
 			if err != nil {
@@ -142,58 +191,20 @@ func Load(tree fs.FS) (*Book, error) {
 			}
 			b.families = append(b.families, k)
 		}
-		for _, e := range f.Entries {
-			e.System, e.Vendor = f.System, f.Title
-			if e.Source == (federation.Source{}) {
-				e.Source = f.Source
-			}
-			e.Confidence = cmp.Or(e.Confidence, f.Confidence)
-			place := fmt.Sprintf("%s: %s", name, e.Code)
-			for _, problem := range e.lacks() {
-				errs = append(errs, fmt.Errorf("%s: %s", place, problem))
-			}
-			for _, n := range e.names() {
-				key := f.System + " " + normal(n)
-				if token().MatchString(normal(n)) {
-					key = squeeze(normal(n)) // a code is one vendor's
-				}
-				if at, ok := seen[key]; ok {
-					errs = append(errs, fmt.Errorf("%s: %q is there already, at %s", place, n, at))
-				}
-				seen[key] = place
-			}
-			b.entries = append(b.entries, e)
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
+		b.entries = append(b.entries, pages...)
+	})
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
 	b.index = b.newIndex()
 	return b, nil
 }
 
-var reference = lazy.Regexp(`^[a-z0-9-]+/[a-z0-9-]+$`)
-
-// lacks lists what is wrong with e by itself.
-func (e Entry) lacks() (out []string) {
-	if e.Code == "" || e.Means == "" || e.Remedy == "" || len(e.Causes) == 0 {
-		out = append(out, "needs code, means, causes and remedy")
-	}
-	if e.Source.Document == "" || e.Confidence == "" {
-		out = append(out, "needs source and confidence")
-	}
-	for _, n := range e.names() {
-		if len(normal(n)) < 5 {
-			out = append(out, fmt.Sprintf("%q is too short to be found by", n))
-		}
-	}
-	for _, r := range e.Steps {
-		if !reference().MatchString(r) {
-			out = append(out, fmt.Sprintf("%q is not a reference to a step", r))
-		}
+// Entries returns every entry, system by system in the order of the files.
+func (b *Book) Entries() []Entry {
+	out := make([]Entry, len(b.entries))
+	for i := range b.entries {
+		out[i] = b.entries[i].entry()
 	}
 	return out
 }
-
-// Entries returns every entry, system by system in the order of the files.
-func (b *Book) Entries() []Entry { return append([]Entry(nil), b.entries...) }

@@ -76,12 +76,28 @@ func TestEntriesNameWhatExists(t *testing.T) {
 		}
 		for _, words := range []federation.Words{pair.Words, {Terms: lib.Terms()}} {
 			said := e.In(words)
-			for _, text := range append([]string{said.Means, said.Remedy}, said.Causes...) {
+			for _, text := range texts(said) {
 				if strings.Contains(text, "{{") {
 					t.Errorf("%s: does not render: %s", e.Code, text)
 				}
 			}
 		}
+	}
+}
+
+// texts are what e says to people.
+func texts(e errorbook.Entry) []string {
+	out := []string{e.Means, e.Remedy}
+	for _, c := range e.Causes {
+		out = append(out, c.Text, c.Sign)
+	}
+	return out
+}
+
+// The books are sound.
+func TestBooks(t *testing.T) {
+	if err := errorbook.Lint(assets.FS); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -163,22 +179,33 @@ func TestFindKeepsTheOrderOfThePage(t *testing.T) {
 }
 
 const head = "errors: 1\nsystem: x\ntitle: X\nnames: [x corp]\nentries:\n"
-const good = "  - {code: AADSTS12345, means: M., causes: [C.], remedy: R., source: {document: D}, confidence: solid}\n"
+const good = `  - code: AADSTS12345
+    also: [a sentence, 'it''s, one more', "of \"two\""]
+    means: M.
+    causes: [C.]
+    remedy: R.
+    source: {document: D}
+    confidence: solid
+`
 
-func TestLoadIsStrict(t *testing.T) {
+func TestLintIsStrict(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"good", head + good, ""},
 		{"unknown key", head + strings.Replace(good, "means", "meaning", 1), "meaning"},
 		{"other version", strings.Replace(head, "errors: 1", "errors: 2", 1) + good, "errors: 1"},
 		{"other system", strings.Replace(head, "system: x", "system: y", 1) + good, "system: x"},
 		{"no cause", head + strings.Replace(good, "[C.]", "[]", 1), "causes"},
-		{"no source", head + strings.Replace(good, "source: {document: D}, ", "", 1), "source"},
+		{"no source", head + strings.Replace(good, "    source: {document: D}\n", "", 1), "source"},
 		{"unknown confidence", head + strings.Replace(good, "solid", "sure", 1), "sure"},
-		{"no reference", head + strings.Replace(good, "remedy", "steps: [a11], remedy", 1), "a11"},
+		{"no reference", head + strings.Replace(good, "    remedy", "    steps: [a11]\n    remedy", 1), "a11"},
 		{"twice", head + good + good, "already"},
+		{"a sign that is none", head + strings.Replace(good, "[C.]", "[{cause: C., sign: ''}]", 1), "both"},
+		{"nobody", head + strings.Replace(good, "    remedy", "    who: me\n    remedy", 1), "role"},
+		{"names not first", head + strings.Replace(good, "code: AADSTS12345", "means: X.\n    code: AADSTS12345", 1), "code"},
+		{"a form of values alone", head + strings.Replace(good, "a sentence", "'{field} …'", 1), "words"},
 		{"too short", head + strings.Replace(good, "AADSTS12345", "no", 1), "too short"},
 	} {
-		_, err := errorbook.Load(fstest.MapFS{"errors/x.yaml": {Data: []byte(c.file)}})
+		err := errorbook.Lint(fstest.MapFS{"errors/x.yaml": {Data: []byte(c.file)}})
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)

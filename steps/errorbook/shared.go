@@ -3,24 +3,20 @@ package errorbook
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // shared scores the entries that share at least two rare words with one sentence
 // of text, and at least half of that sentence's: what else stands on a page takes
 // nothing away.
 func (b *Book) shared(text string) map[int]int {
-	const longest = 300 // bytes of a sentence that somebody typed
 	best := map[int]int{}
 	for _, s := range sentences(text) {
 		if len(s) > longest {
 			continue
 		}
-		sentence := normal(s)
 		var asked []string
-		for _, w := range wordly().FindAllString(sentence, -1) {
-			if !dull[w] && !slices.Contains(asked, w) {
+		for _, w := range words(normal(s)) {
+			if len(w) >= 3 && !dull[w] && !slices.Contains(asked, w) {
 				asked = append(asked, w)
 			}
 		}
@@ -41,21 +37,15 @@ func (b *Book) shared(text string) map[int]int {
 	return best
 }
 
-// holds reports whether phrase occurs in t as whole words.
-func holds(t, phrase string) bool {
-	for from := 0; ; {
-		i := strings.Index(t[from:], phrase)
-		if i < 0 {
-			return false
-		}
-		i += from
-		before, _ := utf8.DecodeLastRuneInString(t[:i])
-		after, _ := utf8.DecodeRuneInString(t[i+len(phrase):])
-		if !wordRune(before) && !wordRune(after) {
-			return true
-		}
-		from = i + len(phrase)
-	}
-}
+// dull are words that tell nothing about an error.
+var dull = dullWords("the and for not with that this from has have was are but you your can cannot could into its than when who what " +
+	"error code page says said person people user users login log sign signin signed sso saml after before again get gets does nothing work works " +
+	"cxone entra azure okta genesys cisco nice microsoft message urn oasis names status http https www com org java lang")
 
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+func dullWords(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}

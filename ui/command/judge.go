@@ -147,7 +147,7 @@ func (j *judge) explains(a federation.Artifact) []string {
 	if err != nil {
 		return nil
 	}
-	entries := book.Find(string(a.Raw))
+	entries := book.Find(string(a.Raw), spoken(j.view)...)
 	var w strings.Builder
 	v := j.view
 	if j.blank {

@@ -15,7 +15,7 @@ import (
 func (d Deps) Explain(sh *steps.Shelf, text string) string {
 	var b strings.Builder
 	a := &app{Deps: d}
-	if err := a.meaning(&b, sh.Library, text, federation.Words{Terms: sh.Library.Terms()}, nil, false); err != nil {
+	if err := a.meaning(&b, sh.Library, question{text: text, words: federation.Words{Terms: sh.Library.Terms()}}, false); err != nil {
 		return err.Error()
 	}
 	return b.String()

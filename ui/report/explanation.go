@@ -11,7 +11,7 @@ import (
 
 // Explanation writes what a vendor's error means: its causes, the likeliest first, what
 // to look at, and where to go back to.
-func Explanation(w io.Writer, x view.Explanation, words federation.Words) {
+func Explanation(w io.Writer, x view.Explanation) {
 	fmt.Fprintf(w, "%s (%s)\n", x.Code, x.Vendor)
 	if x.Guess {
 		fmt.Fprintf(w, "  %s\n", view.AGuess)
@@ -22,19 +22,26 @@ func Explanation(w io.Writer, x view.Explanation, words federation.Words) {
 			fmt.Fprintln(w, "  causes, the likeliest first:")
 		}
 		fmt.Fprintf(w, "    %d. %s\n", i+1, c)
+		if x.Signs[i] != "" {
+			fmt.Fprintf(w, "       sign: %s\n", x.Signs[i])
+		}
 	}
 	if x.Remedy != "" {
 		fmt.Fprintf(w, "  fix: %s\n", x.Remedy)
+	}
+	if x.Role != "" {
+		fmt.Fprintf(w, "  who: %s\n", x.Role.Title())
+	}
+	for _, v := range x.Values {
+		fmt.Fprintf(w, "  the text says: %s: %s\n", v.Name, v.Value)
 	}
 	for i, f := range x.Facts {
 		if i == 0 {
 			fmt.Fprintln(w, "  look at:")
 		}
 		fmt.Fprintf(w, "    %s, %s\n", f.Fact, f.Title)
-		for _, side := range []federation.Side{federation.Platform, federation.IdP} {
-			if value, ok := f.Values[string(side)]; ok {
-				fmt.Fprintf(w, "      in %s: %s\n", words.Name(side), value)
-			}
+		for _, line := range f.Said {
+			fmt.Fprintf(w, "      %s\n", line)
 		}
 	}
 	back := x.Back

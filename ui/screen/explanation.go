@@ -16,9 +16,24 @@ func explanation(t *theme.Theme, x view.Explanation, room int) (out []string) {
 	}
 	put("  ", widget.Rich(t, e.Means, room-2))
 	for _, c := range e.Causes {
-		put("  ·  ", widget.Rich(t, c, room-5))
+		put("  ·  ", widget.Rich(t, c.Text, room-5))
+		if c.Sign != "" {
+			put("     "+t.Quiet.Render("sign")+" ", widget.Rich(t, c.Sign, room-10))
+		}
 	}
 	put("  "+t.Quiet.Render("fix")+" ", widget.Rich(t, e.Remedy, room-6))
+	for _, v := range x.Values {
+		put("  "+t.Quiet.Render("the text says")+" ", widget.Styled(t, t.Plain, v.Name+": "+v.Value, room-16))
+	}
+	for _, f := range x.Facts {
+		if f.Text == "" {
+			continue
+		}
+		put("  "+t.Quiet.Render("look at")+" ", widget.Styled(t, t.Plain, f.Title, room-10))
+		for _, line := range f.Said {
+			put("    ", widget.Styled(t, t.Plain, line, room-4))
+		}
+	}
 	for _, step := range x.Back {
 		put("  "+t.Quiet.Render("go back to")+" ", widget.Styled(t, t.Plain, step, room-13))
 	}

@@ -28,13 +28,7 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	shelf := env.Shelf
 	now := shelf.Now()
 	var x verdict
-	var entries []errorbook.Entry
-	if env.ErrorBook != nil {
-		if book, err := env.ErrorBook(); err == nil {
-			entries = book.Find(string(raw))
-		}
-	}
-	x.texts = view.Explain(entries, federation.Words{Terms: shelf.Know.Terms}, nil)
+	x.texts = view.Explain(entriesFor(env, raw), federation.Words{Terms: shelf.Know.Terms}, nil)
 	a, err := shelf.Know.Recognise(raw)
 	if err != nil {
 		x.err = err
@@ -54,7 +48,7 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 	if id == "" {
 		begun = nil
 	}
-	x.texts = view.Explain(entries, v.Pair.Words, begun)
+	x.texts = view.Explain(entriesFor(env, raw, v.State.Platform, v.State.IdP), v.Pair.Words, begun)
 	pair := v.Pair
 	kind, _ := pair.Terms.Kind(a.Kind)
 	x.title, x.pair, x.message = kind.Title, pair, kind.Message
@@ -67,4 +61,17 @@ func judge(env *Env, id string, raw []byte, origin string) verdict {
 		}
 	}
 	return x
+}
+
+// entriesFor is what vendors' books say of raw, which came up between the consoles of
+// playbooks.
+func entriesFor(env *Env, raw []byte, playbooks ...string) []errorbook.Entry {
+	if env.ErrorBook == nil {
+		return nil
+	}
+	book, err := env.ErrorBook()
+	if err != nil {
+		return nil
+	}
+	return book.Find(string(raw), playbooks...)
 }

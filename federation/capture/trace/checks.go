@@ -70,7 +70,7 @@ func Checks() []federation.Check {
 				end, why := j.refused(g)
 				if end != nil && !j.admitted(g, end) {
 					j.at(end, federation.Platform, "%s got the response and %s %s%s", j.Words.Name(federation.Platform),
-						why, end.Address, end.quoted())
+						why, end.Address, end.quoted()).Said = end.Says
 				}
 			}
 		}),

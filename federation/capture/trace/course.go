@@ -62,7 +62,7 @@ func refusals(j *judgement) {
 		switch {
 		case s.aside:
 		case m != nil && m.Kind == federation.KindOIDCError && m.key == "": // of a token endpoint, which comes after the response
-			j.at(s, federation.IdP, "The token endpoint answered %s", s.answered()).Got = m.Code
+			said(s, m.Code, j.at(s, federation.IdP, "The token endpoint answered %s", s.answered()))
 		case s.Number < last || told[s.Host]:
 		case m != nil && m.Kind == federation.KindOIDCError:
 			told[s.Host] = true
@@ -70,13 +70,14 @@ func refusals(j *judgement) {
 				continue
 			}
 			told[m.key] = true
-			j.at(s, federation.IdP, "%s sent the browser back with an error", j.Words.Name(federation.IdP)).Got = m.Code
+			said(s, m.Code, j.at(s, federation.IdP, "%s sent the browser back with an error", j.Words.Name(federation.IdP)))
 		case m != nil && m.Kind == federation.KindErrorPage && s.Part != Platform:
 			told[s.Host] = true
-			j.at(s, federation.IdP, "%s shows an error page at %s", j.Words.Name(federation.IdP), s.Address).Got = m.Code
+			said(s, m.Code, j.at(s, federation.IdP, "%s shows an error page at %s", j.Words.Name(federation.IdP), s.Address))
 		case s.Part == IdP && s.Status >= 400 && s.Status != 401: // 401 asks the browser to sign in with Kerberos
 			told[s.Host] = true
-			j.at(s, federation.IdP, "%s answered %s at %s%s", j.Words.Name(federation.IdP), s.answered(), s.Address, s.quoted()).Got = s.answered()
+			f := j.at(s, federation.IdP, "%s answered %s at %s%s", j.Words.Name(federation.IdP), s.answered(), s.Address, s.quoted())
+			f.Got, f.Said = s.answered(), s.Says
 		}
 	}
 }

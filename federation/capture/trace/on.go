@@ -46,6 +46,11 @@ func (j *judgement) at(s *Step, side federation.Side, format string, args ...any
 	return j.About(subject, format, args...)
 }
 
+// said gives f the code that s brought, and what its page says beside it.
+func said(s *Step, code string, f *federation.Finding) {
+	f.Got, f.Said = code, code+"\n"+s.Says
+}
+
 // answered names what came back for s.
 func (s *Step) answered() string {
 	if s.Status == 0 {

@@ -48,7 +48,7 @@ func PageChecks() []federation.Check {
 			}
 			f := r.At(federation.Subject{Artifact: federation.KindErrorPage},
 				"Somebody saw this page in place of the platform, and it shows the code %s", p.Codes[0])
-			f.Got = p.Codes[0]
+			f.Got, f.Said = p.Codes[0], p.Codes[0]
 			return append(out, f)
 		}}}
 }

@@ -107,7 +107,7 @@ func failurePages(j *judgement) {
 			continue
 		}
 		if answered = true; s.Says != "" && s.Status < 400 && s.Redirect == "" {
-			j.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted())
+			j.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted()).Said = s.Says
 		}
 	}
 	for i := len(j.Steps) - 1; i >= 0 && !answered; i-- {
@@ -116,7 +116,7 @@ func failurePages(j *judgement) {
 			continue
 		}
 		if s.Says != "" && (s.Part == IdP || len(j.Logins) == 0) {
-			j.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted())
+			j.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted()).Said = s.Says
 		}
 		return
 	}
