@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"federate/federation"
-	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -21,32 +20,53 @@ type Attempt struct {
 
 func (v *Snapshot) judge(docs documents) {
 	lasting, passing := v.Pair.lasting, v.Pair.passing
-	standing := v.Together
-	if standing == nil {
-		standing = v.dossier(v.State.Last, v.Now)
-	}
-	v.giveStanding(docs, v.State.Last, standing)
-	reports := []federation.Report{federation.Examine(standing, lasting)}
+	var reports []federation.Report
 	for _, d := range v.State.Documents() {
 		if a, ok := docs[d.Digest]; ok && v.message(d) && !v.answered(docs, d) {
 			then := v.attempted(docs, d, a)
 			r := federation.Examine(then, passing)
-			r.Waiting = slices.DeleteFunc(r.Waiting, v.idle)
-			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.proofOf(docs, d, a, then), v.sequence(docs, d)})
 			reports = append(reports, r)
+			r.Waiting = slices.DeleteFunc(slices.Clone(r.Waiting), func(w federation.Waiting) bool { return v.idle(w) || v.ofOther(w, d.Key) })
+			v.Attempts = append(v.Attempts, Attempt{d.Key, d, r, v.proofOf(docs, d, a, then), v.sequence(docs, d)})
 		}
 	}
+	v.shown = v.showing(docs)
+	standing := v.Together
+	if standing == nil {
+		standing = v.Dossier(v.Now)
+	}
+	v.giveStanding(docs, v.State.Last, standing)
+	facts := federation.Examine(standing, lasting)
+	facts.Waiting = slices.DeleteFunc(facts.Waiting, v.never)
 	if len(v.Attempts) == 0 {
 		reports = append(reports, federation.Examine(standing, passing))
 	}
-	v.Report = federation.Merge(reports...)
+	v.Report = federation.Merge(append([]federation.Report{facts}, reports...)...)
 	v.Report.Waiting = slices.DeleteFunc(v.Report.Waiting, v.idle)
 }
 
-// idle reports whether w waits for what nobody will bring: a document that no step
-// asks for, or one of another protocol.
-func (v *Snapshot) idle(w federation.Waiting) bool {
-	return w.Foreign(v.Pair.Protocol) || slices.ContainsFunc(w.For, v.unasked)
+// Earlier are the messages that a took the place of, oldest first, each judged in the
+// state and at the time of its own.
+func (v *Snapshot) Earlier(a Attempt) (out []Attempt) {
+	gone := record.Undoings(v.Events)
+	for _, e := range v.Events {
+		if gone[e.Seq] || e.Seq >= a.Document.Seq {
+			continue
+		}
+		for _, r := range e.Artifacts {
+			doc, ok := v.docs[r.Digest]
+			if !ok || r.Key != a.Key || !v.answers(r.Kind) {
+				continue
+			}
+			d := record.Document{Artifact: r, Step: e.Step, By: e.Actor, At: e.At, Seq: e.Seq}
+			if e.Origin != nil {
+				d.By, d.At = e.Origin.Actor, e.Origin.At
+			}
+			then := v.attempted(v.docs, d, doc)
+			out = append(out, Attempt{a.Key, d, federation.Examine(then, v.Pair.passing), v.proofOf(v.docs, d, doc, then), v.sequence(v.docs, d)})
+		}
+	}
+	return out
 }
 
 // sequence is the drawing that came with message d.
@@ -148,14 +168,5 @@ func (v *Snapshot) answered(docs documents, d record.Document) bool {
 		}
 		r, ok := asked(docs[o.Digest], v.requests(docs, o, docs[o.Digest]))
 		return ok && r.Digest == d.Digest
-	})
-}
-
-// unasked reports whether need is a kind of document that no test insists on: a
-// check of one has nothing to say until somebody brings it along, and nobody
-// waits for it.
-func (v *Snapshot) unasked(need federation.Need) bool {
-	return need.Kind != "" && !slices.ContainsFunc(v.Plan, func(s playbook.Step) bool {
-		return s.Kind == playbook.Test && slices.ContainsFunc(s.Fields, func(f playbook.Field) bool { return !f.Optional && slices.Contains(f.Accepts, need.Kind) })
 	})
 }

@@ -39,7 +39,11 @@ func (s *Shelf) Standards() (*Snapshot, error) {
 // Dossier is what checks see of v at the time now. It is the caller's own: what
 // is added to it changes nothing.
 func (v *Snapshot) Dossier(now time.Time) *federation.Dossier {
-	return v.dossier(v.State.Last, now)
+	d := v.dossier(v.State.Last, now)
+	for _, w := range v.shown {
+		d.Hear(w.Claim)
+	}
+	return d
 }
 
 // Locate says which step of v's plan f leads back to, and who does it.

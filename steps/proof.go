@@ -97,9 +97,31 @@ func (v *Snapshot) Overridden() (out []string) {
 // Proved reports whether a login that was judged here, fresh and without an
 // error, shows that the federation works.
 func (v *Snapshot) Proved() bool {
-	return slices.ContainsFunc(v.Attempts, func(a Attempt) bool {
-		return v.answers(a.Document.Kind) && a.Proof.Fresh() && a.Report.Worst() < federation.Error && !slices.ContainsFunc(a.Report.Waiting, v.withheld)
-	})
+	return slices.ContainsFunc(v.Attempts, v.Proves)
+}
+
+// Proves reports whether a is such a login.
+func (v *Snapshot) Proves(a Attempt) bool {
+	return v.answers(a.Document.Kind) && a.Proof.Fresh() && a.Report.Worst() < federation.Error && !slices.ContainsFunc(a.Report.Waiting, v.withheld)
+}
+
+// Compared are the facts that a was held against without finding a difference, in the
+// order of the vocabulary.
+func (v *Snapshot) Compared(a Attempt) (out []federation.Fact) {
+	facts := map[federation.Fact]bool{}
+	for _, c := range v.Pair.passing {
+		if slices.Contains(a.Report.Passed, c.Rule.Code) {
+			for _, f := range slices.Concat(c.Facts, c.Compares) {
+				facts[f] = true
+			}
+		}
+	}
+	for _, t := range v.Pair.Terms.Terms() {
+		if facts[t.Fact] {
+			out = append(out, t.Fact)
+		}
+	}
+	return out
 }
 
 // withheld reports whether w waits for a fact: something of the message was not

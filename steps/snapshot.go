@@ -38,6 +38,7 @@ type Snapshot struct {
 	Together *federation.Dossier // of an estate: what its checks see, with the members in it
 
 	blank   bool                      // nobody has begun it
+	shown   []record.Word             // what judged logins show and nobody told
 	docs    documents                 // those that lie in this place; read alone
 	revised func() map[int64][]string // worked out when somebody asks
 	places  map[string]vault.Place    // where secrets are kept, by name
@@ -229,9 +230,13 @@ func (v *Snapshot) Rows(s playbook.Step) []Row { return v.Pair.Rows(s, v.State, 
 // Say renders one of the texts of step s.
 func (v *Snapshot) Say(s playbook.Step, text string) string { return v.Pair.Say(s, v.State, text) }
 
-// Answer is what was answered to field f of step s; ok is false where nothing was.
+// Answer is what was answered to field f of step s, or what a judged login shows of
+// it; ok is false where nothing is known.
 func (v *Snapshot) Answer(s playbook.Step, f playbook.Field) (record.Word, bool) {
-	return v.State.Said(f.Speaker(s), f.Fact, f.Key)
+	if w, ok := v.State.Said(f.Speaker(s), f.Fact, f.Key); ok {
+		return w, true
+	}
+	return v.Shown(s, f)
 }
 
 // Document is the newest document that field f of step s was given.

@@ -31,3 +31,13 @@ func (r *Response) Testimony(d *federation.Dossier) (t federation.Testimony) {
 	}
 	return t
 }
+
+// Shows is the name of the person that r is about, as the identity provider sends it.
+func (r *Response) Shows() []federation.Claim {
+	for _, a := range r.Message.Assertions {
+		if a.NameID.Text != "" {
+			return []federation.Claim{{Side: federation.IdP, Fact: factNameID, Value: a.NameID.Text}}
+		}
+	}
+	return nil
+}

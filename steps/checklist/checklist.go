@@ -162,9 +162,7 @@ func Of(v *steps.Snapshot) Checklist {
 		}
 	}
 	for _, a := range v.Attempts {
-		d := a.Document
-		c.Attempts = append(c.Attempts, Attempt{Key: d.Key, Kind: d.Kind, Digest: d.Digest, At: view.At(d.At), By: d.By, Verdict: verdict(a),
-			Proof: view.ProofOf(a.Proof), Findings: view.Findings(a.Report.Findings), Sequence: a.Sequence})
+		c.Attempts = append(c.Attempts, attempt(v, a))
 	}
 	if v.IsEstate() {
 		c.gather(v)

@@ -240,6 +240,11 @@ func TestOf(t *testing.T) {
 	if len(c.Attempts) != 1 || c.Attempts[0].Verdict != "passed" || c.Attempts[0].By != "bob" {
 		t.Errorf("attempts: %+v", c.Attempts)
 	}
+	a := c.Attempts[0]
+	if a.Failed() != 1 || a.Earlier[0].Errors[0] != "The audience differs" || a.Login.Title != "Test a login" || len(a.Proves) != 1 || a.Proves[0] != "desk/test" ||
+		len(a.Compared) != 1 || a.Compared[0] != "the entity ID" {
+		t.Errorf("the login: %+v", a)
+	}
 	if got := len(c.Left()); got != 3 {
 		t.Errorf("%d left: %+v", got, c.Left())
 	}

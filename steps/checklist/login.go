@@ -1,8 +1,6 @@
 package checklist
 
 import (
-	"slices"
-
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/view"
@@ -19,22 +17,49 @@ type Attempt struct {
 	Proof    view.Proof      `json:"proof"`
 	Findings []view.Finding  `json:"findings"`
 	Sequence []string        `json:"sequence"` // the login as it was drawn from a recording, in lines of at most 78 columns
+	Proves   []string        `json:"proves"`   // references of the tests that it proves
+	Compared []string        `json:"compared"` // titles of the values that it was held against without a difference
+	Earlier  []Try           `json:"earlier"`  // what was handed in for the same test before it, oldest first
+
+	Login view.Tried `json:"-"`
 }
 
-// verdict is what came of a in one word: "passed", "passed with warnings",
-// "waiting", "failed", or "no proof" where nothing is wrong with what is too old.
-// What waits for another document does not count: a login that was captured without
-// its request is judged whole.
-func verdict(a steps.Attempt) string {
-	switch worst := a.Report.Worst(); {
-	case worst >= federation.Error:
-		return "failed"
-	case !a.Proof.Fresh():
-		return "no proof"
-	case slices.ContainsFunc(a.Report.Waiting, func(w federation.Waiting) bool { return !w.ForDocument() }):
-		return "waiting"
-	case worst == federation.Warning:
-		return "passed with warnings"
+// A Try is a login that a later one took the place of.
+type Try struct {
+	Kind    federation.Kind `json:"kind"`
+	Digest  string          `json:"digest"`
+	At      view.Moment     `json:"at"` // when its message was handed in
+	By      string          `json:"by"`
+	Verdict string          `json:"verdict"`
+	Errors  []string        `json:"errors"` // titles
+
+	Issued  view.Moment `json:"-"`
+	Subject string      `json:"-"`
+}
+
+// Failed is how many logins failed before a.
+func (a Attempt) Failed() (n int) {
+	for _, t := range a.Earlier {
+		if t.Verdict == "failed" {
+			n++
+		}
 	}
-	return "passed"
+	return n
+}
+
+func attempt(v *steps.Snapshot, a steps.Attempt) Attempt {
+	d, login := a.Document, view.TriedOf(v, a)
+	out := Attempt{Key: d.Key, Kind: d.Kind, Digest: d.Digest, At: view.At(d.At), By: d.By, Verdict: login.Verdict, Proof: login.Proof,
+		Findings: view.Findings(a.Report.Findings), Sequence: a.Sequence, Proves: login.Proves, Compared: login.Compared, Login: login}
+	for _, e := range v.Earlier(a) {
+		t := Try{Kind: e.Document.Kind, Digest: e.Document.Digest, At: view.At(e.Document.At), By: e.Document.By, Verdict: view.VerdictOf(e),
+			Issued: view.At(e.Proof.Issued), Subject: e.Proof.Subject}
+		for _, f := range e.Report.Findings {
+			if f.Severity == federation.Error {
+				t.Errors = append(t.Errors, view.Plain(f.Title))
+			}
+		}
+		out.Earlier = append(out.Earlier, t)
+	}
+	return out
 }

@@ -28,13 +28,14 @@ type Value struct {
 	At          view.Moment     `json:"at"`
 	Copied      bool            `json:"copied"` // nobody told it: it follows from the confirmation of the step
 	Optional    bool            `json:"-"`      // an answer that may be left out
+	Seen        bool            `json:"-"`      // nobody told it: a login that was judged shows it
 	Own         bool            `json:"-"`      // the side that is asked owns the value; otherwise it reads a box back
 
 	across bool // it is the word of the other side, asked for at a step of this one
 }
 
 // Said reports whether the value, which may be empty, is somebody's word.
-func (v Value) Said() bool { return v.By != "" && !v.Copied }
+func (v Value) Said() bool { return v.By != "" && !v.Copied && !v.Seen }
 
 // values is what goes into the boxes of s, and what was brought back from there.
 // mark is what was said of s last.
@@ -81,7 +82,8 @@ func field(v *steps.Snapshot, s playbook.Step, mark record.Mark, f playbook.Fiel
 		if p, was := planted(v, s, mark, w); was {
 			x.Planted, x.Replaced = p.Value, view.At(w.At)
 		}
-		x.By, x.At, x.Placeholder, x.Copied = w.By, view.At(w.At), w.Placeholder, w.Copied || w.Placeholder
+		_, said := v.State.Said(w.Side, w.Fact, w.Key)
+		x.By, x.At, x.Placeholder, x.Copied, x.Seen = w.By, view.At(w.At), w.Placeholder, w.Copied || w.Placeholder, !said
 		x.Whole, x.Value = w.Value, show(v.Pair.Terms, w.Fact, w.Value, t.Short(w.Value))
 		x.Shown = show(v.Pair.Terms, f.Fact, w.Value, option(v, t, t.Short(w.Value)))
 		if w.Withheld {

@@ -142,6 +142,8 @@ func whose(v checklist.Value) string {
 	switch {
 	case v.Copied:
 		return "confirmed by %s on %s, and not read back"
+	case v.Seen:
+		return "read from the login that %s handed in on %s"
 	case v.Own:
 		return "told by %s on %s"
 	case v.Fact == "":
@@ -150,24 +152,66 @@ func whose(v checklist.Value) string {
 	return "read back by %s on %s"
 }
 
+// attempts are the logins that were judged, with those that a later one took the
+// place of.
 func (d *document) attempts(all []checklist.Attempt) {
-	head := []string{"Login", "Document", "Handed in", "Verdict", "Findings"}
-	section(d, "Logins that were judged", head, all, func(a checklist.Attempt) []rich {
-		return []rich{text(login(a)), code(a.Digest), textf("%s%s", a.At, by(a.By)), text(a.Verdict), text(view.Tally(a.Findings))}
-	})
-	for _, a := range all {
-		d.text(textf("%s:", login(a)))
-		d.list(each(a.Proof.Lines, text[string]))
+	if len(all) == 0 {
+		return
 	}
+	d.heading("Logins that were judged")
+	var rows [][]rich
 	for _, a := range all {
+		row := func(made view.Moment, whose, verdict string, at view.Moment, who, digest string) {
+			rows = append(rows, []rich{text(login(a)), text(moment(made)), text(whose), text(verdict), textf("%s%s", at, by(who)), code(digest)})
+		}
+		for _, t := range a.Earlier {
+			row(t.Issued, t.Subject, t.Verdict+colon(strings.Join(t.Errors, "; ")), t.At, t.By, t.Digest)
+		}
+		row(a.Proof.Issued, a.Proof.Subject, a.Verdict+colon(tallied(a.Findings)), a.At, a.By, a.Digest)
+	}
+	d.table([]string{"Login", "Made", "Whose", "Verdict", "Handed in", "Document"}, rows)
+	for _, a := range all {
+		d.subheading(federation.Sentence(login(a)))
+		d.list(each(proof(a), text[string]))
 		if a.Sequence != nil {
-			d.text(textf("%s, as it was recorded:", login(a)))
+			d.text(text("As it was recorded:"))
 			d.add(block{Lines: a.Sequence})
 		}
 	}
 }
 
-func login(a checklist.Attempt) string { return cmp.Or(a.Key, "single") }
+// proof is what a proves and why, in sentences.
+func proof(a checklist.Attempt) (out []string) {
+	if a.Login.Proves != nil {
+		out = append(out, a.Login.String())
+	}
+	if held := a.Login.Held(); held != "" {
+		out = append(out, held)
+	}
+	out = append(out, a.Proof.Lines...)
+	if n := a.Failed(); n > 0 {
+		out = append(out, "failed before: "+federation.Count(n, "time"))
+	}
+	return out
+}
+
+// tallied is how many findings there are, empty for none.
+func tallied(fs []view.Finding) string {
+	if len(fs) == 0 {
+		return ""
+	}
+	return view.Tally(fs)
+}
+
+// moment is m for a cell.
+func moment(m view.Moment) string {
+	if m.IsZero() {
+		return "not said"
+	}
+	return m.String()
+}
+
+func login(a checklist.Attempt) string { return cmp.Or(a.Login.Title, a.Key, "single") }
 
 func by(who string) string {
 	if who == "" {

@@ -57,7 +57,9 @@ func sample() checklist.Checklist {
 		Placeholders: []checklist.Placeholder{{Fact: "sp.entity_id", Side: federation.IdP, Where: "Microsoft Entra ID", Label: "Identifier", Value: "https://x.example/needtochange", Step: "entra/back-fill"}},
 		Certificates: []checklist.Certificate{{Label: "Certificate", Fact: "idp.certificate", Side: federation.IdP, Subject: "CN=a", Thumbprint: "AB12", First: view.At(at), Last: view.At(at.AddDate(3, 0, 0))}},
 		Attempts: []checklist.Attempt{{Key: "sp-initiated", Kind: "saml-response", Digest: "sha256:00", At: view.At(at), By: "bob", Verdict: "failed", Findings: view.Findings([]federation.Finding{f}),
-			Proof: view.ProofOf(steps.Proof{Issued: at.Add(-50 * time.Hour), Handed: at, Testimony: federation.Testimony{Signer: "idp, SHA-1 00", Audience: "https://sp.example", Subject: "ann"}, Why: []string{"it was old"}})}},
+			Proof: view.ProofOf(steps.Proof{Issued: at.Add(-50 * time.Hour), Handed: at, Testimony: federation.Testimony{Signer: "idp, SHA-1 00", Audience: "https://sp.example", Subject: "ann"}, Why: []string{"it was old"}})},
+			{Key: "idp-initiated", Kind: "saml-response", Digest: "sha256:02", At: view.At(at), By: "bob", Verdict: "passed", Earlier: []checklist.Try{{Digest: "sha256:01", At: view.At(at), By: "ada", Verdict: "failed", Errors: []string{"It is late"}, Subject: "ann"}},
+				Login: view.Tried{Title: "Test the tile", Verdict: "passed", Proof: view.Proof{Issued: view.At(at), Subject: "ann"}, Proves: []string{"cxone/test"}, Checks: 2, Compared: []string{"the entity ID"}}}},
 		History: []checklist.Entry{
 			{Seq: 1, At: view.At(at), By: "ada", Kind: record.Opened, Text: "Acme"},
 			{Seq: 2, At: view.At(at), By: "ada", Kind: record.Answered, Step: "entra/application", Title: "Create **it**", Undone: true, Changes: []checklist.Change{

@@ -185,6 +185,11 @@ func summary(c checklist.Checklist) (rows [][]rich) {
 	}
 	row("Order of the steps", order)
 	row("Begun", textf("%s%s", c.Created, by(c.By)))
+	for _, a := range c.Attempts {
+		if a.Login.Proves != nil {
+			row("Proved", text(a.Login.String()))
+		}
+	}
 	row("Findings", text(view.Tally(c.Findings)))
 	if n := len(c.Waived); n > 0 {
 		row("Accepted findings", textf("%d", n))
