@@ -2,6 +2,7 @@ package steps
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"federate/federation"
@@ -23,13 +24,24 @@ func Blank(p *playbook.Pair, now time.Time) (*Snapshot, error) {
 
 // Standards is an empty federation of the generic playbooks, which know the standards
 // and no console.
-func (s *Shelf) Standards() (*Snapshot, error) {
+func (s *Shelf) Standards() (*Snapshot, error) { return s.Bare(playbook.GenericPlatform, "") }
+
+// Bare is an empty federation of a platform with the generic identity provider, by the
+// protocol that documents of kind belong to, or the first that the platform knows.
+func (s *Shelf) Bare(platform string, kind federation.Kind) (*Snapshot, error) {
 	l := s.Library
-	shared := l.Protocols(playbook.GenericPlatform, playbook.GenericIdP)
+	shared := l.Protocols(platform, playbook.GenericIdP)
 	if len(shared) == 0 {
 		return nil, errors.New("there are no generic playbooks; choose a federation to judge by")
 	}
-	p, err := l.Pair(playbook.GenericPlatform, playbook.GenericIdP, shared[0], "", s.Know.Checks)
+	protocol := shared[0]
+	for _, c := range s.Know.Checks {
+		if slices.Contains(c.Kinds, kind) && slices.Contains(shared, c.Protocol) {
+			protocol = c.Protocol
+			break
+		}
+	}
+	p, err := l.Pair(platform, playbook.GenericIdP, protocol, "", s.Know.Checks)
 	if err != nil {
 		return nil, err
 	}

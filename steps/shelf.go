@@ -38,7 +38,8 @@ type Summary struct {
 	LastBy        string
 	Archived      bool
 	Finished      bool
-	Err           error // why it cannot be opened
+	Marks         []Mark // by which documents name it
+	Err           error  // why it cannot be opened
 }
 
 // IDs returns the ids of all federations, without opening any. Estates are not
@@ -59,7 +60,7 @@ func summary(id string, look func() (*Snapshot, error)) Summary {
 		return Summary{ID: id, Name: id, Err: err}
 	}
 	sum := Summary{ID: id, Name: v.State.Name, Platform: v.Pair.Platform.Title, IdP: v.Pair.IdP.Title, Protocol: v.State.Protocol,
-		LastAt: v.State.LastAt, LastBy: v.State.LastBy, Archived: v.State.Archived, Finished: v.Finished}
+		LastAt: v.State.LastAt, LastBy: v.State.LastBy, Archived: v.State.Archived, Finished: v.Finished, Marks: v.marks()}
 	sum.Settled, sum.All = v.Count()
 	for _, f := range v.Report.Findings {
 		switch f.Severity {

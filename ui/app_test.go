@@ -1,9 +1,11 @@
 package ui_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"reflect"
@@ -135,6 +137,11 @@ func (m *machine) Read(path string) ([]byte, error) {
 		return []byte(text), nil
 	}
 	return nil, os.ErrNotExist
+}
+
+func (m *machine) Open(path string) (screen.File, error) {
+	b, err := m.Read(path)
+	return screen.File{ReadCloser: io.NopCloser(bytes.NewReader(b)), Size: int64(len(b))}, err
 }
 
 func (m *machine) Write(path string, data []byte) (string, error) {

@@ -31,6 +31,7 @@ var ErrInterrupted = errors.New("interrupted")
 func Run(ctx context.Context, env *screen.Env, start Start, options ...tea.ProgramOption) error {
 	a := New(env, start)
 	a.every, a.clocked = 2*time.Second, true
+	env.After = func(d time.Duration, m tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return m }) }
 	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, options...)...).Run()
 	closed := a.Close()
 	switch {

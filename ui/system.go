@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/atotto/clipboard"
+
+	"federate/ui/screen"
 )
 
 // System is this machine: its clipboard and its files. It is the one place where
@@ -58,6 +60,26 @@ func (System) Read(path string) ([]byte, error) {
 		return nil, errors.New("it is larger than 32 MiB")
 	}
 	return b, plainly(err)
+}
+
+// Open opens the file at path, however large; ~ is the home folder.
+func (System) Open(path string) (screen.File, error) {
+	f, err := os.Open(expand(path))
+	if err != nil {
+		return screen.File{}, plainly(err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("it is a folder; federate check judges all of its files")
+	}
+	if err != nil {
+		return screen.File{}, plainly(errors.Join(err, f.Close()))
+	}
+	file := screen.File{ReadCloser: f}
+	if info.Mode().IsRegular() {
+		file.Size = info.Size()
+	}
+	return file, nil
 }
 
 // Write writes data to path, readable by this user alone, and returns the whole path.

@@ -65,14 +65,26 @@ func PathIn(text string) (p Path, ok bool) {
 	return Path{Text: text, Sure: len(text) <= longestValue && !dataLine().MatchString(text)}, true
 }
 
-// Read reads the file and returns the name by which it was found: the path of a file
-// that was dragged into a terminal has its spaces escaped.
-func (p Path) Read(read func(path string) ([]byte, error)) (raw []byte, name string, err error) {
-	raw, err = read(p.Text)
+// LooksLikeFile reports whether whoever wrote p meant a file, whether or not there is one:
+// it begins or ends as paths do.
+func (p Path) LooksLikeFile() bool {
+	plain := strings.ReplaceAll(p.Text, `\ `, " ")
+	return p.Sure && (ending().MatchString(plain) || beginning().MatchString(plain) || strings.ContainsAny(plain, `/\`) && !strings.Contains(plain, " "))
+}
+
+var (
+	beginning = lazy.Regexp(`^(~|/|\.{1,2}[/\\]|[A-Za-z]:\\)`)
+	ending    = lazy.Regexp(`(?i)\.(har|saz|xml|ce?rt?|pem|der|p7[bc]|p12|pfx|json|jwt|txt|b64|log|eml|html?|csv|saml|zip|gz)$`)
+)
+
+// Find opens the file and returns the name by which it was found: the path of a file that
+// was dragged into a terminal has its spaces escaped.
+func Find[T any](p Path, open func(path string) (T, error)) (file T, name string, err error) {
+	file, err = open(p.Text)
 	if plain := strings.ReplaceAll(p.Text, `\ `, " "); err != nil && plain != p.Text {
-		if again, other := read(plain); other == nil {
+		if again, other := open(plain); other == nil {
 			return again, plain, nil
 		}
 	}
-	return raw, p.Text, err
+	return file, p.Text, err
 }

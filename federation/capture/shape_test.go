@@ -48,7 +48,7 @@ func TestPath(t *testing.T) {
 		}
 	}
 	p, _ := capture.PathIn(`"file:///tmp/my\ cert.pem"`)
-	raw, name, err := p.Read(func(path string) ([]byte, error) {
+	raw, name, err := capture.Find(p, func(path string) ([]byte, error) {
 		if path != "/tmp/my cert.pem" {
 			return nil, fs.ErrNotExist
 		}
@@ -57,7 +57,7 @@ func TestPath(t *testing.T) {
 	if string(raw) != "x" || name != "/tmp/my cert.pem" || err != nil {
 		t.Errorf("%q %s %v", raw, name, err)
 	}
-	if _, name, err = p.Read(func(string) ([]byte, error) { return nil, fs.ErrNotExist }); name != p.Text || !errors.Is(err, fs.ErrNotExist) {
+	if _, name, err = capture.Find(p, func(string) ([]byte, error) { return nil, fs.ErrNotExist }); name != p.Text || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%s %v", name, err)
 	}
 }

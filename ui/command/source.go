@@ -1,10 +1,8 @@
 package command
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,7 +11,7 @@ import (
 	"strings"
 
 	"federate/federation"
-	"federate/federation/capture"
+	"federate/steps"
 	"federate/steps/fetch"
 )
 
@@ -51,25 +49,8 @@ func (a *app) take(ctx context.Context, s source) (federation.Artifact, error) {
 		return federation.Artifact{}, err
 	}
 	defer f.Close()
-	r := bufio.NewReaderSize(f, 1<<16)
-	if x, ok, err := a.Know.Stream(r); ok {
-		return x, err
-	}
-	var raw bytes.Buffer
-	if size := length(f); size <= capture.Most {
-		raw.Grow(int(size) + bytes.MinRead)
-		_, err = raw.ReadFrom(io.LimitReader(r, capture.Most+1)) // it may grow while it is read
-	}
-	switch {
-	case err != nil:
-		return federation.Artifact{}, err
-	case raw.Len() == 0 && length(f) <= capture.Most:
-		return federation.Artifact{Kind: federation.KindUnknown}, errors.New("there is nothing in it")
-	case raw.Len() == 0 || raw.Len() > capture.Most:
-		err := fmt.Errorf("this is larger than %d MiB, and not the recording of a browser", capture.Most>>20)
-		return federation.Artifact{Kind: federation.KindUnknown}, err
-	}
-	return a.Know.Recognise(raw.Bytes())
+	x, _, err := steps.Read(a.Know, f, length(f))
+	return x, err
 }
 
 // length is the size of a file, in bytes; zero of what has none.

@@ -125,7 +125,7 @@ func (q query) pose() string {
 // that it names.
 func (q query) drafted() pasted {
 	if path, ok := capture.PathIn(q.draft); ok && q.w.d.ReadFile != nil {
-		if raw, name, err := path.Read(q.w.d.ReadFile); err == nil && len(raw) <= most {
+		if raw, name, err := capture.Find(path, q.w.d.ReadFile); err == nil && len(raw) <= most {
 			return pasted{string(raw), name}
 		}
 	}
@@ -201,7 +201,7 @@ func (q query) given(ctx context.Context, text string) (move, error) {
 	text = strings.TrimSpace(text)
 	if q.w.s.Keeps() && text != "y" {
 		if path, ok := capture.PathIn(text); ok && q.w.d.ReadFile != nil {
-			if raw, _, err := path.Read(q.w.d.ReadFile); err == nil && len(raw) <= most {
+			if raw, _, err := capture.Find(path, q.w.d.ReadFile); err == nil && len(raw) <= most {
 				text = strings.TrimSpace(string(raw))
 			}
 		}

@@ -44,7 +44,7 @@ func (e *unended) Unwrap() error { return e.err }
 func (t *talk) paste(ctx context.Context, first string, read func(string) ([]byte, error), sort shape) (pasted, error) {
 	first = strings.TrimPrefix(first, "\ufeff")
 	if path, ok := capture.PathIn(first); ok && read != nil {
-		raw, name, err := path.Read(read)
+		raw, name, err := capture.Find(path, read)
 		switch {
 		case err == nil && len(raw) > most:
 			return pasted{}, errLong

@@ -30,6 +30,8 @@ type field struct {
 	trouble string               // why it could not be read or saved
 	refused []federation.Finding // about a document that was not kept
 	theirs  *record.Event        // somebody else answered it meanwhile
+
+	explained []view.Explanation // of the text that was handed in instead of a document
 }
 
 // askDocument is the placeholder of an input for a document.

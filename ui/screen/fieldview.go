@@ -80,7 +80,13 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int, full bool) (out []string) 
 	if f.trouble != "" {
 		put(widget.Styled(t, t.Failure, "✗ "+f.trouble, room)...)
 	}
+	for _, x := range f.explained {
+		put(explanation(t, x, room)...)
+	}
 	for _, o := range wrong {
+		if len(f.explained) > 0 && o.Subject.Artifact == federation.KindErrorPage {
+			continue // what the page means says more
+		}
 		put(widget.Finding(t, o, room)...)
 	}
 	return out

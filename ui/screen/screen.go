@@ -9,6 +9,7 @@ package screen
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"time"
 
@@ -105,8 +106,10 @@ type Env struct {
 	// ErrorBook is what vendors say when a login fails, read when it is asked for;
 	// nil: nothing.
 	ErrorBook func() (*errorbook.Book, error)
-	Theme     *theme.Theme // set by the app once the background is known
-	ASCII     bool         // the terminal shows nothing else
+	// After brings a message after a while, to show how far long work is; nil: never.
+	After func(d time.Duration, m tea.Msg) tea.Cmd
+	Theme *theme.Theme // set by the app once the background is known
+	ASCII bool         // the terminal shows nothing else
 }
 
 // System is what differs between operating systems, and what tests replace. Any of its
@@ -115,7 +118,14 @@ type System interface {
 	Copy(text string) error                  // to the clipboard, by the system's own tool
 	Keep(text string) (path string, _ error) // in a file that only this user reads
 	Read(path string) ([]byte, error)        // ~ is the home folder
+	Open(path string) (File, error)          // a file of any size
 	Write(path string, data []byte) (whole string, _ error)
+}
+
+// A File is one that is read as it streams by.
+type File struct {
+	io.ReadCloser
+	Size int64 // in bytes; zero where nobody knows
 }
 
 // Go is m as a command.

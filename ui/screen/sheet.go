@@ -124,7 +124,7 @@ func (s *sheet) typed(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	_, cmd := s.form.Update(msg)
-	f.trouble, f.refused, f.unread = "", nil, false
+	f.trouble, f.refused, f.explained, f.unread = "", nil, nil, false
 	if f.text == f.base {
 		f.draft = false
 	}
@@ -165,7 +165,7 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 		}
 	}
 	if f != nil {
-		f.trouble, f.refused = "", nil
+		f.trouble, f.refused, f.explained = "", nil, nil
 	}
 	return s.document(f, []byte(text), "pasted")
 }

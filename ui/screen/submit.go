@@ -14,6 +14,7 @@ import (
 	"federate/steps"
 	"federate/steps/record"
 	"federate/steps/vault"
+	"federate/steps/view"
 )
 
 // submit sends one field, or asks whose answer counts if somebody else has answered it
@@ -49,7 +50,7 @@ func (s *sheet) hand(f *field) tea.Cmd {
 	f.sent = f.text
 	system := s.env.System
 	return Tell(s.owner, func() tea.Msg {
-		raw, name, err := path.Read(system.Read)
+		raw, name, err := capture.Find(path, system.Read)
 		return fileRead{f, path, name, raw, err}
 	})
 }
@@ -99,7 +100,7 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 	switch msg := msg.(type) {
 	case fileRead:
 		switch {
-		case msg.err != nil && !msg.path.Sure:
+		case msg.err != nil && !msg.path.LooksLikeFile(): // what an error said, say
 			return s.document(msg.f, []byte(msg.path.Text), "typed"), nil
 		case msg.err != nil:
 			msg.f.busy, msg.f.sent = false, ""
@@ -107,6 +108,10 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 			return tea.Batch(Go(Say{Text: msg.f.trouble, Bad: true}), s.back(msg.f)), nil
 		}
 		return s.document(msg.f, msg.raw, msg.name), nil
+	case explained:
+		if msg.f != nil && msg.f.refused != nil {
+			msg.f.explained = msg.texts
+		}
 	case Told:
 		w, ok := msg.What.(sent)
 		if !ok {
@@ -189,12 +194,12 @@ func (s *sheet) came(w sent, d done, news []federation.Finding) tea.Cmd {
 			s.trouble, s.loose = refused.Error(), refused.Findings
 			return say
 		}
-		f.trouble, f.refused = refused.Error(), refused.Findings
+		f.trouble, f.refused, f.explained = refused.Error(), refused.Findings, nil
 		if refused.Secret {
 			f.set("")
 		}
 		f.sent = ""
-		return tea.Batch(say, s.back(f))
+		return tea.Batch(say, s.back(f), s.explain(w, refused))
 	case f != nil:
 		f.trouble, f.sent = d.err.Error(), ""
 		return tea.Batch(Go(Say{Text: d.err.Error(), Bad: true}), s.back(f))
@@ -202,6 +207,25 @@ func (s *sheet) came(w sent, d done, news []federation.Finding) tea.Cmd {
 		s.trouble = d.err.Error()
 	}
 	return Go(Say{Text: d.err.Error(), Bad: true})
+}
+
+// explained is what the text that was handed in for f means to a vendor.
+type explained struct {
+	f     *field
+	texts []view.Explanation
+}
+
+// explain looks up what was handed in and is not what was asked for: it may be what an
+// error page said.
+func (s *sheet) explain(w sent, refused *steps.RefusedError) tea.Cmd {
+	if refused.Secret || len(w.answer.Documents) == 0 {
+		return nil
+	}
+	env, v, text := s.env, s.session.View(), string(w.answer.Documents[0].Raw)
+	return Tell(s.owner, func() tea.Msg {
+		found := entries(env, text, v.State.Platform, v.State.IdP)
+		return explained{w.f, view.Explain(found, v.Pair.Words, v)}
+	})
 }
 
 // back returns to field f, whose answer was not accepted or is wrong, unless the admin
