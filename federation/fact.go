@@ -3,6 +3,7 @@ package federation
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Fact names one value that two parties must agree on: "sp.acs_url".
@@ -69,7 +70,8 @@ type Term struct {
 	Also   []string // what else people call it
 	Owner  Side     // whose word the others are measured against
 	Form   Form
-	Values []string // of a Choice: its words, which a playbook's options translate
+	Values []string          // of a Choice: its words, which a playbook's options translate
+	Means  map[string]string // other words for one of Values
 	Scope  Scope
 	Many   bool // has a value for each key
 	Secret bool // never kept, never shown
@@ -84,6 +86,14 @@ type Term struct {
 	// Exact is the value in one line, told from every other; nil means the value
 	// itself.
 	Exact func(value string) string
+}
+
+// Meant is value, or the word of a Choice that value is another word for.
+func (t Term) Meant(value string) string {
+	if word, ok := t.Means[strings.TrimSpace(value)]; ok {
+		return word
+	}
+	return value
 }
 
 // Agrees reports whether two values of t say the same.

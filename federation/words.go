@@ -25,10 +25,14 @@ func (w Words) Name(s Side) string {
 	return "the identity provider"
 }
 
-// Call is the label of f in the console of side s.
+// Call is the label of f in the console of side s. f may name one of several values,
+// as sp.acs_url#1 does, for which a console may have a box of its own.
 func (w Words) Call(s Side, f Fact) string {
 	if l := w.Calls[s][f]; l != "" {
 		return l
+	}
+	if fact, key, _ := strings.Cut(string(f), "#"); key != "" {
+		return w.Call(s, Fact(fact))
 	}
 	if t, ok := w.Terms.Term(f); ok && t.Label != "" {
 		return t.Label

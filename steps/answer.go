@@ -62,7 +62,7 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 		t.Side = term.Owner
 	}
 	// A line end is what a copy brings along; a space may be in the console too.
-	value := strings.Trim(t.Value, "\r\n\t")
+	value := term.Meant(strings.Trim(t.Value, "\r\n\t"))
 	c := federation.Claim{Side: t.Side, Fact: t.Fact, Key: t.Key, Value: value}
 	switch {
 	case term.Secret:
@@ -76,8 +76,12 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 	}
 	if len(value) > 30 { // shorter ones are no key, token or secret
 		if a, err := s.know.Recognise([]byte(value)); err == nil {
-			if k, _ := v.Pair.Terms.Kind(a.Kind); k.Secret || a.Redacted {
+			k, _ := v.Pair.Terms.Kind(a.Kind)
+			switch {
+			case k.Secret || a.Redacted:
 				return c, nil, v.refuse(s, a, nil)
+			case len(a.Claims) > 0 && !k.Message && term.Form != federation.Prose: // it holds the value
+				return c, &Handed{Raw: []byte(t.Value), Origin: "typed", Kind: a.Kind}, nil
 			}
 		}
 	}
@@ -87,9 +91,12 @@ func (v *Snapshot) claim(s *Session, t Told) (federation.Claim, *Handed, error) 
 
 // repeats reports whether c says what its side said already.
 func (v *Snapshot) repeats(c federation.Claim) bool {
-	old, ok := v.State.Said(c.Side, c.Fact, c.Key)
+	old, ok := v.State.ToldBy(c.Side, c.Fact, c.Key, v.State.Last)
 	if !ok {
 		return c.Retracted
+	}
+	if now, _ := v.State.Said(c.Side, c.Fact, c.Key); now.Follows != nil && c.From.Artifact == "" {
+		return false // by hand, where a document's word gives way
 	}
 	return !c.Retracted && !c.Withheld && old.Value == c.Value && !old.Copied
 }

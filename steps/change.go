@@ -142,7 +142,7 @@ func (v *Snapshot) entered(step playbook.Step) (out []federation.Claim) {
 		}
 	}
 	for _, e := range step.Enter {
-		if e.Fact == "" || slices.Contains(step.Plants, e.Fact) || slices.Contains(step.Takes, e.Fact) {
+		if e.Fact == "" || e.Key != "" || slices.Contains(step.Plants, e.Fact) || slices.Contains(step.Takes, e.Fact) {
 			continue
 		}
 		value, fixed := "", e.Value != nil

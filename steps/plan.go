@@ -22,6 +22,7 @@ type Pair struct {
 	lasting, passing []federation.Check // Checks, parted: of standing facts and of messages
 	proven           []federation.Fact  // that a message is proof of
 	protocols        map[federation.Kind][]string
+	rules            []record.Rule // what follows from what
 }
 
 // NewPair prepares p for judging.
@@ -29,6 +30,7 @@ func NewPair(p *playbook.Pair) *Pair {
 	out := &Pair{Pair: p}
 	out.lasting, out.passing = p.Terms.Split(p.Checks)
 	out.proven, out.protocols = provenBy(out.passing), protocolsOf(p.Checks)
+	out.rules = rules(p)
 	return out
 }
 

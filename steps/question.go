@@ -76,6 +76,10 @@ func (v *Snapshot) ask(q playbook.Ask, key string) Ask {
 	m := estate.Member(v.Together, key)
 	if c, ok := v.Together.Said(federation.IdP, q.Fact, key); ok {
 		a.Value = c.Value
+		if _, told := v.State.Said(federation.IdP, q.Fact, key); !told { // its own federation names the account
+			glass, _ := v.Together.Said(federation.IdP, estate.FactGlass, key)
+			a.From = v.MemberName(glass.Value)
+		}
 	} else if m != nil && estate.AboutMember(q.Fact) {
 		if a.Value = estate.OwnWord(m, q.Fact); a.Value != "" {
 			a.From = m.Value(estate.FactName)

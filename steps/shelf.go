@@ -156,7 +156,7 @@ func (sh *Shelf) choices(ctx context.Context, o *record.Opening) (out []federati
 	}
 	for _, w := range st.Words(st.Last) {
 		t, _ := v.Pair.Terms.Term(w.Fact)
-		if w.Own() && (t.Form == federation.Choice || t.Form == federation.Prose) {
+		if w.Own() && w.Follows == nil && (t.Form == federation.Choice || t.Form == federation.Prose) {
 			out = append(out, w.Claim)
 		}
 	}

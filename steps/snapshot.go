@@ -56,6 +56,7 @@ func derive(p *Pair, id string, events []record.Event, docs documents, members [
 	if err != nil {
 		return nil, err
 	}
+	st.Follow(p.rules)
 	v := &Snapshot{Pair: p, State: st, Events: events, Now: now, Status: map[string]Status{}, Members: members, docs: docs}
 	v.Plan = p.Plan(st)
 	if v.IsEstate() {
@@ -86,7 +87,7 @@ func derive(p *Pair, id string, events []record.Event, docs documents, members [
 func (v *Snapshot) dossier(seq int64, now time.Time) *federation.Dossier {
 	d := v.Pair.dossier(now)
 	d.Waivers, d.Final = v.State.Waivers(), v.IsEstate() || v.final()
-	for _, w := range v.State.Words(seq) {
+	for _, w := range v.words(seq) {
 		d.Hear(w.Claim)
 	}
 	return d

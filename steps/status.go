@@ -204,12 +204,17 @@ func (v *Snapshot) changed(s playbook.Step, mark record.Mark) (why []string) {
 	}
 	used := slices.Clone(s.Takes)
 	for _, e := range s.Enter {
-		if e.Fact != "" && e.Value == nil && !slices.Contains(used, e.Fact) {
+		if e.Fact != "" && e.Key == "" && e.Value == nil && !slices.Contains(used, e.Fact) {
 			used = append(used, e.Fact)
 		}
 	}
+	for _, f := range s.Plants {
+		if w, ok := v.State.SaidBy(s.Side, f, "", since); ok && w.Copied && !v.replaces(s, f) {
+			used = append(used, f) // the value itself was entered, and here alone
+		}
+	}
 	for _, f := range used {
-		if slices.Contains(s.Plants, f) || slices.Contains(s.Gives, f) {
+		if slices.Contains(s.Plants, f) && v.replaces(s, f) || slices.Contains(s.Gives, f) {
 			continue
 		}
 		t, _ := v.Pair.Terms.Term(f)
@@ -229,6 +234,14 @@ func (v *Snapshot) changed(s playbook.Step, mark record.Mark) (why []string) {
 		}
 	}
 	return why
+}
+
+// replaces reports whether a later step puts the value of f in place of the one that s
+// plants.
+func (v *Snapshot) replaces(s playbook.Step, f federation.Fact) bool {
+	return slices.ContainsFunc(v.Plan, func(o playbook.Step) bool {
+		return o.Side == s.Side && o.Ref() != s.Ref() && slices.Contains(o.Takes, f)
+	})
 }
 
 // waitingChecks says what the judgement of the message of test s waits for.

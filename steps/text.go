@@ -24,6 +24,7 @@ func (p *Pair) funcs(s playbook.Step, st *record.State) template.FuncMap {
 		return strings.Join(append(otherwise, "not known yet")[:1], "")
 	}
 	m["federation"] = func() string { return st.Name }
+	m["planted"] = func(f string) bool { return p.Planted(s, federation.Fact(f)) }
 	return m
 }
 
@@ -57,6 +58,7 @@ func (p *Pair) short(f federation.Fact, v string) string {
 // A Row is one box of a console, with what goes into it now.
 type Row struct {
 	Fact        federation.Fact
+	Key         string   // which of several values
 	Label       string   // the console's own
 	Also        []string // what else people call it
 	Value       string   // to enter, whole; empty with Clear, or while it is not known
@@ -71,12 +73,15 @@ type Row struct {
 // Rows returns what has to be entered in the console at step s.
 func (p *Pair) Rows(s playbook.Step, st *record.State, plan []playbook.Step) (out []Row) {
 	for _, e := range s.Enter {
-		r := Row{Fact: e.Fact, Label: e.Label, Note: p.Say(s, st, e.Note)}
+		r := Row{Fact: e.Fact, Key: e.Key, Label: e.Label, Note: p.Say(s, st, e.Note)}
 		if e.Fact != "" {
 			if r.Label == "" {
 				r.Label = p.label(s.Side, e.Fact)
 			}
 			r.Also = p.playbook(s.Side).Also[e.Fact]
+		}
+		if e.Value == nil {
+			r.Note = strings.TrimSpace(r.Note + " " + p.doubt(e.Fact))
 		}
 		v, planted, ok := p.entry(s, e, st)
 		if !ok {
@@ -117,8 +122,13 @@ func (p *Pair) playbook(s federation.Side) playbook.Playbook {
 
 // entry is the value that e asks for: fixed, planted, demanded, or the owner's.
 func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value string, planted, ok bool) {
-	if e.Value != nil {
-		return *e.Value, false, true
+	switch {
+	case e.Value != nil:
+		return p.Say(s, st, *e.Value), false, true
+	case e.Key != "":
+		t, _ := p.Terms.Term(e.Fact)
+		w, ok := st.Said(t.Owner, e.Fact, e.Key)
+		return w.Value, w.Placeholder, ok
 	}
 	if e.Fact == "" {
 		return "", false, true
@@ -140,6 +150,29 @@ func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value
 	}
 	w, ok := p.known(st, e.Fact)
 	return w.Value, w.Placeholder, ok
+}
+
+// doubt says of a value that is demanded for f how little stands behind it, where
+// that is little.
+func (p *Pair) doubt(f federation.Fact) string {
+	var c federation.Confidence
+	switch f {
+	case "saml.signed":
+		c = p.Expect.Signed.Confidence
+	case "saml.signature_algorithm":
+		c = p.Expect.SignatureAlgorithms.Confidence
+	case "saml.encryption":
+		c = p.Expect.Encryption.Confidence
+	case "saml.name_id_format":
+		c = p.Expect.NameIDFormats.Confidence
+	}
+	switch c {
+	case federation.DocumentOnly:
+		return "By one document alone (document-only)."
+	case federation.Doubtful:
+		return "Sources contradict each other here (doubtful)."
+	}
+	return ""
 }
 
 // demanded is the value that one side's expectations leave for a choice.

@@ -146,7 +146,7 @@ func changes(lasting []federation.Artifact) (out []string) {
 
 // held are the words of the federation itself; none where nobody has begun it.
 func (b Bench) held() (out []federation.Claim) {
-	for _, w := range b.View.State.Words(b.View.State.Last) {
+	for _, w := range b.View.words(b.View.State.Last) {
 		if !w.Placeholder && !w.Withheld {
 			out = append(out, w.Claim)
 		}

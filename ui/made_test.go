@@ -101,3 +101,31 @@ func TestEveryFileAsks(t *testing.T) {
 		}
 	}
 }
+
+// Where a value is asked for and a file that holds it, the path of the file is read
+// and never taken for the value; what names no file is the value.
+func TestPathWhereAValueIsAskedFor(t *testing.T) {
+	const metadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="pub.example.com">
+ <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+  <AssertionConsumerService index="0" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://pub.example.com:8553/ids/saml/response/metaAlias/sp"/>
+ </SPSSODescriptor>
+</EntityDescriptor>`
+	for typed, want := range map[string]string{"sp.xml": "pub.example.com", "~/down/sp": "pub.example.com", "pub.example.com": "pub.example.com"} {
+		w := theirs(t, record.Opening{Name: "Contoso", Platform: "cisco-ids", IdP: "okta", Protocol: "saml"})
+		x := w.window("ana", ui.Start{Federation: "contoso", Step: "cisco-ids/sp-metadata"}, 80, 40)
+		x.machine.files["sp.xml"], x.machine.files["~/down/sp"] = metadata, metadata
+		x.press(typed, "tab")
+		events := w.store.events["contoso"]
+		got := events[len(events)-1].Claims
+		if len(got) == 0 || got[0].Fact != "sp.entity_id" || got[0].Value != want || (got[0].From.Digest != "") == (typed == want) {
+			t.Errorf("%s: %+v\n%s", typed, got, x.frame())
+		}
+	}
+	w := theirs(t, record.Opening{Name: "Contoso", Platform: "cisco-ids", IdP: "okta", Protocol: "saml"})
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "cisco-ids/sp-metadata"}, 80, 40)
+	x.press("~/nowhere/sp.xml", "tab")
+	x.sees("~/nowhere/sp.xml could not be read")
+	if n := len(w.store.events["contoso"]); n != 1 {
+		t.Errorf("a path that leads nowhere is told: %d events", n)
+	}
+}

@@ -2,6 +2,7 @@ package estate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"federate/federation"
@@ -15,19 +16,46 @@ const (
 	Quarter = 92 * 24 * time.Hour
 )
 
+// local hears, for each member of d whose own federation names an administrator with a
+// local login, an account of that name's kind: it was recorded and tried there, and is
+// not asked for again. Where the estate names an account of the member, that counts.
+func local(d *federation.Dossier) {
+	for _, m := range d.Members {
+		day, tried := m.Known("rollout.local_login")
+		if _, ok := m.Known("rollout.local_admin"); !ok {
+			continue
+		}
+		id := m.Value(FactID)
+		if slices.ContainsFunc(d.Claims(FactGlass), func(c federation.Claim) bool { return c.Value == id }) {
+			continue
+		}
+		label := "local administrator of " + name(m)
+		d.Hear(federation.Claim{Side: federation.IdP, Fact: FactGlass, Key: label, Value: id})
+		if _, said := d.Said(federation.IdP, FactGlassTried, label); tried && !said {
+			d.Hear(federation.Claim{Side: federation.IdP, Fact: FactGlassTried, Key: label, Value: day.Value})
+		}
+	}
+}
+
 // accounts are the checks of the ways in that need no identity provider.
 func accounts() []check {
 	few := rule("break-glass-few", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
 		"There are fewer than three break-glass accounts",
-		"Set up three accounts that get in without the identity provider, one for each platform at least")
+		"Set up three accounts that get into a platform without the identity provider, one for each platform at least")
+	none := rule("break-glass-none", federation.Warning, federation.DocumentOnly, federation.PlatformAdmin, multiVendor,
+		"A platform has no break-glass account",
+		"Set up an account that gets into this platform with a password of its own, and try it once")
 	old := rule("break-glass-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
 		"A break-glass account was not tried this quarter",
 		"Log in with the account once, change its password, and record the day")
 	return []check{
 		{rule: few, apart: true, run: func(d *federation.Dossier) []federation.Finding {
-			n := 0
+			n, beside := 0, ""
 			for _, c := range d.Claims(FactGlass) {
-				if c.Value == "idp" || Member(d, c.Value) != nil { // one of a platform that has left gets in nowhere
+				switch {
+				case c.Value == "idp": // the provider is what fails
+					beside = "; an account of the identity provider itself is none of them"
+				case Member(d, c.Value) != nil: // one of a platform that has left gets in nowhere
 					n++
 				}
 			}
@@ -35,9 +63,21 @@ func accounts() []check {
 				return nil
 			}
 			return []federation.Finding{few.At(federation.Subject{Side: federation.IdP, Fact: FactGlass},
-				"when the identity provider is down, these are all that get in").
+				"when the identity provider is down, these are all that get in%s", beside).
 				Differ(fmt.Sprint(advised), fmt.Sprint(n))}
 		}},
+		{rule: none, run: each(func(d, m *federation.Dossier) []federation.Finding {
+			if len(d.Claims(FactGlass)) == 0 || m.Value(FactGate) == "passed" { // the one is said already, the other is worse
+				return nil
+			}
+			for _, c := range d.Claims(FactGlass) {
+				if c.Value == m.Value(FactID) {
+					return nil
+				}
+			}
+			return []federation.Finding{none.At(at(m, FactGlass),
+				"when the identity provider is down, nobody gets into %s", name(m))}
+		})},
 		{rule: old, apart: true, run: func(d *federation.Dossier) (out []federation.Finding) {
 			for _, c := range d.Claims(FactGlass) {
 				tried, said := d.Said(federation.IdP, FactGlassTried, c.Key)

@@ -37,7 +37,7 @@ var idps = map[string]map[string]any{
 
 func (s setup) dossier(t testing.TB) *federation.Dossier {
 	t.Helper()
-	settings := []federation.Term{{Fact: "cxone.idle_seconds", Owner: federation.Platform}}
+	settings := []federation.Term{{Fact: "cxone.idle_seconds", Owner: federation.Platform}, {Fact: "genesys-cloud.scim_base", Owner: federation.Platform}}
 	terms := federation.NewVocabulary(slices.Concat(vocabulary.Terms(), estate.Terms(), settings), vocabulary.Kinds())
 	d := conformance.Case{Now: s.Now, Facts: s.Estate}.Dossier(t, terms)
 	if d.Now.IsZero() {

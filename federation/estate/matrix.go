@@ -177,6 +177,9 @@ func twoWords() check {
 	return check{rule: r, run: func(d *federation.Dossier) (out []federation.Finding) {
 		for _, m := range d.Members {
 			for _, o := range own {
+				if o.fact == FactSCIMBase && formed(m) {
+					continue // an address of a published form has rules of its own
+				}
 				mine, said := d.Said(federation.IdP, o.fact, m.Value(FactID))
 				if theirs := OwnWord(m, o.fact); said && theirs != "" && strings.TrimSpace(theirs) != strings.TrimSpace(mine.Value) {
 					out = append(out, r.At(at(m, o.fact), "%s says so itself, as %s.%s", name(m), m.Value(FactPlatform),

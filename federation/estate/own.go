@@ -49,6 +49,7 @@ func Share(d *federation.Dossier) {
 			}
 		}
 	}
+	local(d)
 	for _, c := range d.All() {
 		if !AboutMember(c.Fact) {
 			continue

@@ -3,6 +3,7 @@ package estate
 import (
 	"net/url"
 	"regexp"
+	"strings"
 
 	"federate/federation"
 )
@@ -14,8 +15,12 @@ func fits(form, v string) bool {
 	return form != "" && err == nil && re.MatchString(v)
 }
 
-// address is the SCIM address that belongs to the host of v, else the example.
-func address(x federation.SCIM, v string) string {
+// address is the SCIM address of m, as its own federation has it; else the one that
+// belongs to the host of v, else the example.
+func address(m *federation.Dossier, x federation.SCIM, v string) string {
+	if own := OwnWord(m, FactSCIMBase); own != "" && fits(x.Form, own) {
+		return own
+	}
 	u, err := url.Parse(v)
 	like, bad := url.Parse(x.Example)
 	if err != nil || bad != nil {
@@ -26,6 +31,15 @@ func address(x federation.SCIM, v string) string {
 		return like.String()
 	}
 	return x.Example
+}
+
+// host is the server of address v; empty where v is no address.
+func host(v string) string {
+	u, err := url.Parse(v)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Host)
 }
 
 // provisioned reports whether people of m are provisioned at all.
@@ -54,7 +68,10 @@ func provisioning() []check {
 	path := rule("scim-path", federation.Error, federation.Solid, federation.IdPAdmin, ownJournal,
 		"This is not the SCIM address of the platform",
 		"Enter the address of your region, as the wanted value shows it")
-	host := rule("scim-host-unconfirmed", federation.Warning, federation.Doubtful, federation.PlatformAdmin, multiVendor,
+	region := rule("scim-region", federation.Error, federation.Solid, federation.IdPAdmin, ownJournal,
+		"This is the SCIM address of another region",
+		"Enter the address of the organisation's own region, as the wanted value shows it; if the region is wrong, correct it in the federation")
+	unconfirmed := rule("scim-host-unconfirmed", federation.Warning, federation.Doubtful, federation.PlatformAdmin, multiVendor,
 		"This SCIM address comes from a guide",
 		"Ask the vendor, or read the address from the page of the access key in your tenant")
 	groups := rule("groups-untranslated", federation.Warning, federation.Doubtful, federation.IdPAdmin, multiVendor,
@@ -95,14 +112,22 @@ func provisioning() []check {
 				return nil
 			}
 			return []federation.Finding{x.Cite(path).At(at(m, FactSCIMBase),
-				"people of %s would be sent to nobody", name(m)).Differ(address(x.Value, v), v)}
+				"people of %s would be sent to nobody", name(m)).Differ(address(m, x.Value, v), v)}
 		})},
-		{rule: host, needs: where(doubted, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
+		{rule: region, needs: where(formed, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
+			v, own, x := m.Value(FactSCIMBase), OwnWord(m, FactSCIMBase), m.Expect.SCIM
+			if own == "" || !fits(x.Value.Form, v) || host(v) == host(own) {
+				return nil
+			}
+			return []federation.Finding{region.At(at(m, FactSCIMBase),
+				"people of %s would be sent to %s, where its organisation is not", name(m), host(v)).Differ(own, v)}
+		})},
+		{rule: unconfirmed, needs: where(doubted, FactSCIMBase), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			v, x := m.Value(FactSCIMBase), m.Expect.SCIM
 			if !fits(x.Value.Doubted, v) {
 				return nil
 			}
-			return []federation.Finding{x.Cite(host).At(at(m, FactSCIMBase), "nothing public confirms it for %s", name(m)).Saw(v)}
+			return []federation.Finding{x.Cite(unconfirmed).At(at(m, FactSCIMBase), "nothing public confirms it for %s", name(m)).Saw(v)}
 		})},
 		{rule: groups, needs: where(provisioned, FactGroups), run: each(func(_, m *federation.Dossier) []federation.Finding {
 			if m.Value(FactGroups) != "as-they-are" {

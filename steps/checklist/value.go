@@ -26,16 +26,17 @@ type Value struct {
 	Need        string          `json:"-"`        // the same, as it has to be entered
 	By          string          `json:"by"`
 	At          view.Moment     `json:"at"`
-	Copied      bool            `json:"copied"` // nobody told it: it follows from the confirmation of the step
-	Optional    bool            `json:"-"`      // an answer that may be left out
-	Seen        bool            `json:"-"`      // nobody told it: a login that was judged shows it
-	Own         bool            `json:"-"`      // the side that is asked owns the value; otherwise it reads a box back
+	Copied      bool            `json:"copied"`            // nobody told it: it follows from the confirmation of the step
+	Optional    bool            `json:"-"`                 // an answer that may be left out
+	Follows     string          `json:"follows,omitempty"` // nobody told it: "from the region of the organisation"
+	Seen        bool            `json:"-"`                 // nobody told it: a login that was judged shows it
+	Own         bool            `json:"-"`                 // the side that is asked owns the value; otherwise it reads a box back
 
 	across bool // it is the word of the other side, asked for at a step of this one
 }
 
 // Said reports whether the value, which may be empty, is somebody's word.
-func (v Value) Said() bool { return v.By != "" && !v.Copied && !v.Seen }
+func (v Value) Said() bool { return v.By != "" && !v.Copied && !v.Seen && v.Follows == "" }
 
 // values is what goes into the boxes of s, and what was brought back from there.
 // mark is what was said of s last.
@@ -54,7 +55,7 @@ func values(v *steps.Snapshot, s playbook.Step, mark record.Mark) (out []Value) 
 func row(v *steps.Snapshot, s playbook.Step, mark record.Mark, r steps.Row) Value {
 	x := Value{Label: r.Label, Fact: r.Fact, Entered: true, Note: r.Note, Value: show(v.Pair.Terms, r.Fact, r.Value, r.Short), Whole: r.Value,
 		Placeholder: r.Placeholder, Clear: r.Clear}
-	w, ok := v.State.Said(s.Side, r.Fact, "")
+	w, ok := v.State.Said(s.Side, r.Fact, r.Key)
 	if !ok || mark.Kind != record.Confirmed {
 		return x
 	}
@@ -84,6 +85,9 @@ func field(v *steps.Snapshot, s playbook.Step, mark record.Mark, f playbook.Fiel
 		}
 		_, said := v.State.Said(w.Side, w.Fact, w.Key)
 		x.By, x.At, x.Placeholder, x.Copied, x.Seen = w.By, view.At(w.At), w.Placeholder, w.Copied || w.Placeholder, !said
+		if x.Follows = v.Follows(w); x.Follows != "" {
+			x.By, x.At = "", view.Moment{}
+		}
 		x.Whole, x.Value = w.Value, show(v.Pair.Terms, w.Fact, w.Value, t.Short(w.Value))
 		x.Shown = show(v.Pair.Terms, f.Fact, w.Value, option(v, t, t.Short(w.Value)))
 		if w.Withheld {

@@ -140,7 +140,9 @@ func waitsIn(plan []Step, takes string) (out []snag) {
 			known[f] = true
 		}
 		for _, f := range s.Plants {
-			planted[f] = s
+			if !known[f] { // what is known is entered itself
+				planted[f] = s
+			}
 		}
 	}
 	for _, f := range slices.Sorted(maps.Keys(planted)) {

@@ -146,7 +146,7 @@ func TestMistakes(t *testing.T) {
 		{"a misspelt key", "title: Acme", "titel: Acme", "titel", "did you mean title?"},
 		{"a misspelt key of a step", "    console: console\n    role", "    consol: console\n    role", "consol:", "did you mean console?"},
 		{"a misspelt key of a field", "help: The issuer.", "hlp: The issuer.", "hlp", "did you mean help?"},
-		{"a key of elsewhere", "{fact: sp.entity_id}", "{fact: sp.entity_id, optional: true}", "optional", "only fact, label, note, value"},
+		{"a key of elsewhere", "{fact: sp.entity_id}", "{fact: sp.entity_id, optional: true}", "optional", "only fact, key, label, note, value"},
 		{"an unknown fact", "gives: [idp.entity_id", "gives: [idp.entityid", "idp.entityid", "did you mean idp.entity_id?"},
 		{"an unknown fact in calls", "  sp.entity_id: Audience", "  sp.entityid: Audience", "sp.entityid", "did you mean sp.entity_id?"},
 		{"an unknown fact of one's own", "{fact: acme.tenant,", "{fact: acme.tennant,", "acme.tennant", "did you mean acme.tenant?"},

@@ -133,6 +133,9 @@ func (l *linter) texts(at place, s Step) {
 	}
 	for i, e := range s.Enter {
 		l.text(at.at("enter", i, "note"), e.Note, true)
+		if e.Value != nil {
+			l.text(at.at("enter", i, "value"), *e.Value, true)
+		}
 	}
 	for i, f := range s.Fields {
 		l.text(at.at("fields", i, "help"), f.Help, true)
@@ -194,7 +197,7 @@ func (e templateError) Error() string { return string(e) }
 // funcs are the words of a template, each of which judges what it is given.
 func (l *linter) funcs(step bool) template.FuncMap {
 	fact := func(f string) (string, error) {
-		if err := l.factError(federation.Fact(f)); err != nil {
+		if err := l.factError(unkeyed(federation.Fact(f))); err != nil {
 			return "", templateError(err.Error())
 		}
 		return f, nil
@@ -222,6 +225,10 @@ func (l *linter) funcs(step bool) template.FuncMap {
 		m["call"], m["other"] = fact, fact
 		m["value"] = func(f string, _ ...string) (string, error) { return fact(f) }
 		m["federation"] = func() string { return "" }
+		m["planted"] = func(f string) (bool, error) {
+			_, err := fact(f)
+			return err == nil, err
+		}
 	}
 	return m
 }

@@ -121,7 +121,7 @@ func (l *Library) get(id string) *shelved {
 	terms := l.terms
 	for i, f := range pb.Facts {
 		own := federation.Term{Fact: federation.Fact(id + "." + f.Name), Title: f.Title, Label: f.Label,
-			Owner: pb.Side, Form: f.Form, Values: f.Values, Blank: f.Blank, Past: f.Past}
+			Owner: pb.Side, Form: f.Form, Values: f.Values, Means: f.Means, Blank: f.Blank, Past: f.Past}
 		more, err := terms.With(own)
 		if err != nil {
 			s.err = errors.Join(s.err, src.faults([]slip{{at: place{"facts", i, "name"}, text: err.Error()}}))

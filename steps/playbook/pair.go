@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"text/template"
 
 	"federate/federation"
 )
@@ -63,10 +65,47 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 		for _, ref := range r.Steps {
 			pair.Order = append(pair.Order, l.step(ref))
 		}
-		return pair, nil
+	} else if pair.Order, err = Join(protocol, p, i); err != nil {
+		return nil, err
 	}
-	pair.Order, err = Join(protocol, p, i)
-	return pair, err
+	pair.entitle()
+	return pair, nil
+}
+
+// entitle renders the titles that depend on which steps there are.
+func (p *Pair) entitle() {
+	for i, s := range p.Order {
+		p.Order[i].Title = s.titled(func(f string) bool { return p.Planted(s, federation.Fact(f)) })
+	}
+}
+
+// Alone is the title of s in a playbook by itself, where nobody is on the other side.
+func (s Step) Alone() string { return s.titled(func(string) bool { return true }) }
+
+// titled is the title of s, by whether a placeholder was planted for a fact.
+func (s Step) titled(planted func(fact string) bool) string {
+	if !strings.Contains(s.Title, "planted") {
+		return s.Title
+	}
+	t, err := template.New("").Funcs(template.FuncMap{"planted": planted}).Parse(s.Title)
+	var b strings.Builder
+	if err != nil || t.Execute(&b, nil) != nil {
+		return s.Title
+	}
+	return b.String()
+}
+
+// Planted reports whether an earlier step of the side of s plants a placeholder for f.
+func (p *Pair) Planted(s Step, f federation.Fact) bool {
+	for _, o := range p.Order {
+		if o.Ref() == s.Ref() {
+			break
+		}
+		if o.Side == s.Side && slices.Contains(o.Plants, f) {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *Library) routeNamed(id string) (r Route, ok bool) {

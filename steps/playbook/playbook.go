@@ -34,6 +34,7 @@ type Playbook struct {
 	Placeholders map[federation.Fact]string            `yaml:"placeholders"` // what the other side plants for this side's facts
 	Expect       federation.Expect                     `yaml:"expect"`
 	Facts        []Setting                             `yaml:"facts"`
+	Follows      []Deduction                           `yaml:"follows"` // facts that others lead to
 	Demands      []Demand                              `yaml:"demands"`
 	Steps        []Step                                `yaml:"steps"`
 	Files        []File                                `yaml:"files"`    // what can be made
@@ -44,13 +45,14 @@ type Playbook struct {
 // A Setting is a fact that only this console knows. Its name becomes
 // "<playbook>.<name>" everywhere else.
 type Setting struct {
-	Name   string          `yaml:"name"`
-	Title  string          `yaml:"title"` // as a sentence says it
-	Label  string          `yaml:"label"` // as the console says it
-	Form   federation.Form `yaml:"form"`
-	Values []string        `yaml:"values"`
-	Blank  bool            `yaml:"blank"`
-	Past   bool            `yaml:"past"` // of a date: something was done on that day, and nothing ends on it
+	Name   string            `yaml:"name"`
+	Title  string            `yaml:"title"` // as a sentence says it
+	Label  string            `yaml:"label"` // as the console says it
+	Form   federation.Form   `yaml:"form"`
+	Values []string          `yaml:"values"`
+	Means  map[string]string `yaml:"means"` // other words that people have for a value of a choice
+	Blank  bool              `yaml:"blank"`
+	Past   bool              `yaml:"past"` // of a date: something was done on that day, and nothing ends on it
 
 	// For a fact that only files are made of, and no step asks for.
 	Help    string `yaml:"help"`
@@ -155,8 +157,9 @@ func (s Step) Asks(kind federation.Kind) bool {
 // An Entry is one box of a console and what goes into it.
 type Entry struct {
 	Fact  federation.Fact `yaml:"fact"`  // the label and, unless Value is given, the value follow from it
+	Key   string          `yaml:"key"`   // which of several values
 	Label string          `yaml:"label"` // a box that is no fact
-	Value *string         `yaml:"value"` // fixed; an empty one means: leave the box empty
+	Value *string         `yaml:"value"` // fixed, a template; an empty one means: leave the box empty
 	Note  string          `yaml:"note"`
 }
 

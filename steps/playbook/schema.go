@@ -122,6 +122,7 @@ func (sh shaper) fact(more ...string) map[string]any {
 	}
 	own := fmt.Sprintf(`^(?!(%s)\.)[a-z0-9-]+\.[a-z0-9_]+$`, strings.Join(prefixes, "|"))
 	names = append(names, map[string]any{"pattern": own, "description": "a fact of this playbook's own: its id, a full stop, the name"})
+	names = append(names, map[string]any{"pattern": `^[a-z0-9-]+\.[a-z0-9_]+#[a-z0-9-]+$`, "description": "one of several values of a fact, for its label"})
 	return map[string]any{"type": "string", "anyOf": names}
 }
 

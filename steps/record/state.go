@@ -15,6 +15,11 @@ type Word struct {
 	By   string
 	At   time.Time
 	Seq  int64
+
+	// Follows is what the word follows from, where nobody told it; see [Rule]. Step,
+	// By, At and Seq are then those of the newest of these.
+	Follows []Source
+	Free    bool // of such a word: another value would do as well
 }
 
 // A Document is an artifact as the journal has it.
@@ -55,6 +60,10 @@ type State struct {
 	documents []Document
 	marks     map[string]Mark
 	waivers   []federation.Waiver
+
+	rules map[place]Rule // what follows from words; see Follow
+	ruled []place        // the same, in their order
+	now   map[place]Word // what follows now
 }
 
 type place struct {
@@ -131,14 +140,18 @@ func (s *State) Said(side federation.Side, f federation.Fact, key string) (Word,
 	return s.SaidBy(side, f, key, s.Last)
 }
 
-// SaidBy returns side's word on f under key as it stood after event seq.
+// SaidBy returns side's word on f under key as it stood after event seq: what was told,
+// and else what follows.
 func (s *State) SaidBy(side federation.Side, f federation.Fact, key string, seq int64) (Word, bool) {
-	for _, w := range slices.Backward(s.words[place{side, f, key}]) {
-		if w.Seq <= seq {
-			return w, !w.Retracted
-		}
+	p := place{side, f, key}
+	told, ok := s.ToldBy(side, f, key, seq)
+	if ok && (s.rules[p].Over == "" || told.From.Artifact != s.rules[p].Over) {
+		return told, true
 	}
-	return Word{}, false
+	if w, follows := s.following(p, seq); follows {
+		return w, true
+	}
+	return told, ok
 }
 
 // Words returns every word that stood after event seq, in the order that their
@@ -146,6 +159,11 @@ func (s *State) SaidBy(side federation.Side, f federation.Fact, key string, seq 
 func (s *State) Words(seq int64) (out []Word) {
 	for _, p := range s.places {
 		if w, ok := s.SaidBy(p.side, p.fact, p.key, seq); ok {
+			out = append(out, w)
+		}
+	}
+	for _, p := range s.ruled {
+		if w, ok := s.SaidBy(p.side, p.fact, p.key, seq); ok && s.words[p] == nil {
 			out = append(out, w)
 		}
 	}

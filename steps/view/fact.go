@@ -30,7 +30,8 @@ type Claim struct {
 	Step        string          `json:"step"`
 	By          string          `json:"by"`
 	At          Moment          `json:"at"`
-	Kept        vault.Place     `json:"kept"` // of a secret: keyring, or empty where it is not kept
+	Follows     string          `json:"follows,omitempty"` // where nobody told it: what it follows from
+	Kept        vault.Place     `json:"kept"`              // of a secret: keyring, or empty where it is not kept
 
 	Short string `json:"-"` // the value in one line; of a secret, that it was given
 }
@@ -57,7 +58,7 @@ func Facts(v *steps.Snapshot) (out []Fact) {
 }
 
 func claimOf(v *steps.Snapshot, t federation.Term, w record.Word) Claim {
-	c := Claim{w.Side, w.Key, w.Value, w.Placeholder, w.Copied, w.Withheld, w.Step, w.By, At(w.At), "", t.Short(w.Value)}
+	c := Claim{w.Side, w.Key, w.Value, w.Placeholder, w.Copied, w.Withheld, w.Step, w.By, At(w.At), v.Follows(w), "", t.Short(w.Value)}
 	if w.Withheld {
 		c.Value, c.Kept, c.Short = "", v.Kept(w), Given(v, w)
 	}

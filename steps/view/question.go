@@ -28,6 +28,9 @@ func QuestionOf(v *steps.Snapshot, s playbook.Step, f playbook.Field) Question {
 // Document reports whether a document is asked for, which no input of one line shows.
 func (q Question) Document() bool { return q.Fact == "" || q.Term.Form == federation.Certificate }
 
+// Either reports whether a value answers q as well as a document that holds it.
+func (q Question) Either() bool { return !q.Document() && len(q.Accepts) > 0 }
+
 // Choice reports whether the answer is one of a closed list.
 func (q Question) Choice() bool { return q.Term.Form == federation.Choice }
 
@@ -46,6 +49,7 @@ func (q Question) Option(v *steps.Snapshot, value string) string {
 
 // Chosen is the value that text names: the value itself, or the console's word for it.
 func (q Question) Chosen(v *steps.Snapshot, text string) (string, bool) {
+	text = q.Term.Meant(text)
 	for _, value := range q.Term.Values {
 		if strings.EqualFold(text, value) || strings.EqualFold(text, q.Option(v, value)) {
 			return value, true

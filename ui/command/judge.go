@@ -64,7 +64,7 @@ func (j *judge) claims(args []string) (out []federation.Claim, err error) {
 			side = term.Owner
 		}
 		if term.Form != federation.Certificate {
-			value := strings.Trim(t.Value, "\r\n\t")
+			value := term.Meant(strings.Trim(t.Value, "\r\n\t"))
 			out = append(out, federation.Claim{Side: side, Fact: t.Fact, Key: t.Key, Value: value,
 				Placeholder: side != term.Owner && federation.LooksLikePlaceholder(value)})
 			continue

@@ -124,7 +124,7 @@ func (a *app) playbookShow() *cobra.Command {
 			if asJSON {
 				var out []step
 				for _, s := range pb.Steps {
-					out = append(out, step{s.Ref(), s.Title, s.Phase, s.Role, s.Takes, s.Gives, s.Plants, s.Source, s.Confidence})
+					out = append(out, step{s.Ref(), s.Alone(), s.Phase, s.Role, s.Takes, s.Gives, s.Plants, s.Source, s.Confidence})
 				}
 				return report.Line(a.Out, struct {
 					Version int `json:"version"`
@@ -135,7 +135,7 @@ func (a *app) playbookShow() *cobra.Command {
 			w := a.Out
 			fmt.Fprintf(w, "%s (%s, %s)\n%s\n", pb.Title, pb.ID, strings.Join(pb.Protocols, ", "), pb.About)
 			for _, s := range pb.Steps {
-				fmt.Fprintf(w, "\n%s  %s (%s)\n", s.Ref(), view.Plain(s.Title), s.Role.Title())
+				fmt.Fprintf(w, "\n%s  %s (%s)\n", s.Ref(), view.Plain(s.Alone()), s.Role.Title())
 				for _, line := range []struct {
 					what  string
 					facts []federation.Fact

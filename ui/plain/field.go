@@ -97,6 +97,8 @@ func (q query) pose() string {
 	}
 	what := "The value"
 	switch {
+	case q.Either():
+		what = "The value, the path of a file that holds it, or paste the file and end with a single dot"
 	case q.document():
 		what = "The path of a file, or paste it and end with a single dot"
 	case q.Prose():
@@ -154,8 +156,11 @@ func (q query) now() (text string, ok bool) {
 	if strings.TrimSpace(a.Value) != a.Value && !q.lines() {
 		text = fmt.Sprintf("%q, with white space around it", text)
 	}
-	if a.Placeholder {
+	switch {
+	case a.Placeholder:
 		text += ", a placeholder"
+	case a.Follows != nil:
+		text += ", " + q.v.Follows(a)
 	}
 	return text, true
 }
@@ -221,6 +226,9 @@ func (q query) read(ctx context.Context, first string) (move, error) {
 		sort = loose
 	}
 	q.w.before = nil
+	if q.Either() && !capture.MayBeDocument(first) && !q.file(first) {
+		return q.submit(ctx, pasted{text: first})
+	}
 	const cut = 4095 // characters, where the line discipline of a terminal stops taking more
 	p, err := q.w.paste(ctx, first, q.w.d.ReadFile, sort)
 	var no *unreadable
@@ -242,6 +250,16 @@ func (q query) read(ctx context.Context, first string) (move, error) {
 		q.w.say("The line has exactly %d characters: the terminal may have cut it. Give the path of a file to be sure.", cut)
 	}
 	return q.submit(ctx, p)
+}
+
+// file reports whether text, where a value may stand as well, names a file.
+func (q query) file(text string) bool {
+	path, ok := capture.PathIn(text)
+	if !ok || path.LooksLikeFile() || q.w.d.ReadFile == nil {
+		return ok
+	}
+	_, _, err := capture.Find(path, q.w.d.ReadFile)
+	return err == nil
 }
 
 // keep makes a draft of what was typed and not submitted.

@@ -17,7 +17,7 @@ import (
 func (q query) submit(ctx context.Context, p pasted) (move, error) {
 	w := q.w
 	var c steps.Answer
-	if q.Fact == "" || q.Document() && p.text != "" {
+	if q.Fact == "" || q.Document() && p.text != "" || q.Either() && p.origin != "" {
 		c = q.Hand([]byte(p.text), p.origin)
 	} else {
 		c = q.Tell(q.v, p.text)

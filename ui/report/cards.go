@@ -131,6 +131,9 @@ func value(v checklist.Value, settled bool) rich {
 	if v.Now != "" {
 		out = out.and(text("; belongs there now: "), code(v.Now))
 	}
+	if v.Follows != "" {
+		out = out.and(textf(", %s", v.Follows))
+	}
 	if v.By != "" && !v.At.IsZero() {
 		out = out.and(textf(", "+whose(v), v.By, v.At))
 	}

@@ -141,6 +141,8 @@ func (f *field) state(env *Env, v *steps.Snapshot, wrong federation.Severity) st
 		return t.Caution.Render("✎ draft, not submitted")
 	case f.dirty():
 		return t.Quiet.Render("✎ typing")
+	case ok && word.Follows != nil:
+		return t.Quiet.Render(v.Follows(word))
 	case ok && word.Placeholder:
 		return t.Caution.Render("placeholder")
 	case ok && wrong >= federation.Warning:

@@ -20,13 +20,18 @@ import (
 // submit sends one field, or asks whose answer counts if somebody else has answered it
 // meanwhile.
 func (s *sheet) submit(f *field) tea.Cmd {
-	v := s.session.View()
 	if f.theirs != nil {
 		return s.clash(f, *f.theirs)
 	}
-	if f.Document() {
+	if _, path := capture.PathIn(f.text); f.Document() || f.Either() && path {
 		return s.hand(f)
 	}
+	return s.tell(f)
+}
+
+// tell submits the value that was typed.
+func (s *sheet) tell(f *field) tea.Cmd {
+	v := s.session.View()
 	f.sent, f.busy, f.trouble = f.text, true, ""
 	a := f.Tell(v, f.text)
 	if f.Term.Secret {
@@ -100,6 +105,8 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 	switch msg := msg.(type) {
 	case fileRead:
 		switch {
+		case msg.err != nil && msg.f.Either() && !msg.path.LooksLikeFile():
+			return s.tell(msg.f), nil
 		case msg.err != nil && !msg.path.LooksLikeFile(): // what an error said, say
 			return s.document(msg.f, []byte(msg.path.Text), "typed"), nil
 		case msg.err != nil:
