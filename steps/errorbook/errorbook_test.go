@@ -143,7 +143,7 @@ func TestFind(t *testing.T) {
 		{"sentence", "The reply URL specified in the request does not match the reply URLs configured for the application", "AADSTS50011"},
 		{"curly quotes", "doesn’t match what’s defined: does not match what’s defined in the entity metadata", "invalidSignature"},
 		{"sentence of ours", "No login button", "No login button"},
-		{"loop", "the browser said ERR_TOO_MANY_REDIRECTS", "Login loop"},
+		{"loop", "the browser said ERR_TOO_MANY_REDIRECTS", "ERR_TOO_MANY_REDIRECTS"},
 		{"own words", "the description of the authenticator is empty", "Description not saved"},
 		{"a whole German page", german, "AADSTS50105"},
 	} {

@@ -167,7 +167,7 @@ func (b *Book) tellingAlone(hits []hit, named map[string]bool) []hit {
 			return true
 		}
 		return slices.ContainsFunc(hits, func(o hit) bool {
-			if o.rank < byNamed || o.rank > h.rank && h.rank < byPhrase || o.System == h.System && o.Code == h.Code {
+			if o.rank < byNamed || o.rank > h.rank && h.rank < byPhrase && o.rank != byVague || o.System == h.System && o.Code == h.Code {
 				return false
 			}
 			inside := o.from <= h.from && h.to <= o.to
