@@ -96,5 +96,22 @@ func Ago(t, now time.Time) string {
 	}
 }
 
+// Away is how far t is from now, as people say it: "in 84 days", "3 hours ago".
+func Away(t, now time.Time) string {
+	if !t.After(now) {
+		return Ago(t, now)
+	}
+	switch d := t.Sub(now); {
+	case d < time.Minute:
+		return "in less than a minute"
+	case d < time.Hour:
+		return "in " + Count(int(d.Minutes()), "minute")
+	case d < 24*time.Hour:
+		return "in " + Count(int(d.Hours()), "hour")
+	default:
+		return "in " + Count(int(d.Hours()/24), "day")
+	}
+}
+
 // Day is the day of t as people read it, in UTC.
 func Day(t time.Time) string { return t.UTC().Format("2 January 2006") }

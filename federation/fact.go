@@ -86,6 +86,8 @@ type Term struct {
 	// Exact is the value in one line, told from every other; nil means the value
 	// itself.
 	Exact func(value string) string
+	// Document is a value that is a document, parsed; nil where values are none.
+	Document func(value string) any
 }
 
 // Meant is value, or the word of a Choice that value is another word for.

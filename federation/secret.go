@@ -44,6 +44,9 @@ var (
 	hexes   = lazy.Regexp(`(?i)\b(?:[0-9a-f]{2}[:\s]?){64,}`)
 )
 
+// LeftOut stands in an address for a value that is not kept.
+const LeftOut = "left-out"
+
 // Secret names what text holds that must never be written down, in words that do not
 // repeat it: "a client secret of Entra ID". Empty: nothing.
 func Secret(text string) string {

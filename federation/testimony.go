@@ -16,11 +16,11 @@ type Testimony struct {
 // Phrased is t with each part fit for a sentence: in one line, with line ends and
 // tabs named, and cut to a readable length.
 func (t Testimony) Phrased() Testimony {
-	return Testimony{phrase(t.Signer), phrase(t.Audience), phrase(t.Subject)}
+	return Testimony{Phrase(t.Signer), Phrase(t.Audience), Phrase(t.Subject)}
 }
 
-// phrase keeps the beginning of s, of at most 300 characters, in one line.
-func phrase(s string) string {
+// Phrase keeps the beginning of s, of at most 300 characters, in one line.
+func Phrase(s string) string {
 	const most = 300
 	return strings.NewReplacer("\r", "<U+000D>", "\n", "<U+000A>", "\t", "<U+0009>").Replace(Clip(s, most))
 }

@@ -20,6 +20,9 @@ type Verdict struct {
 	Notes     []string              // what a reader has to know beside the findings
 	Pictures  []Picture             // logins as sequences
 	Said      []string              // what is worked out of a document: changes, a value to type
+
+	bench   Bench                 // that judged them,
+	lasting []federation.Artifact // beside these
 }
 
 // Judged is a message with the time it was judged at, and what it is worth.
@@ -82,6 +85,7 @@ func (b Bench) Judge(docs []federation.Artifact) (v Verdict) {
 		}
 	}
 	v.Said = append(v.Said, changes(lasting)...)
+	v.bench, v.lasting = b, lasting
 	v.Report, v.Messages = b.examine(lasting, messages)
 	for _, m := range v.Messages {
 		if !b.At.IsZero() {

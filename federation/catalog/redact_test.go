@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"os"
+	"strings"
 	"testing"
 
 	"federate/federation"
@@ -46,6 +47,13 @@ func TestNothingToLogInWithIsKept(t *testing.T) {
 		}
 		if bytes.Contains(a.Raw, []byte(c.secret)) || !bytes.Contains(a.Raw, []byte(c.kept)) {
 			t.Errorf("%s: %s keeps %s", name, a.Kind, a.Raw)
+		}
+		if x, ok := a.Doc.(federation.Described); ok {
+			for _, r := range x.Describe(&federation.Dossier{Terms: vocabulary.New()}) {
+				if strings.Contains(r.Value, c.secret) {
+					t.Errorf("%s: %s says %s: %s", name, a.Kind, r.Label, r.Value)
+				}
+			}
 		}
 		again, err := catalog.Recognise(a.Raw)
 		if err != nil || again.Kind != a.Kind || again.Digest != a.Digest || again.Redacted {

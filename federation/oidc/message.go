@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"federate/federation"
 	"federate/federation/lazy"
 )
 
@@ -167,10 +168,7 @@ var private = lazy.Regexp(`((?:^|[?&#])(?:id_token_hint|client_secret|client_ass
 func RedactRequest(address []byte) (kept []byte, secret bool) {
 	for _, m := range private().FindAllSubmatch(address, -1) {
 		key := bytes.Contains(m[1], []byte("id_token")) || bytes.Contains(m[1], []byte("client_"))
-		secret = secret || key && string(m[2]) != leftOut
+		secret = secret || key && string(m[2]) != federation.LeftOut
 	}
-	return private().ReplaceAll(address, []byte("${1}"+leftOut)), secret
+	return private().ReplaceAll(address, []byte("${1}"+federation.LeftOut)), secret
 }
-
-// leftOut stands for a value that is not kept.
-const leftOut = "left-out"

@@ -15,6 +15,7 @@ import (
 	_ "crypto/sha256"
 	_ "crypto/sha512"
 
+	"federate/federation"
 	"federate/federation/lazy"
 )
 
@@ -28,16 +29,13 @@ type RedirectSignature struct {
 	redacted  bool // the RelayState was left out, and with it what was signed
 }
 
-// leftOut stands for the value of a RelayState that is not kept.
-const leftOut = "left-out"
-
 var relayState = lazy.Regexp(`(^|&)RelayState=([^&]+)`)
 
 // RedactRelayState is query without the value of its RelayState, which may be an
 // address; redacted tells whether it had one. After that the signature cannot be
 // verified any more, and [ReadRedirectSignature] knows.
 func RedactRelayState(query []byte) (kept []byte, redacted bool) {
-	kept = relayState().ReplaceAll(query, []byte("${1}RelayState="+leftOut))
+	kept = relayState().ReplaceAll(query, []byte("${1}RelayState="+federation.LeftOut))
 	return kept, !bytes.Equal(kept, query)
 }
 
@@ -54,7 +52,7 @@ func ReadRedirectSignature(query []byte) *RedirectSignature {
 			said[name] = value
 		}
 	}
-	q := &RedirectSignature{redacted: said["RelayState"] == leftOut,
+	q := &RedirectSignature{redacted: said["RelayState"] == federation.LeftOut,
 		Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
 	signature := strings.NewReplacer(" ", "+", "\r", "", "\n", "").Replace(unescape(said["Signature"]))
 	q.signature, _ = base64.StdEncoding.DecodeString(signature) // what is none verifies with nothing

@@ -32,7 +32,7 @@ func terms() []federation.Term {
 		{Fact: "idp.entity_id", Title: "the identity provider's entity ID (issuer)", Label: "Issuer", Owner: idp},
 		{Fact: "idp.sso_url", Title: "the identity provider's sign-in address", Label: "Single sign-on URL", Owner: idp, Form: federation.URL},
 		{Fact: "idp.certificate", Title: "the signing certificate", Label: "Signing certificate", Owner: idp, Form: federation.Certificate, Many: true,
-			Same: pki.Same, Brief: pki.Brief, Exact: pki.Exact},
+			Same: pki.Same, Brief: pki.Brief, Exact: pki.Exact, Document: pki.Document},
 		{Fact: "idp.metadata_url", Title: "the address of the identity provider's metadata", Label: "Metadata URL", Owner: idp, Form: federation.URL},
 		{Fact: "idp.start_url", Title: "the address that starts a login at the identity provider", Label: "Start URL", Owner: idp, Form: federation.URL},
 

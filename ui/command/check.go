@@ -36,7 +36,7 @@ func (a *app) check() *cobra.Command {
 		Long: "Judges documents and values: certificates, metadata, SAML requests and responses, and whatever they were wrapped in. What a document is, is recognised. " +
 			"INPUT is a file, a folder, an address (with --fetch), or - for the standard input.\n\n" +
 			"The inputs of one call belong together: a certificate that is given beside a response is the one that is trusted, and metadata gives the facts. " +
-			"The files of a folder are judged one by one, on all cores.\n\n" +
+			"The files of a folder are judged one by one, on all cores. What a document that is named says, such as thumbprints and attributes, is shown beneath the findings.\n\n" +
 			"The rules are those of the federation that --name names, with its facts; else those of --platform; else of the standards alone. With --name and no INPUT the " +
 			"federation itself is judged, and with --all each that is not put away, in one line. Nothing is written to a journal.\n\n" +
 			"A message is judged at the time it was issued, and how long ago that is, is said; --at sets the clock. " +
@@ -84,7 +84,7 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if f.name == "" && len(args) == 0 && len(f.facts) == 0 {
 		return errors.New("nothing to judge: give an INPUT, --fact FACT=VALUE or --name NAME")
 	}
-	j := &judge{app: a, strict: f.strict, blank: f.name == ""}
+	j := &judge{app: a, strict: f.strict, blank: f.name == "", reads: true}
 	if f.at != "" {
 		if j.at, err = moment(f.at, false); err != nil {
 			return fmt.Errorf("--at: %w", err)

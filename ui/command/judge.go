@@ -25,6 +25,7 @@ type judge struct {
 	facts  []federation.Claim
 	strict bool
 	blank  bool // there is no federation, and so no step to go back to
+	reads  bool // what a document says is shown too
 }
 
 // A verdict is the outcome for one group.
@@ -35,6 +36,7 @@ type verdict struct {
 	drawings     []string // what is shown before the findings: a login as a sequence, how metadata changed
 	certificates []found
 	messages     []steps.Judged
+	words        federation.Words
 }
 
 // found is a certificate that was in an input.
@@ -100,6 +102,7 @@ func orUnknown(title string) string {
 
 // judge reads a group and judges what is in it.
 func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
+	v.words = j.view.Pair.Words
 	var docs []federation.Artifact
 	for _, s := range group {
 		in := report.Input{Path: federation.Unsaid(s.path)}
@@ -131,6 +134,9 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		v.drawings = append(v.drawings, strings.Join(p.Draw(sequenceWidth), "\n"))
 	}
 	v.drawings = append(v.drawings, judged.Said...)
+	if j.reads && len(group) > 0 && !group[0].listed {
+		v.read(judged.Readings())
+	}
 	for _, a := range judged.Documents {
 		for _, c := range a.Claims {
 			if t, _ := j.view.Pair.Terms.Term(c.Fact); t.Form == federation.Certificate {
@@ -139,6 +145,29 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		}
 	}
 	return v
+}
+
+// read adds what the documents say to the inputs that they came from.
+func (v *verdict) read(all []steps.Reading) {
+	for i := range v.inputs {
+		if v.inputs[i].Err == nil {
+			v.inputs[i].Read, all = view.DocumentOf(all[0]), all[1:]
+		}
+	}
+}
+
+// facts writes what the documents say.
+func (v verdict) facts(w io.Writer) {
+	var said []view.Document
+	for _, in := range v.inputs {
+		if len(in.Read.Read)+len(in.Read.Parts) > 0 {
+			said = append(said, in.Read)
+		}
+	}
+	if said != nil {
+		report.Readings(w, said, v.words)
+		fmt.Fprintln(w)
+	}
 }
 
 // explains says what an error page means, in the words of the rules that count.
@@ -159,7 +188,7 @@ func (j *judge) explains(a federation.Artifact) []string {
 	return []string{strings.TrimRight(w.String(), "\n")}
 }
 
-// text writes v for people: the findings, then a summary.
+// text writes v for people: the findings, what the documents say, then a summary.
 func (v verdict) text(w io.Writer) {
 	var judged []string
 	for _, in := range v.inputs {
@@ -180,6 +209,7 @@ func (v verdict) text(w io.Writer) {
 	if len(v.report.Findings) > 0 {
 		fmt.Fprintln(w)
 	}
+	v.facts(w)
 	if len(judged) > 0 {
 		fmt.Fprintf(w, "%s: ", strings.Join(judged, ", "))
 	}

@@ -33,8 +33,8 @@ func (d Deps) Judge(ctx context.Context, sh *steps.Shelf, id string, raw []byte)
 	if err != nil {
 		return err.Error()
 	}
-	j := &judge{app: a, view: view, now: d.Now().UTC(), blank: id == ""}
-	v := j.judge(ctx, []source{{"the document", func(context.Context) (io.ReadCloser, error) {
+	j := &judge{app: a, view: view, now: d.Now().UTC(), blank: id == "", reads: true}
+	v := j.judge(ctx, []source{{path: "the document", open: func(context.Context) (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(raw)), nil
 	}}})
 	if err := v.inputs[0].Err; err != nil {

@@ -17,8 +17,9 @@ import (
 
 // A source is one document that check was named, not read yet.
 type source struct {
-	path string
-	open func(context.Context) (io.ReadCloser, error)
+	path   string
+	open   func(context.Context) (io.ReadCloser, error)
+	listed bool // it was not named itself, but its folder
 }
 
 // artifact reads what s names. It gives up when ctx is cancelled, because a pipe without
@@ -78,12 +79,12 @@ func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err err
 	for _, arg := range args {
 		switch {
 		case arg == "-":
-			add(source{arg, func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil }})
+			add(source{path: arg, open: func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil }})
 		case strings.HasPrefix(arg, "https://"), strings.HasPrefix(arg, "http://"):
 			if get == nil {
 				return nil, fmt.Errorf("%s is an address: --fetch gets it", arg)
 			}
-			add(source{arg, func(ctx context.Context) (io.ReadCloser, error) {
+			add(source{path: arg, open: func(ctx context.Context) (io.ReadCloser, error) {
 				raw, err := get.Get(ctx, arg)
 				return io.NopCloser(bytes.NewReader(raw)), err
 			}})
@@ -98,7 +99,9 @@ func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err err
 				return nil, &InputError{err}
 			}
 			for _, f := range files {
-				out = append(out, []source{file(f)})
+				one := file(f)
+				one.listed = true
+				out = append(out, []source{one})
 			}
 		}
 	}
@@ -106,7 +109,7 @@ func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err err
 }
 
 func file(path string) source {
-	return source{path, func(context.Context) (io.ReadCloser, error) { return os.Open(path) }}
+	return source{path: path, open: func(context.Context) (io.ReadCloser, error) { return os.Open(path) }}
 }
 
 // folder lists the files below path in the order of their names. What begins

@@ -24,6 +24,7 @@ type Input struct {
 	Kind   federation.Kind // empty where it could not be read
 	Digest string          // "sha256:…" of what it was recognised as
 	Err    error           // why it was not judged
+	Read   view.Document   // what it says; empty where nobody asked
 }
 
 type jsonInput struct {
@@ -31,6 +32,8 @@ type jsonInput struct {
 	Kind   federation.Kind `json:"kind"`
 	Digest string          `json:"digest"`
 	Error  *string         `json:"error"`
+	Read   []view.Read     `json:"read"`
+	Parts  []view.Document `json:"parts"` // of a recording, its messages
 }
 
 // A jsonMessage is a message of a login: by which clock it was judged, and how
@@ -56,7 +59,7 @@ func JSON(w io.Writer, inputs []Input, messages []steps.Judged, r federation.Rep
 	}{Version: Version, Findings: view.Findings(r.Findings), Waiting: r.Waiting, Muted: view.Consequences(r.Muted),
 		Waived: view.Waived(r.Waived), Passed: r.Passed}
 	for _, in := range inputs {
-		j := jsonInput{in.Path, in.Kind, in.Digest, nil}
+		j := jsonInput{in.Path, in.Kind, in.Digest, nil, in.Read.Read, in.Read.Parts}
 		if in.Err != nil {
 			why := in.Err.Error()
 			j.Error = &why
