@@ -201,9 +201,9 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	case a.help:
 		switch msg.String() {
 		case "pgdown", "down", "j", "space":
-			a.scroll = min(a.scroll+5, 60)
+			a.leaf(true)
 		case "pgup", "up", "k":
-			a.scroll = max(0, a.scroll-5)
+			a.leaf(false)
 		default:
 			a.help = false
 		}

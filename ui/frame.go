@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/steps/view"
 	"federate/ui/screen"
 	"federate/ui/widget"
 )
@@ -32,7 +33,7 @@ func (a *App) frame() string {
 	lines := []string{a.header(), a.rule()}
 	page := a.top().View(a.width, size.Height)
 	if a.help {
-		page = a.overlay(size.Height)
+		page = widget.Window(a.env.Theme, a.overlay(size.Height), a.scroll, size.Height)
 	}
 	for i := range size.Height {
 		line := ""
@@ -145,7 +146,17 @@ func (a *App) allKeys() key.Binding {
 	return b
 }
 
-// overlay is every key that works here, and what the signs mean.
+// leaf scrolls the help by a page.
+func (a *App) leaf(down bool) {
+	height := a.body().Height
+	by := max(1, height-3)
+	if !down {
+		by = -by
+	}
+	a.scroll = max(0, min(a.scroll+by, len(a.overlay(height))-height+1))
+}
+
+// overlay is every key that works here, what the signs mean, and what the words do.
 func (a *App) overlay(height int) []string {
 	t := a.env.Theme
 	out := []string{"", "  " + t.Strong.Render("Keys"), ""}
@@ -172,7 +183,11 @@ func (a *App) overlay(height int) []string {
 	for _, l := range widget.Legend(t, a.width-4) {
 		out = append(out, "  "+l)
 	}
-	return widget.Window(t, out, a.scroll, height)
+	out = append(out, "", "  "+t.Strong.Render("Words"), "")
+	for _, w := range view.Glossary() {
+		out = append(out, widget.Indent("  "+widget.Pad(t.Plain.Render(w.Word), 15), widget.Styled(t, t.Quiet, w.Means, a.width-19))...)
+	}
+	return out
 }
 
 // dedupe keeps the last binding of each key's help.

@@ -170,3 +170,38 @@ func opening(t *testing.T, file string) record.Opening {
 	at := strings.LastIndex(rest, "-")
 	return record.Opening{Name: "Contoso", Platform: platforms[i], IdP: rest[:at], Protocol: rest[at+1:]}
 }
+
+// TestTitleCountsAboveDescription: what the title says comes before what descriptions
+// mention, and nothing generic is preset.
+func TestTitleCountsAboveDescription(t *testing.T) {
+	x := shipped(t).window("ana", ui.Start{New: true}, 80, 24)
+	x.lacks("› Any SAML")
+	x.press("cxone", "enter", "no identity")
+	x.sees("› No identity provider")
+	x.press("esc", "entra", "enter")
+	x.sees("Which protocol?", "start from a tile", "a client secret")
+	x.press("enter", "enter") // the usual name
+	x.sees("federate › CXone with Entra")
+}
+
+// TestNewIsUnderTheCursor: whoever leaves what was just begun stands at it in the list.
+func TestNewIsUnderTheCursor(t *testing.T) {
+	w := newWorld(t)
+	w.create("Contoso")
+	w.create("Fabrikam")
+	x := w.window("ana", ui.Start{}, 80, 24)
+	x.press("n", "enter", "enter", "Able", "enter", "esc")
+	x.sees("› Able")
+	x.press("down", "enter", "esc")
+	x.sees("› Contoso")
+}
+
+// TestFinishSaysWhatWasProved: each login that was judged is named with what came of it.
+func TestFinishSaysWhatWasProved(t *testing.T) {
+	w := newWorld(t)
+	id := w.finished("Contoso")
+	x := w.window("ana", ui.Start{Federation: id, Step: "cloud/test"}, 80, 24)
+	x.send(tea.PasteMsg{Content: "<samlp:Response>\n</samlp:Response>"})
+	x = w.window("ana", ui.Start{Federation: id}, 80, 24)
+	x.sees("The federation is finished", "Logins that were judged", "“Test a login that starts at the directory”")
+}

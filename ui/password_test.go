@@ -38,7 +38,7 @@ func TestPasswordsOfThePlatform(t *testing.T) {
 	x.press("n", "cxone", "enter", "pass")
 	x.sees("No identity provider")
 	x.press("enter", "Contoso", "enter")
-	x.sees("Check your rights and decide who needs this")
+	x.sees("Check rights, and who needs this")
 	x.press("ctrl+d")
 	x.sees("Design the login authenticator", "Write down")
 	x.press("Admins only", "tab", "Password login", "tab", "down", "tab", "down", "tab", "down", "tab", "down", "down", "tab", "12", "tab", "9", "tab", "off", "tab")

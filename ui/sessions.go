@@ -21,6 +21,7 @@ func (a *App) opened(msg screen.Opened) tea.Cmd {
 	if msg.For != nil {
 		if msg.Err == nil {
 			a.sessions[msg.Session] = msg.Session.View().State.Last
+			a.home.StandAt(msg.Session.View().State.ID)
 		}
 		return tea.Batch(msg.For.Update(msg), a.sweep())
 	}
@@ -31,6 +32,7 @@ func (a *App) opened(msg screen.Opened) tea.Cmd {
 	}
 	v := msg.Session.View()
 	a.sessions[msg.Session] = v.State.Last
+	a.home.StandAt(v.State.ID)
 	if msg.Step == "" && screen.Unasked(v) {
 		return a.push(screen.NewValues(a.env, msg.Session), msg.Over)
 	}

@@ -34,11 +34,17 @@ func (l *Library) Protocols(platform, idp string) (out []string) {
 	return out
 }
 
+// offered are those to choose from: consoles first, and last the playbooks that stand for
+// none.
 func (l *Library) offered(side federation.Side) (out []Playbook) {
 	for _, p := range l.Playbooks(side) {
 		if !p.Hidden {
 			out = append(out, p)
 		}
 	}
+	none := func(p Playbook) int {
+		return 1 + slices.Index([]string{NoIdP, GenericPlatform, GenericIdP}, p.ID)
+	}
+	slices.SortStableFunc(out, func(a, b Playbook) int { return none(a) - none(b) })
 	return out
 }

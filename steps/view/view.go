@@ -89,6 +89,26 @@ func Protocol(id string) string {
 	return id
 }
 
+// UsualName is what a federation of platform and idp is called where nobody says
+// otherwise: "CXone with Entra".
+func UsualName(platform, idp playbook.Playbook) string {
+	short := func(p playbook.Playbook) string { return cmp.Or(p.Short, p.Title) }
+	return short(platform) + " with " + short(idp)
+}
+
+// WhenToTake says when a protocol is the one to choose.
+func WhenToTake(id string) string {
+	switch id {
+	case "saml":
+		return "Take it if logins shall also start from a tile at the identity provider, or if you have it already. Trust is a certificate, to be renewed every few years."
+	case "oidc":
+		return "Take it if logins start at the platform alone and you would rather keep a client secret than a certificate. The secret has to be renewed too."
+	case playbook.Password:
+		return "Take it where people log in with a password of the platform itself."
+	}
+	return ""
+}
+
 // Login says who lets people in where: "single sign-on from Okta to Genesys Cloud".
 // A platform that checks passwords itself has nobody on the other side.
 func Login(protocol, idp, platform string) string {

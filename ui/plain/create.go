@@ -12,6 +12,7 @@ import (
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/record"
+	"federate/steps/view"
 )
 
 // An option is one thing that can be chosen by its number or its id.
@@ -65,7 +66,7 @@ func (d Deps) create(ctx context.Context, t *talk) (id string, err error) {
 func (d Deps) name(ctx context.Context, t *talk, o record.Opening) (id string, back bool, err error) {
 	p, _ := d.Shelf.Library.Playbook(o.Platform, federation.Platform)
 	i, _ := d.Shelf.Library.Playbook(o.IdP, federation.IdP)
-	usual := fmt.Sprintf("%s with %s", short(p), short(i))
+	usual := view.UsualName(p, i)
 	for {
 		text, err := t.ask(ctx, fmt.Sprintf("What is it called? Enter calls it %s", usual))
 		if err != nil {
@@ -95,13 +96,6 @@ func (d Deps) name(ctx context.Context, t *talk, o record.Opening) (id string, b
 			t.say("%s.", federation.Sentence(err.Error()))
 		}
 	}
-}
-
-func short(p playbook.Playbook) string {
-	if p.Short != "" {
-		return p.Short
-	}
-	return p.Title
 }
 
 // parties are playbooks as options.

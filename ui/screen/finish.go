@@ -10,6 +10,7 @@ import (
 	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/playbook"
+	"federate/steps/view"
 	"federate/ui/widget"
 )
 
@@ -118,6 +119,20 @@ func (f *Finish) View(width, height int) []string {
 	put(counts(t, v.Report))
 	if len(v.Placeholders) == 0 && len(v.Report.Waived) > 0 {
 		put(t.Quiet.Render(federation.Count(len(v.Report.Waived), "finding") + " accepted"))
+	}
+	for i, l := range view.Logins(v) {
+		if i == 0 {
+			out = append(out, "")
+			put(t.Heading.Render("Logins that were judged"))
+		}
+		mark := t.Success.Render("✓ ")
+		if l.Proves == nil {
+			mark = t.Caution.Render("! ")
+		}
+		put(widget.Indent(mark, widget.Styled(t, t.Plain, l.String(), room-2))...)
+		if held := l.Held(); held != "" && l.Proves != nil {
+			put(widget.Indent("  ", widget.Styled(t, t.Quiet, held, room-2))...)
+		}
 	}
 	if endings := checklist.Endings(v); len(endings) > 0 {
 		out = append(out, "")

@@ -31,6 +31,7 @@ type Home struct {
 	filter  textinput.Model
 	finding bool // the filter has the focus
 	opening string
+	stand   string // the id to stand at when the list is read again
 
 	enter, create, whole, broken, adopt, search, leave, up, down, page, pageUp, archive, rename, forget key.Binding
 }
@@ -111,6 +112,9 @@ func (h *Home) Update(msg tea.Msg) tea.Cmd {
 		}
 		h.ids, h.estates = append(msg.estates, msg.ids...), len(msg.estates)
 		h.sift()
+		if i := slices.Index(h.shown, h.stand); i >= 0 {
+			h.at, h.stand = i, ""
+		}
 		return tea.Batch(h.read(), h.read())
 	case steps.Summary:
 		h.known[msg.ID] = msg
@@ -144,6 +148,9 @@ func (h *Home) Update(msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
+
+// StandAt puts the cursor on id when the list is shown again.
+func (h *Home) StandAt(id string) { h.stand = id }
 
 func (h *Home) press(msg tea.KeyPressMsg) tea.Cmd {
 	letters := !h.finding

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/playbook"
@@ -123,22 +125,24 @@ func (p *Pick) turn(to stage) {
 // An option is one line to choose.
 type option struct{ id, title, about string }
 
-// options are those that match the filter; an id that begins with it comes first.
+// options are those that match the filter: first those whose id begins with it, then those
+// whose title has its words, then those that only tell of them.
 func (p *Pick) options() (out []option) {
+	rank := map[string]int{}
+	typed := strings.ToLower(strings.TrimSpace(p.search.Value()))
 	for _, o := range p.offered(p.stage) {
-		if p.mentions(o.id + " " + o.title + " " + o.about) {
-			out = append(out, o)
+		switch {
+		case strings.HasPrefix(o.id, typed):
+		case p.mentions(o.title):
+			rank[o.id] = 1
+		case p.mentions(o.id + " " + o.title + " " + o.about):
+			rank[o.id] = 2
+		default:
+			continue
 		}
+		out = append(out, o)
 	}
-	if typed := strings.ToLower(strings.TrimSpace(p.search.Value())); typed != "" {
-		rank := func(o option) int {
-			if strings.HasPrefix(o.id, typed) {
-				return 0
-			}
-			return 1
-		}
-		slices.SortStableFunc(out, func(a, b option) int { return rank(a) - rank(b) })
-	}
+	slices.SortStableFunc(out, func(a, b option) int { return rank[a.id] - rank[b.id] })
 	return out
 }
 
@@ -153,9 +157,9 @@ func (p *Pick) offered(to stage) (out []option) {
 		parties = lib.IdPs(p.opening.Platform)
 	case pickProtocol:
 		for _, s := range lib.Protocols(p.opening.Platform, p.opening.IdP) {
-			about := "joined by what each step needs; no document gives the order of this pair"
+			about := view.WhenToTake(s)
 			if r, ok := lib.RouteFor(p.opening.Platform, p.opening.IdP, s); ok {
-				about = "in the documented order: " + r.Source.Document
+				about += " The steps follow “" + r.Source.Document + "”."
 			}
 			out = append(out, option{s, view.Protocol(s), about})
 		}
@@ -231,17 +235,34 @@ func (p *Pick) choose(id string) {
 // check says what is wrong with the name as it stands.
 func (p *Pick) check(name string) error { return nameable(name, p.others(), "") }
 
+// usual is the name that it gets where none is typed: that of both sides, with a number
+// where one is called so.
+func (p *Pick) usual() string {
+	o := p.opening
+	if o.Like != "" {
+		return ""
+	}
+	platform, _ := p.env.Shelf.Library.Playbook(o.Platform, federation.Platform)
+	idp, _ := p.env.Shelf.Library.Playbook(o.IdP, federation.IdP)
+	name := view.UsualName(platform, idp)
+	for n := 2; p.check(name) != nil && n < 100; n++ {
+		name = fmt.Sprintf("%s %d", view.UsualName(platform, idp), n)
+	}
+	return name
+}
+
 func (p *Pick) create() tea.Cmd {
 	if p.busy {
 		return nil
 	}
-	if err := p.check(p.name.Value()); err != nil {
+	name := cmp.Or(strings.TrimSpace(p.name.Value()), p.usual())
+	if err := p.check(name); err != nil {
 		p.trouble = err.Error()
 		return nil
 	}
 	p.busy = true
 	o := p.opening
-	o.Name, o.Adopted = strings.TrimSpace(p.name.Value()), p.adopt
+	o.Name, o.Adopted = name, p.adopt
 	shelf := p.env.Shelf
 	return Tell(p, func() tea.Msg {
 		id, err := shelf.Create(context.Background(), o)

@@ -45,7 +45,7 @@ func (p *Pick) View(width, height int) []string {
 }
 
 // aboutLines is the most lines that the description of an option may take.
-const aboutLines = 2
+const aboutLines = 4
 
 // list is the options with their descriptions: beside them if there is room, else
 // beneath them, and if that is too long, beneath the one under the cursor only.
@@ -55,8 +55,11 @@ func (p *Pick) list(options []option, room, height int) (out []string, focus wid
 	for _, o := range options {
 		column = max(column, ansi.StringWidth(o.title))
 	}
-	beside := column+4+40 <= room
-	all := beside || len(options)*(2+aboutLines) <= height
+	beside, tall := column+4+40 <= room, 0
+	for _, o := range options {
+		tall += 2 + min(aboutLines, len(widget.Styled(t, t.Quiet, o.about, room-2)))
+	}
+	all := beside || tall <= height
 	for i, o := range options {
 		mark, ink, from := "    ", t.Plain, len(out)
 		if i == p.menu.at {
@@ -105,6 +108,7 @@ func (p *Pick) chosen() (out [][2]string) {
 
 func (p *Pick) naming(room int) (out []string) {
 	t := p.env.Theme
+	p.name.Placeholder = p.usual()
 	out = append(out, "  "+t.Here.Render("▌ ")+draw(p.env, &p.name, room-3))
 	text, ink := "A name for this list, such as the tenant's. Both admins will see it.", t.Quiet
 	switch {

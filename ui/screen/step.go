@@ -39,7 +39,7 @@ type Step struct {
 const WideRail = 110
 
 // railWidth is how wide the rail is in a window of width cells.
-func railWidth(width int) int { return max(36, min(width/3, 48)) }
+func railWidth(width int) int { return max(38, min(width*7/20, 48)) }
 
 // NewStep shows the step ref of session, or the first that is not done.
 func NewStep(env *Env, session *steps.Session, ref string) Screen {

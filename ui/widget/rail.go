@@ -3,6 +3,8 @@ package widget
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
@@ -44,7 +46,10 @@ func Rail(t *theme.Theme, v *steps.Snapshot, current string, role federation.Rol
 		}
 		sign, style := Sign(t, v.Status[s.Ref()].State)
 		who := Who(v, s)
-		room := width - 4 - 2 - len(who)
+		room := width - 4 - 2 - ansi.StringWidth(who)
+		if ansi.StringWidth(s.Title) > room { // the page itself says who
+			who, room = "", width-4
+		}
 		mark, title := "  ", t.Quiet.Render(Fit(s.Title, room))
 		switch {
 		case !s.For(role) && s.Ref() != current:
