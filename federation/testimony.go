@@ -28,5 +28,8 @@ func Phrase(s string) string {
 // An Unsigned message came, or is kept, without the signature that it had.
 type Unsigned interface{ Unsigned() bool }
 
+// A Copy may be a redacted one, whose signature was left out.
+type Copy interface{ LeftOut() bool }
+
 // A Witness is a parsed message that can give a Testimony. d holds what is trusted.
 type Witness interface{ Testimony(d *Dossier) Testimony }

@@ -141,6 +141,9 @@ func (v *Snapshot) proof(d record.Document, a federation.Artifact, then *federat
 	}
 	p.Testimony = witness.Testimony(then).Phrased()
 	kind, _ := v.Pair.Terms.Kind(d.Kind)
+	if c, ok := a.Doc.(federation.Copy); ok && c.LeftOut() {
+		p.Why = append(p.Why, fmt.Sprintf("this is a redacted copy of the %s, and nobody can verify who made it: bring it as it was captured", kind.Title))
+	}
 	switch {
 	case p.Issued.IsZero():
 		p.Why = append(p.Why, fmt.Sprintf("the %s does not say when it was issued, so it proves nothing about today", kind.Title))

@@ -79,7 +79,8 @@ func personChecks() []federation.Check {
 			Remedy: typed, Role: federation.PlatformAdmin, Source: nice(valuesToAzure)},
 			check.Facts(factExternal), func(d *federation.Dossier, t *Token) bool {
 				_, known := d.Known(factExternal)
-				return t.Readable() && d.Expect.IdentityClaim.Set && t.Claim(d.Expect.IdentityClaim.Value).Text != "" &&
+				claim := t.Claim(d.Expect.IdentityClaim.Value).Text
+				return t.Readable() && d.Expect.IdentityClaim.Set && claim != "" && !federation.Redacted(claim) &&
 					(!known || len(recorded(d)) > 0)
 			}, tokenIdentity),
 		onToken(federation.Rule{Code: "oidc-token-identity-claim-missing", Severity: federation.Error,

@@ -38,6 +38,8 @@ func vouchingChecks() []federation.Check {
 			return []federation.Need{{Fact: factCertificate}}
 		case r.sealed(d):
 			return []federation.Need{{Fact: factDecryptionKey}}
+		case r.LeftOut():
+			return []federation.Need{{Fact: factWhole}}
 		}
 		return nil
 	}

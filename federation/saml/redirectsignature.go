@@ -27,6 +27,7 @@ type RedirectSignature struct {
 	octets    []string // what may have been signed: the parameters as they stood
 	signature []byte
 	redacted  bool // the RelayState was left out, and with it what was signed
+	leftOut   bool // this is a redacted copy, which has no signature to verify
 }
 
 var relayState = lazy.Regexp(`(^|&)RelayState=([^&]+)`)
@@ -55,6 +56,8 @@ func ReadRedirectSignature(query []byte) *RedirectSignature {
 	q := &RedirectSignature{redacted: said["RelayState"] == federation.LeftOut,
 		Algorithm: Value{Text: unescape(said["SigAlg"]), Path: "parameter SigAlg", Line: 1}}
 	signature := strings.NewReplacer(" ", "+", "\r", "", "\n", "").Replace(unescape(said["Signature"]))
+	q.leftOut = federation.Redacted(signature)
+	q.redacted = q.redacted || q.leftOut
 	q.signature, _ = base64.StdEncoding.DecodeString(signature) // what is none verifies with nothing
 	// Tools that show an address may write its escapes differently, and some keep an
 	// empty RelayState: each way of writing what was signed is tried.

@@ -27,6 +27,7 @@ const (
 	factFormat      federation.Fact = "saml.name_id_format"
 
 	factDecryptionKey federation.Fact = "saml.decryption_key"
+	factWhole         federation.Fact = "saml.whole_message"
 	factNameID        federation.Fact = "user.name_id"
 	factRequest       federation.Fact = "request.id"
 	factExternal      federation.Fact = "user.external_identity"

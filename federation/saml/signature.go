@@ -25,6 +25,7 @@ type Signature struct {
 	Length           int                 // of the signature itself, in bytes; zero where it cannot be read
 	Unreadable       bool                // a certificate is embedded that cannot be parsed
 	AfterIssuer      bool                // it stands where the schema wants it
+	LeftOut          bool                // this is a redacted copy, which has no signature to verify
 
 	el *etree.Element
 }
@@ -50,8 +51,11 @@ func (r reader) signature(el *etree.Element) *Signature {
 		s.Part = federation.SignedAssertion
 	}
 	if value := document.Child(el, nsSignature, "SignatureValue"); value != nil {
-		raw, _ := base64.StdEncoding.DecodeString(squeeze(r.Text(value).Text))
-		s.Length = len(raw)
+		text := squeeze(r.Text(value).Text)
+		if s.LeftOut = federation.Redacted(text); !s.LeftOut {
+			raw, _ := base64.StdEncoding.DecodeString(text)
+			s.Length = len(raw)
+		}
 	}
 	for ref := range document.Children(info, nsSignature, "Reference") {
 		if len(s.References) == maxReferences {
@@ -117,7 +121,9 @@ func (s *Signature) coversAll() bool {
 }
 
 // judgeable reports whether s can be verified with any key.
-func (s *Signature) judgeable() bool { return (s.covers() || s.coversAll()) && s.supported() }
+func (s *Signature) judgeable() bool {
+	return !s.LeftOut && (s.covers() || s.coversAll()) && s.supported()
+}
 
 // supported reports whether all algorithms can be verified here.
 func (s *Signature) supported() bool {

@@ -108,6 +108,8 @@ func signatureChecks() []federation.Check {
 			}
 		}),
 
+		redactedCopy(),
+
 		onSignatures(federation.Rule{Code: "saml-signature-misplaced", Severity: federation.Warning,
 			Title:  "A signature does not stand after the issuer",
 			Remedy: "Report the response to the maker of the identity provider: platforms that check the schema refuse it",

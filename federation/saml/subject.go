@@ -23,11 +23,11 @@ func subjectChecks() []federation.Check {
 					"A platform has to be told who logs in and the NameID is missing or empty")
 			}
 		}),
-		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error,
+		leftOutIn(ofNames(onAssertions(federation.Rule{Code: "saml-name-id-mismatch", Severity: federation.Error,
 			Title:  "The platform does not know this NameID",
 			Remedy: "Set {{platform \"user.external_identity\"}} of the person in {{name \"platform\"}} to exactly the NameID, or map {{idp \"user.name_id\"}} in {{name \"idp\"}} to an attribute that holds the wanted value",
 			Role:   federation.Either, Source: core("2.2.3"), Because: check.Codes("saml-wrapping", "saml-comment-in-value"),
-		}, check.Facts(factExternal), named, nameIDMismatch)),
+		}, check.Facts(factExternal), named, nameIDMismatch)), nameLeftOut),
 		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-format", Severity: federation.Error,
 			Title:  "The NameID has an unwelcome format",
 			Remedy: "Set {{idp \"saml.name_id_format\"}} in {{name \"idp\"}} to one that {{name \"platform\"}} takes",
@@ -123,13 +123,13 @@ func subjectChecks() []federation.Check {
 				}
 			}
 		})),
-		ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error,
+		leftOutIn(ofAttributes(onAssertions(federation.Rule{Code: "saml-attribute-mismatch", Severity: federation.Error,
 			Title:  "An attribute has another value than the wanted one",
 			Remedy: "Map the attribute in {{name \"idp\"}} to what holds exactly the wanted value, or correct that value in {{name \"platform\"}}",
 			Role:   federation.Either,
 			Source: core("2.7.3.1.1"), Because: check.Codes("saml-wrapping", "saml-comment-in-value",
 				"saml-attribute-white-space", "saml-name-id-mismatch"),
-		}, nil, comparesAttributes, attributeMismatch)),
+		}, nil, comparesAttributes, attributeMismatch)), attributeLeftOut),
 	}
 }
 
@@ -159,7 +159,7 @@ func owned(d *federation.Dossier, f federation.Fact) (out []federation.Claim) {
 func attributeMismatch(j *check.Judgement, a *Assertion) {
 	for _, want := range j.Expect.Attributes.Value {
 		got, _ := a.find(want.Name)
-		if want.Fact == "" || got == nil {
+		if want.Fact == "" || got == nil || got.leftOut() {
 			continue
 		}
 		said := owned(j.Dossier, want.Fact)
@@ -216,7 +216,7 @@ func transformed(value string) bool { return strings.HasPrefix(value, "claim(") 
 // nameIDMismatch compares the NameID with every known person's: the response is
 // about one of them.
 func nameIDMismatch(j *check.Judgement, a *Assertion) {
-	if a.NameID.Text == "" {
+	if a.NameID.Text == "" || nameLeftOut(a) {
 		return
 	}
 	var want federation.Claim

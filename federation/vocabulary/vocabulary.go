@@ -49,6 +49,7 @@ func terms() []federation.Term {
 		{Fact: "saml.encryption", Title: "whether assertions are encrypted", Label: "Assertion encryption", Owner: idp, Form: federation.Choice,
 			Values: []string{"none", "encrypted"}},
 		{Fact: "saml.decryption_key", Title: "the key that opens encrypted assertions", Label: "Decryption key", Owner: platform, Secret: true},
+		{Fact: "saml.whole_message", Title: "the message as it was sent, and not a redacted copy", Label: "Message as it was sent", Owner: idp, Scope: federation.Attempt, Many: true},
 		{Fact: "saml.name_id_format", Title: "the NameID format", Label: "NameID format", Owner: idp, Form: federation.Choice,
 			Values: []string{"emailAddress", "unspecified", "persistent", "transient", "WindowsDomainQualifiedName"}},
 		{Fact: "saml.name_id_source", Title: "the user attribute that becomes the NameID", Label: "NameID source attribute", Owner: idp},

@@ -14,6 +14,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -135,6 +137,9 @@ type file struct {
 	// Names are the words by which a text names the vendor: of itself, its
 	// products, its hosts, the packages of its programs.
 	Names []string `yaml:"names"`
+	// Traces are the names under which it gives the ID that its support asks for:
+	// of headers, parameters, and on its pages.
+	Traces []string `yaml:"traces"`
 	// Playbooks are those whose consoles speak like this.
 	Playbooks []string `yaml:"playbooks"`
 	// Standard says that these are nobody's own words: they count whoever speaks.
@@ -149,17 +154,37 @@ type file struct {
 
 // vendor is whose book an entry stands in.
 type vendor struct {
+	title     string
+	traces    []string
 	names     []string // in their normal form
 	playbooks []string
 	standard  bool
 }
 
 func (f *file) vendor() vendor {
-	v := vendor{playbooks: f.Playbooks, standard: f.Standard}
+	v := vendor{title: f.Title, traces: f.Traces, playbooks: f.Playbooks, standard: f.Standard}
 	for _, n := range f.Names {
 		v.names = append(v.names, normal(n))
 	}
 	return v
+}
+
+// Asks is the vendor whose support asks for the ID called name, which was met at host;
+// empty where none is known to. A name that several use belongs to whom the host names.
+func (b *Book) Asks(name, host string) (title string) {
+	for _, system := range slices.Sorted(maps.Keys(b.vendors)) {
+		v := b.vendors[system]
+		if !slices.ContainsFunc(v.traces, func(t string) bool { return strings.EqualFold(t, name) }) {
+			continue
+		}
+		if slices.ContainsFunc(v.names, func(n string) bool { return strings.Contains(host, ".") && strings.Contains(host, n) }) {
+			return v.title
+		}
+		if title == "" {
+			title = v.title
+		}
+	}
+	return title
 }
 
 // complete gives e what its file says for all.

@@ -144,7 +144,7 @@ federate explain AADSTS50011`,
 		cmds []*cobra.Command
 	}{
 		{groupWork, []*cobra.Command{a.new(), a.open(), a.status(), a.answer(), a.confirm(), a.skip(), a.undo(), a.waive(), a.generate(), a.handoff(), a.merge()}},
-		{groupJudge, []*cobra.Command{a.check(), a.explain(), a.users(), a.history()}},
+		{groupJudge, []*cobra.Command{a.check(), a.explain(), a.redact(), a.users(), a.history()}},
 		{groupShelf, []*cobra.Command{a.list(), a.estate(), a.export(), a.rename(), a.archive(), a.delete()}},
 		{groupMore, []*cobra.Command{a.playbook(), version()}},
 	} {

@@ -2,6 +2,19 @@
 
 package main
 
+import "regexp"
+
+// redacted is f as a copy for a ticket: its names, its digests and its signatures are
+// left out.
+func redacted(f fixture) fixture {
+	proof := regexp.MustCompile(`(?s)(<ds:(?:DigestValue|SignatureValue)>).*?(</ds:)`)
+	name := regexp.MustCompile(`(<NameID [^>]*>)[^<]*`)
+	value := regexp.MustCompile(`(<AttributeValue[^>]*>)[^<]*`)
+	f.text = proof.ReplaceAllString(f.text, "${1}redacted${2}")
+	f.text = name.ReplaceAllString(f.text, "${1}redacted-0123456789ab@redacted.invalid")
+	return fixture{value.ReplaceAllString(f.text, "${1}redacted-ba9876543210")}
+}
+
 // vouched writes what no trusted signature covers, and the signatures of requests
 // and metadata that nobody can judge; the one in an address is of redirect, with
 // another SigAlg.
@@ -13,6 +26,12 @@ func vouched() {
 	hiddenAssertion().save(code, "bad-encrypted.xml")
 	signed.save(code, "good.xml")
 	fixtureOf(code, "good-around", object{"documents": []string{"saml-encrypted-assertion/bad-signed.xml"}, "facts": object{"idp.certificate": "@idp.pem"}, "expect": object{"saml.encryption": "optional"}})
+
+	const copied = "saml-signature-left-out"
+	whole := response().signMessage(signing{})
+	redacted(whole).save(copied, "bad.xml")
+	redacted(response().signAssertion(signing{})).save(copied, "bad-assertion.xml")
+	whole.save(copied, "good.xml")
 
 	const length = "saml-signature-key-length"
 	response().signMessage(signing{key: "long", bare: true}).save(length, "bad.xml")

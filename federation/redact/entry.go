@@ -1,0 +1,240 @@
+package redact
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"federate/federation/capture"
+)
+
+// A pair is a header, a field or a cookie of a recording. Old exports of SAML-tracer
+// write it as a list of two.
+type pair struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+func (p *pair) UnmarshalJSON(raw []byte) error {
+	var two []string
+	if json.Unmarshal(raw, &two) == nil {
+		two = append(two, "", "")
+		p.Name, p.Value = two[0], two[1]
+		return nil
+	}
+	type plain pair
+	return json.Unmarshal(raw, (*plain)(p))
+}
+
+// A harCookie is a cookie with what a browser was told to do with it.
+type harCookie struct {
+	Name     string `json:"name"`
+	Value    string `json:"value"`
+	Path     string `json:"path,omitempty"`
+	Domain   string `json:"domain,omitempty"`
+	Expires  string `json:"expires,omitempty"`
+	HTTPOnly bool   `json:"httpOnly,omitempty"`
+	Secure   bool   `json:"secure,omitempty"`
+	SameSite string `json:"sameSite,omitempty"`
+}
+
+// A harEntry is what a copy holds of a request (HTTP Archive 1.2).
+type harEntry struct {
+	Started   string             `json:"startedDateTime"`
+	Time      float64            `json:"time"`
+	Resource  string             `json:"_resourceType,omitempty"`
+	Server    string             `json:"serverIPAddress,omitempty"`
+	FromCache string             `json:"_fromCache,omitempty"`
+	Request   harRequest         `json:"request"`
+	Response  harResponse        `json:"response"`
+	Cache     struct{}           `json:"cache"`
+	Timings   map[string]float64 `json:"timings"`
+}
+
+type harRequest struct {
+	Method      string      `json:"method"`
+	URL         string      `json:"url"`
+	HTTPVersion string      `json:"httpVersion"`
+	Headers     []pair      `json:"headers"`
+	Query       []pair      `json:"queryString"`
+	Cookies     []harCookie `json:"cookies"`
+	Post        *harPost    `json:"postData,omitempty"`
+	HeadersSize float64     `json:"headersSize"`
+	BodySize    float64     `json:"bodySize"`
+}
+
+type harPost struct {
+	Mime   string `json:"mimeType"`
+	Text   string `json:"text"`
+	Params []pair `json:"params,omitempty"`
+}
+
+type harResponse struct {
+	Status      float64     `json:"status"`
+	StatusText  string      `json:"statusText"`
+	HTTPVersion string      `json:"httpVersion"`
+	Headers     []pair      `json:"headers"`
+	Cookies     []harCookie `json:"cookies"`
+	Content     harContent  `json:"content"`
+	Redirect    string      `json:"redirectURL"`
+	HeadersSize float64     `json:"headersSize"`
+	BodySize    float64     `json:"bodySize"`
+}
+
+type harContent struct {
+	Size     float64 `json:"size"`
+	Mime     string  `json:"mimeType"`
+	Text     string  `json:"text,omitempty"`
+	Encoding string  `json:"encoding,omitempty"`
+}
+
+// entry copies one request of a HAR file.
+func (c *copier) entry() error {
+	var e harEntry
+	if err := c.dec.Decode(&e); err != nil {
+		if _, wrong := err.(*json.UnmarshalTypeError); !wrong {
+			return err
+		}
+	}
+	q, a := &e.Request, &e.Response
+	at, _ := time.Parse(time.RFC3339Nano, e.Started)
+	c.meet(q.URL, at)
+	q.URL, q.Query = c.address(q.URL), nil
+	if _, query, ok := strings.Cut(q.URL, "?"); ok {
+		query, _, _ = strings.Cut(query, "#")
+		for p := range strings.SplitSeq(query, "&") {
+			name, value, _ := strings.Cut(p, "=")
+			q.Query = append(q.Query, pair{name, value})
+		}
+	}
+	c.headers(q.Headers)
+	c.jar(q.Cookies)
+	if p := q.Post; p != nil {
+		for i := range p.Params {
+			p.Params[i].Value = c.param(p.Params[i].Name, p.Params[i].Value)
+		}
+		p.Text = c.posted(p.Mime, p.Text)
+	}
+	c.headers(a.Headers)
+	c.jar(a.Cookies)
+	if a.StatusText = c.sentence(a.StatusText); a.Redirect != "" {
+		a.Redirect = c.address(a.Redirect)
+	}
+	a.Content = c.content(a.Content)
+	if q.Headers == nil {
+		q.Headers = []pair{}
+	}
+	c.next()
+	c.json(e)
+	return c.err
+}
+
+// meet notes whose answer is read now.
+func (c *copier) meet(address string, at time.Time) {
+	rest, ok := strings.CutPrefix(address, "https://")
+	if !ok {
+		rest = strings.TrimPrefix(address, "http://")
+	}
+	c.host, _, _ = strings.Cut(rest, "/")
+	c.host, _, _ = strings.Cut(c.host, "?")
+	if _, host, user := strings.Cut(c.host, "@"); user {
+		c.host = host
+	}
+	c.at = at
+}
+
+func (c *copier) headers(hs []pair) {
+	for i := range hs {
+		hs[i].Value = c.header(hs[i].Name, hs[i].Value)
+	}
+}
+
+func (c *copier) jar(cs []harCookie) {
+	for i := range cs {
+		cs[i].Name, cs[i].Value, cs[i].Path = c.cookieName(cs[i].Name), c.Redactor.value(cs[i].Value), c.path(cs[i].Path)
+	}
+}
+
+// posted is the body of a request.
+func (c *copier) posted(mime, text string) string {
+	switch start := strings.TrimSpace(text); {
+	case start == "":
+		return ""
+	case strings.HasPrefix(start, "{"):
+		return c.answer([]byte(start))
+	case strings.HasPrefix(start, "<"), strings.HasPrefix(start, "--"), strings.HasPrefix(start, "["):
+		return ""
+	case strings.Contains(mime, "urlencoded"), mime == "", strings.Contains(start, "="):
+		return c.query(start)
+	}
+	return ""
+}
+
+// content is the body of an answer: a page or a refusal, and nothing of all others.
+func (c *copier) content(in harContent) harContent {
+	text, mime := in.Text, strings.ToLower(in.Mime)
+	in.Text = ""
+	if in.Encoding == "base64" {
+		plain, err := base64.StdEncoding.DecodeString(text)
+		if in.Encoding = ""; err != nil {
+			return in
+		}
+		text = string(plain)
+	}
+	in.Encoding = ""
+	switch {
+	case strings.Contains(mime, "html"), mime == "" && strings.HasPrefix(strings.TrimSpace(text), "<"):
+		if text != "" {
+			in.Text = c.page([]byte(text))
+		}
+	case strings.Contains(mime, "json"):
+		in.Text = c.answer([]byte(text))
+	case strings.Contains(mime, "text/plain") && len(capture.Codes([]byte(text), 1)) > 0:
+		in.Text = c.lines(text)
+	}
+	return in
+}
+
+// A tracerRequest is what a copy holds of a request as SAML-tracer exports it.
+type tracerRequest struct {
+	Method   string  `json:"method"`
+	URL      string  `json:"url"`
+	Status   float64 `json:"responseStatus"`
+	Said     string  `json:"responseStatusText,omitempty"`
+	Protocol string  `json:"protocol,omitempty"`
+	Sent     []pair  `json:"requestHeaders"`
+	Got      []pair  `json:"responseHeaders"`
+	Get      []pair  `json:"get,omitempty"`
+	Post     []pair  `json:"post,omitempty"`
+	SAML     string  `json:"saml,omitempty"`
+}
+
+// tracer copies one of them.
+func (c *copier) tracer() error {
+	var e tracerRequest
+	if err := c.dec.Decode(&e); err != nil {
+		if _, wrong := err.(*json.UnmarshalTypeError); !wrong {
+			return err
+		}
+	}
+	c.meet(e.URL, time.Time{})
+	e.URL, e.Said = c.address(e.URL), c.sentence(e.Said)
+	c.headers(e.Sent)
+	c.headers(e.Got)
+	for _, fields := range [][]pair{e.Get, e.Post} {
+		for i := range fields {
+			fields[i].Value = c.param(fields[i].Name, fields[i].Value)
+		}
+	}
+	if e.SAML != "" {
+		copied, err := c.xml([]byte(e.SAML))
+		if err != nil {
+			copied = []byte(c.Redactor.value(e.SAML))
+		}
+		e.SAML = string(copied)
+	}
+	c.next()
+	c.json(e)
+	return c.err
+}
