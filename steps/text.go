@@ -149,6 +149,9 @@ func (p *Pair) entry(s playbook.Step, e playbook.Entry, st *record.State) (value
 		return p.Expect.IdentityPrefix.Value + email.Value, false, true // built, so that nobody retypes it
 	}
 	w, ok := p.known(st, e.Fact)
+	if advice := p.playbook(s.Side.Other()).Advises[e.Fact]; !ok && advice != "" {
+		return advice, false, true
+	}
 	return w.Value, w.Placeholder, ok
 }
 

@@ -195,7 +195,7 @@ func TestAsks(t *testing.T) {
 		return out
 	}
 	e := look()
-	if got := strings.Join(names(e, "sessions"), " "); got != "estate.session_idle_minutes#cx estate.session_idle_minutes#gc estate.hipaa#gc" {
+	if got := strings.Join(names(e, "sessions"), " "); got != "estate.session_idle_minutes#cx estate.session_idle_minutes#gc estate.session_hours#cx estate.session_hours#gc estate.hipaa#gc" {
 		t.Error(got)
 	}
 	if got := names(e, "provisioning"); len(got) != 2 {
@@ -205,7 +205,7 @@ func TestAsks(t *testing.T) {
 	if got := names(e, "provisioning"); len(got) != 7 || !slices.Contains(got, "estate.scim_leaver_tested#gc") {
 		t.Error(got)
 	}
-	if got := strings.Join(names(e, "break-glass"), " "); got != "estate.break_glass#vault estate.break_glass_tested#vault" {
+	if got := strings.Join(names(e, "break-glass"), " "); got != "estate.break_glass#vault estate.break_glass_tested#vault estate.break_glass_changed#vault estate.break_glass_kept#vault" {
 		t.Error(got)
 	}
 	if got := names(e, "roles"); !slices.Contains(got, "estate.role_form#cx") || slices.Contains(got, "estate.role_form#gc") {

@@ -48,6 +48,9 @@ func accounts() []check {
 	old := rule("break-glass-untested", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
 		"A break-glass account was not tried this quarter",
 		"Log in with the account once, change its password, and record the day")
+	same := rule("break-glass-unchanged", federation.Warning, federation.DocumentOnly, federation.Either, multiVendor,
+		"A break-glass password is older than a quarter",
+		"Change the password of the account, put the new one where the old one was, and record the day")
 	return []check{
 		{rule: few, apart: true, run: func(d *federation.Dossier) []federation.Finding {
 			n, beside := 0, ""
@@ -92,6 +95,14 @@ func accounts() []check {
 				s := c.Subject()
 				s.Fact = FactGlassTried
 				out = append(out, old.At(s, "the account %s: %s", c.Key, why).Saw(tried.Value))
+			}
+			return out
+		}},
+		{rule: same, apart: true, run: func(d *federation.Dossier) (out []federation.Finding) {
+			for _, c := range d.Claims(FactGlassNew) {
+				if t, err := time.Parse(time.DateOnly, c.Value); err == nil && d.Now.Sub(t) >= Quarter {
+					out = append(out, same.At(c.Subject(), "the account %s: its password was changed last on %s", c.Key, c.Value).Saw(c.Value))
+				}
 			}
 			return out
 		}},

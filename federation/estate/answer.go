@@ -67,7 +67,7 @@ func refuse(c *federation.Claim, member func(name string) (string, error)) (err 
 		if _, wrong := Grants(c.Value); len(wrong) > 0 {
 			return errors.New("a line of the role matrix is GROUP | ROLE; ROLE | DIVISION or team, not " + strconv.Quote(wrong[0]))
 		}
-	case c.Fact == FactIdle || c.Fact == FactAlarm || c.Fact == FactOffset:
+	case c.Fact == FactIdle || c.Fact == FactHours || c.Fact == FactAlarm || c.Fact == FactOffset:
 		if _, err := strconv.Atoi(c.Value); err != nil {
 			return fmt.Errorf("%s is a whole number, not %q", c.Fact, c.Value)
 		}
@@ -92,9 +92,11 @@ func Label(c federation.Claim) string {
 	return label + " of " + c.Key
 }
 
-// Forget are the claims that take back the break-glass account label, and when it
-// was tried.
-func Forget(label string) []federation.Claim {
-	return []federation.Claim{{Side: federation.IdP, Fact: FactGlass, Key: label, Retracted: true},
-		{Side: federation.IdP, Fact: FactGlassTried, Key: label, Retracted: true}}
+// Forget are the claims that take back the break-glass account label, and what else was
+// said of it.
+func Forget(label string) (out []federation.Claim) {
+	for _, f := range []federation.Fact{FactGlass, FactGlassTried, FactGlassKept, FactGlassNew} {
+		out = append(out, federation.Claim{Side: federation.IdP, Fact: f, Key: label, Retracted: true})
+	}
+	return out
 }

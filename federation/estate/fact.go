@@ -12,9 +12,14 @@ import (
 const (
 	FactMember      federation.Fact = "estate.member"
 	FactIdle        federation.Fact = "estate.session_idle_minutes"
+	FactHours       federation.Fact = "estate.session_hours"
 	FactHIPAA       federation.Fact = "estate.hipaa"
+	FactAdmins      federation.Fact = "estate.admins"
+	FactCalendar    federation.Fact = "estate.calendar_imported"
 	FactGlass       federation.Fact = "estate.break_glass"        // keyed by a label of the account: a member's id, or idp
 	FactGlassTried  federation.Fact = "estate.break_glass_tested" // keyed alike: the day
+	FactGlassKept   federation.Fact = "estate.break_glass_kept"
+	FactGlassNew    federation.Fact = "estate.break_glass_changed" // the day of its last password
 	FactAlarm       federation.Fact = "estate.clock_alarm_seconds"
 	FactOffset      federation.Fact = "estate.clock_offset_seconds"
 	FactSCIM        federation.Fact = "estate.scim"
@@ -53,9 +58,14 @@ func Terms() []federation.Term {
 	out := []federation.Term{
 		of(FactMember, "a federation of the estate", "Member"),
 		of(FactIdle, "the minutes after which an idle session ends", "Idle minutes"),
+		of(FactHours, "the hours after which a session ends in any case", "Session hours at most"),
+		of(FactAdmins, "who administers both sides, and who decides", "Admins, and who decides"),
+		of(FactCalendar, "the day on which the calendar file was imported", "Calendar imported on"),
 		of(FactHIPAA, "whether the organisation is under HIPAA", "HIPAA", "yes", "no"),
 		of(FactGlass, "an account that gets in without the identity provider", "Break-glass account"),
 		of(FactGlassTried, "the day a break-glass account was tried last", "Break-glass account tried"),
+		of(FactGlassKept, "where the password of a break-glass account is kept", "Password kept in"),
+		of(FactGlassNew, "the day on which the password of a break-glass account was changed last", "Password changed on"),
 		of(FactAlarm, "the seconds of drift at which the clock alarm goes off", "Clock alarm (seconds)"),
 		of(FactOffset, "the seconds between the platform's clock and the identity provider's", "Clock offset (seconds)"),
 		of(FactSCIM, "whether people are provisioned, and which way", "Provisioning", "none", "to-platform", "both-ways"),
@@ -79,14 +89,14 @@ func Terms() []federation.Term {
 	}
 	for i := range out {
 		switch out[i].Fact {
-		case FactGlassTried, FactLeaverTried:
-			out[i].Form = federation.Date
+		case FactGlassTried, FactGlassNew, FactLeaverTried, FactCalendar:
+			out[i].Form, out[i].Past = federation.Date, true
 		case FactMatrix:
 			out[i].Form = federation.Prose
 		case FactSCIMBase:
 			out[i].Form = federation.URL
 		}
-		out[i].Many = out[i].Fact != FactAlarm
+		out[i].Many = out[i].Fact != FactAlarm && out[i].Fact != FactCalendar
 	}
 	return out
 }
@@ -106,5 +116,5 @@ func term(f federation.Fact) federation.Term {
 // AboutMember reports whether f is told by the estate about one member.
 func AboutMember(f federation.Fact) bool {
 	return strings.HasPrefix(string(f), "estate.") &&
-		!slices.Contains([]federation.Fact{FactMember, FactGlass, FactGlassTried, FactAlarm}, f)
+		!slices.Contains([]federation.Fact{FactMember, FactGlass, FactGlassTried, FactGlassKept, FactGlassNew, FactAlarm, FactCalendar}, f)
 }

@@ -16,6 +16,9 @@ func sessions() []check {
 		"Choose an idle time that the platform offers")
 	differ := rule("session-differs", federation.Warning, federation.Likely, federation.PlatformAdmin, multiVendor, "The idle times differ",
 		"Agree on one idle time for all platforms, or write down why one ends sooner")
+	hours := rule("session-hours-differ", federation.Warning, federation.DocumentOnly, federation.PlatformAdmin, multiVendor,
+		"Sessions end after different hours",
+		"Agree on one limit in hours for all platforms, longer than a shift, or write down why one ends sooner")
 	asked := func(m *federation.Dossier) []federation.Fact {
 		if counted(m) {
 			return []federation.Fact{FactIdle, FactHIPAA}
@@ -46,6 +49,15 @@ func sessions() []check {
 			}
 			return []federation.Finding{differ.At(at(b, FactIdle),
 				"somebody who is still in %s may be out of %s, or the other way about", name(a), name(b)).Differ(x, y)}
+		})},
+		// What limits a session in hours is in no page of the makers: it is compared where it was told.
+		{rule: hours, pairs: true, run: couples(func(a, b *federation.Dossier) []federation.Finding {
+			x, y := a.Value(FactHours), b.Value(FactHours)
+			if x == "" || y == "" || x == y {
+				return nil
+			}
+			return []federation.Finding{hours.At(at(b, FactHours),
+				"in the middle of a shift, people are out of %s or of %s and not of both", name(a), name(b)).Differ(x, y)}
 		})},
 	}
 }

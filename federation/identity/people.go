@@ -71,7 +71,19 @@ func (p Person) Label() string {
 }
 
 // idle reports whether the account of p is known to be switched off.
-func (p Person) idle() bool { return known(p.Values[Active]) && !truth(p.Values[Active]) }
+func (p Person) idle() bool {
+	return known(p.Values[Active]) && (!truth(p.Values[Active]) || invited(p.Values[Active]))
+}
+
+// invited reports whether a cell says of an account that its owner has not followed the
+// invitation yet, and so has no login: the words of Okta and Entra ID for it among them.
+func invited(cell string) bool {
+	switch strings.ToLower(strings.TrimSpace(cell)) {
+	case "provisioned", "pending", "pending activation", "pending user action", "pendingacceptance", "pending acceptance", "invited", "eingeladen":
+		return true
+	}
+	return false
+}
 
 // barred reports whether p is known not to be assigned to the application.
 func (p Person) barred(l *List) bool { return l.Has(Assigned) && !truth(p.Values[Assigned]) }
@@ -121,7 +133,7 @@ func known(cell string) bool { return strings.TrimSpace(cell) != "" }
 func truth(cell string) bool {
 	switch strings.ToLower(strings.TrimSpace(cell)) {
 	case "", "no", "n", "false", "0", "inactive", "disabled", "deactivated", "suspended", "deprovisioned", "blocked", "deleted", "locked", "unassigned",
-		"not assigned", "staged", "nein", "falsch", "inaktiv", "deaktiviert", "gesperrt", "gelöscht", "non", "faux", "inactif",
+		"not assigned", "staged", "locked_out", "locked out", "nein", "falsch", "inaktiv", "deaktiviert", "gesperrt", "gelöscht", "non", "faux", "inactif",
 		"désactivé", "desactivado", "inactivo",
 		"falso", "inativo", "disattivato", "inattivo", "nee", "onwaar", "inactief", "uitgeschakeld":
 		return false

@@ -45,7 +45,8 @@ var (
 	unknown = rule("identity-unknown", federation.Error, federation.Either, names, "Nobody at the identity provider has this name",
 		"Create the person at {{name \"idp\"}}, or take the person out of the roles that log in there")
 	notActive = rule("identity-inactive-idp", federation.Error, federation.IdPAdmin, refused,
-		"The account at the identity provider is off", "Switch the account on, or deactivate the person on the platform too")
+		"The account at the identity provider is not active",
+		"Switch the account on, or let its owner follow the invitation; or deactivate the person on the platform too")
 	offHere = rule("identity-inactive-platform", federation.Warning, federation.PlatformAdmin, names,
 		"The account on the platform is off", "Activate the person on the platform, or take away the assignment at {{name \"idp\"}}")
 	unassigned = rule("identity-not-assigned", federation.Error, federation.IdPAdmin, refused,

@@ -9,6 +9,7 @@ import (
 	"federate/assets"
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/estate"
 	"federate/federation/vocabulary"
 	"federate/steps/errorbook"
 	"federate/steps/playbook"
@@ -49,6 +50,9 @@ func TestEntriesNameWhatExists(t *testing.T) {
 	}
 	for _, c := range catalog.Checks() {
 		codes[c.Rule.Code] = true
+	}
+	for _, r := range estate.Rules() {
+		codes[r.Code] = true
 	}
 	pair, err := lib.Pair("cxone", "entra", "saml", "", nil)
 	if err != nil {

@@ -126,7 +126,7 @@ func estateMatrixJSON(v *steps.Snapshot) ([]byte, error) {
 func estateSessions(v *steps.Snapshot) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# How long a session lasts: %s\n\nEvery platform ends a session by itself. What the identity provider asks again, and when, is a clock of its own.\n\n", v.State.Name)
-	rows := [][]string{{"Platform", "Offered", "Unless changed", "Agreed", "Set in"}}
+	rows := [][]string{{"Platform", "Offered", "Unless changed", "Agreed", "In any case after", "Set in"}}
 	agreed := map[string]string{}
 	for _, m := range v.Together.Members {
 		agreed[m.Value(estate.FactID)] = m.Value(estate.FactIdle)
@@ -142,7 +142,11 @@ func estateSessions(v *steps.Snapshot) []byte {
 		if v := agreed[m.Value(estate.FactID)]; v != "" {
 			now = v + " minutes"
 		}
-		rows = append(rows, []string{m.Value(estate.FactName), offered, x.Usual, now, strings.Join(x.Where, " > ")})
+		limit := "no limit is recorded"
+		if h := m.Value(estate.FactHours); h != "" {
+			limit = h + " hours"
+		}
+		rows = append(rows, []string{m.Value(estate.FactName), offered, x.Usual, now, limit, strings.Join(x.Where, " > ")})
 	}
 	table(&b, rows)
 	b.WriteString("\n- All should end after about the same time. Otherwise people are out of one screen and still in the other.\n" +

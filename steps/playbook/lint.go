@@ -111,6 +111,11 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip,
 			l.wrong(place{"placeholders", aKey(f)}, "%s is the %s's, whose playbook names its placeholder", f, sideWord(t.Owner))
 		}
 	}
+	for _, f := range slices.Sorted(maps.Keys(pb.Advises)) {
+		if t, _ := terms.Term(f); l.fact(place{"advises", aKey(f)}, f) && t.Owner == pb.Side {
+			l.wrong(place{"advises", aKey(f)}, "%s is this side's own; advice is for a choice of the other side", f)
+		}
+	}
 	for i, f := range pb.Facts {
 		at := place{"facts", i}
 		l.needs(at, map[string]string{"name": f.Name, "title": f.Title, "label": f.Label})

@@ -35,6 +35,7 @@ type Playbook struct {
 	Expect       federation.Expect                     `yaml:"expect"`
 	Facts        []Setting                             `yaml:"facts"`
 	Follows      []Deduction                           `yaml:"follows"` // facts that others lead to
+	Advises      map[federation.Fact]string            `yaml:"advises"` // for free choices of the other side: what this one's document takes
 	Demands      []Demand                              `yaml:"demands"`
 	Steps        []Step                                `yaml:"steps"`
 	Files        []File                                `yaml:"files"`    // what can be made

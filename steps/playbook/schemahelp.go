@@ -21,6 +21,7 @@ var means = map[string]string{
 	"Playbook.facts":        "Settings that only this console knows. Elsewhere in the file such a fact is called <id>.<name>.",
 	"Playbook.demands":      "This console's own rules for one fact each. A value that breaks one is a finding.",
 	"Playbook.follows":      "Facts of this side whose value follows from others, so that nobody types it: an address from a region.",
+	"Playbook.advises":      "For facts of the other side that are its free choice: what the document of this side takes. It is shown there.",
 	"Playbook.files":        "What can be made for the console out of what is known: scripts, bodies of requests, pages.",
 	"Playbook.headers":      "What this console's exports of people call their columns, where no other does: {external: [Kennung]}.",
 	"Playbook.partners":     "What this console itself calls parties of the other side, by the id of their playbook: {entra: adfs}.",

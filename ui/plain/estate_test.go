@@ -85,7 +85,7 @@ func TestEstateCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := []string{"g 6", "vault-1", "idp", "2026-02-01", "", "", "5"}
+	lines := []string{"g 6", "vault-1", "idp", "2026-02-01", "", "", "", "", "5"}
 	for n := range lines {
 		talked(t, Deps{Shelf: sh, Federation: id}, strings.Join(lines[:n+1], "\n")+"\n")
 	}
