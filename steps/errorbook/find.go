@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Find returns the entries that text is about, best first: codes in the order
@@ -14,8 +15,9 @@ import (
 // words it shares are offered as guesses. playbooks are those of the federation that
 // it came up in; a text names vendors by itself too.
 func (b *Book) Find(text string, playbooks ...string) []Entry {
-	of := b.named(normal(text), playbooks) // a page names its maker in its mark-up too
-	found := b.find(plain(text), of)
+	t := plain(text)
+	of := b.named(normal(text)+"\n"+normal(t), playbooks) // a page names its maker in its mark-up too
+	found := b.find(t, of)
 	if len(found) == 0 && strings.ContainsRune(text, '<') {
 		// The source of a page, before a browser has drawn the text out of its script.
 		found = b.find(text, of)
@@ -90,6 +92,9 @@ func (b *Book) byCodes(r reading) (hits []hit) {
 		}
 	}
 	for _, at := range called().FindAllStringSubmatchIndex(r.norm, -1) {
+		if before, _ := utf8.DecodeLastRuneInString(r.norm[:at[2]]); wordRune(before) {
+			continue // the number of a code
+		}
 		for _, e := range b.index.numbers[r.norm[at[2]:at[3]]] {
 			add(e, byNumber, at[2], at[3])
 		}
@@ -148,6 +153,9 @@ func (b *Book) bySentences(r reading, named map[string]bool) (hits []hit) {
 		h.Guess, h.Values = h.rank == byPhrase, values
 		if h.Vague {
 			h.rank, h.Guess = byVague, false
+			if !b.vendors[h.System].standard { // a vendor's own page says more than nobody's words
+				h.by -= 1 << 20
+			}
 		}
 		hits = append(hits, h)
 	}
@@ -176,6 +184,9 @@ func (b *Book) tellingAlone(hits []hit, named map[string]bool) []hit {
 				return true
 			case o.System == h.System || h.from >= o.to || o.from >= h.to: // another sentence
 				return !h.made && h.rank == bySaid && o.rank == byNamed && !b.vendors[h.System].standard && !named[h.System]
+			}
+			if h.rank == byPhrase { // the same one, which belongs to nobody
+				return b.vendors[o.System].standard
 			}
 			return o.rank == byNamed && h.rank > byNamed // the same one, by a vendor that is named
 		})

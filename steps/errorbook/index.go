@@ -111,9 +111,19 @@ func newPhrase(name, n string, entry int, v vendor, common bool) phrase {
 		f = form{parts: []string{n}}
 	}
 	made := strings.ContainsAny(strings.Join(f.parts, ""), "_") || !strings.Contains(n, " ") && coined(name)
-	long := len(strings.Fields(strings.Join(f.parts, " "))) >= distinct || len(f.words()) == 0 && len(n) >= 3*distinct*2
+	long := len(strings.Fields(strings.Join(f.parts, " "))) >= distinct || packed(n) >= 2*distinct
 	own := !common && (made || long)
 	return phrase{f, entry, v.standard || own || v.in(n), made}
+}
+
+// packed is how many letters of n belong to scripts that set no blanks.
+func packed(n string) (count int) {
+	for _, r := range n {
+		if crowded(r) {
+			count++
+		}
+	}
+	return count
 }
 
 // means is the sentence that says what p means, as it stands in the file.
