@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // Find returns the entries that text is about, best first: codes in the order
@@ -48,11 +47,15 @@ type hit struct {
 // find looks up a text without mark-up, which comes from the vendors named.
 func (b *Book) find(text string, named map[string]bool) []Entry {
 	r := read(text)
-	hits := slices.Concat(b.byCodes(r), b.byEvents(r, named), b.bySentences(r, named))
+	numbers := figures(r.norm)
+	hits := slices.Concat(b.byCodes(r, numbers), b.byEvents(r, numbers, named), b.bySentences(r, named))
 	hits = b.tellingAlone(hits, named)
-	for _, at := range tokens().FindAllStringIndex(r.norm, -1) {
-		if e, ok := b.unknown(r.norm[at[0]:at[1]], named); ok {
-			hits = append(hits, hit{Entry: e, rank: byFamily, by: at[0]})
+	for _, f := range numbers {
+		if f.code < 0 {
+			continue
+		}
+		if e, ok := b.unknown(r.norm[f.code:f.to], named); ok {
+			hits = append(hits, hit{Entry: e, rank: byFamily, by: f.from})
 		}
 	}
 	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= byVague }) {
@@ -73,7 +76,7 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 
 // byCodes are the entries whose codes stand in r, or whose numbers do where a
 // number is meant.
-func (b *Book) byCodes(r reading) (hits []hit) {
+func (b *Book) byCodes(r reading, numbers []figure) (hits []hit) {
 	add := func(entry, rank, from, to int) {
 		e := b.entries[entry].entry()
 		if len(e.Quotes) > 0 {
@@ -81,22 +84,21 @@ func (b *Book) byCodes(r reading) (hits []hit) {
 		}
 		hits = append(hits, hit{Entry: e, rank: rank, by: from, from: from, to: to, made: true})
 	}
-	for _, at := range tokens().FindAllStringIndex(r.norm, -1) {
-		if e, ok := b.index.codes[squeeze(r.norm[at[0]:at[1]])]; ok {
-			add(e, byCode, at[0], at[1])
-		}
-	}
 	if number().MatchString(r.norm) {
 		for _, e := range b.index.numbers[r.norm] {
 			add(e, byNumber, 0, len(r.norm))
 		}
 	}
-	for _, at := range called().FindAllStringSubmatchIndex(r.norm, -1) {
-		if before, _ := utf8.DecodeLastRuneInString(r.norm[:at[2]]); wordRune(before) {
-			continue // the number of a code
+	for _, f := range numbers {
+		if f.code >= 0 {
+			if e, ok := b.index.codes[squeeze(r.norm[f.code:f.to])]; ok {
+				add(e, byCode, f.code, f.to)
+			}
 		}
-		for _, e := range b.index.numbers[r.norm[at[2]:at[3]]] {
-			add(e, byNumber, at[2], at[3])
+		if f.error {
+			for _, e := range b.index.numbers[r.norm[f.from:f.to]] {
+				add(e, byNumber, f.from, f.to)
+			}
 		}
 	}
 	return hits
@@ -104,14 +106,17 @@ func (b *Book) byCodes(r reading) (hits []hit) {
 
 // byEvents are the entries about events whose numbers stand in r: a guess where
 // nobody is named, as every system has events.
-func (b *Book) byEvents(r reading, named map[string]bool) (hits []hit) {
-	for _, at := range numbered().FindAllStringSubmatchIndex(r.norm, -1) {
-		digits := r.norm[at[2]:at[3]]
+func (b *Book) byEvents(r reading, numbers []figure, named map[string]bool) (hits []hit) {
+	for _, f := range numbers {
+		if f.event < 0 {
+			continue
+		}
+		digits := r.norm[f.from:f.to]
 		known := false
 		for _, i := range b.index.events[digits] {
 			p := b.entries[i]
 			if of := named[p.file.System]; of || len(named) == 0 {
-				h := hit{Entry: p.entry(), rank: byNamed, by: at[0] - 1<<20, from: at[0], to: at[3], made: true}
+				h := hit{Entry: p.entry(), rank: byNamed, by: f.event - 1<<20, from: f.event, to: f.to, made: true}
 				if !of {
 					h.rank, h.Guess = byPhrase, true
 				}
@@ -123,7 +128,7 @@ func (b *Book) byEvents(r reading, named map[string]bool) (hits []hit) {
 		}
 		if !known {
 			if e, ok := b.unknown("event"+digits, named); ok {
-				hits = append(hits, hit{Entry: e, rank: byFamily, by: at[0]})
+				hits = append(hits, hit{Entry: e, rank: byFamily, by: f.from})
 			}
 		}
 	}

@@ -29,17 +29,9 @@ type phrase struct {
 var (
 	// token is a name that is a code: letters and digits with a number at the end.
 	token = lazy.Regexp(`^[a-z]+[a-z0-9]*_?\d{3,}$`)
-	// tokens are the codes in a text. A blank or a hyphen before the number is
-	// how people write them down.
-	tokens = lazy.Regexp(`[a-z]+(?:2c)?[ _-]?\d{3,}`)
 	// number is a code whose prefix was left out.
 	number = lazy.Regexp(`^\d{4,7}$`)
-	// called is such a number after a word for error or code, as sign-in logs
-	// and support pages write it.
-	called = lazy.Regexp(`(?:code|fehler|error|erreur|errore|código|codigo|virhe|fout|fel|kod|błąd|エラー|コード|错误|錯誤|오류|코드)[^\d\n]{0,16}(\d{4,7})(?:\D|$)`)
-	// numbered is the number of an event in a system's log, and eventName an
-	// entry's name for one.
-	numbered  = lazy.Regexp(`(?:event|ereignis|événement|evenement|evento|イベント|事件|이벤트)[ -]?(?:id|kennung)?["' :=#]{0,4}(\d{2,5})(?:\D|$)`)
+	// eventName is an entry's name for an event.
 	eventName = lazy.Regexp(`^event (\d{2,5})$`)
 	ending    = lazy.Regexp(`\d+$`)
 )
@@ -65,7 +57,9 @@ func (b *Book) newIndex() index {
 		v := b.vendors[e.file.System]
 		for _, name := range e.names {
 			n := normal(name)
-			switch {
+			switch last := n[len(n)-1]; {
+			case last < '0' || last > '9': // no number
+				x.phrases = append(x.phrases, newPhrase(name, n, i, v, common[n]))
 			case token().MatchString(n):
 				n = squeeze(n)
 				x.codes[n] = i

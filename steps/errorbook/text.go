@@ -16,7 +16,7 @@ var (
 	said    = lazy.Regexp(`(?i)<(?:\w+:)?statuscode\b[^<>]*\bvalue\s*=\s*["']([^"'<>]+)`)
 	event   = lazy.Regexp(`(?i)<eventid\b`)
 	encoded = lazy.Regexp(`[^\s"'<>]*%[0-9A-Fa-f]{2}[^\s"'<>]*`)
-	plus    = lazy.Regexp(`[?&#]?\w*error\w*=[^\s"'<>]*\+[^\s"'<>]*`)
+	plus    = lazy.Regexp(`\w*error\w*=[^\s"'<>]*\+[^\s"'<>]*`)
 	escape  = lazy.Regexp(`\\u[0-9a-fA-F]{4}|\\[nrt"/]`)
 	cited   = lazy.Regexp(`(?m)^[ \t]*(?:[>|][ \t]?)+`)
 	stop    = lazy.Regexp(`[.!?;:]\s+|[\r\n]+`)
@@ -38,11 +38,13 @@ func plain(text string) string {
 			text = encoded().ReplaceAllStringFunc(text, func(s string) string { return orSame(url.QueryUnescape(s))(s) })
 		}
 	}
-	text = plus().ReplaceAllStringFunc(text, func(s string) string { return strings.ReplaceAll(s, "+", " ") })
+	if strings.ContainsRune(text, '+') && strings.Contains(text, "error") {
+		text = plus().ReplaceAllStringFunc(text, func(s string) string { return strings.ReplaceAll(s, "+", " ") })
+	}
 	if strings.ContainsRune(text, '\\') {
 		text = escape().ReplaceAllStringFunc(text, unescaped)
 	}
-	if strings.Contains(text, "\n") {
+	if strings.ContainsAny(text, ">|") {
 		text = cited().ReplaceAllString(text, "")
 	}
 	return text
@@ -165,7 +167,14 @@ func normal(text string) string {
 func sentences(text string) []string { return stop().Split(text, -1) }
 
 // squeeze takes out what people put between a code's letters and its number.
-func squeeze(code string) string { return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(code) }
+func squeeze(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, code)
+}
 
 // words are the words of t, a normal form.
 func words(t string) []string {
