@@ -39,6 +39,10 @@ func name(w, g []rune, i int) string {
 		return "an invisible character: " + first(restG, invisible)
 	case strings.ReplaceAll(got, " ", "") == want:
 		return "a space inside"
+	case strings.ReplaceAll(got, "%20", " ") == want:
+		return "a space written as %20, which is another value"
+	case strings.ReplaceAll(want, "%20", " ") == got:
+		return "a space instead of %20, which is another value"
 	case got == want+"/":
 		return "a slash too many at the end"
 	case got+"/" == want:
@@ -57,6 +61,9 @@ func name(w, g []rune, i int) string {
 		return fmt.Sprintf("%q too many at the end", restG)
 	case i < len(g) && invisible(g[i]):
 		return "an invisible character: " + runeName(g[i])
+	}
+	if LooksLikePlaceholder(got) && !LooksLikePlaceholder(want) {
+		return "a placeholder that was never filled in"
 	}
 	return fmt.Sprintf("from character %d on: %q instead of %q", i+1, Clip(restG, 24), Clip(restW, 24))
 }

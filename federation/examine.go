@@ -51,7 +51,7 @@ func (r *Report) run(d *Dossier, c *Check) []Finding {
 	}
 	fs := c.Run(d)
 	if len(fs) > 0 {
-		return d.ready(fs)
+		return d.ready(c.Rule, fs)
 	}
 	if c.Rest != nil {
 		if rest := c.Rest(d); len(rest) > 0 {
@@ -65,7 +65,7 @@ func (r *Report) run(d *Dossier, c *Check) []Finding {
 
 // ready prepares what one check found for its readers: the worst of many, each of
 // readable length, with its remedy in the words of the consoles.
-func (d *Dossier) ready(fs []Finding) []Finding {
+func (d *Dossier) ready(r Rule, fs []Finding) []Finding {
 	more := len(fs) - mostAlike
 	if more > 0 {
 		fs = worst(fs)[:mostAlike]
@@ -75,6 +75,9 @@ func (d *Dossier) ready(fs []Finding) []Finding {
 		f.Detail, f.Want, f.Got = brief(f.Detail), brief(f.Want), brief(f.Got)
 		if more > 0 && i == mostAlike-1 {
 			f.Detail += fmt.Sprintf(" (and %d more like this)", more)
+		}
+		if f.Remedy == r.Remedy { // the check knows nothing better
+			f.Remedy = d.Words.remedy(r)
 		}
 		f.Remedy, f.Attempt, f.Severity = d.Words.Say(f.Remedy), d.Attempt, capped(f)
 		out[i] = f

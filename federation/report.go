@@ -34,7 +34,7 @@ const doubtful = "Do not copy the wanted value yet: another finding says that it
 func (r *Report) doubt() {
 	wrong := map[string]bool{}
 	for _, f := range r.Findings {
-		if f.Severity == Error && f.Subject.Fact != "" && f.Got != "" {
+		if (f.Severity == Error || f.Code == codeSpaceInside) && f.Subject.Fact != "" && f.Got != "" {
 			wrong[f.Got] = true
 		}
 	}

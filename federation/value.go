@@ -27,6 +27,10 @@ func LooksLikePlaceholder(value string) bool {
 	return false
 }
 
+// codeSpaceInside is of a value that may well stand on both sides, and yet is not one
+// to copy.
+const codeSpaceInside Code = "value-space-inside"
+
 const pasteRemedy = "Copy the value again from the console with its copy button and paste it here"
 
 // Malformed are the codes of a value that is no value of its fact: what else is wrong
@@ -74,6 +78,16 @@ func ValueChecks() []Check {
 			everybody, func(d *Dossier, c Claim) (string, string) {
 				if t := strings.TrimSpace(c.Value); t != c.Value && !multiline(d, c) {
 					return t, "a console compares the spaces too"
+				}
+				return "", ""
+			}),
+		eachValue(Rule{Code: codeSpaceInside, Severity: Warning, Title: "A space inside an identifier that is an address", Role: Either,
+			Remedy: "Choose an identifier without a space, and enter it on both sides: a console that takes no space writes %20, which is another value",
+			Source: Source{Document: "RFC 3986", Section: "2.1"}, Because: []Code{"value-white-space", "value-placeholder"}},
+			func(c Claim, t Term) bool { return t.Form == Text && strings.Contains(c.Value, "://") },
+			func(d *Dossier, c Claim) (string, string) {
+				if inner := strings.TrimSpace(c.Value); strings.Contains(inner, " ") {
+					return "", "it holds " + Count(strings.Count(inner, " "), "space") + ", and no address does"
 				}
 				return "", ""
 			}),

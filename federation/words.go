@@ -11,7 +11,10 @@ type Words struct {
 	Names   map[Side]string                     // "NICE CXone Mpower"
 	Calls   map[Side]map[Fact]string            // "Reply URL (Assertion Consumer Service URL)"
 	Options map[Side]map[Fact]map[string]string // {"saml.signed": {"message": "Sign SAML response"}}
-	Terms   *Vocabulary                         // for what no console names
+	// Remedies are what the consoles say to do about a finding in place of its rule,
+	// where nothing more is known of the case.
+	Remedies map[Side]map[Code]string
+	Terms    *Vocabulary // for what no console names
 }
 
 // Name is what side s is called.
@@ -46,6 +49,16 @@ func (w Words) Option(s Side, f Fact, value string) string {
 		return l
 	}
 	return value
+}
+
+// remedy is what to do about r: what a console says of it, else what r says.
+func (w Words) remedy(r Rule) string {
+	for _, s := range []Side{IdP, Platform} {
+		if own := w.Remedies[s][r.Code]; own != "" {
+			return own
+		}
+	}
+	return r.Remedy
 }
 
 // Say renders a remedy. The template functions are the sides, each turning a

@@ -150,6 +150,10 @@ func TestReadAnyExport(t *testing.T) {
 			t.Errorf("%s: %+v", name, l)
 		}
 	}
+	typed, err := identity.Read([]byte("#TYPE Selected.Microsoft.Open.AzureAD.Model.User\r\n\"mail\"\r\n\"a@b.example\"\r\n"), nil, nil)
+	if err != nil || typed.People[0].Values[identity.Mail] != "a@b.example" || typed.People[0].Line != 3 {
+		t.Errorf("what PowerShell wrote: %+v, %v", typed, err)
+	}
 	l, err := identity.Read([]byte("sep=;\r\nlogin;x\r\na,b;c\r\n"), nil, nil)
 	if err != nil || l.People[0].Values[identity.Username] != "a,b" || l.People[0].Line != 3 || !slices.Equal(l.Unread, []string{"x"}) {
 		t.Errorf("sep=: %+v, %v", l, err)

@@ -31,6 +31,9 @@ func Read(raw []byte, named Columns, console map[string][]string) (*List, error)
 	if first, rest, _ := strings.Cut(text, "\n"); len(strings.TrimSpace(first)) == 5 && strings.EqualFold(first[:4], "sep=") {
 		comma, text, skipped = rune(first[4]), rest, 1
 	}
+	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.Trim(first, `"`), "#TYPE ") { // PowerShell says what it wrote
+		text, skipped = rest, skipped+1
+	}
 	if comma == 0 {
 		comma = separator(text)
 	}

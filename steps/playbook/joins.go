@@ -71,6 +71,11 @@ func (l *Library) because(pb Playbook, checks []federation.Check) (slips []slip)
 			}
 		}
 	}
+	for _, code := range slices.Sorted(maps.Keys(pb.Remedies)) {
+		if !slices.Contains(codes, string(code)) {
+			slips = append(slips, slip{at: place{"remedies", aKey(code)}, text: fmt.Sprintf("there is no finding %q%s", code, federation.DidYouMean(string(code), codes))})
+		}
+	}
 	for i, d := range pb.Demands {
 		for j, code := range d.Because {
 			if !slices.Contains(codes, string(code)) {

@@ -48,10 +48,11 @@ func (l *Library) Pair(platform, idp, protocol, route string, checks []federatio
 	pair := &Pair{Platform: p, IdP: i, Protocol: protocol, Terms: terms, Expect: merge(p.Expect, i.Expect),
 		Checks: slices.Concat(checks, demands), Demands: demands,
 		Words: federation.Words{
-			Names:   map[federation.Side]string{federation.Platform: cmp.Or(p.Name, p.Title), federation.IdP: cmp.Or(i.Name, i.Title)},
-			Calls:   map[federation.Side]map[federation.Fact]string{federation.Platform: p.Calls, federation.IdP: i.Calls},
-			Options: map[federation.Side]map[federation.Fact]map[string]string{federation.Platform: p.Options, federation.IdP: i.Options},
-			Terms:   terms,
+			Names:    map[federation.Side]string{federation.Platform: cmp.Or(p.Name, p.Title), federation.IdP: cmp.Or(i.Name, i.Title)},
+			Calls:    map[federation.Side]map[federation.Fact]string{federation.Platform: p.Calls, federation.IdP: i.Calls},
+			Options:  map[federation.Side]map[federation.Fact]map[string]string{federation.Platform: p.Options, federation.IdP: i.Options},
+			Remedies: map[federation.Side]map[federation.Code]string{federation.Platform: p.Remedies, federation.IdP: i.Remedies},
+			Terms:    terms,
 		}}
 	r, found := l.RouteFor(p.ID, i.ID, protocol)
 	if route != "" {

@@ -31,6 +31,7 @@ type Playbook struct {
 	Calls        map[federation.Fact]string            `yaml:"calls"`        // this console's label for a fact
 	Also         map[federation.Fact][]string          `yaml:"also"`         // other labels that people meet for it
 	Options      map[federation.Fact]map[string]string `yaml:"options"`      // this console's words for a choice
+	Remedies     map[federation.Code]string            `yaml:"remedies"`     // what to do about a finding, in this console
 	Placeholders map[federation.Fact]string            `yaml:"placeholders"` // what the other side plants for this side's facts
 	Expect       federation.Expect                     `yaml:"expect"`
 	Facts        []Setting                             `yaml:"facts"`

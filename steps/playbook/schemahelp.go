@@ -24,6 +24,7 @@ var means = map[string]string{
 	"Playbook.advises":      "For facts of the other side that are its free choice: what the document of this side takes. It is shown there.",
 	"Playbook.files":        "What can be made for the console out of what is known: scripts, bodies of requests, pages.",
 	"Playbook.headers":      "What this console's exports of people call their columns, where no other does: {external: [Kennung]}.",
+	"Playbook.remedies":     "What to do about a finding, by its code, where this console has a better word for it than its page: it begins with a verb.",
 	"Playbook.partners":     "What this console itself calls parties of the other side, by the id of their playbook: {entra: adfs}.",
 	"Playbook.steps":        "What a person does, one thing in one console each. The order counts where facts leave it open.",
 
