@@ -84,7 +84,7 @@ func ValueChecks() []Check {
 		eachValue(Rule{Code: codeSpaceInside, Severity: Warning, Title: "A space inside an identifier that is an address", Role: Either,
 			Remedy: "Choose an identifier without a space, and enter it on both sides: a console that takes no space writes %20, which is another value",
 			Source: Source{Document: "RFC 3986", Section: "2.1"}, Because: []Code{"value-white-space", "value-placeholder"}},
-			func(c Claim, t Term) bool { return t.Form == Text && strings.Contains(c.Value, "://") },
+			func(c Claim, t Term) bool { return t.Form == Text && scheme(strings.TrimSpace(c.Value)) != "" },
 			func(d *Dossier, c Claim) (string, string) {
 				if inner := strings.TrimSpace(c.Value); strings.Contains(inner, " ") {
 					return "", "it holds " + Count(strings.Count(inner, " "), "space") + ", and no address does"

@@ -21,6 +21,18 @@ func partyChecks() []federation.Check {
 				j.at(t.Protocol.OrAt(t.Here), factPolicy, "the platform asks for SAML, and this policy answers in another protocol").Want = "SAML2"
 			}
 		}),
+		onParties(federation.Rule{Code: "b2c-relying-party-partner", Severity: federation.Error,
+			Title:  "The relying party points at metadata, the old way",
+			Remedy: "Take PartnerEntity out of the relying party's profile, and enter the address of the platform's metadata as samlMetadataUrl in the manifest of the registration",
+			Source: federation.Source{Document: "Azure AD B2C documentation: Register a SAML application", Section: "Configure your application in Azure AD B2C",
+				URL: "https://learn.microsoft.com/azure/active-directory-b2c/saml-service-provider"}, Confidence: federation.Likely,
+		}, func(j *judgement, _ *Policy, t *Profile) {
+			for _, i := range t.Metadata {
+				if i.Key.Text == "PartnerEntity" {
+					j.at(i.Key, factPolicy, "metadata under a relying party is taken for an identity provider's, of which the platform's has none").Got = i.Value.Text
+				}
+			}
+		}),
 		onParties(federation.Rule{Code: "b2c-subject-missing", Severity: federation.Error,
 			Title:  "The policy does not say whose login it is",
 			Remedy: "Add SubjectNamingInfo with the claim that {{name \"platform\"}} knows people by",

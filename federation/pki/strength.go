@@ -6,6 +6,8 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
+	"slices"
+	"strings"
 
 	"federate/federation"
 	"federate/federation/certificate"
@@ -92,6 +94,18 @@ func strength() []federation.Check {
 			return "", "", false
 		}),
 		each(federation.Rule{
+			Code:     "pki-web-server",
+			Severity: federation.Note,
+			Title:    "This looks like the certificate of a web server",
+			Remedy:   `Compare its thumbprint with the one that {{name "idp"}} shows for signing responses: that of the host's https connection is another one, mostly`,
+			Role:     federation.IdPAdmin,
+			Source:   rfc(5280, "4.2.1.12"),
+			Because:  []federation.Code{"pki-ca-certificate"},
+		}, func(_ *federation.Dossier, s stated) (string, string, bool) {
+			return fmt.Sprintf("%s was issued by %s for connections to hosts", name(s.cert), s.cert.Issuer), strings.Join(s.cert.DNSNames, ", "),
+				ofWebServer(s.cert) && !s.spare
+		}),
+		each(federation.Rule{
 			Code:     "pki-ca-certificate",
 			Severity: federation.Warning,
 			Title:    "This is an authority's certificate, not a signing one",
@@ -102,6 +116,16 @@ func strength() []federation.Check {
 			return fmt.Sprintf("%s is allowed to issue certificates", name(s.cert)), "CA:TRUE", isAuthority(s.cert) && !s.spare
 		}),
 	}
+}
+
+// ofWebServer reports whether c was issued by somebody else for a web server, and for
+// nothing besides.
+func ofWebServer(c *x509.Certificate) bool {
+	return len(c.DNSNames) > 0 && !c.IsCA && !bytes.Equal(c.RawIssuer, c.RawSubject) && slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageServerAuth) &&
+		!slices.ContainsFunc(c.ExtKeyUsage, func(u x509.ExtKeyUsage) bool {
+			return u != x509.ExtKeyUsageServerAuth && u != x509.ExtKeyUsageClientAuth
+		}) &&
+		len(c.UnknownExtKeyUsage) == 0
 }
 
 // isAuthority reports whether c can only be meant for issuing. CA:TRUE alone says

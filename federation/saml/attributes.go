@@ -72,6 +72,19 @@ func attributeChecks() []federation.Check {
 				f.Rule = federation.Demanded(j.Expect.ExactNameID, f.Rule)
 			}
 		})),
+		ofNames(onAssertions(federation.Rule{Code: "saml-name-id-guest", Severity: federation.Warning,
+			Title:  "The NameID is the inner name of a guest",
+			Remedy: "Map {{idp \"user.name_id\"}} to the mail address in {{name \"idp\"}}, for guests at least",
+			Role:   federation.IdPAdmin, Confidence: federation.Solid,
+			Source: federation.Source{Document: "Microsoft Entra External ID: Properties of a B2B guest user", Section: "User principal name",
+				URL: "https://learn.microsoft.com/entra/external-id/user-properties"},
+			Because: check.Codes("saml-wrapping"),
+		}, nil, nil, func(j *check.Judgement, a *Assertion) {
+			if strings.Contains(strings.ToUpper(a.NameID.Text), "#EXT#") {
+				j.At(a.NameID.Value, idp, factNameID,
+					"Entra ID gives a guest a user principal name with #EXT# in it, under which no platform knows the person").Got = a.NameID.Text
+			}
+		})),
 		check.Only(func(d *federation.Dossier) bool {
 			return d.Expect.Encryption.Set && d.Expect.Encryption.Value == federation.EncryptionRequired
 		}, onResponse(federation.Rule{Code: "saml-not-encrypted", Severity: federation.Error, Title: "The assertion is not encrypted",

@@ -6,13 +6,25 @@ import (
 	"federate/federation"
 )
 
-// The playbooks that stand for no console: the two that know the standards alone, and
+// The playbooks that stand for no console: those that know the standards alone, and
 // the one for passwords, for which nobody else vouches.
 const (
 	GenericPlatform = "generic"
 	GenericIdP      = "generic-idp"
+	GenericOIDC     = "generic-oidc"
 	NoIdP           = "no-idp"
 )
+
+// Generic is the playbook of an identity provider of which nothing is known but that
+// it speaks protocol; empty where nobody said which.
+func (l *Library) Generic(protocol string) string {
+	for _, id := range []string{GenericIdP, GenericOIDC, NoIdP} {
+		if p, err := l.Playbook(id, federation.IdP); err == nil && slices.Contains(p.Protocols, protocol) {
+			return id
+		}
+	}
+	return GenericIdP
+}
 
 // Platforms are those that whoever begins a federation chooses from.
 func (l *Library) Platforms() []Playbook { return l.offered(federation.Platform) }

@@ -21,7 +21,7 @@ import (
 // checkFlags are the flags of check.
 type checkFlags struct {
 	name, platform, idp, protocol string
-	facts                         []string
+	facts, secrets                []string
 	at, failOn, write, ca         string
 	strict, fetch, asJSON         bool
 	private                       bool // also from private networks
@@ -54,6 +54,7 @@ federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06
 	fl.StringVar(&f.idp, "idp", "", "identity provider, in whose words remedies are said")
 	fl.StringVar(&f.protocol, "protocol", "", "protocol, where the platform knows several")
 	fl.StringArrayVar(&f.facts, "fact", nil, "a known value, as [SIDE/]FACT=VALUE or FACT=@PATH")
+	fl.StringArrayVar(&f.secrets, "secret", nil, "a secret to look at and to forget, as FACT=PATH; PATH may be -")
 	fl.StringVar(&f.at, "at", "", "clock to judge by, as 2026-12-31T12:00:00Z")
 	fl.StringVar(&f.failOn, "fail-on", "error", "mildest severity that makes the exit code 1: note, warning or error")
 	fl.BoolVar(&f.strict, "strict", false, "a check that waits counts as a finding")
@@ -62,7 +63,7 @@ federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06
 	fl.BoolVar(&f.private, "private", false, "with --fetch: also from a private network, where an AD FS or Keycloak of your own is")
 	fl.StringVar(&f.ca, "ca", "", "with --fetch: file with certificates of a company's own authority, to trust as well")
 	fl.BoolVar(&f.all, "all", false, "judge every federation as it stands, in one line each")
-	for _, other := range []string{"name", "platform", "idp", "protocol", "fact", "at", "write", "fetch"} {
+	for _, other := range []string{"name", "platform", "idp", "protocol", "fact", "secret", "at", "write", "fetch"} {
 		cmd.MarkFlagsMutuallyExclusive("all", other)
 	}
 	jsonFlag(cmd, &f.asJSON)
@@ -81,8 +82,8 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 		}
 		return a.checkAll(ctx, f, failOn)
 	}
-	if f.name == "" && len(args) == 0 && len(f.facts) == 0 {
-		return errors.New("nothing to judge: give an INPUT, --fact FACT=VALUE or --name NAME")
+	if f.name == "" && len(args) == 0 && len(f.facts)+len(f.secrets) == 0 {
+		return errors.New("nothing to judge: give an INPUT, --fact FACT=VALUE, --secret FACT=PATH or --name NAME")
 	}
 	j := &judge{app: a, strict: f.strict, blank: f.name == "", reads: true}
 	if f.at != "" {
@@ -97,7 +98,12 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if !j.at.IsZero() {
 		j.now = j.at
 	}
+	f.facts, f.secrets = secretsIn(j.view.Pair.Terms, f.facts, f.secrets)
 	if j.facts, err = j.claims(f.facts); err != nil {
+		return err
+	}
+	secrets, err := j.lookAt(ctx, f.secrets)
+	if err != nil {
 		return err
 	}
 	get, err := a.fetcher(f)
@@ -121,6 +127,9 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 		}
 		for _, note := range v.notes {
 			a.say("%s", note)
+		}
+		if i == 0 {
+			v.report.Findings = append(secrets, v.report.Findings...)
 		}
 		worst = max(worst, v.report.Worst())
 		if f.strict && len(v.report.Waiting) > 0 {
@@ -225,7 +234,7 @@ func (a *app) pair(l *playbook.Library, platform, idp, protocol string) (*playbo
 		platform = playbook.GenericPlatform
 	}
 	if idp == "" {
-		idp = playbook.GenericIdP
+		idp = l.Generic(protocol)
 	}
 	if protocol == "" {
 		p, err := l.Playbook(platform, federation.Platform)

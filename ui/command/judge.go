@@ -93,6 +93,43 @@ func (j *judge) claims(args []string) (out []federation.Claim, err error) {
 	return out, nil
 }
 
+// secretsIn takes out of facts what is a secret in a file, which is looked at and
+// forgotten.
+func secretsIn(terms *federation.Vocabulary, facts, secrets []string) (rest, all []string) {
+	for _, arg := range facts {
+		name, path, file := strings.Cut(arg, "=@")
+		if t, err := fact(terms, name); file && err == nil {
+			if term, _ := terms.Term(t.Fact); term.Secret {
+				secrets = append(secrets, name+"="+path)
+				continue
+			}
+		}
+		rest = append(rest, arg)
+	}
+	return rest, secrets
+}
+
+// lookAt says what is wrong with secrets, which nothing keeps.
+func (j *judge) lookAt(ctx context.Context, secrets []string) (out []federation.Finding, err error) {
+	d := j.view.Dossier(j.now)
+	for _, c := range j.facts {
+		d.Hear(c)
+	}
+	for _, arg := range secrets {
+		t, err := j.secret(ctx, j.view.Pair.Terms, arg)
+		if err != nil {
+			return nil, err
+		}
+		found := j.Know.CheckSecret(d, t.Fact, t.Secret.Reveal())
+		for i := range found {
+			found[i].Remedy = j.view.Pair.Words.Say(found[i].Remedy)
+			j.view.Locate(&found[i])
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
 func orUnknown(title string) string {
 	if title == "" {
 		return "something unknown"

@@ -27,6 +27,10 @@ distinguished_name = dn
 keyUsage = digitalSignature
 [plain]
 basicConstraints = CA:TRUE
+[server]
+keyUsage = critical,digitalSignature,keyEncipherment
+extendedKeyUsage = serverAuth,clientAuth
+subjectAltName = DNS:login.example,DNS:www.login.example
 [authority]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
@@ -221,6 +225,10 @@ put entra.pem pki-key-type/good-rsa.pem
 odd sha-1 rsa2048 pki-sha1-signature/bad.pem leaf -md sha1
 put entra.pem pki-sha1-signature/good.pem
 put Root.pem pki-ca-certificate/bad.pem
+key login.example rsa2048
+cert login.example 20260301000000Z 20270301000000Z server -cert "$work/Root.pem" -keyfile "$work/Root.key"
+put login.example.pem pki-web-server/bad.pem
+put entra.pem pki-web-server/good.pem
 key Issuing rsa2048
 cert Issuing 20250901000000Z 20280901000000Z plain -cert "$work/Root.pem" -keyfile "$work/Root.key"
 put Issuing.pem pki-ca-certificate/bad-intermediate.pem

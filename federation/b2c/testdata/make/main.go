@@ -265,6 +265,7 @@ func parties() {
 	setting := func(name, value string) string {
 		return edit(party, "<Metadata>", `<Metadata><Item Key="`+name+`">`+value+`</Item>`)
 	}
+	bad("b2c-relying-party-partner", "bad", setting("PartnerEntity", "https://sp.example/metadata"))
 	bad("b2c-response-unsigned", "bad", setting("WantsSignedResponses", "false"))
 	save("b2c-response-unsigned", "good-true", setting("WantsSignedResponses", "true"))
 	setup("b2c-response-unsigned", object{"expect": object{"saml.signed": []string{"message"}}})

@@ -83,6 +83,8 @@ func attributes() {
 	pair("saml-attribute-repeated", with(claims+"emailaddress", "ann@elsewhere.example"),
 		with("Role", "agent").edit("<AttributeStatement>", attribute("Role", "supervisor"))) // Keycloak repeats roles
 	pair("saml-attribute-white-space", with("department", "Sales "), with("department", "Sales and more", "", " "))
+	pair("saml-name-id-guest", response(">ann.agent@contoso.example</NameID>", ">ann.agent_partner.example#EXT#@contoso.example</NameID>"), response())
+	setup("saml-name-id-guest", object{"facts": object{"user.external_identity": nil}})
 	pair("saml-name-id-white-space", response(">ann.agent@contoso.example</NameID>", ">ann.agent@contoso.example&#xA;</NameID>"), response())
 	setup("saml-name-id-white-space", object{"facts": object{"user.external_identity": nil}})
 
