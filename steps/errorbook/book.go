@@ -36,6 +36,8 @@ type Entry struct {
 	Codes []federation.Code `yaml:"codes"` // findings that tell the same story
 	Role  federation.Role   `yaml:"who"`   // who does the remedy; empty: not said
 
+	// Topics are the words by which a sentence of anybody is about this; see topic.
+	Topics []string `yaml:"topics"`
 	// Quotes says what the quoted strings behind the code are, one after the other,
 	// in whatever language the sentence is: a fact, or a word for what it is.
 	Quotes []string `yaml:"quotes"`

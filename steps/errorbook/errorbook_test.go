@@ -207,6 +207,9 @@ func TestLintIsStrict(t *testing.T) {
 		{"nobody", head + strings.Replace(good, "    remedy", "    who: me\n    remedy", 1), "role"},
 		{"names not first", head + strings.Replace(good, "code: AADSTS12345", "means: X.\n    code: AADSTS12345", 1), "code"},
 		{"a form of values alone", head + strings.Replace(good, "a sentence", "'{field} …'", 1), "words"},
+		{"a company with topics", head + strings.Replace(good, "    remedy", "    topics: ['a & b']\n    remedy", 1), "topics"},
+		{"a topic of one group", strings.Replace(head, "names: [x corp]", "standard: true", 1) + strings.Replace(good, "    remedy", "    topics: ['a|b']\n    remedy", 1), "two groups"},
+		{"a topic that cannot be looked up", strings.Replace(head, "names: [x corp]", "standard: true", 1) + strings.Replace(good, "    remedy", "    topics: ['a*|b & c']\n    remedy", 1), "whole words"},
 		{"too short", head + strings.Replace(good, "AADSTS12345", "no", 1), "too short"},
 	} {
 		err := errorbook.Lint(fstest.MapFS{"errors/x.yaml": {Data: []byte(c.file)}})

@@ -31,6 +31,7 @@ const (
 	byNamed   // a sentence of a vendor that is named
 	bySaid    // a sentence that is distinctive in itself
 	byFamily  // a code that no book has
+	byTopic   // a sentence that is about it, in anybody's words
 	byPhrase  // a guess: a sentence that many could say
 	byVague   // a sentence that tells nothing
 	bySharing // a guess: words in common
@@ -58,8 +59,11 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 			hits = append(hits, hit{Entry: e, rank: byFamily, by: f.from})
 		}
 	}
+	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= bySaid || h.rank == byVague && !b.vendors[h.System].standard }) {
+		hits = append(hits, b.byTopics(text)...)
+	}
 	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= byVague }) {
-		for i, score := range b.shared(text) {
+		for i, score := range b.shared(text, named) {
 			if system := b.entries[i].file.System; named[system] || b.vendors[system].standard || len(named) == 0 {
 				if e := b.entries[i].entry(); !e.Vague {
 					e.Guess = true

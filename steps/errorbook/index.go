@@ -17,6 +17,8 @@ type index struct {
 	rare    map[string][]int // a word → the phrases that no text holds without it
 	free    []int            // phrases without such a word
 	words   map[string][]int // a word → the entries that it occurs in
+	about   []topic
+	topics  map[string][]int // a word of the first group → topics
 }
 
 type phrase struct {
@@ -37,11 +39,11 @@ var (
 )
 
 // Words that a phrase has at the least to be one company's own.
-const distinct = 4
+const distinct = 5
 
 func (b *Book) newIndex() index {
 	x := index{codes: map[string]int{}, numbers: map[string][]int{}, events: map[string][]int{},
-		rare: map[string][]int{}, words: map[string][]int{}}
+		rare: map[string][]int{}, words: map[string][]int{}, topics: map[string][]int{}}
 	common := map[string]bool{} // what a standard says, or two vendors, is no vendor's own
 	said := map[string]string{}
 	for _, e := range b.entries {
@@ -82,6 +84,7 @@ func (b *Book) newIndex() index {
 			}
 		}
 	}
+	x.readTopics(b.entries)
 	for _, p := range x.phrases {
 		for _, w := range p.words() {
 			often[w]++
@@ -105,7 +108,7 @@ func newPhrase(name, n string, entry int, v vendor, common bool) phrase {
 		f = form{parts: []string{n}}
 	}
 	made := strings.ContainsAny(strings.Join(f.parts, ""), "_") || !strings.Contains(n, " ") && coined(name)
-	long := len(strings.Fields(strings.Join(f.parts, " "))) >= distinct || packed(n) >= 2*distinct
+	long := len(strings.Fields(strings.Join(f.parts, " "))) >= distinct || packed(n) >= 8
 	own := !common && (made || long)
 	return phrase{f, entry, v.standard || own || v.in(n), made}
 }

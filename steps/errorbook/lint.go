@@ -42,6 +42,9 @@ func Lint(tree fs.FS) error {
 		for i, e := range f.Entries {
 			e = f.complete(e)
 			place := fmt.Sprintf("%s: %s", name, e.Code)
+			if len(e.Topics) > 0 && !f.Standard {
+				errs = append(errs, fmt.Errorf("%s: a company has no topics", place))
+			}
 			for _, problem := range e.lacks() {
 				errs = append(errs, fmt.Errorf("%s: %s", place, problem))
 			}
@@ -82,6 +85,11 @@ func (e Entry) lacks() (out []string) {
 		}
 		if _, err := newForm(normal(n)); err != nil {
 			out = append(out, fmt.Sprintf("%q: %v", n, err))
+		}
+	}
+	for _, t := range e.Topics {
+		if _, err := newTopic(t, 0); err != nil {
+			out = append(out, err.Error())
 		}
 	}
 	for _, r := range e.Steps {

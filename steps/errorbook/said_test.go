@@ -25,7 +25,7 @@ func small(t *testing.T) *errorbook.Book {
 			"  - code: the signature does not fit\n" + tail + "  - code: wrong certificate because the signature does not fit it\n" + tail +
 			"  - code: no such client\n" + tail)},
 		"errors/std.yaml": {Data: []byte("errors: 1\nsystem: std\ntitle: Std\nstandard: true\n" + source + "entries:\n" +
-			"  - code: invalid_thing\n" + tail + "  - code: something failed\n" + tail + "    vague: true\n")},
+			"  - code: invalid_thing\n" + tail + "    topics: ['audience & match*|not+valid & !token']\n" + "  - code: something failed\n" + tail + "    vague: true\n")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +96,12 @@ func TestFindTells(t *testing.T) {
 		{"the standard alone", "invalid_thing: x", nil, []string{"std invalid_thing"}},
 		{"nothing is told", "Something failed.", nil, []string{"std something failed"}},
 		{"something is", "Something failed. ONE1002", nil, []string{"one ONE1002"}},
+		{"in anybody's words", "The audience\ndoes not match. An audience that matches", nil, []string{"std invalid_thing"}},
+		{"in anybody's words, with a blank", "audience: not valid", nil, []string{"std invalid_thing"}},
+		{"not in one sentence", "The audience is x\nSome do not match", nil, nil},
+		{"with a word that must not be there", "The audience of the token does not match", nil, nil},
+		{"the names of parameters are nobody's words", "https://sp.example/audience?audience=1&x=matching", nil, nil},
+		{"a vendor's sentence tells more", "no such client: the audience does not match", []string{"one"}, []string{"one ONE1001"}},
 		{"quoted in a mail", "> wrong certificate because the\n> signature does not fit it", nil, []string{"two wrong certificate because the signature does not fit it"}},
 		{"in JSON", `{"m":"wrong certificate\u0020because the \"signature\" x"}`, nil, []string{"two wrong certificate because the signature does not fit it?"}},
 		{"in JSON, escaped", `{"m":"wrong certificate\u0020because the signature\ndoes not fit it"}`, nil, []string{"two wrong certificate because the signature does not fit it"}},

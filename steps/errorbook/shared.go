@@ -8,7 +8,7 @@ import (
 // shared scores the entries that share at least two rare words with one sentence
 // of text, and at least half of that sentence's: what else stands on a page takes
 // nothing away.
-func (b *Book) shared(text string) map[int]int {
+func (b *Book) shared(text string, named map[string]bool) map[int]int {
 	best := map[int]int{}
 	for _, s := range sentences(text) {
 		if len(s) > longest {
@@ -29,6 +29,9 @@ func (b *Book) shared(text string) map[int]int {
 			}
 		}
 		for e, n := range count {
+			if system := b.entries[e].file.System; !named[system] && !b.vendors[system].standard && (n < 3 || 4*n < 3*len(asked)) {
+				continue // a company that nobody named needs more
+			}
 			if n >= 2 && 2*n >= len(asked) {
 				best[e] = max(best[e], score[e])
 			}
