@@ -20,6 +20,9 @@ func dossier(t testing.TB, file string) *federation.Dossier {
 	t.Helper()
 	c, _ := conformance.ReadCase(t, "testdata", file)
 	d := c.Dossier(t, vocabulary.New())
+	for _, name := range c.Documents {
+		d.Receive(artifact(conformance.Read(t, c.Path(name))))
+	}
 	d.Receive(artifact(conformance.Read(t, file)))
 	return d
 }
@@ -83,7 +86,8 @@ func TestLayers(t *testing.T) {
 		want  []federation.Code
 	}{
 		"both are sound":                      {[]string{issuer, party}, nil},
-		"beneath is no issuer of this name":   {[]string{bottom, gone}, []federation.Code{"b2c-send-claims-issuer"}},
+		"beneath is no issuer of this name":   {[]string{bottom, gone}, []federation.Code{"b2c-journey-first-step", "b2c-send-claims-issuer"}},
+		"beneath is no journey of this name":  {[]string{bottom, party}, []federation.Code{"b2c-journey-first-step"}},
 		"it might lie further down":           {[]string{issuer, gone}, nil},
 		"the profile beneath is of no issuer": {[]string{issuer, other}, []federation.Code{"b2c-send-claims-issuer"}},
 		"the one beneath is its own base":     {[]string{strings.Replace(issuer, "TrustFrameworkLocalization", "TrustFrameworkExtensions", 1), party}, nil},

@@ -46,6 +46,18 @@ func journeyChecks() []federation.Check {
 				}
 			}
 		}),
+		on(federation.Rule{Code: "b2c-journey-first-step", Severity: federation.Error, Title: "The journey has no first step",
+			Remedy: "Set DefaultUserJourney to a journey that the policies beneath have, or give this one its steps from 1 on",
+			Source: page("UserJourneys", "userjourneys", "OrchestrationSteps"), Because: []federation.Code{codeNoJourney},
+		}, func(j *judgement, p *Policy) {
+			files, _ := j.layers(p)
+			steps, found, whole := j.steps(p)
+			if _, first := steps[1]; found && whole && len(files) > 1 && !first {
+				j.at(p.RelyingParty.Journey, factPolicy,
+					"of this journey only %s is there, here and in the policies beneath, so the portal says that it does not specify a first step",
+					federation.Count(len(steps), "later step"))
+			}
+		}),
 		onParties(federation.Rule{Code: "b2c-send-claims-missing", Severity: federation.Error, Title: "The journey never sends a token",
 			Remedy:  "Add a last step of the type SendClaims that names the SAML issuer's profile",
 			Source:  samlPage("Create a sign-up or sign-in policy configured for SAML"),

@@ -238,6 +238,11 @@ func journeys() {
 
 	bad("b2c-journey-missing", "bad", edit(whole, `ReferenceId="SignUpOrSignIn"`, `ReferenceId="SignIn"`))
 	save("b2c-journey-missing", "good-beneath", edit(cut(party, "  <UserJourneys>", "  <RelyingParty>"), `ReferenceId="SignUpOrSignIn"`, `ReferenceId="AgentsSAML"`))
+	const first = "b2c-journey-first-step"
+	setup(first, object{"documents": []string{first + "/base.xml"}})
+	save(first, "base", edit(cut(whole, "  <RelyingParty>", "</TrustFrameworkPolicy>"), "@ID\" PublicPolicyUri", "B2C_1A_TrustFrameworkExtensions\" PublicPolicyUri"))
+	save(first, "bad", edit(party, `UserJourney Id="SignUpOrSignIn"`, `UserJourney Id="AgentsSAML"`, `ReferenceId="SignUpOrSignIn"`, `ReferenceId="AgentsSAML"`))
+	save(first, "good", party)
 	bad("b2c-step-order", "bad-twice", edit(whole, `Order="2"`, `Order="1"`))
 	save("b2c-step-order", "bad-gap", edit(whole, `Order="2"`, `Order="4"`, `Order="3"`, `Order="5"`))
 	save("b2c-step-order", "bad-word", edit(whole, `Order="2"`, `Order="two"`))
