@@ -99,6 +99,16 @@ func held(before, now any, at string) (string, bool) {
 		return at, ok
 	case []any:
 		n, ok := now.([]any)
+		if strings.HasSuffix(at, ".waiting") { // a check that is new may wait too
+			for i := 0; i < len(b) && i < len(n); {
+				if _, same := held(b[i], n[i], at); same {
+					i++
+				} else {
+					n = slices.Delete(n, i, i+1)
+				}
+			}
+			n = n[:min(len(n), len(b))]
+		}
 		if !ok || len(n) != len(b) {
 			return at, false
 		}

@@ -144,6 +144,9 @@ type file struct {
 	Traces []string `yaml:"traces"`
 	// Playbooks are those whose consoles speak like this.
 	Playbooks []string `yaml:"playbooks"`
+	// Others are names of entries that others say as well: they count where the vendor is
+	// named, and nowhere else.
+	Others []string `yaml:"others"`
 	// Standard says that these are nobody's own words: they count whoever speaks.
 	Standard bool     `yaml:"standard"`
 	Families []family `yaml:"families"`

@@ -153,13 +153,16 @@ func (b *Book) bySentences(r reading, named map[string]bool) (hits []hit) {
 			h.rank = byNamed
 		case p.sure:
 			h.rank = bySaid
-		case len(named) == 0: // another company's sentence is no help
+		case len(named) == 0 && !p.bound: // another company's sentence is no help
 			h.rank = byPhrase
 		default:
 			continue
 		}
 		h.Entry = b.entries[p.entry].entry()
 		h.Guess, h.Values = h.rank == byPhrase, values
+		if h.Vague && h.Guess {
+			continue
+		}
 		if h.Vague {
 			h.rank, h.Guess = byVague, false
 			if !b.vendors[h.System].standard { // a vendor's own page says more than nobody's words

@@ -26,6 +26,7 @@ type phrase struct {
 	entry int
 	sure  bool // long enough, or made up enough, to be nobody else's
 	made  bool // made up: nobody says it by chance
+	bound bool // it counts where its vendor is named, and nowhere else
 }
 
 var (
@@ -52,6 +53,11 @@ func (b *Book) newIndex() index {
 			other, ok := said[n]
 			common[n] = common[n] || b.vendors[e.file.System].standard || ok && other != e.file.System
 			said[n] = e.file.System
+		}
+	}
+	for _, e := range b.entries {
+		for _, n := range e.file.Others {
+			common[normal(n)] = true
 		}
 	}
 	often := map[string]int{}
@@ -85,7 +91,9 @@ func (b *Book) newIndex() index {
 		}
 	}
 	x.readTopics(b.entries)
-	for _, p := range x.phrases {
+	for i, p := range x.phrases {
+		f := b.entries[p.entry].file
+		x.phrases[i].bound = slices.ContainsFunc(f.Others, func(o string) bool { return strings.Join(p.parts, " ") == normal(o) })
 		for _, w := range p.words() {
 			often[w]++
 		}
@@ -110,7 +118,7 @@ func newPhrase(name, n string, entry int, v vendor, common bool) phrase {
 	made := strings.ContainsAny(strings.Join(f.parts, ""), "_") || !strings.Contains(n, " ") && coined(name)
 	long := len(strings.Fields(strings.Join(f.parts, " "))) >= distinct || packed(n) >= 8
 	own := !common && (made || long)
-	return phrase{f, entry, v.standard || own || v.in(n), made}
+	return phrase{form: f, entry: entry, sure: v.standard || own || v.in(n), made: made}
 }
 
 // packed is how many letters of n belong to scripts that set no blanks.

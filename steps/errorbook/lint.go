@@ -33,6 +33,11 @@ func Lint(tree fs.FS) error {
 				errs = append(errs, fmt.Errorf("%s: %w", name, err))
 			}
 		}
+		for _, o := range f.Others {
+			if !slices.ContainsFunc(f.Entries, func(e Entry) bool { return slices.Contains(e.names(), o) }) {
+				errs = append(errs, fmt.Errorf("%s: others: no entry has the name %q", name, o))
+			}
+		}
 		_, pages, err := open(raw)
 		if err != nil || len(pages) != len(f.Entries) {
 			errs = append(errs, fmt.Errorf("%s: %d entries, of which %d are found: each begins with two blanks, a hyphen and its code, then its other names (%w)",
