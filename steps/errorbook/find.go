@@ -105,6 +105,13 @@ func (b *Book) byCodes(r reading, numbers []figure) (hits []hit) {
 			}
 		}
 	}
+	if len(hits) == 0 && column().MatchString(r.norm) { // a log as a table: the word stands far above the number
+		for _, at := range cell().FindAllStringSubmatchIndex(r.norm, -1) {
+			for _, e := range b.index.numbers[r.norm[at[2]:at[3]]] {
+				add(e, byNumber, at[2], at[3])
+			}
+		}
+	}
 	return hits
 }
 

@@ -9,9 +9,15 @@ import (
 var (
 	// called is a number after a word for error or code, as sign-in logs and support
 	// pages write it, at the end of what it is looked for in.
-	called = lazy.Regexp(`(?:code|fehler|error|erreur|errore|código|codigo|virhe|fout|fel|kod|błąd|エラー|コード|错误|錯誤|오류|코드)[^\d\n]{0,16}\d+$`)
+	called = lazy.Regexp(`(?:code|resulttype|fehler|error|erreur|errore|código|codigo|virhe|fout|fel|kod|błąd|エラー|コード|错误|錯誤|오류|코드)[^\d\n]{0,16}\d+$`)
 	// numbered is the number of an event in a system's log.
 	numbered = lazy.Regexp(`(?:event|ereignis|événement|evenement|evento|イベント|事件|이벤트)[ -]?(?:id|kennung)?["' :=#]{0,4}\d+$`)
+)
+
+var (
+	// column is the head of a table's column of error codes, and cell a number in one.
+	column = lazy.Regexp(`(?:error|result|failure|fehler|erreur)[ _-]?(?:code|type)`)
+	cell   = lazy.Regexp(`(?:^|[,;"' ])(\d{5,7})(?:[,;"' ]|$)`)
 )
 
 // A figure is a run of digits in a text, and what its surroundings make of it.
