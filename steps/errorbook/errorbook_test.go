@@ -204,6 +204,7 @@ func TestLintIsStrict(t *testing.T) {
 		{"no reference", head + strings.Replace(good, "    remedy", "    steps: [a11]\n    remedy", 1), "a11"},
 		{"twice", head + good + good, "already"},
 		{"a sign that is none", head + strings.Replace(good, "[C.]", "[{cause: C., sign: ''}]", 1), "both"},
+		{"causes that nothing tells apart", head + strings.Replace(good, "[C.]", "[C., D.]", 1), "sign"},
 		{"nobody", head + strings.Replace(good, "    remedy", "    who: me\n    remedy", 1), "role"},
 		{"names not first", head + strings.Replace(good, "code: AADSTS12345", "means: X.\n    code: AADSTS12345", 1), "code"},
 		{"a form of values alone", head + strings.Replace(good, "a sentence", "'{field} …'", 1), "words"},

@@ -102,6 +102,9 @@ func (e Entry) lacks() (out []string) {
 			out = append(out, fmt.Sprintf("%q is not a reference to a step", r))
 		}
 	}
+	if plain := len(slices.DeleteFunc(slices.Clone(e.Causes), func(c Cause) bool { return c.Sign != "" })); len(e.Causes) > 1 && plain > 1 {
+		out = append(out, "several causes need each a sign that tells it from the others; one of them may do without")
+	}
 	for _, c := range e.Causes {
 		if strings.HasPrefix(strings.ToLower(c.Sign), "sign:") {
 			out = append(out, "a sign says what is seen, and not that it is a sign")
