@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"federate/steps/record"
 	"federate/ui"
 )
 
@@ -54,6 +56,8 @@ var scenes = []struct {
 		x.press("l")
 		return x
 	}},
+	{"document", func(w *world, width, height int) *window { return handed(w, width, height, "ctrl+s") }},
+	{"document-parsed", func(w *world, width, height int) *window { return handed(w, width, height, "ctrl+s", "tab") }},
 	{"finish", func(w *world, width, height int) *window {
 		return w.window("ana", ui.Start{Federation: w.finished("Contoso")}, width, height)
 	}},
@@ -67,6 +71,21 @@ var scenes = []struct {
 		w.create("Contoso")
 		return w.window("ana", ui.Start{Federation: "contoso", Step: "cloud/roll-out"}, width, height)
 	}},
+}
+
+// handed is the step of CXone with Entra ID at which the certificate was handed in, and
+// keys pressed there.
+func handed(w *world, width, height int, keys ...string) *window {
+	w = shipped(w.t)
+	o := record.Opening{Name: "Contoso", Platform: "cxone", IdP: "entra", Protocol: "saml"}
+	if _, err := w.shelf("ana").Create(context.Background(), o); err != nil {
+		w.t.Fatal(err)
+	}
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "entra/certificate"}, width, height)
+	x.machine.files["entra.cer"] = read(w.t, "../testdata/fixtures/certificate.cer")
+	x.press("tab", "entra.cer", "enter")
+	x.press(keys...)
+	return x
 }
 
 // wrong is a federation with a finding, and keys pressed in it.

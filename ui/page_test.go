@@ -89,7 +89,7 @@ func live(t *testing.T, ref string) *window {
 	return w.window("ana", ui.Start{Federation: id, Step: ref}, 80, 24)
 }
 
-func read(t *testing.T, path string) string {
+func read(t testing.TB, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 )
 
 // shipped is the world with the playbooks that the program comes with.
-func shipped(t *testing.T) *world {
+func shipped(t testing.TB) *world {
 	t.Helper()
 	w := newWorld(t)
 	w.know = catalog.Knowledge()

@@ -9,7 +9,9 @@ import (
 
 const (
 	mostLines = 5000 // of one outline
-	mostText  = 200  // characters of text without a space that are shown
+	mostText  = 200  // characters of text that are shown where its words are long,
+	longWord  = 40   // which are more characters than those of any language
+	longTag   = 76   // characters of a start tag that are too many for one line
 )
 
 // Outline is the document with an element in each line. What is written in base64, a
@@ -42,10 +44,7 @@ func (o *outline) element(el *etree.Element, indent string) {
 	if o.full {
 		return
 	}
-	head := indent + "<" + el.FullTag()
-	for _, a := range el.Attr {
-		head += fmt.Sprintf(" %s=%q", a.FullKey(), a.Value)
-	}
+	head := o.head(el, indent)
 	text, inner := "", 0
 	for _, c := range el.Child {
 		switch c := c.(type) {
@@ -80,12 +79,32 @@ func (o *outline) element(el *etree.Element, indent string) {
 	o.say(indent + "</" + el.FullTag() + ">")
 }
 
+// head is the start tag of el without its end: in one line, or an attribute in each
+// where it is long, of which the last is returned and the others are said.
+func (o *outline) head(el *etree.Element, indent string) string {
+	var attrs []string
+	size := len(indent) + len(el.FullTag())
+	for _, a := range el.Attr {
+		attr := a.FullKey() + "=\"" + brief(a.Value) + "\""
+		attrs, size = append(attrs, attr), size+1+len(attr)
+	}
+	head := indent + "<" + el.FullTag()
+	if size < longTag || len(attrs) < 2 {
+		return strings.Join(append([]string{head}, attrs...), " ")
+	}
+	for _, attr := range attrs {
+		o.say(head)
+		head = indent + "    " + attr
+	}
+	return head
+}
+
 // brief is text in one line, to the space. What no person reads, such as base64, is its
 // length.
 func brief(text string) string {
 	words := strings.Fields(text)
 	switch {
-	case len(text) > mostText && len(strings.Join(words, "")) > len(text)*9/10 && !strings.ContainsAny(text, "@:"):
+	case len(text) > mostText && len(words) > 0 && len(text)/len(words) > longWord && !strings.ContainsAny(text, "@:"):
 		return fmt.Sprintf("(%d characters)", len(text))
 	case strings.ContainsAny(text, "\r\n"):
 		return strings.Join(words, " ")

@@ -162,6 +162,9 @@ func (q query) judged(old, v *steps.Snapshot) {
 			w.say("Read from it: %s", w.claim(v, c))
 		}
 	}
+	if r, ok := v.Read(q.Step, q.Field); ok && q.document() {
+		w.says(view.DocumentOf(r).Telling())
+	}
 	var here, elsewhere []federation.Finding
 	for _, f := range v.Report.Findings {
 		switch {

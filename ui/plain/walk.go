@@ -190,6 +190,8 @@ func (w *walk) command(ctx context.Context, v *steps.Snapshot, s playbook.Step, 
 		w.findings(v, v.Report.Findings)
 	case word == "o":
 		w.overview(v)
+	case word == "i":
+		w.read(v, s)
 	case word == "u":
 		w.undo(ctx)
 	case word == "n":
@@ -230,7 +232,7 @@ func (w *walk) commands() {
 	w.say("Everywhere: b goes back, to the question before and then to the step before. s saves and leaves.")
 	w.say("n next step, p step before, g and a number or a name goes to that step, o lists all steps with their state.")
 	w.say("f says every finding, w and its code accepts one with a reason, u takes back the last thing you did.")
-	w.say("v and a number says the whole value of that box of the console.")
+	w.say("v and a number says the whole value of that box of the console. i says what was read of the documents of this step.")
 	w.say("An answer that looks like a command is written with a backslash in front; a backslash alone empties an answer.")
 }
 

@@ -32,7 +32,7 @@ type Broken struct {
 	at     int
 	height int
 
-	judge, by, next, page, pageUp, back key.Binding
+	judge, by, next, facts, page, pageUp, back key.Binding
 }
 
 // NewBroken begins empty. others are the federations read so far, by whose facts the
@@ -40,6 +40,7 @@ type Broken struct {
 func NewBroken(env *Env, others func() []steps.Summary) *Broken {
 	b := &Broken{env: env, others: others, input: line(env, ""), at: -1,
 		judge: bind([]string{"enter"}, "enter", "judge, or explain a finding"),
+		facts: bind([]string{"ctrl+s"}, "ctrl+s", "what was read"),
 		by:    bind([]string{"ctrl+f"}, "ctrl+f", "judge by"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
 		page: bind([]string{"pgdown"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup"}, "pgup", "scroll back"),
 		back: bind([]string{"esc"}, "esc", "back")}
@@ -58,7 +59,7 @@ func (b *Broken) Keys() []key.Binding {
 	case b.result != nil:
 		back.SetHelp("esc", "clear")
 	}
-	return []key.Binding{b.judge, b.by, on(b.next, b.result != nil), back, b.page, b.pageUp}
+	return []key.Binding{b.judge, b.by, on(b.next, b.result != nil), on(b.facts, b.result != nil && len(b.result.Documents) > 0), back, b.page, b.pageUp}
 }
 
 // Escape stops what is under way, then clears the verdict, then closes the screen.
@@ -114,6 +115,8 @@ func (b *Broken) press(msg tea.KeyPressMsg) tea.Cmd {
 		b.scroll += max(1, b.height-4)
 	case key.Matches(msg, b.pageUp):
 		b.scroll = max(0, b.scroll-max(1, b.height-4))
+	case key.Matches(msg, b.facts):
+		return b.showRead()
 	case key.Matches(msg, b.by):
 		return Go(Push{newJudgedBy(b.env, b, b.others(), b.with)})
 	case key.Matches(msg, b.judge) && b.result != nil && b.at >= 0 && b.input.Value() == "":

@@ -99,6 +99,9 @@ func (b *Broken) judged(out *[]string, room int) (focus widget.Span) {
 	if len(x.Report.Findings) == 0 {
 		put("", t.Success.Render("✓ nothing found")+t.Quiet.Render("  by what could be checked"))
 	}
+	if told := x.told(t, room); len(told) > 0 {
+		put(append([]string{""}, told...)...)
+	}
 	if x.drawing != nil {
 		if x.width != room {
 			x.drawn, x.width = x.drawing(room), room

@@ -31,6 +31,7 @@ type field struct {
 	refused []federation.Finding // about a document that was not kept
 	theirs  *record.Event        // somebody else answered it meanwhile
 
+	tale      tale               // what its document says
 	explained []view.Explanation // of the text that was handed in instead of a document
 }
 

@@ -61,7 +61,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int, full bool) (out []string) 
 		}
 	}
 	if brief != "" {
-		put(widget.Styled(t, t.Plain, brief, room)...)
+		put(s.described(f, v, brief, room, focused || s.facts)...)
 	}
 	if d, ok := v.Document(f.Field); ok {
 		for i, change := range v.Revised(d.Seq) {

@@ -46,6 +46,7 @@ type verdict struct {
 	drawn   []string                 // with it,
 	width   int                      // in this width
 	texts   []view.Explanation       // of the error texts in it
+	read    []steps.Reading          // what the documents say, once somebody looked
 	err     error
 }
 

@@ -22,6 +22,7 @@ import (
 // It uses huh for inputs and focus only. The messages of huh stay inside, because they
 // have no address: two forms in one program would receive each other's.
 type sheet struct {
+	facts   bool // what documents say is shown beneath their fields, in a few lines
 	env     *Env
 	owner   Screen
 	session *steps.Session

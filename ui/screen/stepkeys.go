@@ -8,7 +8,7 @@ type stepKeys struct {
 	confirm, skip, reopen, undo, try, line       key.Binding
 	copyHere, copyNumber, copyAll                key.Binding
 	jump, findings, history, role, export, files key.Binding
-	unfold                                       key.Binding
+	unfold, read                                 key.Binding
 }
 
 func newStepKeys() stepKeys {
@@ -39,6 +39,7 @@ func newStepKeys() stepKeys {
 		export:   bind([]string{"ctrl+o"}, "ctrl+o", "export"),
 		files:    bind([]string{"ctrl+f"}, "ctrl+f", "files it makes"),
 		unfold:   bind([]string{"ctrl+w"}, "ctrl+w", "cautions, why"),
+		read:     bind([]string{"ctrl+s"}, "ctrl+s", "what was read"),
 	}
 }
 
@@ -50,7 +51,7 @@ func (s *Step) Keys() []key.Binding {
 	return []key.Binding{
 		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().Prose()),
 		on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
-		k.jump, on(k.findings, true), k.unfold, k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export,
+		k.jump, on(k.findings, true), k.unfold, on(k.read, s.read()), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export,
 		on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,
 	}
 }

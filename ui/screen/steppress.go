@@ -44,6 +44,8 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(s.sheet.leave(), Go(Push{NewJump(s.env, s.session, s.step.Ref())}))
 	case key.Matches(msg, k.findings):
 		return tea.Batch(s.sheet.leave(), Go(Push{NewFindings(s.env, s.session)}))
+	case key.Matches(msg, k.read):
+		return s.showRead()
 	case key.Matches(msg, k.history):
 		return tea.Batch(s.sheet.leave(), Go(Push{NewHistory(s.env, s.session)}))
 	case key.Matches(msg, k.export):

@@ -43,16 +43,21 @@ func (s *Step) fresh() {
 	}
 	*c = cache{view: v, theme: t, width: room, height: s.height, open: s.unfolded, row: -2, rows: v.Rows(s.step)}
 	s.draw(true)
-	if lines, _ := s.compose(); !s.unfolded && len(lines) > s.height {
+	if !s.unfolded && s.tooLong() {
 		s.draw(false)
+		s.sheet.facts = !s.tooLong()
 	}
 }
+
+// tooLong reports whether the page is longer than the window.
+func (s *Step) tooLong() bool { lines, _ := s.compose(); return len(lines) > s.height }
 
 // draw makes the parts of the page that stand around the rows and the fields.
 func (s *Step) draw(full bool) {
 	c := &s.cache
 	p := page{c.theme, c.view, s.step, c.width, full}
 	c.full, c.row, c.first = full, -2, 0
+	s.sheet.facts = true
 	c.top = p.head()
 	c.end = slices.Concat(s.found(c.view, c.width), p.gate(), p.fold())
 }

@@ -124,7 +124,7 @@ func TestKeysFit(t *testing.T) {
 }
 
 func TestASCIIKeepsTheCells(t *testing.T) {
-	const all = "✓✗◌↻·–—›‹▌│─━▾▴…“”‘’✎●○→↑↓␠├└█░▸"
+	const all = "✓✗◌↻·–—›‹▌│─━▾▴…“”‘’✎●○→↑↓␠├└█░▸←"
 	if got := widget.ASCII(all); len(got) != ansi.StringWidth(all) {
 		t.Errorf("%d cells became %d: %s", ansi.StringWidth(all), len(got), got)
 	}
