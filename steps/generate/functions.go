@@ -16,14 +16,16 @@ import (
 
 	"federate/federation"
 	"federate/federation/estate"
+	"federate/steps/record"
 )
 
 // functions are [playbook.FileFunctions]: what a template may ask and do.
 func (w *writer) functions() template.FuncMap {
 	out := template.FuncMap{
-		"fact": w.fact,
-		"call": func(f string) string { return w.call(federation.Fact(f)) },
-		"name": func(side string) string { return w.Pair.Words.Name(federation.Side(side)) },
+		"fact":  w.fact,
+		"every": w.every,
+		"call":  func(f string) string { return w.call(federation.Fact(f)) },
+		"name":  func(side string) string { return w.Pair.Words.Name(federation.Side(side)) },
 		"option": func(fact, word string) string {
 			return w.Pair.Words.Option(federation.IdP, federation.Fact(fact), word)
 		},
@@ -68,6 +70,23 @@ func (w *writer) fact(name string) (string, error) {
 		return "", nil
 	}
 	return "", refuse("the file %s does not say that it is made of %s", w.file.ID, f)
+}
+
+// every is each of the owner's words for a fact that may have several, the one without a
+// key first.
+func (w *writer) every(name string) (out []string, err error) {
+	if _, err := w.fact(name); err != nil {
+		return nil, err
+	}
+	t, _ := w.Pair.Terms.Term(federation.Fact(name))
+	words := w.State.Words(w.State.Last)
+	slices.SortStableFunc(words, func(a, b record.Word) int { return cmp.Compare(a.Key, b.Key) })
+	for _, x := range words {
+		if x.Fact == t.Fact && x.Side == t.Owner && !x.Placeholder && x.Value != "" && !slices.Contains(out, x.Value) {
+			out = append(out, x.Value)
+		}
+	}
+	return out, nil
 }
 
 // partner is the console's own name for the other party, or what else it says.

@@ -199,3 +199,36 @@ func TestFiles(t *testing.T) {
 	}
 	golden.RequireEqual(t, all)
 }
+
+// The metadata of the platform is read as what it is, with every address.
+func TestServiceProviderMetadata(t *testing.T) {
+	o := record.Opening{Platform: "generic", IdP: "generic-idp", Protocol: "saml"}
+	facts := map[string]string{"sp.entity_id": "https://sp.example/?a=1&b=2", "sp.acs_url": "https://sp.example/acs", "sp.acs_url#1": "https://second.example/acs?a=1&b=2"}
+	v := settle(t, o, facts)
+	all := generate.Of(v, assets.FS)
+	at := slices.IndexFunc(all, func(a generate.Artifact) bool { return a.ID == "sp-metadata" })
+	if at < 0 {
+		t.Fatal("it is not made")
+	}
+	files, err := all[at].Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := catalog.Recognise(files[0].Body)
+	if err != nil || a.Kind != federation.KindSPMetadata {
+		t.Fatalf("%s, %v", a.Kind, err)
+	}
+	said := map[federation.Fact][]string{}
+	for _, c := range a.Claims {
+		said[c.Fact] = append(said[c.Fact], c.Value)
+	}
+	if want := []string{facts["sp.acs_url"], facts["sp.acs_url#1"]}; said["sp.entity_id"][0] != facts["sp.entity_id"] || !slices.Equal(said["sp.acs_url"], want) {
+		t.Errorf("%v", said)
+	}
+	delete(facts, "sp.acs_url#1")
+	delete(facts, "sp.acs_url")
+	all = generate.Of(settle(t, o, facts), assets.FS)
+	if _, err := all[at].Files(); err == nil {
+		t.Error("it is made without an address")
+	}
+}

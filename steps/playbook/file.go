@@ -36,7 +36,7 @@ type File struct {
 
 // FileFunctions are what the templates of files may call. Package generate has them.
 var FileFunctions = []string{
-	"fact", "call", "name", "option", "partner", // what is known, and what consoles call it
+	"fact", "every", "call", "name", "option", "partner", // what is known, and what consoles call it
 	"signed", "format", "urn", "attributes", "certificates", "seconds", "grants", "date", // what it comes to
 	"lines", "words", "addresses", "lower", "after", "replace", "number", "commonName", "has", "list", "append", "object", "part", "parse", "fail", // parts and wholes
 	"sh", "hcl", "note", "md", "json", "xml", "comment", // values as parts of another language
