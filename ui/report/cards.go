@@ -53,12 +53,12 @@ func stepCard(s checklist.Step, left bool) *card {
 	}
 	x := &card{State: string(s.State), Done: &s.Settled, Title: textf("%d. ", s.Number).and(strong(view.Plain(s.Title)), textf(" (%s)", who))}
 	line := func(label string, r rich) { x.Lines = append(x.Lines, labelled{label, r}) }
-	if len(s.Where) > 0 {
-		line("Where", text(strings.Join(s.Where, " > ")))
-	}
-	line("", text(standing(s)))
+	x.Head = append(x.Head, labelled{"", text(standing(s))})
 	if s.Override != "" {
-		line("", textf("The gate was shut and was passed all the same: %s", s.Override))
+		x.Head = append(x.Head, labelled{"", textf("The gate was shut and was passed all the same: %s", s.Override)})
+	}
+	if len(s.Where) > 0 {
+		x.Head = append(x.Head, labelled{"Where", text(strings.Join(s.Where, " > "))})
 	}
 	if left {
 		x.Do = each(s.Do, emphasised)
@@ -79,11 +79,14 @@ func stepCard(s checklist.Step, left bool) *card {
 	return x
 }
 
-// emphasised is a text of a playbook with its emphasis.
+// emphasised is a text of a playbook with its emphasis, and with what is to be typed
+// as it stands.
 func emphasised(text string) (out rich) {
 	for i, part := range strings.Split(text, "**") {
-		if part != "" {
-			out = append(out, piece{Text: part, Strong: i%2 == 1})
+		for j, inner := range strings.Split(part, "`") {
+			if inner != "" {
+				out = append(out, piece{Text: inner, Strong: i%2 == 1 && j%2 == 0, Code: j%2 == 1})
+			}
 		}
 	}
 	return out

@@ -17,6 +17,7 @@ type document struct {
 	title  string
 	lead   string
 	blocks []block
+	deep   bool // what comes next stands below a heading within a section
 }
 
 // A block is one part of a document: exactly one of its fields is set.
@@ -53,18 +54,10 @@ type card struct {
 	State string
 	Done  *bool // of a step
 	Title rich
-	Do    []rich // what to do, in order
+	Deep  bool       // it stands below a heading within a section
+	Head  []labelled // of a step: where, and how it stands
+	Do    []rich     // what to do, in order
 	Lines []labelled
-}
-
-// Labelled are the lines that have a label.
-func (c *card) Labelled() (out []labelled) {
-	for _, l := range c.Lines {
-		if l.Label != "" {
-			out = append(out, l)
-		}
-	}
-	return out
 }
 
 // labelled is a line under a card; the label may be empty.
@@ -89,7 +82,18 @@ func (r rich) and(more ...rich) rich {
 // cite is a source that leads to its address.
 func cite(s view.Source) rich { return rich{{Text: s.String(), Link: s.URL}} }
 
-func (d *document) add(b block)             { d.blocks = append(d.blocks, b) }
+func (d *document) add(b block) {
+	switch {
+	case b.Heading != "":
+		d.deep = false
+	case b.Under != "":
+		d.deep = true
+	case b.Card != nil:
+		b.Card.Deep = d.deep
+	}
+	d.blocks = append(d.blocks, b)
+}
+
 func (d *document) heading(title string)    { d.add(block{Heading: title}) }
 func (d *document) subheading(title string) { d.add(block{Under: title}) }
 func (d *document) list(items []rich)       { d.add(block{List: items}) }

@@ -73,10 +73,15 @@ func (c *card) markdown(w *bufio.Writer) {
 		w.WriteString("- [ ] ")
 	}
 	fmt.Fprintf(w, "%s\n", c.Title.markdown())
+	markdownLines(w, c.Head)
 	for i, do := range c.Do {
 		fmt.Fprintf(w, "  %d. %s\n", i+1, do.markdown())
 	}
-	for _, l := range c.Lines {
+	markdownLines(w, c.Lines)
+}
+
+func markdownLines(w *bufio.Writer, all []labelled) {
+	for _, l := range all {
 		if l.Label != "" {
 			fmt.Fprintf(w, "  - %s: %s\n", inline(l.Label), l.Text.markdown())
 		} else {
