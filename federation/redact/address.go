@@ -3,7 +3,6 @@ package redact
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,14 +11,16 @@ import (
 
 // plainly are the parameters and fields whose values say how a login is done, and
 // nothing about the person.
-var plainly = []string{"response_type", "response_mode", "client_id", "scope", "prompt", "grant_type", "code_challenge_method", "sigalg",
-	"samlencoding", "error", "error_codes", "error_subcode", "suberror", "wa", "wtrealm", "binding", "protocolbinding", "acr_values", "max_age", "display",
-	"metaalias", "index", "spid", "idpid", "entityid", "providerid", "token_type", "expires_in", "ext_expires_in", "not_before", "status", "sso_reload",
-	"instance_aware", "timestamp", "api-version", "x-client-ver", "x-client-sku", "policy", "p", "tx_policy"}
+var plainly = strings.Fields(`
+response_type response_mode client_id scope prompt grant_type code_challenge_method sigalg samlencoding error_codes
+error_subcode suberror wa wtrealm binding protocolbinding acr_values max_age display metaalias index spid idpid
+entityid providerid token_type expires_in ext_expires_in not_before status sso_reload instance_aware timestamp
+api-version x-client-ver x-client-sku policy p tx_policy`)
 
 // leading are those whose value is an address.
-var leading = []string{"redirect_uri", "post_logout_redirect_uri", "redirecturi", "wreply", "returnto", "return", "target", "error_uri", "spentityid",
-	"assertionconsumerserviceurl", "acs", "destination", "referer", "location", "origin", "issuer", "iss", "aud"}
+var leading = strings.Fields(`
+redirect_uri post_logout_redirect_uri redirecturi wreply returnto return target error_uri spentityid
+assertionconsumerserviceurl acs destination referer location origin issuer iss aud`)
 
 // telling are those whose value is a sentence.
 var telling = []string{"error_description", "error_message", "message", "statusmessage", "errordescription"}
@@ -32,6 +33,8 @@ func (r *Redactor) param(name, value string) string {
 		return ""
 	case name == "SAMLRequest" || name == "SAMLResponse":
 		return r.encoded(value)
+	case low == "error":
+		return r.lines(value)
 	case r.found(name, value), slices.Contains(plainly, low) && !strings.ContainsAny(value, "@"):
 		return value
 	case slices.Contains(leading, low):
@@ -45,8 +48,9 @@ func (r *Redactor) param(name, value string) string {
 }
 
 // people are the fields in which somebody types who they are.
-var people = []string{"username", "user", "login", "loginfmt", "login_hint", "email", "mail", "userid", "identifier", "j_username", "name", "upn",
-	"preferred_username", "given_name", "family_name", "unique_name", "sub", "oid", "nickname"}
+var people = strings.Fields(`
+username user login loginfmt login_hint email mail userid identifier j_username name upn preferred_username given_name
+family_name unique_name sub oid nickname`)
 
 // address is a URL without the user, the values of its parameters and what looks like a
 // token or a name in its path. What is none is replaced.
@@ -93,7 +97,7 @@ func (r *Redactor) query(raw string) string {
 			plain = strings.ReplaceAll(plain, " ", "+") // base64 that nobody escaped
 		}
 		switch {
-		case !ok && (strings.Contains(pair, "@") || tokenish().MatchString(pair) || strings.Contains(pair, "%")):
+		case !ok && pair != "" && !known[strings.ToLower(pair)]:
 			pairs[i] = r.value(pair)
 		case !ok:
 		case err != nil:
@@ -113,11 +117,13 @@ var (
 	// without a word break, or the beginning of a JSON web token.
 	tokenish = lazy.Regexp(`^(?:eyJ.*|[A-Za-z0-9_%+=~-]{40,}|[A-Za-z0-9_%+=~.-]{80,})$`)
 	// fileEnds are what stands behind a dot in a path and is no surname.
-	fileEnds = regexp.MustCompile(`(?i)^\.(?:php|aspx?|jspx?|html?|xml|json|js|css|do|action|cgi|ico|png|svg|gif|jpe?g|woff2?|ashx|asmx|svc|srf|saml2|well-known|oauth2|[0-9]+)$`)
+	fileEnds = lazy.Regexp(`(?i)^\.(?:php|aspx?|jspx?|html?|xml|json|js|css|do|action|cgi|ico|png|svg|gif|jpe?g|woff2?|ashx|asmx|svc|srf|` +
+		`saml2|well-known|oauth2|[0-9]+)$`)
 )
 
 // homes are the parts of a path behind which somebody's name stands.
-var homes = []string{"user", "users", "u", "people", "person", "profile", "profiles", "home", "account", "accounts", "employee", "employees", "member", "members", "~"}
+var homes = strings.Fields(`
+user users u people person profile profiles home account accounts employee employees member members ~`)
 
 func (r *Redactor) path(escaped string) string {
 	parts := strings.Split(escaped, "/")
@@ -127,7 +133,7 @@ func (r *Redactor) path(escaped string) string {
 		plain, err := url.PathUnescape(part)
 		end := path.Ext(part)
 		if err != nil || strings.Contains(plain, "@") || tokenish().MatchString(part) || r.people[strings.ToLower(plain)] ||
-			named && !known[strings.ToLower(plain)] || end != "" && end != part && !fileEnds.MatchString(end) || strings.ContainsAny(plain, " ,'") {
+			named && !known[strings.ToLower(plain)] || end != "" && end != part && !fileEnds().MatchString(end) || strings.ContainsAny(plain, " ,'") {
 			part = r.value(plain)
 		}
 		if matrix {

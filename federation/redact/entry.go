@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"federate/federation/capture"
+	"federate/federation/lazy"
 )
 
 // A pair is a header, a field or a cookie of a recording. Old exports of SAML-tracer
@@ -98,6 +99,12 @@ func (c *copier) entry() error {
 		}
 	}
 	q, a := &e.Request, &e.Response
+	for _, s := range []*string{&e.Started, &e.Resource, &e.Server, &e.FromCache, &q.Method, &q.HTTPVersion, &a.HTTPVersion, &a.Content.Mime} {
+		*s = term(*s)
+	}
+	if q.Post != nil {
+		q.Post.Mime = term(q.Post.Mime)
+	}
 	at, _ := time.Parse(time.RFC3339Nano, e.Started)
 	c.meet(q.URL, at)
 	q.URL, q.Query = c.address(q.URL), nil
@@ -129,6 +136,17 @@ func (c *copier) entry() error {
 	c.json(e)
 	return c.err
 }
+
+// term is a word of HTTP as it stands: a method, a media type, a time. Anything else is
+// none.
+func term(s string) string {
+	if !terms().MatchString(s) {
+		return ""
+	}
+	return s
+}
+
+var terms = lazy.Regexp(`^[A-Za-z0-9/.:;=+*_" -]{0,100}$`)
 
 // meet notes whose answer is read now.
 func (c *copier) meet(address string, at time.Time) {
@@ -218,6 +236,7 @@ func (c *copier) tracer() error {
 			return err
 		}
 	}
+	e.Method, e.Protocol = term(e.Method), term(e.Protocol)
 	c.meet(e.URL, time.Time{})
 	e.URL, e.Said = c.address(e.URL), c.sentence(e.Said)
 	c.headers(e.Sent)

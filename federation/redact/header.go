@@ -7,10 +7,12 @@ import (
 )
 
 // telltale are the headers whose values say how something travelled.
-var telltale = []string{"Accept", "Accept-Encoding", "Age", "Allow", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Type",
-	"Date", "Expires", "Host", "Last-Modified", "Pragma", "Retry-After", "Server", "Status", "Strict-Transport-Security", "Transfer-Encoding",
-	"Upgrade-Insecure-Requests", "User-Agent", "Vary", "X-Frame-Options", "X-Content-Type-Options", "X-Powered-By", "Sec-Fetch-Dest",
-	"Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User", "Cross-Origin-Opener-Policy", "Referrer-Policy", ":method", ":scheme", ":status", ":authority"}
+var telltale = strings.Fields(`
+Accept Accept-Encoding Age Allow Cache-Control Connection Content-Encoding Content-Length Content-Type Date Expires
+Host Last-Modified Pragma Retry-After Server Status Strict-Transport-Security Transfer-Encoding
+Upgrade-Insecure-Requests User-Agent Vary X-Frame-Options X-Content-Type-Options X-Powered-By Sec-Fetch-Dest
+Sec-Fetch-Mode Sec-Fetch-Site Sec-Fetch-User Cross-Origin-Opener-Policy Referrer-Policy :method :scheme :status
+:authority`)
 
 // header is the value of the header name.
 func (r *Redactor) header(name, value string) string {

@@ -12,19 +12,21 @@ import (
 
 // asTheyAre are the attributes of SAML, metadata and XML signatures that say how a login
 // is done, and the IDs of messages.
-var asTheyAre = []string{"ID", "Id", "Version", "IssueInstant", "InResponseTo", "NotBefore", "NotOnOrAfter", "AuthnInstant", "SessionNotOnOrAfter",
-	"Format", "NameFormat", "Name", "FriendlyName", "Method", "Algorithm", "Type", "Value", "Binding", "ProtocolBinding", "IsPassive", "ForceAuthn",
-	"AllowCreate", "Comparison", "AssertionConsumerServiceIndex", "AttributeConsumingServiceIndex", "index", "isDefault", "isRequired", "use", "type",
-	"validUntil", "cacheDuration", "protocolSupportEnumeration", "AuthnRequestsSigned", "WantAssertionsSigned", "WantAuthnRequestsSigned",
-	"NameQualifier", "SPNameQualifier", "SPProvidedID", "ProviderName", "ProviderID", "entityID", "Consent", "lang", "contactType", "URI", "PrefixList",
-	"Count", "ProxyCount", "Loc", "Reason", "OriginalIssuer"}
+var asTheyAre = strings.Fields(`
+ID Id Version IssueInstant InResponseTo NotBefore NotOnOrAfter AuthnInstant SessionNotOnOrAfter Format NameFormat Name
+FriendlyName Method Algorithm Type Value Binding ProtocolBinding IsPassive ForceAuthn AllowCreate Comparison
+AssertionConsumerServiceIndex AttributeConsumingServiceIndex index isDefault isRequired use type validUntil
+cacheDuration protocolSupportEnumeration AuthnRequestsSigned WantAssertionsSigned WantAuthnRequestsSigned
+NameQualifier SPNameQualifier ProviderName ProviderID entityID Consent lang contactType URI PrefixList Count
+ProxyCount Loc Reason OriginalIssuer`)
 
 // addresses are those that hold one.
 var addresses = []string{"Destination", "Recipient", "AssertionConsumerServiceURL", "Location", "ResponseLocation"}
 
 // spoken are the elements whose text says for whom and by whom.
-var spoken = []string{"Issuer", "Audience", "AuthnContextClassRef", "AuthnContextDeclRef", "NameIDFormat", "AttributeProfile", "RequesterID",
-	"X509Certificate", "Modulus", "Exponent", "OrganizationURL", "AdditionalMetadataLocation"}
+var spoken = strings.Fields(`
+Issuer Audience AuthnContextClassRef AuthnContextDeclRef NameIDFormat AttributeProfile RequesterID X509Certificate
+Modulus Exponent OrganizationURL AdditionalMetadataLocation`)
 
 // proofs are the elements that would let a reader try what was left out.
 var proofs = []string{"DigestValue", "SignatureValue", "CipherValue"}

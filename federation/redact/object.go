@@ -10,8 +10,9 @@ import (
 )
 
 // claims are those of a token that say by whom, for whom and when it was made.
-var claims = []string{"iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "ver", "acr", "amr", "tid", "typ", "alg", "kid", "x5t", "appid", "idp",
-	"email_verified", "hasgroups", "client_id", "scp", "scope", "expires_in", "ext_expires_in", "not_before", "error_codes", "token_type", "status"}
+var claims = strings.Fields(`
+iss aud azp exp iat nbf auth_time ver acr amr tid typ alg kid x5t appid idp email_verified hasgroups client_id scp
+scope expires_in ext_expires_in not_before error_codes token_type status`)
 
 // token is an ID token as a debugger shows it, header and claims in plain text: nobody
 // can log in with it, and nobody can verify it.

@@ -85,7 +85,7 @@ func (r *Redactor) word(s string) string {
 // person is value of what names somebody.
 func (r *Redactor) person(s string) string {
 	const least = 3 // characters: "de" is no name to look for
-	if name := strings.ToLower(strings.TrimSpace(s)); len(name) >= least && !federation.Redacted(name) {
+	if name := strings.ToLower(strings.TrimSpace(s)); len(name) >= least && !known[name] && !federation.Redacted(name) {
 		r.people[name] = true
 	}
 	return r.value(s)

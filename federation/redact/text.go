@@ -28,7 +28,7 @@ policy popup possible post prevented problem process profile protocol provided p
 relay relaystate remote request requested requests required requires resource response responses responsetype restriction retry return returned role
 roles saml samlresponse samlrequest scope secret security send sent server service session set setup sha sign signature signed signin single site
 so some something sorry source sp specified sso start state status step subject success successful sufficient support supported system tab taken
-tenant than that the then there these they this time timed times to token tokens too trace troubleshooting true trusted try trying type
+insufficient selection interaction temporarily tenant than that the then there these they this time timed times to token tokens too trace troubleshooting true trusted try trying type
 types unable unauthorized unavailable understand unexpected unknown unsupported unsuccessful until up uri url urn use used user username users
 valid validate validated validating validation value values verification verified verify version version2 was we web went were when which who will
 with within without wrong xml you your`)
@@ -100,7 +100,18 @@ func (r *Redactor) sentence(line string) string {
 // code reports whether w is the code of an error, or a word as a status is written.
 func code(w string) bool {
 	codes := capture.Codes([]byte(w), 1)
-	return len(codes) > 0 && codes[0] == w || strings.HasPrefix(w, "urn:") || camel().MatchString(w) && knownAll(w)
+	return len(codes) > 0 && codes[0] == w || strings.HasPrefix(w, "urn:") || camel().MatchString(w) && knownAll(w) || snake(w)
+}
+
+// snake reports whether w is the error of a protocol, as invalid_client.
+func snake(w string) bool {
+	parts := strings.Split(w, "_")
+	for _, p := range parts {
+		if !known[p] {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 // knownAll reports whether all words of a name in camel case are harmless.
