@@ -8,12 +8,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
+	"federate/federation"
 	"federate/steps"
 )
 
@@ -86,6 +88,14 @@ func TestTokenIsKeptWithoutItsSignature(t *testing.T) {
 	}
 
 	v := do(t, s, hand([]byte(token), "token"))
+	for _, w := range v.Attempts[0].Report.Waiting {
+		if w.For[0].Kind == "oidc-request" { // that is the other test's
+			t.Errorf("the token waits for a request: %+v", w)
+		}
+	}
+	if !slices.ContainsFunc(v.Report.Waiting, func(w federation.Waiting) bool { return w.For[0].Kind == "oidc-request" }) {
+		t.Error("nobody waits for the request of the other test any more")
+	}
 	if got := ofToken(v); got != nil {
 		t.Errorf("a sound token: %v", got)
 	}
