@@ -60,7 +60,7 @@ func (r *Redactor) xml(raw []byte) ([]byte, error) {
 			open = open[:max(len(open)-1, 0)]
 			out.WriteString("</" + qualified(t.Name) + ">")
 		case xml.CharData:
-			_ = xml.EscapeText(&out, []byte(r.text(open, string(t))))
+			_, _ = escapes.WriteString(&out, r.text(open, string(t))) // nor here
 		case xml.Comment:
 			out.WriteString("<!--redacted-->") // that there is one may be the fault
 		case xml.Directive:
@@ -68,6 +68,9 @@ func (r *Redactor) xml(raw []byte) ([]byte, error) {
 		}
 	}
 }
+
+// escapes are those of text: its line ends stay as they are.
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "&#xD;")
 
 func qualified(n xml.Name) string {
 	if n.Space != "" {

@@ -101,10 +101,13 @@ func (r *Redactor) Document(raw []byte) ([]byte, error) {
 	plain := strings.TrimSpace(string(text))
 	switch c.Kind {
 	case federation.KindSAMLResponse, federation.KindSAMLRequest, federation.KindIdPMetadata, federation.KindSPMetadata:
-		if c.Address != "" {
-			return []byte(r.address(c.Address + "?" + string(c.SignedQuery))), nil
+		switch {
+		case c.SignedQuery == nil:
+			return r.xml(c.Inner)
+		case c.Address == "":
+			return []byte(r.query(string(c.SignedQuery))), nil
 		}
-		return r.xml(c.Inner)
+		return []byte(r.address(c.Address + "?" + string(c.SignedQuery))), nil
 	case federation.KindOIDCRequest, federation.KindOIDCCallback:
 		switch {
 		case strings.HasPrefix(plain, "<"):

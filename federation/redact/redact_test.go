@@ -193,6 +193,20 @@ func TestStructureStays(t *testing.T) {
 	}
 }
 
+// A message in an address stays one, signed or not.
+func TestAddresses(t *testing.T) {
+	const to = "https://idp.example.com/sso?"
+	for query, want := range map[string]string{
+		"SAMLRequest=" + deflated(request): "<samlp:AuthnRequest",
+		"SAMLRequest=" + deflated(request) + "&SigAlg=http%3A%2F%2Fwww.w3.org%2F2001%2F04%2Fxmldsig-more%23rsa-sha256&Signature=cGxhbnQ%3D": to + "SAMLRequest=",
+	} {
+		copied := document(t, redact.Hash, to+query)
+		if !strings.HasPrefix(copied, want) || !strings.Contains(strings.Join(layers(copied, 3), "\n"), `ID="_q1"`) {
+			t.Errorf("%s", copied)
+		}
+	}
+}
+
 // The same value is the same word in one copy, and another in the next.
 func TestEqualValuesAreEqual(t *testing.T) {
 	name := regexp.MustCompile(`redacted-[0-9a-f]{12}@redacted\.invalid</saml:NameID>`)
