@@ -17,10 +17,10 @@ type ID struct {
 }
 
 var (
-	idName  = lazy.Regexp(`(?i)(?:correlation|request|trace|activity|diagnostic)[-_ ]?id$|^traceparent$|^x-amz-cf-id$|^cf-ray$`)
+	idName  = lazy.Regexp(`(?i)(?:correlation|request|trace|transaction|activity|diagnostic|tracking)[-_ ]?id$|^traceparent$|^x-amz-cf-id$|^cf-ray$`)
 	idValue = lazy.Regexp(`^[A-Za-z0-9._:=/+-]{6,128}$`)
 	// idText is an ID in a sentence or a script: a name, then a value with a digit in it.
-	idText = lazy.Regexp(`(?i)\b((?:correlation|request|trace|activity)[-_ ]?id)["']?\s{0,3}[:=]?\s{0,3}["']?([A-Za-z0-9][A-Za-z0-9._-]{7,63})`)
+	idText = lazy.Regexp(`(?i)\b((?:correlation|request|trace|transaction|activity|tracking)[-_ ]?id)["']?\s{0,3}[:=]?\s{0,3}["']?([A-Za-z0-9][A-Za-z0-9._-]{7,63})`)
 	moment = lazy.Regexp(`(?i)\btimestamp["']?\s{0,3}[:=]?\s{0,3}["']?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?)`)
 )
 

@@ -38,6 +38,7 @@ federate redact response.b64 --level mask
 federate redact error.html -o error-for-the-ticket.html`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			level = strings.TrimSuffix(level, "ed") // hashed and masked mean the same
 			if !slices.Contains(words, level) {
 				return fmt.Errorf("there is no level %q%s", level, federation.DidYouMean(level, words))
 			}

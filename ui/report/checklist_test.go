@@ -21,7 +21,7 @@ import (
 func sample() checklist.Checklist {
 	at := time.Date(2026, 3, 2, 9, 1, 0, 0, time.UTC)
 	f := audience()
-	f.Attempt = "sp-initiated"
+	f.Attempt, f.Step = "sp-initiated", "entra/application"
 	waiver := federation.Waiver{Code: "value-host", Reason: "old | new", By: "ada", At: at, Until: at.AddDate(0, 1, 0)}
 	return checklist.Checklist{
 		ID: "acme", Name: "Acme *production*", Platform: "NICE CXone Mpower", IdP: "Microsoft Entra ID", Protocol: "saml",

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -225,11 +226,11 @@ func (d *document) findings(c checklist.Checklist) {
 		d.text(text("None is open."))
 	}
 	for _, f := range c.Findings {
-		d.add(block{Card: findingCard(f)})
+		d.add(block{Card: findingCard(c, f)})
 	}
 	accepted := func(suffix string) func(view.Accepted) []rich {
 		return func(x view.Accepted) []rich {
-			code := code(string(x.Code)).and(text(suffix))
+			code := code(string(x.Code)).and(text(colon(x.Title) + suffix))
 			return []rich{code, text(x.Reason), text(x.By), text(x.At), text(x.Until.Day())}
 		}
 	}
@@ -253,9 +254,11 @@ func (d *document) findings(c checklist.Checklist) {
 	}
 }
 
-func findingCard(f view.Finding) *card {
+func findingCard(c checklist.Checklist, f view.Finding) *card {
 	x := &card{State: f.Severity.String(), Title: code(string(f.Code)).and(textf(": %s", f.Title))}
-	if f.Attempt != "" {
+	if i := slices.IndexFunc(c.Attempts, func(a checklist.Attempt) bool { return a.Key == f.Attempt && a.Login.Title != "" }); f.Attempt != "" && i >= 0 {
+		x.Title = x.Title.and(textf(", in “%s”", c.Attempts[i].Login.Title))
+	} else if f.Attempt != "" {
 		x.Title = x.Title.and(textf(", in the %s login", f.Attempt))
 	}
 	line := func(label string, value string, r rich) {
@@ -267,8 +270,10 @@ func findingCard(f view.Finding) *card {
 	line("Wanted", f.Want, code(brief(f.Want)))
 	line("Found", f.Got, code(brief(f.Got)))
 	who := f.Role.Title()
-	if f.Step != "" {
-		who += ", " + f.Step
+	if i := slices.IndexFunc(c.Steps, func(s checklist.Step) bool { return s.Ref == f.Step }); i >= 0 {
+		who += fmt.Sprintf(", step %d, “%s”", c.Steps[i].Number, view.Plain(c.Steps[i].Title))
+	} else if f.Step != "" {
+		who += ", " + f.Step // of the other role
 	}
 	line("To do ("+who+")", "always", text(f.Remedy))
 	line("Source", f.Source.Document, cite(f.Source))
