@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/signal"
 	"os/user"
@@ -99,8 +100,11 @@ func wiring(now func() time.Time) command.Deps {
 		Know:      know,
 		Pages:     assets.FS,
 		ErrorBook: book,
-		Fetch:     fetch.New,
-		Wizard:    screens,
+		Fetch: func(o fetch.Options) *fetch.Fetcher {
+			o.Proxy = http.ProxyFromEnvironment
+			return fetch.New(o)
+		},
+		Wizard: screens,
 	}
 	d.Plain = func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return lines(ctx, d, sh, s) }
 	return d
@@ -112,7 +116,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start) error {
 	if err != nil {
 		return err
 	}
-	env := &screen.Env{Shelf: sh, System: ui.System{}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
+	env := &screen.Env{Shelf: sh, System: ui.System{Fetch: s.Get}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
 		ErrorBook: sync.OnceValues(func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) })}
 	var options []tea.ProgramOption
 	if s.NoColor {
@@ -128,7 +132,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start) error {
 // lines walks a federation line by line.
 func lines(ctx context.Context, d command.Deps, sh *steps.Shelf, s command.Start) error {
 	return plain.Run(ctx, plain.Deps{In: d.In, Out: d.Out, Shelf: sh, Federation: s.Federation, Step: s.Step, Role: s.Role,
-		ReadFile: ui.System{}.Read, NoInput: s.NoInput,
+		ReadFile: ui.System{Fetch: s.Get}.Read, NoInput: s.NoInput,
 		Explain: func(text string) string { return d.Explain(sh, text) },
 		Judge:   func(id string, raw []byte) string { return d.Judge(ctx, sh, id, raw) }})
 }

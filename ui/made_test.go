@@ -2,8 +2,11 @@ package ui_test
 
 import (
 	"context"
+	"os"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"federate/assets"
 	"federate/steps/record"
@@ -127,5 +130,35 @@ func TestPathWhereAValueIsAskedFor(t *testing.T) {
 	x.sees("~/nowhere/sp.xml could not be read")
 	if n := len(w.store.events["contoso"]); n != 1 {
 		t.Errorf("a path that leads nowhere is told: %d events", n)
+	}
+}
+
+// Where metadata is asked for, its address will do; what cannot be got is said at the field.
+func TestAddressWhereMetadataIsAskedFor(t *testing.T) {
+	metadata, err := os.ReadFile("../federation/saml/testdata/saml-metadata-no-browser-binding/good.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const at = "https://login.example/metadata"
+	for name, give := range map[string]func(*window, string){
+		"typed":  func(x *window, a string) { x.press(a, "tab") },
+		"pasted": func(x *window, a string) { x.send(tea.PasteMsg{Content: a}) },
+	} {
+		w := theirs(t, record.Opening{Name: "Contoso", Platform: "cxone", IdP: "okta", Protocol: "saml"})
+		x := w.window("ana", ui.Start{Federation: "contoso", Step: "okta/addresses"}, 80, 50)
+		x.sees("or type the path of a file or its address")
+		give(x, "https://login.example/none")
+		x.sees("file does not exist")
+		if n := len(w.store.events["contoso"]); n != 1 {
+			t.Errorf("%s: %d events", name, n)
+		}
+		x = w.window("ana", ui.Start{Federation: "contoso", Step: "okta/addresses"}, 80, 50)
+		x.machine.files[at] = string(metadata)
+		give(x, at)
+		events := w.store.events["contoso"]
+		last := events[len(events)-1]
+		if len(last.Artifacts) != 1 || last.Artifacts[0].Origin != at || len(last.Claims) < 3 {
+			t.Errorf("%s: %+v\n%s", name, last, x.frame())
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/atotto/clipboard"
 
+	"federate/federation/capture"
 	"federate/ui/screen"
 )
 
@@ -17,6 +19,9 @@ import (
 // the wizard depends on the operating system.
 type System struct {
 	Folder string // for the file that holds what no clipboard took; made when needed
+
+	// Fetch gets what is published at an address, within bounds; nil: nothing.
+	Fetch func(ctx context.Context, address string) ([]byte, error)
 }
 
 // Copy hands text to the clipboard tool of the system. On Unix that is wl-copy,
@@ -48,8 +53,11 @@ func (s System) Keep(text string) (string, error) {
 // most is the size above which a file is no document that anybody means: 32 MiB.
 const most = 32 << 20
 
-// Read returns the file at path; ~ is the home folder.
-func (System) Read(path string) ([]byte, error) {
+// Read returns the file at path, or what is at the address path; ~ is the home folder.
+func (s System) Read(path string) ([]byte, error) {
+	if s.Fetch != nil && capture.IsAddress(path) {
+		return s.Fetch(context.Background(), path)
+	}
 	f, err := os.Open(expand(path))
 	if err != nil {
 		return nil, plainly(err)

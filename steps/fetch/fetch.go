@@ -17,7 +17,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"syscall"
 	"time"
 )
 
@@ -33,8 +35,16 @@ type Options struct {
 	Private  bool           // also addresses of private networks, where an identity provider of one's own may be
 	Loopback bool           // also this machine, and there without TLS
 	Roots    *x509.CertPool // whom to trust; nil: whom the system trusts
-	Timeout  time.Duration  // zero: Timeout
-	Limit    int64          // bytes; zero: Limit
+
+	// Proxy is the way out that the system names for a request, as
+	// http.ProxyFromEnvironment does; nil: none. What a proxy dials is judged by the
+	// name, and by the address where the name can be looked up here.
+	Proxy func(*http.Request) (*url.URL, error)
+	// Lookup is what a name means here; nil: what the system says.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+
+	Timeout time.Duration // zero: Timeout
+	Limit   int64         // bytes; zero: Limit
 }
 
 // A Fetcher gets documents over HTTPS. It may be used by many at once.
@@ -43,8 +53,8 @@ type Fetcher struct {
 	opts   Options
 }
 
-// New returns a Fetcher that does what o allows. It uses no proxy, no cookies
-// and no environment.
+// New returns a Fetcher that does what o allows. It uses no cookies and no
+// environment.
 func New(o Options) *Fetcher {
 	if o.Timeout == 0 {
 		o.Timeout = Timeout
@@ -52,16 +62,30 @@ func New(o Options) *Fetcher {
 	if o.Limit == 0 {
 		o.Limit = Limit
 	}
+	if o.Lookup == nil {
+		o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		}
+	}
 	f := &Fetcher{opts: o}
 	f.client = &http.Client{CheckRedirect: f.redirect, Transport: byScheme{
-		secure: transport(o, guard{private: o.Private, loopback: o.Loopback}),
-		plain:  transport(o, guard{loopback: o.Loopback, local: true}),
+		secure: transport(o, guard{private: o.Private, loopback: o.Loopback}.control),
+		plain:  transport(o, guard{loopback: o.Loopback, local: true}.control),
+		way:    o.Proxy,
+		proxied: func(p *url.URL) http.RoundTripper {
+			t := transport(o, nil) // the system names the proxy, wherever it is
+			t.Proxy = http.ProxyURL(p)
+			return t
+		},
+		judge: func(ctx context.Context, host string) error {
+			return guard{private: o.Private, loopback: o.Loopback}.judgeName(ctx, host, o.Lookup)
+		},
 	}}
 	return f
 }
 
-func transport(o Options, g guard) *http.Transport {
-	dialer := net.Dialer{Timeout: o.Timeout, Control: g.control}
+func transport(o Options, control func(network, address string, c syscall.RawConn) error) *http.Transport {
+	dialer := net.Dialer{Timeout: o.Timeout, Control: control}
 	return &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
@@ -74,13 +98,32 @@ func transport(o Options, g guard) *http.Transport {
 
 // byScheme keeps apart what goes over TLS and what does not, because the latter
 // must not leave this machine, whatever a name turns out to mean.
-type byScheme struct{ secure, plain http.RoundTripper }
+type byScheme struct {
+	secure, plain http.RoundTripper
+
+	way     func(*http.Request) (*url.URL, error) // may be nil
+	proxied func(proxy *url.URL) http.RoundTripper
+	judge   func(ctx context.Context, host string) error
+}
 
 func (b byScheme) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Scheme == "https" {
+	if r.URL.Scheme != "https" {
+		return b.plain.RoundTrip(r)
+	}
+	if b.way == nil {
 		return b.secure.RoundTrip(r)
 	}
-	return b.plain.RoundTrip(r)
+	switch proxy, err := b.way(r); {
+	case err != nil:
+		return nil, fmt.Errorf("the system's proxy setting is no address: %w", err)
+	case proxy == nil:
+		return b.secure.RoundTrip(r)
+	default:
+		if err := b.judge(r.Context(), r.URL.Hostname()); err != nil {
+			return nil, err
+		}
+		return b.proxied(proxy).RoundTrip(r)
+	}
 }
 
 // Get returns the document at address. Its errors are sentences for people:

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -110,7 +112,7 @@ func TestRefusals(t *testing.T) {
 		"this machine":           {Options{Roots: local.Roots}, s.URL + "/doc", "the server is this machine (127.0.0.1)"},
 		"this machine, by name":  {Options{Roots: local.Roots, Private: true}, "https://localhost" + port + "/doc", "the server is this machine ("},
 		"this machine, as IPv6":  {Options{Roots: local.Roots}, "https://[::ffff:127.0.0.1]" + port + "/doc", "the server is this machine (127.0.0.1)"},
-		"a private network":      {local, "https://10.0.0.1/doc", "in a private network (10.0.0.1)"},
+		"a private network":      {local, "https://10.0.0.1/doc", "in a private network (10.0.0.1), which only --private reaches"},
 		"a cloud's own address":  {Options{Loopback: true, Private: true}, "https://169.254.169.254/", "(169.254.169.254) is not one of the public network"},
 		"elsewhere without TLS":  {Options{Loopback: true, Private: true}, "http://10.0.0.1/", "only that is asked without TLS"},
 		"not trusted":            {Options{Loopback: true}, s.URL + "/doc", "certificate is not trusted: x509:"},
@@ -181,5 +183,63 @@ func TestGuard(t *testing.T) {
 				t.Errorf("%s, %+v: %v", address, g, err)
 			}
 		}
+	}
+}
+
+// A proxy of the system is the way out. What it is asked for is judged as far as that
+// can be told here, and the proxy itself may be anywhere.
+func TestProxy(t *testing.T) {
+	s := site(t, true)
+	asked := ""
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = r.Method + " " + r.Host
+		to, err := net.Dial("tcp", s.Listener.Addr().String())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		from, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		fmt.Fprint(from, "HTTP/1.1 200 OK\r\n\r\n")
+		go func() { _, _ = io.Copy(to, from); _ = to.Close() }()
+		_, _ = io.Copy(from, to)
+		_ = from.Close()
+	}))
+	defer proxy.Close()
+	names := map[string]string{"example.com": "8.8.8.8", "inside.example.com": "10.1.2.3"}
+	o := Options{Roots: trusting(s), Proxy: func(r *http.Request) (*url.URL, error) {
+		if r.URL.Hostname() == "direct.example.com" {
+			return nil, nil
+		}
+		return url.Parse(proxy.URL)
+	}, Lookup: func(_ context.Context, host string) ([]netip.Addr, error) {
+		if a, ok := names[host]; ok {
+			return []netip.Addr{netip.MustParseAddr(a)}, nil
+		}
+		return nil, errors.New("only the proxy knows")
+	}}
+	raw, err := New(o).Get(t.Context(), "https://example.com/doc")
+	if err != nil || string(raw) != "<xml/>" || asked != "CONNECT example.com:443" {
+		t.Errorf("by the proxy: %q, %v, asked for %q", raw, err, asked)
+	}
+	for address, want := range map[string]string{"https://inside.example.com/doc": "in a private network (10.1.2.3), which only --private reaches",
+		"https://127.0.0.1/doc": "is this machine", "https://169.254.169.254/": "is not one of the public network",
+		"https://example.com/to?u=https://10.0.0.1/": "in a private network (10.0.0.1)"} {
+		if raw, err := New(o).Get(t.Context(), address); raw != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %q, %v; want %q", address, raw, err, want)
+		}
+	}
+	o.Private = true
+	asked = ""
+	_, _ = New(o).Get(t.Context(), "https://inside.example.com/doc")
+	if asked != "CONNECT inside.example.com:443" {
+		t.Errorf("with --private the proxy was asked for %q", asked)
+	}
+	o.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("not a way") }
+	if _, err := New(o).Get(t.Context(), "https://example.com/doc"); err == nil || !strings.Contains(err.Error(), "proxy setting") {
+		t.Errorf("a wrong setting: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"context"
 	"fmt"
 	"net/netip"
 	"syscall"
@@ -28,6 +29,24 @@ func (g guard) control(_, address string, _ syscall.RawConn) error {
 	return g.judge(a.Addr())
 }
 
+// judgeName judges what a proxy is asked to dial, as far as it can be told here: a name
+// that only the proxy can look up is left to it.
+func (g guard) judgeName(ctx context.Context, host string, lookup func(context.Context, string) ([]netip.Addr, error)) error {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return g.judge(a)
+	}
+	found, err := lookup(ctx, host)
+	if err != nil {
+		return ctx.Err()
+	}
+	for _, a := range found {
+		if err := g.judge(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (g guard) judge(a netip.Addr) error {
 	a = inner(a.Unmap().WithZone(""))
 	switch {
@@ -40,7 +59,7 @@ func (g guard) judge(a netip.Addr) error {
 		return refusal(fmt.Sprintf("the server (%s) is not this machine, and only that is asked without TLS", a))
 	case a.IsPrivate() || shared.Contains(a):
 		if !g.private {
-			return refusal(fmt.Sprintf("the server is in a private network (%s), and that is not allowed here", a))
+			return refusal(fmt.Sprintf("the server is in a private network (%s), which only --private reaches", a))
 		}
 		return nil
 	case !a.IsGlobalUnicast() || special(a):

@@ -31,6 +31,14 @@ func (q Question) Document() bool { return q.Fact == "" || q.Term.Form == federa
 // Either reports whether a value answers q as well as a document that holds it.
 func (q Question) Either() bool { return !q.Document() && len(q.Accepts) > 0 }
 
+// Fetches reports whether the address at which the document is published answers q as well.
+func (q Question) Fetches() bool {
+	published := func(k federation.Kind) bool {
+		return k == federation.KindIdPMetadata || k == federation.KindSPMetadata || k == federation.KindDiscovery || k == federation.KindKeySet
+	}
+	return q.Document() && slices.ContainsFunc(q.Accepts, published)
+}
+
 // Choice reports whether the answer is one of a closed list.
 func (q Question) Choice() bool { return q.Term.Form == federation.Choice }
 

@@ -21,7 +21,8 @@ import (
 func (a *app) answer() *cobra.Command {
 	var files, secrets []string
 	var step, back string
-	var asJSON bool
+	var asJSON, fetches bool
+	var far reach
 	cmd := &cobra.Command{
 		Use:   "answer NAME [[SIDE/]FACT=VALUE ...]",
 		Short: "Tell values and hand over documents",
@@ -33,6 +34,8 @@ func (a *app) answer() *cobra.Command {
 			"The value goes into the keyring of this system, where there is one, and nowhere else.\n\n" +
 			"--reply reads a ticket that came back, in which the other admin has filled in lines as idp.sso_url: https://login.example/saml2. " +
 			"What a mail program puts around them is passed over; a line that cannot be taken is named, and then nothing is saved.\n\n" +
+			"--fetch gets what the identity provider publishes, at the address that is told in the same call or before: its metadata, or its discovery document and then its keys. " +
+			"What the document says in place of another value is said. Public addresses alone are asked, by the system's proxy where it has one, unless --private is given.\n\n" +
 			"The findings that lead back to the steps concerned are printed, and the exit code is 0: what was said is kept all the same. " +
 			"It is 3 where a document is refused, as a private key is, and 4 where nothing could be saved or somebody else said something different meanwhile.",
 		Example: `federate answer acme idp.entity_id=https://sts.windows.net/9f7e/ idp.sso_url=https://login.microsoftonline.com/9f7e/saml2
@@ -40,12 +43,17 @@ federate answer acme idp/sp.entity_id=https://cxone.niceincontact.com/needtochan
 federate answer acme --file certificate=entra.cer
 federate answer acme --file saml-response#sp-initiated=response.b64
 federate answer acme --secret oidc.client_secret=- < secret.txt
+federate answer acme idp.metadata_url=https://login.example/metadata --fetch
 federate answer acme --reply reply.txt`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: a.names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args)+len(files)+len(secrets) == 1 && back == "" {
-				return errors.New("nothing to tell: give FACT=VALUE, --file KIND=PATH, --secret FACT=PATH or --reply FILE")
+			get, err := a.fetcher(fetches, far)
+			if err != nil {
+				return err
+			}
+			if len(args)+len(files)+len(secrets) == 1 && back == "" && !fetches {
+				return errors.New("nothing to tell: give FACT=VALUE, --file KIND=PATH, --secret FACT=PATH, --reply FILE or --fetch")
 			}
 			s, err := a.session(cmd.Context(), args[0])
 			if err != nil {
@@ -63,8 +71,13 @@ federate answer acme --reply reply.txt`,
 				c.Facts = append(c.Facts, told...)
 			}
 			c.Step = step
-			before, after, err := submit(s, c)
-			if err != nil {
+			before := s.View()
+			after, err := s.Do(c).Wait()
+			if err == nil && get != nil {
+				err = a.published(cmd.Context(), s, get, step)
+				after = s.View()
+			}
+			if err = errors.Join(err, s.Close()); err != nil {
 				return a.refused(err, asJSON)
 			}
 			if len(secrets) > 0 {
@@ -76,6 +89,8 @@ federate answer acme --reply reply.txt`,
 	cmd.Flags().StringArrayVar(&files, "file", nil, "hand over a document, as KIND=PATH or KIND#ATTEMPT=PATH; PATH may be -")
 	cmd.Flags().StringArrayVar(&secrets, "secret", nil, "give a secret, as FACT=PATH; PATH may be -")
 	cmd.Flags().StringVar(&back, "reply", "", "read the filled lines of a ticket that came back; - is the standard input")
+	cmd.Flags().BoolVar(&fetches, "fetch", false, "get the identity provider's metadata, or its discovery document and then its keys")
+	far.flags(cmd, "with --fetch: ")
 	cmd.Flags().StringVar(&step, "step", "", "step it was told at, where several ask for it")
 	jsonFlag(cmd, &asJSON)
 	return cmd

@@ -3,7 +3,6 @@ package command
 import (
 	"cmp"
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,9 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"federate/federation"
-	"federate/federation/pki"
 	"federate/steps"
-	"federate/steps/fetch"
 	"federate/steps/playbook"
 	"federate/ui/report"
 )
@@ -22,9 +19,9 @@ import (
 type checkFlags struct {
 	name, platform, idp, protocol string
 	facts, secrets                []string
-	at, failOn, write, ca         string
+	at, failOn, write             string
 	strict, fetch, asJSON         bool
-	private                       bool // also from private networks
+	reach                         reach
 	all                           bool // every federation
 }
 
@@ -60,8 +57,7 @@ federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06
 	fl.BoolVar(&f.strict, "strict", false, "a check that waits counts as a finding")
 	fl.StringVar(&f.write, "write", "", "folder to write certificates to, in the form the platform takes")
 	fl.BoolVar(&f.fetch, "fetch", false, "get inputs that are addresses")
-	fl.BoolVar(&f.private, "private", false, "with --fetch: also from a private network, where an AD FS or Keycloak of your own is")
-	fl.StringVar(&f.ca, "ca", "", "with --fetch: file with certificates of a company's own authority, to trust as well")
+	f.reach.flags(cmd, "with --fetch: ")
 	fl.BoolVar(&f.all, "all", false, "judge every federation as it stands, in one line each")
 	for _, other := range []string{"name", "platform", "idp", "protocol", "fact", "secret", "at", "write", "fetch"} {
 		cmd.MarkFlagsMutuallyExclusive("all", other)
@@ -106,7 +102,7 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	get, err := a.fetcher(f)
+	get, err := a.fetcher(f.fetch, f.reach)
 	if err != nil {
 		return err
 	}
@@ -166,38 +162,6 @@ func ended(err error, failed int, found bool) error {
 		return ErrFindings
 	}
 	return nil
-}
-
-// fetcher gets what is at an address, as f allows; nil where it allows nothing.
-func (a *app) fetcher(f checkFlags) (*fetch.Fetcher, error) {
-	switch {
-	case !f.fetch && (f.private || f.ca != ""):
-		return nil, errors.New("--private and --ca say how --fetch gets an address: give --fetch as well")
-	case !f.fetch:
-		return nil, nil
-	case f.ca == "":
-		return a.Fetch(fetch.Options{Private: f.private}), nil
-	}
-	raw, err := readFile(f.ca)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := a.Know.Recognise(raw)
-	if err != nil {
-		return nil, &InputError{fmt.Errorf("--ca %s: %w", f.ca, err)}
-	}
-	b, ok := doc.Doc.(*pki.Bundle)
-	if !ok || len(b.Certificates) == 0 {
-		return nil, &InputError{fmt.Errorf("--ca %s: there is no certificate in it", f.ca)}
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		roots = x509.NewCertPool() // a system without one trusts nobody else
-	}
-	for _, c := range b.Certificates {
-		roots.AddCert(c)
-	}
-	return a.Fetch(fetch.Options{Private: f.private, Roots: roots}), nil
 }
 
 // rules is the federation to judge by: the one named, or an empty one of the playbooks

@@ -69,6 +69,9 @@ type Start struct {
 	Role       federation.Role // whose steps; empty: everybody's
 	NoColor    bool
 	NoInput    bool // say how things stand and ask nothing; in lines only
+
+	// Get gets what is published at an address, within bounds.
+	Get func(ctx context.Context, address string) ([]byte, error)
 }
 
 // app is what every command is made from.
@@ -194,6 +197,9 @@ func (a *app) shelf() (*steps.Shelf, error) {
 
 // walk starts the wizard, in lines where that is wanted or nothing else works.
 func (a *app) walk(ctx context.Context, sh *steps.Shelf, s Start) error {
+	if s.Get == nil {
+		s.Get = a.Fetch(fetch.Options{}).Get
+	}
 	s.NoColor, s.NoInput = a.noColor || a.Env("NO_COLOR") != "", a.noInput
 	if a.plain || a.noInput || !a.Terminal {
 		return a.Plain(ctx, sh, s)

@@ -10,6 +10,7 @@ import (
 
 func (a *app) open() *cobra.Command {
 	var step, who string
+	var far reach
 	cmd := &cobra.Command{
 		Use:   "open NAME|BATON",
 		Short: "Go on with a federation in the wizard",
@@ -17,6 +18,7 @@ func (a *app) open() *cobra.Command {
 			"the same steps are walked in lines; with --no-input they only say how they stand.\n\n" +
 			"A BATON is a file that the other admin wrote with federate handoff. It becomes a federation of its own here, and the steps of the role it was handed to are walked; " +
 			"opened again, it brings what is new. Its name is said; federate handoff writes the file that goes back.\n\n" +
+			"Where metadata is asked for, its address will do: it is fetched, from public addresses alone unless --private is given.\n\n" +
 			"An estate opens too: its members, its programme, its questions.",
 		Example: `federate open acme
 federate open acme --step entra/back-fill
@@ -53,10 +55,15 @@ federate open acme.baton`,
 				}
 				step = s.Ref()
 			}
-			return a.walk(cmd.Context(), sh, Start{Federation: id, Step: step, Role: r})
+			get, err := a.fetcher(true, far)
+			if err != nil {
+				return err
+			}
+			return a.walk(cmd.Context(), sh, Start{Federation: id, Step: step, Role: r, Get: get.Get})
 		},
 	}
 	cmd.Flags().StringVar(&step, "step", "", "where to begin, as entra/back-fill")
+	far.flags(cmd, "for an address: ")
 	cmd.Flags().StringVar(&who, "role", "", "whose steps to walk: idp-admin or platform-admin")
 	return cmd
 }

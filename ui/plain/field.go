@@ -99,6 +99,8 @@ func (q query) pose() string {
 	switch {
 	case q.Either():
 		what = "The value, the path of a file that holds it, or paste the file and end with a single dot"
+	case q.Fetches():
+		what = "The path of a file or its address, or paste it and end with a single dot"
 	case q.document():
 		what = "The path of a file, or paste it and end with a single dot"
 	case q.Prose():
@@ -226,6 +228,15 @@ func (q query) read(ctx context.Context, first string) (move, error) {
 		sort = loose
 	}
 	q.w.before = nil
+	if q.Fetches() && capture.IsAddress(first) && q.w.d.ReadFile != nil {
+		address := strings.TrimSpace(first)
+		raw, err := q.w.d.ReadFile(address)
+		if err != nil {
+			q.w.say("%s. Nothing was taken.", federation.Sentence(err.Error()))
+			return move{verb: again}, nil
+		}
+		return q.submit(ctx, pasted{string(raw), address})
+	}
 	if q.Either() && !capture.MayBeDocument(first) && !q.file(first) {
 		return q.submit(ctx, pasted{text: first})
 	}

@@ -38,6 +38,14 @@ type field struct {
 // askDocument is the placeholder of an input for a document.
 const askDocument = "paste it here, or type the path of a file"
 
+// ask is the placeholder of the input for the document of f.
+func (f *field) ask() string {
+	if f.Fetches() && f.Fact == "" {
+		return askDocument + " or its address"
+	}
+	return askDocument
+}
+
 // mostOptions is how many of a long list of choices are seen at once; the others scroll.
 const mostOptions = 8
 
@@ -64,7 +72,7 @@ func (f *field) input(env *Env, v *steps.Snapshot) huh.Field {
 	}
 	switch {
 	case f.Document():
-		return huh.NewInput().Key(f.key).Prompt("").Placeholder(askDocument).Value(&f.text)
+		return huh.NewInput().Key(f.key).Prompt("").Placeholder(f.ask()).Value(&f.text)
 	case f.Term.Secret:
 		return huh.NewInput().Key(f.key).Prompt("").EchoMode(huh.EchoModePassword).Value(&f.text)
 	case f.Choice():

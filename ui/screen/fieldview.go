@@ -96,7 +96,7 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int, full bool) (out []string) 
 func (f *field) still(t *theme.Theme, v *steps.Snapshot, room int) []string {
 	switch {
 	case f.text == "" && f.Document():
-		return []string{widget.Fit(t.Quiet.Render(askDocument), room)}
+		return []string{widget.Fit(t.Quiet.Render(f.ask()), room)}
 	case f.text == "" && f.example(v) && strings.Contains(f.Example, " "):
 		return widget.Styled(t, t.Quiet, "e.g. "+f.Example, room)
 	case f.text == "" && f.example(v):

@@ -167,6 +167,10 @@ func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	}
 	if f != nil {
 		f.trouble, f.refused, f.explained = "", nil, nil
+		if f.Fetches() && capture.IsAddress(text) {
+			f.set(strings.TrimSpace(text))
+			return s.hand(f)
+		}
 	}
 	return s.document(f, []byte(text), "pasted")
 }

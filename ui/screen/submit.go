@@ -49,6 +49,9 @@ func (s *sheet) hand(f *field) tea.Cmd {
 	}
 	f.busy, f.trouble = true, ""
 	path, ok := capture.PathIn(f.text)
+	if f.Fetches() && capture.IsAddress(f.text) {
+		path, ok = capture.Path{Text: strings.TrimSpace(f.text), Sure: true}, true
+	}
 	if !ok {
 		return s.document(f, []byte(f.text), "typed")
 	}
@@ -112,6 +115,9 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 		case msg.err != nil:
 			msg.f.busy, msg.f.sent = false, ""
 			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.name, msg.err)
+			if capture.IsAddress(msg.name) {
+				msg.f.trouble = msg.err.Error() // it names the address
+			}
 			return tea.Batch(Go(Say{Text: msg.f.trouble, Bad: true}), s.back(msg.f)), nil
 		}
 		return s.document(msg.f, msg.raw, msg.name), nil
