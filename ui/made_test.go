@@ -162,3 +162,16 @@ func TestAddressWhereMetadataIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// A choice is made by pasting a word for it, whichever of its names that is.
+func TestPasteChooses(t *testing.T) {
+	w := theirs(t, record.Opening{Name: "Contoso", Platform: "genesys-cloud", IdP: "okta", Protocol: "saml"})
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "genesys-cloud/organization"}, 80, 24)
+	x.send(tea.PasteMsg{Content: "eu-west-2\n"})
+	x.press("tab")
+	x.sees("euw2.pure.cloud (eu-west-2)")
+	events := w.store.events["contoso"]
+	if c := events[len(events)-1].Claims; len(c) != 1 || c[0].Value != "euw2.pure.cloud" {
+		t.Errorf("told: %+v", c)
+	}
+}

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -31,12 +32,11 @@ func (d Deduction) From() (out []federation.Fact) {
 			out = append(out, f)
 		}
 	}
-	for f := range d.When {
+	for _, f := range slices.Sorted(maps.Keys(d.When)) {
 		if !slices.Contains(out, f) {
 			out = append(out, f)
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 

@@ -217,6 +217,11 @@ func TestMistakes(t *testing.T) {
 		{"a file by no protocol", "    may: [idp.sso_url]", "    may: [idp.sso_url]\n    protocol: oidc", "oidc", "none of saml"},
 		{"an unknown column", "files:\n", "headers: {externl: [Kennung]}\nfiles:\n", "externl", "did you mean external?"},
 		{"a name for nobody", "files:\n", "partners: {dsk: desktop}\nfiles:\n", "dsk", "did you mean desk?"},
+		{"what follows for the other side", "files:\n", "follows: [{fact: sp.acs_url, value: 'https://{{fact \"idp.sso_url\"}}/acs'}]\nfiles:\n", "sp.acs_url, value", "whose playbook says what it follows from"},
+		{"what follows from an unknown fact", "files:\n", "follows: [{fact: idp.start_url, value: 'https://{{fact \"idp.sso_ur\"}}/start'}]\nfiles:\n", "'https://{{fact \"idp.sso_ur\"", "did you mean idp.sso_url?"},
+		{"what follows from what follows", "files:\n", "follows: [{fact: idp.sso_url, value: '{{fact \"idp.entity_id\"}}/sso'}, {fact: idp.start_url, value: '{{fact \"idp.sso_url\"}}/start'}]\nfiles:\n", "'{{fact \"idp.sso_url\"}}/start'", "follows from other facts itself"},
+		{"what follows from nothing", "files:\n", "follows: [{fact: idp.start_url, value: 'https://one.acme.example'}]\nfiles:\n", "'https://one.acme.example'", "a value is made of facts"},
+		{"advice to oneself", "files:\n", "advises: {idp.start_url: 'https://one.acme.example'}\nfiles:\n", "idp.start_url", "a choice of the other side"},
 		{"a condition on no word", "    title: Read the values", "    title: Read the values\n    when: {protocol: oidc}", "oidc", "none of saml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -149,6 +149,12 @@ func (s *sheet) leave() tea.Cmd {
 func (s *sheet) paste(msg tea.PasteMsg, where *field) tea.Cmd {
 	text := msg.Content
 	f := where
+	if f != nil && f.Choice() { // a word for one of the choices chooses it
+		if value, ok := f.Chosen(s.session.View(), strings.TrimSpace(text)); ok {
+			f.set(value)
+			return nil
+		}
+	}
 	prose := f != nil && f.Prose() && !capture.IsDocument(text)
 	address := f != nil && f.Fact == "" && capture.IsAddress(text)
 	if prose || !address && !capture.MayBeDocument(text) {
