@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -76,4 +77,32 @@ func (v *Snapshot) settledOn(w record.Word) bool {
 		}
 	}
 	return false
+}
+
+// follow makes d hear what follows from the facts that were told beside the federation,
+// where nobody told it otherwise.
+func (b Bench) follow(d *federation.Dossier) {
+	told := func(s record.Source) bool {
+		return slices.ContainsFunc(b.Facts, func(c federation.Claim) bool { return c.Side == s.Side && c.Fact == s.Fact })
+	}
+	for _, r := range b.View.Pair.rules {
+		if r.Free || !slices.ContainsFunc(r.From, told) || told(record.Source{Side: r.Side, Fact: r.Fact}) {
+			continue
+		}
+		if w, ok := b.View.State.Said(r.Side, r.Fact, r.Key); ok && w.Follows == nil {
+			continue
+		}
+		var words []string
+		for _, s := range r.From {
+			if c, ok := d.Said(s.Side, s.Fact, ""); ok && !c.Placeholder {
+				words = append(words, c.Value)
+			}
+		}
+		if len(words) != len(r.From) {
+			continue
+		}
+		if value, ok := r.Value(words); ok {
+			d.Hear(federation.Claim{Side: r.Side, Fact: r.Fact, Key: r.Key, Value: value})
+		}
+	}
 }

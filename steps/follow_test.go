@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"federate/federation"
+	"federate/federation/catalog"
 	"federate/steps"
 	"federate/steps/playbook"
 	"federate/steps/record"
@@ -123,5 +124,36 @@ func TestTitlesKnowThePlan(t *testing.T) {
 		if got := step(t, of(t, platform, "entra").View(), "entra/back-fill").Title; got != want {
 			t.Errorf("with %s it is %q", platform, got)
 		}
+	}
+}
+
+// What is judged beside no federation knows what follows from the facts that are given.
+func TestWhatIsGivenLeadsOn(t *testing.T) {
+	l := library(t)
+	pair, err := l.Pair("genesys-cloud", "okta", "saml", "", catalog.Checks())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := steps.Blank(pair, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := federation.Claim{Side: federation.IdP, Fact: "sp.acs_url", Value: "https://login.mypurecloud.ie/saml"}
+	region := federation.Claim{Side: federation.Platform, Fact: "genesys-cloud.region", Value: "mypurecloud.de"}
+	mine := federation.Claim{Side: federation.Platform, Fact: "sp.acs_url", Value: "https://login.mypurecloud.ie/saml"}
+	found := func(facts ...federation.Claim) (out []federation.Code) {
+		for _, f := range (steps.Bench{View: v, Now: clock, Facts: facts}).Judge(nil).Report.Findings {
+			out = append(out, f.Code)
+		}
+		return out
+	}
+	if got := found(other, region); !slices.Equal(got, []federation.Code{"saml-reply-url-mismatch"}) {
+		t.Errorf("the region says which address is right: %v", got)
+	}
+	if got := found(other, region, mine); !slices.Equal(got, []federation.Code{"genesys-cloud-acs-region"}) {
+		t.Errorf("what is given itself counts: %v", got)
+	}
+	if got := found(other); got != nil {
+		t.Errorf("without the region: %v", got)
 	}
 }

@@ -151,6 +151,7 @@ func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Do
 	for _, c := range b.Facts {
 		d.Hear(c)
 	}
+	b.follow(d)
 	for _, a := range docs {
 		whole := a.Claims
 		a.Claims = slices.DeleteFunc(slices.Clone(whole), func(c federation.Claim) bool {
