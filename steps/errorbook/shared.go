@@ -29,8 +29,8 @@ func (b *Book) shared(text string, named map[string]bool) map[int]int {
 			}
 		}
 		for e, n := range count {
-			if system := b.entries[e].file.System; !named[system] && !b.vendors[system].standard && (n < 3 || 4*n < 3*len(asked)) {
-				continue // a company that nobody named needs more
+			if system := b.entries[e].file.System; !named[system] && !b.vendors[system].standard && (n < 3 || n < len(asked)) {
+				continue // a company that nobody named needs each word
 			}
 			if n >= 2 && 2*n >= len(asked) {
 				best[e] = max(best[e], score[e])

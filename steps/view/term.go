@@ -41,13 +41,15 @@ func TermsOf(l *playbook.Library, name string, only ...string) (out []Term) {
 		books = append(books, l.Playbooks(side)...)
 	}
 	exact := false
+	var older []Term // by the word of another release of a console
 	for _, t := range l.Terms().Terms() {
 		x := Term{Fact: t.Fact, Title: t.Title, About: t.About, Owner: t.Owner, Also: t.Also}
 		names := []string{string(t.Fact), t.Label, t.Title, strings.TrimPrefix(t.Title, "the ")}
-		hit := meets(asked, append(names, t.Also...))
+		hit, loose := meets(asked, append(names, t.Also...)), false
 		for _, pb := range books {
 			label := pb.Calls[t.Fact]
 			hit = hit || label != "" && meets(asked, []string{label})
+			loose = loose || meets(asked, pb.Also[t.Fact])
 			if c := (Call{pb.Side, pb.ID, pb.Title, label, holding(pb, t.Fact)}); (label != "" || len(c.Steps) > 0) && (len(only) == 0 || slices.Contains(only, pb.ID)) {
 				x.Calls = append(x.Calls, c)
 			}
@@ -56,7 +58,12 @@ func TermsOf(l *playbook.Library, name string, only ...string) (out []Term) {
 			exact, out = true, []Term{x}
 		} else if hit && !exact {
 			out = append(out, x)
+		} else if loose {
+			older = append(older, x)
 		}
+	}
+	if len(out) == 0 {
+		return older
 	}
 	return out
 }

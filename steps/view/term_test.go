@@ -25,6 +25,8 @@ func TestTermsOf(t *testing.T) {
 		"Audience URI (SP Entity ID)":                {"sp.entity_id"},
 		"Issuer":                                     {"idp.entity_id", "oidc.issuer"},
 		"client_secret":                              {"oidc.client_secret"},
+		"ACS (Consumer) URL":                         {"sp.acs_url"},
+		"okta.cert":                                  {"idp.certificate"}, // only some release of a console calls it so
 		"AssertionConsumerService":                   {"sp.acs_url"},
 		"":                                           nil,
 		"URL":                                        nil,
