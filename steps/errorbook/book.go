@@ -48,11 +48,12 @@ type Entry struct {
 	Source     federation.Source     `yaml:"source"`
 	Confidence federation.Confidence `yaml:"confidence"` // of the code and its meaning, not of the order of the causes
 
-	System  string  `yaml:"-"` // "entra"
-	Vendor  string  `yaml:"-"` // "Microsoft Entra ID"
-	Guess   bool    `yaml:"-"` // it was found by words that many could have said
-	Unknown bool    `yaml:"-"` // a code of this vendor that is in no book: what is said is where to look it up
-	Values  []Value `yaml:"-"` // what the text says in its own values
+	System  string   `yaml:"-"` // "entra"
+	Vendor  string   `yaml:"-"` // "Microsoft Entra ID"
+	Guess   bool     `yaml:"-"` // it was found by words that many could have said
+	Unknown bool     `yaml:"-"` // a code of this vendor that is in no book: what is said is where to look it up
+	Values  []Value  `yaml:"-"` // what the text says in its own values
+	Asked   []string `yaml:"-"` // the codes in the text that this is about, which share one entry
 }
 
 // A Cause is one reason for an error.

@@ -83,6 +83,7 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 func (b *Book) byCodes(r reading, numbers []figure) (hits []hit) {
 	add := func(entry, rank, from, to int) {
 		e := b.entries[entry].entry()
+		e.Asked = b.entries[entry].asked(squeeze(r.norm[from:to]))
 		if len(e.Quotes) > 0 {
 			e.Values = behind(r.original(to, min(len(r.norm), to+1000)), e.Quotes)
 		}
@@ -113,6 +114,16 @@ func (b *Book) byCodes(r reading, numbers []figure) (hits []hit) {
 		}
 	}
 	return hits
+}
+
+// asked is the name of p that a text gives as code, or with its number alone.
+func (p page) asked(code string) []string {
+	for _, n := range p.names {
+		if s := squeeze(normal(n)); token().MatchString(s) && (s == code || ending().FindString(s) == code) {
+			return []string{n}
+		}
+	}
+	return nil
 }
 
 // byEvents are the entries about events whose numbers stand in r: a guess where
@@ -225,6 +236,11 @@ func chosen(hits []hit) (out []Entry) {
 		}
 		if i := slices.IndexFunc(out, func(o Entry) bool { return o.System == h.System && o.Code == h.Code }); i >= 0 {
 			out[i].Values = merged(out[i].Values, h.Values)
+			for _, c := range h.Asked {
+				if !slices.Contains(out[i].Asked, c) {
+					out[i].Asked = append(out[i].Asked, c)
+				}
+			}
 			continue
 		}
 		out = append(out, h.Entry)

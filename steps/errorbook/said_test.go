@@ -146,3 +146,18 @@ func TestTelling(t *testing.T) {
 		}
 	}
 }
+
+// Codes that share an entry are told under the name that the text gives, each once.
+func TestAnEntrySaysWhatWasAsked(t *testing.T) {
+	b := book(t)
+	for text, want := range map[string][]string{
+		"AADSTS50076: x": {"AADSTS50076"},
+		"50076":          {"AADSTS50076"},
+		"AADSTS50074: x\nAADSTS50076: y\nAADSTS50074: z": {"AADSTS50074", "AADSTS50076"},
+		"does not exist in tenant":                       nil,
+	} {
+		if found := b.Find(text); len(found) == 0 || !slices.Equal(found[0].Asked, want) {
+			t.Errorf("Find(%q): %+v, want %q", text, found, want)
+		}
+	}
+}

@@ -14,7 +14,8 @@ import (
 // An Explanation is what a vendor's error means, in the words of a pair, and in a
 // federation with its values and the steps to go back to.
 type Explanation struct {
-	Code       string                `json:"code"`
+	Code       string                `json:"code"` // as the text gives it
+	Same       []string              `json:"same"` // other codes of the text that mean the same
 	System     string                `json:"system"`
 	Vendor     string                `json:"vendor"`
 	Guess      bool                  `json:"guess"` // found by words that many could have said
@@ -65,6 +66,9 @@ func Explain(entries []errorbook.Entry, words federation.Words, v *steps.Snapsho
 		e = e.In(words)
 		x := Explanation{Code: e.Code, System: e.System, Vendor: e.Vendor, Guess: e.Guess, Vague: e.Vague, Role: e.Role, Known: !e.Unknown, Means: Plain(e.Means),
 			Remedy: Plain(e.Remedy), Codes: e.Codes, Confidence: e.Confidence, Source: Source(e.Source), Marked: e}
+		if len(e.Asked) > 0 { // one entry may be about several codes
+			x.Code, x.Same = e.Asked[0], e.Asked[1:]
+		}
 		for _, c := range e.Causes {
 			x.Causes = append(x.Causes, Plain(c.Text))
 			x.Signs = append(x.Signs, Plain(c.Sign))

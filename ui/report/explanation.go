@@ -12,7 +12,7 @@ import (
 // Explanation writes what a vendor's error means: its causes, the likeliest first, what
 // to look at, and where to go back to.
 func Explanation(w io.Writer, x view.Explanation) {
-	fmt.Fprintf(w, "%s (%s)\n", x.Code, x.Vendor)
+	fmt.Fprintf(w, "%s (%s)\n", strings.Join(append([]string{x.Code}, x.Same...), ", "), x.Vendor)
 	if x.Guess {
 		fmt.Fprintf(w, "  %s\n", view.AGuess)
 	}

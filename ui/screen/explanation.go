@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"federate/steps/view"
 	"federate/ui/theme"
 	"federate/ui/widget"
@@ -8,8 +10,8 @@ import (
 
 // explanation is what a vendor's error means and, in a federation, where to go back to.
 func explanation(t *theme.Theme, x view.Explanation, room int) (out []string) {
-	e := x.Marked
-	out = widget.Indent(t.Remark.Render("i ")+t.Strong.Render(e.Code)+"  ", widget.Styled(t, t.Quiet, e.Vendor, max(10, room-len(e.Code)-4)))
+	e, code := x.Marked, strings.Join(append([]string{x.Code}, x.Same...), ", ")
+	out = widget.Indent(t.Remark.Render("i ")+t.Strong.Render(code)+"  ", widget.Styled(t, t.Quiet, e.Vendor, max(10, room-len(code)-4)))
 	put := func(prefix string, lines []string) { out = append(out, widget.Indent(prefix, lines)...) }
 	if e.Guess {
 		put("  ", widget.Styled(t, t.Caution, view.AGuess, room-2))
