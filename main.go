@@ -106,6 +106,9 @@ func wiring(now func() time.Time) command.Deps {
 		},
 		Wizard: screens,
 	}
+	if terminal(os.Stderr) && os.Getenv("TERM") != "dumb" {
+		d.Live = os.Stderr
+	}
 	d.Plain = func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return lines(ctx, d, sh, s) }
 	return d
 }

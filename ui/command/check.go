@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/ui/progress"
 	"federate/ui/report"
 )
 
@@ -113,8 +114,19 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if len(groups) == 0 {
 		groups = [][]source{nil}
 	}
+	a, files, done := a.watched(unitOf(groups))
+	defer done()
+	if j.app = a; single(groups) {
+		with := *a
+		with.read, j.app = files, &with
+	} else {
+		files.Expect(int64(len(groups)))
+	}
 	worst, failed := federation.Severity(0), 0
 	err = inOrder(ctx, len(groups), func(i int) verdict { return j.judge(ctx, groups[i]) }, func(i int, v verdict) error {
+		if !single(groups) {
+			files.Add(1)
+		}
 		for _, in := range v.inputs {
 			if in.Err != nil {
 				failed++
@@ -148,6 +160,17 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 		return nil
 	})
 	return ended(cmp.Or(ctx.Err(), err), failed, worst >= failOn)
+}
+
+// single reports whether one input alone is judged, which may be large.
+func single(groups [][]source) bool { return len(groups) == 1 && len(groups[0]) == 1 }
+
+// unitOf is what is counted while groups are judged: bytes of one input, or files.
+func unitOf(groups [][]source) progress.Unit {
+	if single(groups) {
+		return progress.Bytes
+	}
+	return progress.Of("files")
 }
 
 // ended is the result of a command that judged several inputs. failed of them could not

@@ -7,6 +7,7 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/ui/progress"
 	"federate/ui/report"
 )
 
@@ -25,11 +26,15 @@ func (a *app) checkAll(ctx context.Context, f checkFlags, failOn federation.Seve
 		view *steps.Snapshot
 		err  error
 	}
+	a, met, done := a.watched(progress.Of("federations"))
+	defer done()
+	met.Expect(int64(len(ids)))
 	worst, failed := federation.Severity(0), 0
 	err = inOrder(ctx, len(ids), func(i int) (x looked) {
 		x.view, x.err = sh.Look(ctx, ids[i])
 		return x
 	}, func(i int, x looked) error {
+		met.Add(1)
 		in := report.Input{Path: ids[i], Err: x.err}
 		var r federation.Report
 		switch {

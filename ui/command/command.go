@@ -24,6 +24,7 @@ import (
 	"federate/steps/errorbook"
 	"federate/steps/fetch"
 	"federate/steps/playbook"
+	"federate/ui/progress"
 )
 
 // Deps is everything that the commands use, apart from the files named to them.
@@ -31,6 +32,9 @@ type Deps struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Terminal bool // in and out are a terminal that can show a wizard
+
+	// Live is a terminal that shows how far long work is; nil: there is none.
+	Live io.Writer
 
 	Env   func(string) string // the environment
 	Login string              // name of the user who is logged in
@@ -79,6 +83,8 @@ type app struct {
 	Deps
 	dir, playbooks, actor   string
 	noColor, plain, noInput bool
+
+	read *progress.Meter // of the bytes that are read; nil: nobody counts them
 }
 
 // The groups of commands in the help.

@@ -50,7 +50,8 @@ func (a *app) take(ctx context.Context, s source) (federation.Artifact, error) {
 		return federation.Artifact{}, err
 	}
 	defer f.Close()
-	x, _, err := steps.Read(a.Know, f, length(f))
+	size := length(f)
+	x, _, err := steps.Read(a.Know, a.counted(f, size), size)
 	return x, err
 }
 

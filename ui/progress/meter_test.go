@@ -44,3 +44,32 @@ func TestReaderCounts(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestLine: nothing is shown of short work; of long work one line, which is gone before
+// anything else is written, and at the end.
+func TestLine(t *testing.T) {
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	var screen, out strings.Builder
+	m := progress.New(progress.Of("files"), now)
+	l := progress.Watch(&screen, m, func() time.Time { return now })
+	l.Draw()
+	if screen.Len() > 0 {
+		t.Errorf("short work shows %q", screen.String())
+	}
+	now = now.Add(10 * time.Second)
+	m.Add(20)
+	l.Draw()
+	const drawn, gone = "\r\x1b[K20 files, 2 files a second", "\r\x1b[K"
+	if screen.String() != drawn {
+		t.Errorf("%q", screen.String())
+	}
+	if _, err := io.WriteString(l.Around(&out), "found\n"); err != nil || out.String() != "found\n" || screen.String() != drawn+gone {
+		t.Errorf("%q beside %q, %v", out.String(), screen.String(), err)
+	}
+	l.Stop()
+	l.Draw()
+	l.Stop()
+	if screen.String() != drawn+gone {
+		t.Errorf("after the end %q", screen.String())
+	}
+}
