@@ -27,9 +27,13 @@ func begun(text string, as func(rune) rune) string {
 	return string(as(r)) + text[size:]
 }
 
-// Article is noun after the indefinite article that its first letter asks for.
+// Article is noun after the indefinite article that its first letter asks for, where it
+// can be counted.
 // The kinds of documents begin with no silent h, and no u as in "unit".
 func Article(noun string) string {
+	if strings.HasSuffix(noun, "metadata") {
+		return noun
+	}
 	if noun != "" && strings.ContainsAny(noun[:1], "aeiouAEIOU") {
 		return "an " + noun
 	}

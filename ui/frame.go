@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -133,7 +134,16 @@ func (a *App) helpLine() string {
 		return widget.Keys(t, []key.Binding{key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "scroll")),
 			key.NewBinding(key.WithKeys("esc"), key.WithHelp("any key", "back to the page"))}, a.width)
 	}
-	return widget.Keys(t, append(a.top().Keys(), a.allKeys()), a.width)
+	return widget.Keys(t, append(a.topKeys(), a.allKeys()), a.width)
+}
+
+// topKeys are the keys of the page, the way out among them.
+func (a *App) topKeys() []key.Binding {
+	keys := a.top().Keys()
+	if len(a.stack) > 1 && !slices.ContainsFunc(keys, func(b key.Binding) bool { return b.Enabled() && b.Help().Key == "esc" }) {
+		keys = append(keys, key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")))
+	}
+	return keys
 }
 
 // allKeys is the key that shows every other. While text is typed, a question

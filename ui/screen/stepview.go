@@ -131,7 +131,7 @@ func (s *Step) compose() (out []string, focus widget.Span) {
 	out = append(out, s.button(v))
 	switch {
 	case s.reveal && c.first > 0: // what was found is read before anything else
-		focus = found
+		focus = widget.Span{From: found.From, To: min(len(out), found.From+max(1, s.height-3))}
 	case s.end && c.first > 0:
 		focus = widget.Span{From: found.From, To: len(out)} // and before the button
 	case s.end:

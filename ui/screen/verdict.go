@@ -37,14 +37,24 @@ func (s *Step) verdict(v *steps.Snapshot, room int) (out []string) {
 func (s *Step) attempt(v *steps.Snapshot, a steps.Attempt, room int) (out []string, first int) {
 	t := s.env.Theme
 	out = append(out, "", widget.Ends(t.Heading.Render("The verdict"), t.Quiet.Render(a.Document.By+", "+ago(a.Document.At, v.Now)), room))
-	for _, line := range a.Proof.Lines() {
-		ink := t.Quiet
-		if strings.HasPrefix(line, "no proof") {
-			ink = t.Caution
-		}
-		out = append(out, widget.Styled(t, ink, line, room)...)
-	}
 	out = append(out, counts(t, a.Report))
+	if len(a.Report.Findings) > 1 { // all of them at a glance, before what each is about
+		for _, f := range a.Report.Findings {
+			out = append(out, widget.FindingLine(t, f, room, false))
+		}
+		first = len(out)
+	}
+	for _, barred := range []bool{true, false} { // what keeps it from being proof comes first
+		for _, line := range a.Proof.Lines() {
+			ink := t.Quiet
+			if barred {
+				ink = t.Caution
+			}
+			if strings.HasPrefix(line, "no proof") == barred {
+				out = append(out, widget.Styled(t, ink, line, room)...)
+			}
+		}
+	}
 	for _, f := range a.Report.Findings {
 		out = append(out, "")
 		out = append(out, widget.Finding(t, f, room)...)

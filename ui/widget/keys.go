@@ -9,36 +9,33 @@ import (
 	"federate/ui/theme"
 )
 
-// Keys is the help line: the bindings that fit, in their order. The last one,
-// which is the way to all the others, always does.
+// Keys is the help line: the bindings that fit, in their order. The way out and the last
+// one, which is the way to all the others, always do.
 func Keys(t *theme.Theme, bindings []key.Binding, width int) string {
-	var parts []string
-	var last string
-	used := 2
+	part := func(b key.Binding) string {
+		return t.Strong.Render(b.Help().Key) + " " + t.Quiet.Render(b.Help().Desc)
+	}
+	var offered []key.Binding
+	always, used := map[int]bool{}, 2
 	for i, b := range bindings {
 		if !b.Enabled() || b.Help().Key == "" {
 			continue
 		}
-		part := t.Strong.Render(b.Help().Key) + " " + t.Quiet.Render(b.Help().Desc)
-		if i == len(bindings)-1 {
-			last = part
-			break
+		if i == len(bindings)-1 || b.Help().Key == "esc" {
+			always[len(offered)] = true
+			used += ansi.StringWidth(part(b)) + 3
 		}
-		parts = append(parts, part)
-	}
-	if last != "" {
-		used += ansi.StringWidth(last)
+		offered = append(offered, b)
 	}
 	var shown []string
-	for _, p := range parts {
-		if used+ansi.StringWidth(p)+3 > width {
-			continue
+	for i, b := range offered {
+		p := part(b)
+		if always[i] {
+			shown = append(shown, p)
+		} else if used+ansi.StringWidth(p)+3 <= width+3 {
+			used += ansi.StringWidth(p) + 3
+			shown = append(shown, p)
 		}
-		used += ansi.StringWidth(p) + 3
-		shown = append(shown, p)
-	}
-	if last != "" {
-		shown = append(shown, last)
 	}
 	return Fit("  "+strings.Join(shown, t.Rule.Render(" · ")), width)
 }
