@@ -11,6 +11,7 @@ package view
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -107,6 +108,17 @@ func WhenToTake(id string) string {
 		return "Take it where people log in with a password of the platform itself."
 	}
 	return ""
+}
+
+// Numbered is the place of a step in its plan: "step 10 of 22". An optional step has no
+// number of its own.
+func Numbered(v *steps.Snapshot, s playbook.Step) string {
+	_, all := v.Count()
+	at := fmt.Sprintf("step %d of %d", v.Position(s.Ref()), all)
+	if s.Optional {
+		return "optional, after " + at
+	}
+	return at
 }
 
 // Login says who lets people in where: "single sign-on from Okta to Genesys Cloud".

@@ -32,11 +32,11 @@ func (d Deps) create(ctx context.Context, t *talk) (id string, err error) {
 		case 2:
 			var protocols []option
 			for _, p := range d.Shelf.Library.Protocols(o.Platform, o.IdP) {
-				protocols = append(protocols, option{p, strings.ToUpper(p)})
+				protocols = append(protocols, option{p, view.Protocol(p) + ". " + view.WhenToTake(p)})
 			}
 			if len(protocols) == 1 {
 				o.Protocol = protocols[0].id
-				t.say("Both sides have one protocol in common: %s.", protocols[0].title)
+				t.say("Both sides have one protocol in common: %s.", view.Protocol(o.Protocol))
 				break
 			}
 			o.Protocol, back, err = t.choose(ctx, "Which protocol", protocols)

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"federate/federation"
@@ -144,7 +143,7 @@ func (w *walk) end(ctx context.Context) (move, error) {
 	default:
 		w.left(v)
 		if s, ok := v.Step(next); ok {
-			question = fmt.Sprintf("A number goes to that step, s leaves. Enter goes to step %d, %s", index(v, next)+1, unmarked(s.Title))
+			question = "A number goes to that step, s leaves. Enter goes to " + called(v, s)
 		} else {
 			next = ""
 		}

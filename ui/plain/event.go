@@ -31,7 +31,7 @@ func (w *walk) others() (any bool) {
 func (w *walk) event(v *steps.Snapshot, e record.Event) string {
 	what := view.Did(e)
 	if s, ok := v.Step(e.Step); ok && e.Kind != record.Waived {
-		at := fmt.Sprintf(" step %d, %s,", index(v, s.Ref())+1, unmarked(s.Title))
+		at := " " + called(v, s) + ","
 		if e.Kind != record.Confirmed && e.Kind != record.Reopened && e.Kind != record.Skipped {
 			what += " at"
 		}

@@ -47,6 +47,9 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 		}
 		w.say("Caution: %s Source: %s. Confidence: %s.", text, view.Source(c.Source), c.Confidence)
 	}
+	if s.Why != "" {
+		w.say("Why: %s", federation.Stopped(unmarked(v.Say(s, s.Why))))
+	}
 	w.say("Source: %s. Confidence: %s.", view.Source(s.Source), s.Confidence)
 	for _, a := range v.Attempts {
 		if s.Kind == playbook.Test && v.Tests(s, a) {
@@ -60,12 +63,20 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 
 // heading is a step in one line.
 func (w *walk) heading(v *steps.Snapshot, s playbook.Step) string {
-	out := fmt.Sprintf("Step %d of %d, %s State: %s. Who: %s. Console: %s.", index(v, s.Ref())+1, len(v.Plan),
+	out := fmt.Sprintf("%s, %s State: %s. Who: %s. Console: %s.", federation.Sentence(view.Numbered(v, s)),
 		federation.Stopped(unmarked(s.Title)), v.Status[s.Ref()].State, s.Role.Title(), view.Console(v, s))
 	if len(s.Where) > 0 {
 		out += " Where: " + strings.Join(s.Where, ", ") + "."
 	}
 	return out
+}
+
+// called is a step as it is spoken of: by its number, where it has one, and its title.
+func called(v *steps.Snapshot, s playbook.Step) string {
+	if s.Optional {
+		return "the optional step " + unmarked(s.Title)
+	}
+	return fmt.Sprintf("step %d, %s", v.Position(s.Ref()), unmarked(s.Title))
 }
 
 // row says one box of the console. Nothing follows a value on its line, so that
@@ -77,7 +88,7 @@ func (w *walk) row(v *steps.Snapshot, n int, r steps.Row) {
 	case r.Waits:
 		from := ""
 		if s, ok := v.Step(r.Awaits); ok {
-			from = fmt.Sprintf(", it comes from step %d, %s", index(v, r.Awaits)+1, unmarked(s.Title))
+			from = ", it comes from " + called(v, s)
 		}
 		w.say("%d. %s: not known yet%s", n, r.Label, from)
 	default:
@@ -121,16 +132,16 @@ func (w *walk) overview(v *steps.Snapshot) {
 		return
 	}
 	phase := ""
-	for i, s := range v.Plan {
+	for _, s := range v.Plan {
 		if s.Phase != phase {
 			phase = s.Phase
 			w.say("%s:", view.Phase(phase))
 		}
-		optional := ""
+		number, optional := fmt.Sprintf("%d.", v.Position(s.Ref())), ""
 		if s.Optional {
-			optional = ", may be left out"
+			number, optional = "Optional:", ", may be left out"
 		}
-		w.say("%d. %s: %s, %s%s", i+1, unmarked(s.Title), v.Status[s.Ref()].State, s.Role.Title(), optional)
+		w.say("%s %s: %s, %s%s", number, unmarked(s.Title), v.Status[s.Ref()].State, s.Role.Title(), optional)
 	}
 }
 

@@ -186,6 +186,9 @@ func (q query) judged(old, v *steps.Snapshot) {
 	default:
 		w.say("Saved.")
 		w.findings(v, here)
+		if slices.ContainsFunc(here, func(f federation.Finding) bool { return f.Severity == federation.Error }) {
+			w.say("b goes back to it and corrects it.")
+		}
 	}
 	if n > 0 {
 		w.say("%s not looked at yet, because this is not known: %s.", federation.Sentence(federation.Count(n, "rule")), strings.Join(needs, ", "))

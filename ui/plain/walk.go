@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"federate/federation"
@@ -209,10 +208,13 @@ func (w *walk) command(ctx context.Context, v *steps.Snapshot, s playbook.Step, 
 		w.say("This is the first step.")
 	case word == "g":
 		w.say("g needs a step: its number or its name. o lists them.")
-	case verb == "g" && !strings.Contains(arg, " "):
+	case verb == "g":
 		ref, err := numbered(v, arg)
 		if err == nil {
 			return move{to, ref}, true, nil
+		}
+		if strings.Contains(arg, " ") {
+			return move{}, false, nil // an answer that begins with a g
 		}
 		w.say("%s. A backslash in front makes an answer of it.", federation.Sentence(err.Error()))
 	case word == "w":
@@ -241,11 +243,13 @@ func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == 
 // numbered is the step that arg names, by its number in the plan or its name.
 func numbered(v *steps.Snapshot, arg string) (string, error) {
 	if digits(arg) {
-		n, err := strconv.Atoi(arg)
-		if err != nil || n < 1 || n > len(v.Plan) {
-			return "", fmt.Errorf("there is no step %s: the plan has %s", arg, federation.Count(len(v.Plan), "step"))
+		for _, s := range v.Plan {
+			if !s.Optional && fmt.Sprint(v.Position(s.Ref())) == arg {
+				return s.Ref(), nil
+			}
 		}
-		return v.Plan[n-1].Ref(), nil
+		_, all := v.Count()
+		return "", fmt.Errorf("there is no step %s: the plan has %s", arg, federation.Count(all, "step"))
 	}
 	s, err := v.Find(arg)
 	return s.Ref(), err

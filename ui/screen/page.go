@@ -235,11 +235,7 @@ func authority(s federation.Source, c federation.Confidence) string {
 
 // placed is the phase and the number of a step, as the head of the window shows it.
 func placed(v *steps.Snapshot, st playbook.Step) string {
-	_, all := v.Count()
-	at := fmt.Sprintf("step %d of %d", v.Position(st.Ref()), all)
-	if st.Optional {
-		at = "optional, after " + at
-	}
+	at := view.Numbered(v, st)
 	if phase := view.Phase(st.Phase); phase != "" {
 		at = phase + " · " + at
 	}
