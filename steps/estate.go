@@ -208,6 +208,19 @@ func (sh *Shelf) LookEstate(ctx context.Context, id string) (*Snapshot, error) {
 	return sh.read(ctx, id, true)
 }
 
+// OpenAny starts a session on id, be it a federation or an estate.
+func (sh *Shelf) OpenAny(ctx context.Context, id string) (*Session, error) {
+	if sh.IsEstate(ctx, id) {
+		return sh.OpenEstate(ctx, id)
+	}
+	return sh.Open(ctx, id)
+}
+
+// LookAny is id as it stands, be it a federation or an estate.
+func (sh *Shelf) LookAny(ctx context.Context, id string) (*Snapshot, error) {
+	return sh.read(ctx, id, sh.IsEstate(ctx, id))
+}
+
 // EstateSummary is Summary of an estate.
 func (sh *Shelf) EstateSummary(ctx context.Context, id string) Summary {
 	return summary(id, func() (*Snapshot, error) { return sh.LookEstate(ctx, id) })

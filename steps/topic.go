@@ -177,9 +177,9 @@ func (v *Snapshot) needed(n federation.Need) (of, what string) {
 	return v.MemberName(n.Key), v.Pair.Words.Call(federation.IdP, n.Fact)
 }
 
-// Sides is what the members say of topic s, side by side: what, and its value; the
+// MembersSay is what the members say of topic s, side by side: what, and its value; the
 // value is empty while it is not known.
-func (v *Snapshot) Sides(s playbook.Step) (out [][2]string) {
+func (v *Snapshot) MembersSay(s playbook.Step) (out [][2]string) {
 	for _, m := range v.Members {
 		switch {
 		case m.Err != nil && s.ID == topicMembers:

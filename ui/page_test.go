@@ -205,3 +205,11 @@ func TestFinishSaysWhatWasProved(t *testing.T) {
 	x = w.window("ana", ui.Start{Federation: id}, 80, 24)
 	x.sees("The federation is finished", "Logins that were judged", "“Test a login that starts at the directory”")
 }
+
+// TestLongValueIsWhole: of a value that is longer than the line its end is seen, with a
+// sign that there is more before it, and in the finding all of it.
+func TestLongValueIsWhole(t *testing.T) {
+	x := live(t, "entra/addresses")
+	x.press("https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/saml2/", "enter")
+	x.sees("▌ …", "▌     got  https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd0", "▌          11db47/saml2/")
+}

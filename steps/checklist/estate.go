@@ -35,7 +35,7 @@ func (c *Checklist) gather(v *steps.Snapshot) {
 // topicValues are the answers to the questions of topic s, and what the members say
 // of it.
 func topicValues(v *steps.Snapshot, s playbook.Step) (out []Value) {
-	for _, r := range v.Sides(s) {
+	for _, r := range v.MembersSay(s) {
 		out = append(out, Value{Label: r[0], Value: r[1], Whole: r[1]})
 	}
 	for _, a := range v.Asks(s) {

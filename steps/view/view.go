@@ -130,8 +130,8 @@ func Login(protocol, idp, platform string) string {
 	return "single sign-on from " + idp + " to " + platform
 }
 
-// Sides is the same in a column: "Okta → Genesys Cloud".
-func Sides(protocol, idp, platform string) string {
+// Between is the same in a column: "Okta → Genesys Cloud".
+func Between(protocol, idp, platform string) string {
 	if protocol == playbook.Password {
 		return platform
 	}

@@ -23,7 +23,7 @@ federate delete acme --yes`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.all,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sh, id, _, err := a.either(cmd.Context(), args[0])
+			sh, id, err := a.either(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

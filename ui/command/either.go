@@ -14,14 +14,14 @@ import (
 
 // either finds the federation that name names, else the estate: a federation's
 // name comes first, and an estate's id is always its own.
-func (a *app) either(ctx context.Context, name string) (sh *steps.Shelf, id string, whole bool, err error) {
+func (a *app) either(ctx context.Context, name string) (sh *steps.Shelf, id string, err error) {
 	if sh, id, err = a.named(ctx, name); err == nil {
-		return sh, id, sh.IsEstate(ctx, id), nil
+		return sh, id, nil
 	}
 	if sh, of, wrong := a.estateNamed(ctx, name); wrong == nil {
-		return sh, of, true, nil
+		return sh, of, nil
 	}
-	return nil, "", false, err
+	return nil, "", err
 }
 
 // all completes the name of a federation or of an estate.
@@ -36,15 +36,11 @@ func (a *app) all(cmd *cobra.Command, args []string, to string) ([]string, cobra
 
 // doEither is do for a federation or an estate.
 func (a *app) doEither(ctx context.Context, name string, c steps.Change) (before, after *steps.Snapshot, err error) {
-	sh, id, whole, err := a.either(ctx, name)
+	sh, id, err := a.either(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	open := sh.Open
-	if whole {
-		open = sh.OpenEstate
-	}
-	s, err := open(ctx, id)
+	s, err := sh.OpenAny(ctx, id)
 	if err != nil {
 		return nil, nil, &InputError{err}
 	}
@@ -53,15 +49,11 @@ func (a *app) doEither(ctx context.Context, name string, c steps.Change) (before
 
 // recorded is what export and history read of a federation or of an estate.
 func (a *app) recorded(ctx context.Context, name string) (c checklist.Checklist, err error) {
-	sh, id, whole, err := a.either(ctx, name)
+	sh, id, err := a.either(ctx, name)
 	if err != nil {
 		return c, err
 	}
-	look := sh.Look
-	if whole {
-		look = sh.LookEstate
-	}
-	v, err := look(ctx, id)
+	v, err := sh.LookAny(ctx, id)
 	if err != nil {
 		return c, &InputError{err}
 	}

@@ -41,7 +41,7 @@ federate history acme --verify`,
 					return err
 				}
 			}
-			sh, id, _, err := a.either(cmd.Context(), args[0])
+			sh, id, err := a.either(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -78,7 +78,7 @@ federate list --json`,
 			var rows [][]string
 			for _, l := range out {
 				done := fmt.Sprintf("%d/%d", l.Settled, l.All)
-				rows = append(rows, []string{l.ID, l.Name, view.Sides(l.Protocol, l.IdP, l.Platform), done, l.standing()})
+				rows = append(rows, []string{l.ID, l.Name, view.Between(l.Protocol, l.IdP, l.Platform), done, l.standing()})
 			}
 			table(a.Out, rows)
 			if len(rows) == 0 {

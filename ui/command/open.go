@@ -31,7 +31,7 @@ federate open acme.baton`,
 			if err != nil {
 				return err
 			}
-			if sh, id, whole, err := a.either(cmd.Context(), args[0]); err == nil && whole {
+			if sh, id, err := a.either(cmd.Context(), args[0]); err == nil && sh.IsEstate(cmd.Context(), id) {
 				if step != "" {
 					return fmt.Errorf("%s is an estate: its members have steps", id)
 				}

@@ -118,7 +118,7 @@ var signs = map[steps.State]string{
 }
 
 func (s statusReport) text(w io.Writer, v *steps.Snapshot) {
-	sides := view.Sides(s.Protocol, v.Pair.IdP.Title, v.Pair.Platform.Title)
+	sides := view.Between(s.Protocol, v.Pair.IdP.Title, v.Pair.Platform.Title)
 	fmt.Fprintf(w, "%s (%s)\n%s, %s: %d of %d steps settled, %s\n\n", s.Name, s.ID, sides, s.Protocol,
 		s.Settled, s.All, view.Tally(s.Findings))
 	var rows [][]string

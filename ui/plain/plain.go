@@ -82,12 +82,8 @@ func (d Deps) run(ctx context.Context, t *talk) error {
 
 // open walks through federation id, or through the estate, until the admin leaves.
 func (d Deps) open(ctx context.Context, t *talk, id string) (err error) {
-	look, begin := d.Shelf.Look, d.Shelf.Open
-	if d.Shelf.IsEstate(ctx, id) {
-		look, begin = d.Shelf.LookEstate, d.Shelf.OpenEstate
-	}
 	if d.NoInput {
-		v, err := look(ctx, id)
+		v, err := d.Shelf.LookAny(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -99,7 +95,7 @@ func (d Deps) open(ctx context.Context, t *talk, id string) (err error) {
 		}
 		return w.err
 	}
-	s, err := begin(ctx, id)
+	s, err := d.Shelf.OpenAny(ctx, id)
 	if err != nil {
 		return err
 	}

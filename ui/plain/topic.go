@@ -43,7 +43,7 @@ func (w *walk) overviewEstate(v *steps.Snapshot) {
 
 // sides says what the members say of topic s.
 func (w *walk) sides(v *steps.Snapshot, s playbook.Step) {
-	for _, r := range v.Sides(s) {
+	for _, r := range v.MembersSay(s) {
 		value := r[1]
 		if value == "" {
 			value = "not told yet"

@@ -37,7 +37,7 @@ func Compare(want, got string, width int) Comparison {
 	case want == "" && got == "":
 		return Comparison{Caret: -1}
 	case want == "":
-		return Comparison{[]string{gotWord + fit(shown(got), width-len(gotWord), 0)}, -1, ""}
+		return Comparison{alone(shown(got), width), -1, ""}
 	case lines(want) || lines(got):
 		return both(brief(want), brief(got), width)
 	}
@@ -63,6 +63,29 @@ func Compare(want, got string, width int) Comparison {
 		cut = at - room/2
 	}
 	return Comparison{[]string{wantWord + window(w, cut, room), gotWord + window(g, cut, room)}, len(gotWord) + at - cut, d.Name}
+}
+
+// mostAlone is how many lines a value takes at most that stands alone.
+const mostAlone = 4
+
+// alone is one value, in as many lines as it takes: nothing shows what is wrong with it
+// but the value as a whole.
+func alone(got string, width int) (out []string) {
+	room := width - len(gotWord)
+	if width <= 0 || ansi.StringWidth(got) <= max(room, 12) {
+		return []string{gotWord + got}
+	}
+	for i, l := range strings.Split(ansi.Hardwrap(got, max(room, 12), true), "\n") {
+		switch {
+		case i == 0:
+			out = append(out, gotWord+l)
+		case i == mostAlone-1:
+			return append(out, strings.Repeat(" ", len(gotWord))+ansi.Truncate(l, max(room, 12)-1, "")+"…")
+		default:
+			out = append(out, strings.Repeat(" ", len(gotWord))+l)
+		}
+	}
+	return out
 }
 
 // both is two values in one line each, without a caret.

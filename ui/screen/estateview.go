@@ -39,7 +39,7 @@ func (p *estateTopic) compose(full bool) (out []string, focus widget.Span) {
 		put(t.Heading.Render(text))
 	}
 	put(frame.head()...)
-	if rows := v.Sides(s); len(rows) > 0 {
+	if rows := v.MembersSay(s); len(rows) > 0 {
 		heading("What the members say")
 		put(p.rows(rows, room)...)
 	}

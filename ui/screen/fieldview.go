@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
@@ -57,7 +59,11 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int, full bool) (out []string) 
 		put(f.still(t, v, room)...) // the input would cut it off
 	default:
 		for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
-			put(widget.Fit(strings.TrimRight(l, " "), room))
+			l = widget.Fit(strings.TrimRight(l, " "), room)
+			if !f.Choice() && !f.Prose() && !f.Term.Secret && ansi.StringWidth(f.text) >= room && !strings.HasPrefix(f.text, ansi.Cut(ansi.Strip(l), 0, 6)) {
+				l = t.Quiet.Render("…") + ansi.TruncateLeft(l, 1, "") // its beginning is out of sight
+			}
+			put(l)
 		}
 	}
 	if brief != "" {

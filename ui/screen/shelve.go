@@ -98,7 +98,6 @@ func nameable(name string, others []steps.Summary, self string) error {
 // kept carries the action out.
 func (h *Home) kept(k keeping, text string) tea.Cmd {
 	shelf, name := h.env.Shelf, strings.TrimSpace(text)
-	whole := h.isEstate(k.of.ID)
 	h.opening = k.of.ID
 	return Tell(h, func() tea.Msg {
 		ctx, id := context.Background(), k.of.ID
@@ -109,11 +108,7 @@ func (h *Home) kept(k keeping, text string) tea.Cmd {
 		if k.what == "rename" {
 			change = steps.Rename{Name: name}
 		}
-		open := shelf.Open
-		if whole {
-			open = shelf.OpenEstate
-		}
-		s, err := open(ctx, id)
+		s, err := shelf.OpenAny(ctx, id)
 		if err != nil {
 			return keptSo{k, k.of.Name, err}
 		}
