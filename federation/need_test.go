@@ -16,7 +16,7 @@ func TestNeed(t *testing.T) {
 		need         federation.Need
 		text, people string
 	}{
-		{federation.Need{Kind: "idp-metadata"}, "idp-metadata", "an IdP metadata"},
+		{federation.Need{Kind: "idp-metadata"}, "idp-metadata", "IdP metadata"},
 		{federation.Need{Kind: "other"}, "other", "other"},
 		{federation.Need{Fact: "sp.acs_url"}, "sp.acs_url", "the ACS URL"},
 		{federation.Need{Fact: "sp.acs_url", Side: federation.IdP}, "idp/sp.acs_url", "the ACS URL as Okta has it"},

@@ -27,11 +27,11 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.confirm()
 	case key.Matches(msg, k.skip):
 		if s.step.Optional {
-			return s.do(steps.Skip{Step: s.step.Ref()})
+			return tea.Batch(s.sheet.leave(), s.do(steps.Skip{Step: s.step.Ref()}))
 		}
 		reason := need("say why, for whoever comes after you")
-		return Go(Push{NewAsk(s.env, s, steps.Skip{Step: s.step.Ref()}, "Why is this step left out?", "", reason,
-			"“"+s.step.Title+"” is not optional. What you write stands in the history.")})
+		return tea.Batch(s.sheet.leave(), Go(Push{NewAsk(s.env, s, steps.Skip{Step: s.step.Ref()}, "Why is this step left out?", "", reason,
+			"“"+s.step.Title+"” is not optional. What you write stands in the history.")}))
 	case key.Matches(msg, k.reopen):
 		return s.do(steps.Reopen{Step: s.step.Ref()})
 	case key.Matches(msg, k.undo):
