@@ -56,7 +56,7 @@ func TestAddressesFollowFromTheRegion(t *testing.T) {
 	if got := said(v, federation.IdP, "sp.acs_url", ""); got != "https://login.mypurecloud.de/saml" {
 		t.Errorf("entered at the other side is %q", got)
 	}
-	v = do(t, s, tell("sp.login_url", "https://login.mypurecloud.de/"))
+	do(t, s, tell("sp.login_url", "https://login.mypurecloud.de/"))
 	v = do(t, s, tell(region, "mypurecloud.ie"))
 	if state(v, "genesys-cloud/addresses") != steps.Wrong || !slices.Contains(findings(v), "genesys-cloud-login-region → genesys-cloud/addresses") {
 		t.Errorf("with another region: %s, %v", state(v, "genesys-cloud/addresses"), findings(v))
