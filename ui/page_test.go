@@ -213,3 +213,20 @@ func TestLongValueIsWhole(t *testing.T) {
 	x.press("https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/saml2/", "enter")
 	x.sees("▌ …", "▌     got  https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd0", "▌          1db47/saml2/")
 }
+
+// TestPassedOverIsSaid: an optional step that the way onward leaves behind is named.
+func TestPassedOverIsSaid(t *testing.T) {
+	x := live(t, "entra/addresses")
+	x.press("ctrl+d", "ctrl+d")
+	x.sees("Create the login authenticator", "passed over, as it is optional: “Set a relay state, if asked for”")
+}
+
+// TestTypedIsKeptWhenLeftOut: what was typed is submitted before the step is left out.
+func TestTypedIsKeptWhenLeftOut(t *testing.T) {
+	w := newWorld(t)
+	x := addresses(w)
+	x.press("https://login.example/", "ctrl+k", "another team does it", "enter")
+	if got := kinds(w, "contoso"); got != "opened answered skipped" {
+		t.Errorf("events %q", got)
+	}
+}
