@@ -272,27 +272,35 @@ func (s *sheet) hasten() tea.Cmd {
 // say says what came of a submission: the errors that were found because of it, or what
 // a document brought.
 func (s *sheet) say(w sent, v *steps.Snapshot, news []federation.Finding) tea.Cmd {
-	brought := s.brought(w, v)
-	var errors []federation.Finding
-	others := 0
+	var here, elsewhere []federation.Finding
+	warnings := 0
 	for _, f := range news {
-		if f.Severity == federation.Error {
-			errors = append(errors, f)
-		} else if f.Severity == federation.Warning {
-			others++
+		switch {
+		case f.Severity == federation.Warning:
+			warnings++
+		case f.Severity < federation.Error:
+		case f.Attempt != "" && w.f != nil && f.Attempt == w.f.Key, f.Step == s.place(w.f):
+			here = append(here, f)
+		default:
+			elsewhere = append(elsewhere, f)
 		}
 	}
+	brought := s.brought(w, v)
 	switch {
-	case len(errors) > 0:
-		text := federation.Count(len(errors), "error") + ": " + errors[0].Title
-		if at := errors[0].Step; at != "" && at != s.place(w.f) {
-			if o, ok := v.Step(at); ok {
-				text += ", at “" + v.Say(o, o.Title) + "”"
-			}
+	case len(here) > 0:
+		text := federation.Count(len(here), "error") + ": " + here[0].Title
+		if len(elsewhere) > 0 {
+			text += fmt.Sprintf("; %d at other steps", len(elsewhere))
 		}
 		return Go(Say{Text: text, Bad: true})
-	case others > 0:
-		return Go(Say{Text: strings.TrimPrefix(brought+"; "+federation.Count(others, "warning"), "; ")})
+	case len(elsewhere) > 0:
+		text := federation.Count(len(elsewhere), "error") + ": " + elsewhere[0].Title
+		if o, ok := v.Step(elsewhere[0].Step); ok {
+			text += ", at “" + v.Say(o, o.Title) + "”"
+		}
+		return Go(Say{Text: text, Bad: true})
+	case warnings > 0:
+		return Go(Say{Text: strings.TrimPrefix(brought+"; "+federation.Count(warnings, "warning"), "; ")})
 	case brought != "":
 		return Go(Say{Text: brought})
 	}
