@@ -52,7 +52,7 @@ func (c *copier) write(s string) {
 	}
 }
 
-// value writes v as JSON.
+// json writes v.
 func (c *copier) json(v any) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

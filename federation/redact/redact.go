@@ -18,7 +18,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -123,9 +122,9 @@ func (r *Redactor) Document(raw []byte) ([]byte, error) {
 	case federation.KindErrorPage, federation.KindHTML:
 		return []byte(r.page(text)), nil
 	case federation.KindUnknown:
-		if c.Guess == "" && len(capture.Codes(text, 1)) > 0 || len(capture.Codes(text, 1)) > 0 && !bytes.ContainsRune(text, 0) {
+		if len(capture.Codes(text, 1)) > 0 && !bytes.ContainsRune(text, 0) { // the text of an error page
 			return []byte(r.lines(plain)), nil
 		}
 	}
-	return nil, fmt.Errorf("%w", ErrUnfit)
+	return nil, ErrUnfit
 }

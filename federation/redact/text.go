@@ -34,6 +34,7 @@ valid validate validated validating validation value values verification verifie
 with within without wrong xml you your`)
 
 var (
+	// known are the harmless words, to be looked up.
 	known = func() map[string]bool {
 		out := make(map[string]bool, len(harmless))
 		for _, w := range harmless {
@@ -41,7 +42,7 @@ var (
 		}
 		return out
 	}()
-	// sentence parts a text into words, addresses and what stands between them.
+	// parts are the words of a text, its addresses, and what stands between them.
 	parts    = lazy.Regexp(`https?://[^\s'"<>()]+|[\p{L}\p{N}_@.+\-]*[\p{L}\p{N}_@]|[^\p{L}\p{N}_@]+`)
 	wordlike = lazy.Regexp(`[\p{L}\p{N}_@]`)
 	camel    = lazy.Regexp(`^[A-Z][a-z]+(?:[A-Z][a-z]+)+$`) // AuthnFailed, as status codes are written
