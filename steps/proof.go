@@ -16,8 +16,9 @@ type Proof struct {
 	Issued time.Time // the message's own word; zero where it has none
 	Handed time.Time // when it was handed in
 	federation.Testimony
-	Begun bool     // it shows that a login began, and not that it arrived
-	Why   []string // why it proves nothing about today, as sentences without a full stop; nil where it does
+	Copied bool     // it is a redacted copy, without its signature
+	Begun  bool     // it shows that a login began, and not that it arrived
+	Why    []string // why it proves nothing about today, as sentences without a full stop; nil where it does
 }
 
 const (
@@ -64,8 +65,11 @@ func (p Proof) Testimonials() (out []string) {
 		return nil
 	}
 	out = append(out, "signed by nobody who is known to be trusted")
-	if p.Signer != "" {
+	switch {
+	case p.Signer != "":
 		out[0] = "signed with " + p.Signer
+	case p.Copied:
+		out[0] = "by whom it was signed cannot be told of a redacted copy"
 	}
 	if p.Audience != "" {
 		out = append(out, "for "+p.Audience)
@@ -142,6 +146,7 @@ func (v *Snapshot) proof(d record.Document, a federation.Artifact, then *federat
 	p.Testimony = witness.Testimony(then).Phrased()
 	kind, _ := v.Pair.Terms.Kind(d.Kind)
 	if c, ok := a.Doc.(federation.Copy); ok && c.LeftOut() {
+		p.Copied = true
 		p.Why = append(p.Why, fmt.Sprintf("this is a redacted copy of the %s, and nobody can verify who made it: bring it as it was captured", kind.Title))
 	}
 	switch {

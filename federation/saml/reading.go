@@ -135,6 +135,8 @@ func (r *Response) signers(out *reads, d *federation.Dossier, v *view) {
 		out.Say("Signer", signer).Main = true
 	case len(r.Signatures) == 0 && r.Redirect == nil:
 		out.Say("Signature", "none")
+	case r.LeftOut():
+		out.Say("Signer", "not known").Note = "this copy is redacted, and its signature was left out"
 	case len(v.trusts) == 0:
 		out.Say("Signer", "not known").Note = "no certificate is trusted yet"
 	default:
