@@ -36,7 +36,7 @@ func (a *app) check() *cobra.Command {
 			"The inputs of one call belong together: a certificate that is given beside a response is the one that is trusted, and metadata gives the facts. " +
 			"The files of a folder are judged one by one, on all cores. What a document that is named says, such as thumbprints and attributes, is shown beneath the findings.\n\n" +
 			"The rules are those of the federation that --name names, with its facts; else those of --platform; else of the standards alone. With --name and no INPUT the " +
-			"federation itself is judged, and with --all each that is not put away, in one line. Nothing is written to a journal.\n\n" +
+			"federation itself is judged, with --fetch the documents whose addresses it knows, and with --all each that is not put away, in one line. Nothing is written to a journal.\n\n" +
 			"A message is judged at the time it was issued, and how long ago that is, is said; --at sets the clock. " +
 			"Exit codes: 0 clean, 1 findings at or above --fail-on, 3 an input could not be read or recognised. With --strict a check that waits counts as a finding.",
 		Example: `federate check response.b64 certificate.cer --platform cxone
@@ -106,6 +106,14 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	get, err := a.fetcher(f.fetch, f.reach)
 	if err != nil {
 		return err
+	}
+	if get != nil && len(args) == 0 { // what the federation's parties publish
+		for _, p := range j.view.Published() {
+			args = append(args, p.Address)
+		}
+		if len(args) == 0 {
+			return errors.New("--fetch gets inputs that are addresses: give one, or --name of a federation that knows the address of its metadata")
+		}
 	}
 	groups, err := a.groups(args, get)
 	if err != nil {

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -98,6 +99,15 @@ func TestFetchFillsAFederation(t *testing.T) {
 	if talk := told("answer", "saml", "--fetch", "--ca", ca); !strings.Contains(talk, "nothing new") {
 		t.Errorf("again: %s", talk)
 	}
+	// Each night: what is published is compared with what is held.
+	d.must(t, 0, "check", "--name", "saml", "--fetch", "--ca", ca)
+	metadata = bytes.ReplaceAll(metadata, []byte("/sso/saml\""), []byte("/sso/saml2\""))
+	d.must(t, 1, "check", "--name", "saml", "--fetch", "--ca", ca)
+	if !strings.Contains(d.out.String(), "held-value-differs") {
+		t.Errorf("another address is published: %s", d.out.String())
+	}
+	d.must(t, 0, "new", "Nothing", "--platform", "cxone", "--idp", "keycloak", "--protocol", "saml")
+	d.must(t, 2, "check", "--name", "nothing", "--fetch")
 	d.must(t, 0, "new", "Oidc", "--platform", "cxone", "--idp", "entra", "--protocol", "oidc")
 	talk = told("answer", "oidc", "oidc.discovery_url="+site.URL+"/.well-known/openid-configuration", "--fetch", "--ca", ca)
 	if asked["/keys"] != 1 || !strings.Contains(talk, site.URL+"/keys") {
