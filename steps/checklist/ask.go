@@ -4,6 +4,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/playbook"
+	"federate/steps/record"
 )
 
 // An Ask is one thing that a step brings back: a value, a document or a secret.
@@ -14,6 +15,8 @@ type Ask struct {
 	Example  string
 	Optional bool
 	Answered bool
+	Value    string   // that stands there without having been told,
+	Follows  string   // and what it follows from
 	Choices  []string // in the console's words
 	Document string   // what sort of document, in words; empty: a value
 	Secret   bool     // never in a reply
@@ -41,7 +44,11 @@ func asks(v *steps.Snapshot, s playbook.Step) (out []Ask) {
 			for _, value := range t.Values {
 				a.Choices = append(a.Choices, v.Pair.Words.Option(t.Owner, f.Fact, value))
 			}
-			_, a.Answered = v.Answer(s, f)
+			var w record.Word
+			w, a.Answered = v.Answer(s, f)
+			if a.Follows = v.Follows(w); a.Follows != "" {
+				a.Value = w.Value
+			}
 		}
 		out = append(out, a)
 	}

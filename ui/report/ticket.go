@@ -167,17 +167,23 @@ func ticketAsk(w *bufio.Writer, a checklist.Ask) {
 	if a.Optional {
 		head += " (optional)"
 	}
-	if a.Answered {
+	switch {
+	case a.Follows != "":
+		head += " (it follows " + a.Follows + "; fill it in only if it is another)"
+	case a.Answered:
 		head += " (known already; fill it in only if it has changed)"
 	}
 	para(w, "  ", head)
+	if a.Follows != "" {
+		fmt.Fprintf(w, "  Now: %s\n", federation.OneLine(a.Value))
+	}
 	if a.Help != "" {
 		para(w, "  ", view.Plain(a.Help))
 	}
 	if len(a.Choices) > 0 {
 		para(w, "  ", "One of: "+strings.Join(a.Choices, ", "))
 	}
-	if a.Example != "" {
+	if a.Example != "" && a.Follows == "" {
 		fmt.Fprintf(w, "  Example: %s\n", federation.OneLine(a.Example))
 	}
 	switch {
