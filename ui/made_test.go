@@ -2,6 +2,8 @@ package ui_test
 
 import (
 	"context"
+	"fmt"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
@@ -9,8 +11,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/assets"
+	"federate/steps/fetch"
 	"federate/steps/record"
 	"federate/ui"
+	"federate/ui/screen"
 )
 
 // theirs is a world with the playbooks of the program.
@@ -174,4 +178,20 @@ func TestPasteChooses(t *testing.T) {
 	if c := events[len(events)-1].Claims; len(c) != 1 || c[0].Value != "euw2.pure.cloud" {
 		t.Errorf("told: %+v", c)
 	}
+}
+
+// inside is a machine on which every address is that of an inner network.
+type inside struct{ screen.System }
+
+func (inside) Read(path string) ([]byte, error) {
+	return nil, fmt.Errorf("cannot fetch %s: %w", path, &fetch.PrivateError{Addr: netip.MustParseAddr("10.0.0.7")})
+}
+
+// Where an address leads inside, the field says how the wizard reaches it.
+func TestRefusedInsideSaysHow(t *testing.T) {
+	w := theirs(t, record.Opening{Name: "Contoso", Platform: "cxone", IdP: "keycloak", Protocol: "saml"})
+	x := w.window("ana", ui.Start{Federation: "contoso", Step: "keycloak/values"}, 80, 40)
+	x.env.System = inside{x.env.System}
+	x.press("https://idp.contoso.example/descriptor", "tab")
+	x.sees("which only --private reaches", "federate open contoso --private")
 }

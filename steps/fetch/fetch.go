@@ -230,6 +230,7 @@ func plain(err error) error {
 		trust *tls.CertificateVerificationError
 		dial  *net.OpError
 		no    refusal
+		inner *PrivateError
 	)
 	if errors.As(err, &outer) {
 		err = outer.Err
@@ -237,6 +238,8 @@ func plain(err error) error {
 	switch {
 	case errors.As(err, &no):
 		return no
+	case errors.As(err, &inner):
+		return inner
 	case errors.As(err, &name) && name.IsNotFound:
 		return fmt.Errorf("there is no server named %s", name.Name)
 	case errors.As(err, &name):

@@ -12,6 +12,13 @@ type refusal string
 
 func (r refusal) Error() string { return string(r) }
 
+// A PrivateError is an address in a private network, where only Options.Private reaches.
+type PrivateError struct{ Addr netip.Addr }
+
+func (e *PrivateError) Error() string {
+	return fmt.Sprintf("the server is in a private network (%s), which only --private reaches", e.Addr)
+}
+
 // A guard judges the addresses that names turned out to mean, at the moment of
 // dialling, so that no second look-up can give another answer.
 type guard struct {
@@ -59,7 +66,7 @@ func (g guard) judge(a netip.Addr) error {
 		return refusal(fmt.Sprintf("the server (%s) is not this machine, and only that is asked without TLS", a))
 	case a.IsPrivate() || shared.Contains(a):
 		if !g.private {
-			return refusal(fmt.Sprintf("the server is in a private network (%s), which only --private reaches", a))
+			return &PrivateError{a}
 		}
 		return nil
 	case !a.IsGlobalUnicast() || special(a):

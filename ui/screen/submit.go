@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"federate/federation"
 	"federate/federation/capture"
 	"federate/steps"
+	"federate/steps/fetch"
 	"federate/steps/vault"
 )
 
@@ -113,6 +115,10 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 			msg.f.trouble = fmt.Sprintf("%s could not be read: %v", msg.name, msg.err)
 			if capture.IsAddress(msg.name) {
 				msg.f.trouble = msg.err.Error() // it names the address
+				var private *fetch.PrivateError
+				if errors.As(msg.err, &private) {
+					msg.f.trouble += fmt.Sprintf(": leave and come back with federate open %s --private", s.session.ID)
+				}
 			}
 			return tea.Batch(Go(Say{Text: msg.f.trouble, Bad: true}), s.back(msg.f)), nil
 		}
