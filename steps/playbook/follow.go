@@ -95,7 +95,8 @@ func (l *linter) follows() {
 			}
 			return "x"
 		}); !ok || len(mentioned.FindAllString(d.Value, -1)) == 0 {
-			l.wrong(at.at("value"), `a value is made of facts: https://login.{{fact "%s.region"}}/saml, or {{query "sp.entity_id"}} behind a question mark`, l.pb.ID)
+			l.wrong(at.at("value"), `a value is made of facts: https://login.{{fact "%s.region"}}/saml, or {{query "sp.entity_id"}} behind a question mark`,
+				l.pb.ID)
 		}
 	}
 }
