@@ -125,6 +125,16 @@ func (v *Snapshot) Readings(s playbook.Step) (out []Reading) {
 	return out
 }
 
+// Held are all documents that lie in this place, with what they say, oldest first.
+func (v *Snapshot) Held() (out []Reading) {
+	for _, d := range v.State.Documents() {
+		if r, ok := v.Reading(d); ok {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Readings is what the judged documents say, read now.
 func (v Verdict) Readings() (out []Reading) {
 	for _, a := range v.Documents {

@@ -48,10 +48,12 @@ type Checklist struct {
 	Placeholders []Placeholder        `json:"placeholders"`
 	Certificates []Certificate        `json:"certificates"`
 	Attempts     []Attempt            `json:"attempts"`
-	Deadlines    []Deadline           `json:"-"`       // the next first
-	History      []Entry              `json:"history"` // oldest first
-	Digest       string               `json:"digest"`  // of the journal's last line, which cites the one before: "sha256:…"
-	Made         []Made               `json:"-"`       // the journals that all of this was read from
+	Documents    []view.Document      `json:"documents"` // those that count, with what they say
+	Marked       []string             `json:"-"`         // what the marks of these mean
+	Deadlines    []Deadline           `json:"-"`         // the next first
+	History      []Entry              `json:"history"`   // oldest first
+	Digest       string               `json:"digest"`    // of the journal's last line, which cites the one before: "sha256:…"
+	Made         []Made               `json:"-"`         // the journals that all of this was read from
 }
 
 // A Wait is what some checks wait for, as a sentence without a full stop.
@@ -164,6 +166,8 @@ func Of(v *steps.Snapshot) Checklist {
 	for _, a := range v.Attempts {
 		c.Attempts = append(c.Attempts, attempt(v, a))
 	}
+	c.Documents = view.Documents(v.Held())
+	c.Marked = view.Legends(c.Documents, v.Pair.Words)
 	if v.IsEstate() {
 		c.gather(v)
 	} else {

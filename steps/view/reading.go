@@ -12,6 +12,7 @@ import (
 type Document struct {
 	Path   string          `json:"path"` // where it came from
 	Kind   federation.Kind `json:"kind"`
+	Key    string          `json:"key"` // which login or step of a recording it belongs to
 	Digest string          `json:"digest"`
 	Read   []Read          `json:"read"`
 
@@ -32,7 +33,7 @@ type Read struct {
 
 // DocumentOf is r as it is shown.
 func DocumentOf(r steps.Reading) Document {
-	d := Document{Path: r.Origin, Kind: r.Kind, Digest: r.Digest, Title: r.Title}
+	d := Document{Path: r.Origin, Kind: r.Kind, Key: r.Key, Digest: r.Digest, Title: r.Title}
 	for _, x := range r.Says {
 		d.Read = append(d.Read, Read{x.About, x.Label, x.Value, x.Note, x.Used, x.Main})
 	}
@@ -79,6 +80,16 @@ func (d Document) Legend(words federation.Words) string {
 		return ""
 	}
 	return Used + ": " + words.Name(side) + " goes by it"
+}
+
+// Legends are what the marks of ds mean, each once.
+func Legends(ds []Document, words federation.Words) (out []string) {
+	for _, d := range ds {
+		if l := d.Legend(words); l != "" && !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // Said is the value in one line, with what follows from it and the mark.

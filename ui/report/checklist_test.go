@@ -60,6 +60,10 @@ func sample() checklist.Checklist {
 			Proof: view.ProofOf(steps.Proof{Issued: at.Add(-50 * time.Hour), Handed: at, Testimony: federation.Testimony{Signer: "idp, SHA-1 00", Audience: "https://sp.example", Subject: "ann"}, Why: []string{"it was old"}})},
 			{Key: "idp-initiated", Kind: "saml-response", Digest: "sha256:02", At: view.At(at), By: "bob", Verdict: "passed", Earlier: []checklist.Try{{Digest: "sha256:01", At: view.At(at), By: "ada", Verdict: "failed", Errors: []string{"It is late"}, Subject: "ann"}},
 				Login: view.Tried{Title: "Test the tile", Verdict: "passed", Proof: view.Proof{Issued: view.At(at), Subject: "ann"}, Proves: []string{"cxone/test"}, Checks: 2, Compared: []string{"the entity ID"}}}},
+		Documents: []view.Document{{Path: "/home/bob/response.b64", Kind: "saml-response", Key: "sp-initiated", Digest: "sha256:00", Title: "SAML response", Read: []view.Read{
+			{Label: "NameID", Value: "ann|<b>", Used: true}, {Label: "IssueInstant", Value: "2026-03-02T09:00:00Z", Note: "2 days ago"},
+			{About: "certificate in the signature", Label: "SHA-1", Value: "AB12"}}}},
+		Marked: []string{"← used: CXone goes by it"},
 		History: []checklist.Entry{
 			{Seq: 1, At: view.At(at), By: "ada", Kind: record.Opened, Text: "Acme"},
 			{Seq: 2, At: view.At(at), By: "ada", Kind: record.Answered, Step: "entra/application", Title: "Create **it**", Undone: true, Changes: []checklist.Change{

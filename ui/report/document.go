@@ -146,6 +146,7 @@ func documentOf(c checklist.Checklist) *document {
 		return []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())}
 	})
 	d.attempts(c.Attempts)
+	d.read(c)
 	section(d, "Journal", []string{"No.", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
 		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(told(e, inWords), "; "))}
 	})

@@ -3,12 +3,13 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
+	"path"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
+	"federate/steps/checklist"
 	"federate/steps/view"
 )
 
@@ -21,7 +22,6 @@ const mostLabel = 34
 
 // Readings writes what was read of each document, a line each, and what the mark means.
 func Readings(w io.Writer, ds []view.Document, words federation.Words) {
-	var legends []string
 	for i, d := range ds {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -32,11 +32,8 @@ func Readings(w io.Writer, ds []view.Document, words federation.Words) {
 			fmt.Fprintf(w, "  %s (%s)\n", p.Path, p.Title)
 			reads(w, p, "    ")
 		}
-		if l := d.Legend(words); l != "" && !slices.Contains(legends, l) {
-			legends = append(legends, l)
-		}
 	}
-	for _, l := range legends {
+	for _, l := range view.Legends(ds, words) {
 		fmt.Fprintf(w, "\n%s\n", l)
 	}
 }
@@ -69,5 +66,37 @@ func reads(w io.Writer, d view.Document, indent string) {
 	}
 	if more := len(d.Read) - len(shown); more > 0 {
 		fmt.Fprintf(w, "%sand %s; --json has them all\n", indent, federation.Count(more, "more line"))
+	}
+}
+
+// read is what the documents of c say, a table each.
+func (d *document) read(c checklist.Checklist) {
+	if len(c.Documents) == 0 {
+		return
+	}
+	d.heading("What was read")
+	for _, l := range c.Marked {
+		d.text(text(l))
+	}
+	for _, x := range c.Documents {
+		if len(x.Read) == 0 {
+			continue
+		}
+		title := federation.Sentence(x.Title)
+		if x.Key != "" {
+			title += ", " + x.Key
+		}
+		d.subheading(title)
+		d.text(textf("From %s, ", path.Base(strings.ReplaceAll(x.Path, `\`, "/"))).and(code(x.Digest)))
+		d.table([]string{"What it says", "Value", "Note"}, each(x.Read, func(r view.Read) []rich {
+			label, note := r.Label, r.Note
+			if r.About != "" {
+				label = r.About + ": " + label
+			}
+			if r.Used {
+				note = strings.TrimPrefix(note+", "+view.Used, ", ")
+			}
+			return []rich{text(federation.Phrase(label)), code(federation.Phrase(r.Value)), text(note)}
+		}))
 	}
 }
