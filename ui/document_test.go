@@ -81,6 +81,17 @@ func TestEachMessageOfARecording(t *testing.T) {
 	x.sees("document 3 of 3")
 }
 
+// TestABrokenLoginSaysWhose: of a recording, the page says whose login its last message was.
+func TestABrokenLoginSaysWhose(t *testing.T) {
+	x := shipped(t).window("ana", ui.Start{Broken: true}, 80, 60)
+	x.machine.files["login.har"] = `{"log":{"version":"1.2","creator":{"name":"by hand","version":"1"},"entries":[{"startedDateTime":"2026-03-02T09:00:00Z","time":10,` +
+		`"request":{"method":"POST","url":"https://cxone.niceincontact.com/sso/saml/acs","headers":[],"postData":{"mimeType":"application/x-www-form-urlencoded",` +
+		`"params":[{"name":"SAMLResponse","value":"` + strings.Join(strings.Fields(read(t, "../testdata/fixtures/slash.b64")), "") + `"}]}},` +
+		`"response":{"status":200,"headers":[],"content":{"mimeType":"text/html","text":""}}}]}}`
+	x.press("login.har", "enter")
+	x.sees("NameID  jane.doe@classics.example  ← used", "Audience  https://cxone.niceincontact.com/sp/4711/", "ctrl+s all of it")
+}
+
 // TestAStrangersDocumentSteersNothing: what stands in a document never reaches the
 // terminal as a command, on no face.
 func TestAStrangersDocumentSteersNothing(t *testing.T) {

@@ -149,7 +149,11 @@ func (q *Request) Describe(*federation.Dossier) []federation.Read {
 	}
 	r.Say("Address", q.Address.Text)
 	for _, name := range []string{"client_id", "redirect_uri", "response_type", "response_mode", "scope", "nonce"} {
-		x := r.Told(name, q.Parameter(name).Text)
+		value := q.Parameter(name).Text
+		if value == federation.LeftOut {
+			value = "there"
+		}
+		x := r.Told(name, value)
 		x.Main = name == "client_id" || name == "redirect_uri"
 	}
 	for _, name := range []string{"state", "login_hint", "code_challenge", "request", "request_uri"} {

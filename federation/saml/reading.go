@@ -1,6 +1,7 @@
 package saml
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -124,7 +125,7 @@ func (r *Response) signers(out *reads, d *federation.Dossier, v *view) {
 		if s.Part != "" {
 			part = partName(s.Part)
 		}
-		out.Say("Signature", "of "+part+", "+short(s.Algorithm.Text))
+		out.Say("Signature", "of "+part+", "+cmp.Or(short(s.Algorithm.Text), "by no algorithm"))
 	}
 	if r.Redirect != nil {
 		out.Say("Signature", "beside the message, "+short(r.Redirect.Algorithm.Text))

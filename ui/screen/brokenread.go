@@ -17,9 +17,13 @@ func (v *verdict) readings() []steps.Reading {
 	return v.read
 }
 
-// told is what tells the documents from others, in a few lines each.
+// told is what tells the documents from others, in a few lines each; of a recording its
+// last message, which the login ended with.
 func (v *verdict) told(t *theme.Theme, room int) (out []string) {
 	for _, r := range v.readings() {
+		if n := len(r.Parts); n > 0 {
+			r = r.Parts[n-1]
+		}
 		out = append(out, widget.Told(t, view.DocumentOf(r).Telling(), room)...)
 	}
 	beside(t, out, room)

@@ -65,7 +65,7 @@ func (s *sheet) described(f *field, v *steps.Snapshot, brief string, room int, w
 		}
 		out = append(out, widget.Told(t, reads, room)...)
 	}
-	if s.at != "" {
+	if _, opens := s.owner.(*Step); opens {
 		beside(t, out, room)
 	}
 	return out

@@ -14,7 +14,7 @@ func (t *Trace) Describe(d *federation.Dossier) []federation.Read {
 	r.Told("Recorded by", t.Creator)
 	r.Say("Requests", fmt.Sprint(t.Entries))
 	r.Say("Logins", fmt.Sprint(len(t.Logins))).Main = true
-	r.Moment("Issued", t.Issued(), d.Now)
+	r.Moment("Begun", t.Issued(), d.Now)
 	r.Say("Damage", t.Damage).Main = true
 	return r.All
 }
