@@ -230,3 +230,16 @@ func TestTypedIsKeptWhenLeftOut(t *testing.T) {
 		t.Errorf("events %q", got)
 	}
 }
+
+// TestPathWhereAnAddressIsAsked: the path of metadata, typed into one of the addresses that
+// stand in it, fills all of them; a path without a file is judged as the address it is not.
+func TestPathWhereAnAddressIsAsked(t *testing.T) {
+	x := live(t, "entra/addresses")
+	x.machine.files["/tmp/metadata.xml"] = read(t, "../federation/saml/testdata/saml-metadata-expired/good-entra.xml")
+	x.press("/tmp/metadata.xml", "enter")
+	x.sees("read: identity provider metadata")
+	x.lacks("not a complete web address", "/tmp/metadata.xml ")
+	x = live(t, "entra/addresses")
+	x.press("/tmp/nowhere.xml", "enter")
+	x.sees("This is not a complete web address")
+}

@@ -6,6 +6,7 @@ import (
 	"charm.land/huh/v2"
 
 	"federate/federation"
+	"federate/federation/capture"
 	"federate/steps"
 	"federate/steps/record"
 	"federate/steps/view"
@@ -63,6 +64,12 @@ func (f *field) answer(v *steps.Snapshot) (text string, word record.Word, ok boo
 
 // dirty reports whether something was typed that was not submitted.
 func (f *field) dirty() bool { return f.text != f.base && f.text != f.sent }
+
+// strays reports whether the file p is named where an address is asked for: then it holds
+// the address, among others, and is meant for the step as a whole.
+func (f *field) strays(p capture.Path) bool {
+	return f.Term.Form == federation.URL && !f.Either() && p.LooksLikeFile()
+}
 
 // input makes the huh field. It draws the input alone.
 func (f *field) input(env *Env, v *steps.Snapshot) huh.Field {

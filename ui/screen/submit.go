@@ -21,7 +21,7 @@ func (s *sheet) submit(f *field) tea.Cmd {
 	if f.theirs != nil {
 		return s.clash(f, *f.theirs)
 	}
-	if _, path := capture.PathIn(f.text); f.Document() || f.Either() && path {
+	if p, path := capture.PathIn(f.text); f.Document() || path && (f.Either() || f.strays(p)) {
 		return s.hand(f)
 	}
 	return s.tell(f)
@@ -106,8 +106,12 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 	switch msg := msg.(type) {
 	case fileRead:
 		switch {
-		case msg.err != nil && msg.f.Either() && !msg.path.LooksLikeFile():
+		case msg.err != nil && (msg.f.strays(msg.path) || msg.f.Either() && !msg.path.LooksLikeFile()):
 			return s.tell(msg.f), nil
+		case msg.f.strays(msg.path):
+			msg.f.set(msg.f.base)
+			msg.f.busy, msg.f.sent = false, msg.f.base
+			return s.document(nil, msg.raw, msg.name), nil
 		case msg.err != nil && !msg.path.LooksLikeFile(): // what an error said, say
 			return s.document(msg.f, []byte(msg.path.Text), "typed"), nil
 		case msg.err != nil:
