@@ -243,3 +243,14 @@ func TestPathWhereAnAddressIsAsked(t *testing.T) {
 	x.press("/tmp/nowhere.xml", "enter")
 	x.sees("This is not a complete web address")
 }
+
+// TestFinishScrolls: the last page is seen to its end in a small window.
+func TestFinishScrolls(t *testing.T) {
+	w := newWorld(t)
+	x := w.window("ana", ui.Start{Federation: w.finished("Contoso")}, 60, 12)
+	x.lacks("x writes the checklist")
+	x.press("pgdown", "pgdown")
+	x.sees("x writes the checklist")
+	x.press("pgup", "pgup")
+	x.sees("The federation is finished")
+}

@@ -17,9 +17,12 @@ import (
 // Finish is where the plan ends: what was proved, what keeps it from being
 // finished, and what comes next in the calendar.
 type Finish struct {
-	env                                         *Env
-	session                                     *steps.Session
-	export, jump, findings, history, files, hom key.Binding
+	env     *Env
+	session *steps.Session
+	scroller
+	width, height int
+
+	export, jump, findings, history, files, hom, page, pageUp key.Binding
 }
 
 // NewFinish sums a federation up.
@@ -27,14 +30,15 @@ func NewFinish(env *Env, session *steps.Session) *Finish {
 	return &Finish{env: env, session: session, export: bind([]string{"ctrl+o", "x", "enter"}, "x", "export the checklist"),
 		jump: bind([]string{"ctrl+g", "g"}, "g", "all steps"), findings: bind([]string{"ctrl+e", "e"}, "e", "findings"),
 		history: bind([]string{"ctrl+l", "h"}, "h", "history"), files: bind([]string{"ctrl+f", "f"}, "f", "files it makes"),
-		hom: bind([]string{"esc"}, "esc", "back to the list")}
+		hom: bind([]string{"esc"}, "esc", "back to the list"), page: bind([]string{"pgdown", "down", "space"}, "pgdn", "scroll"),
+		pageUp: bind([]string{"pgup", "up"}, "pgup", "scroll back")}
 }
 
 func (f *Finish) Init() tea.Cmd           { return nil }
 func (f *Finish) Title() string           { return f.session.View().State.Name }
 func (f *Finish) Session() *steps.Session { return f.session }
 func (f *Finish) Keys() []key.Binding {
-	return []key.Binding{f.export, f.jump, f.findings, f.history, on(f.files, makes(f.env, f.session.View())), f.hom}
+	return []key.Binding{f.export, f.jump, f.page, f.findings, f.history, on(f.files, makes(f.env, f.session.View())), f.pageUp, f.hom}
 }
 
 // Progress is how much of the plan is settled.
@@ -47,8 +51,13 @@ func (f *Finish) Place() string {
 
 func (f *Finish) Update(msg tea.Msg) tea.Cmd {
 	k, ok := msg.(tea.KeyPressMsg)
+	if size, resized := msg.(tea.WindowSizeMsg); resized {
+		f.width, f.height = size.Width, size.Height
+	}
 	switch {
 	case !ok:
+	case key.Matches(k, f.page, f.pageUp):
+		f.turn(key.Matches(k, f.page), widget.Span{}, len(f.lines()), f.height)
 	case key.Matches(k, f.export):
 		return Go(Push{NewExport(f.env, f.session)})
 	case key.Matches(k, f.jump):
@@ -91,8 +100,15 @@ func (f *Finish) sum(v *steps.Snapshot) string {
 }
 
 func (f *Finish) View(width, height int) []string {
-	t, v, room := f.env.Theme, f.session.View(), min(width-4, 84)
-	out := []string{""}
+	f.width, f.height = width, height // a screen may be drawn before it was told its size
+	lines := f.lines()
+	return widget.Window(f.env.Theme, lines, f.offset(widget.Span{}, len(lines), height), height)
+}
+
+// lines is the whole page.
+func (f *Finish) lines() (out []string) {
+	t, v, room := f.env.Theme, f.session.View(), max(20, min(f.width-4, 84))
+	out = []string{""}
 	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
 	if v.Finished {
 		put(t.Success.Render("✓ ")+t.Strong.Render("The federation is finished"), "")
@@ -120,6 +136,13 @@ func (f *Finish) View(width, height int) []string {
 	if len(v.Placeholders) == 0 && len(v.Report.Waived) > 0 {
 		put(t.Quiet.Render(federation.Count(len(v.Report.Waived), "finding") + " accepted"))
 	}
+	if endings := checklist.Endings(v); len(endings) > 0 {
+		out = append(out, "")
+		put(t.Heading.Render("In the calendar"))
+		for _, end := range endings {
+			put(widget.Styled(t, t.Plain, end, room)...)
+		}
+	}
 	for i, l := range view.Logins(v) {
 		if i == 0 {
 			out = append(out, "")
@@ -134,14 +157,7 @@ func (f *Finish) View(width, height int) []string {
 			put(widget.Indent("  ", widget.Styled(t, t.Quiet, held, room-2))...)
 		}
 	}
-	if endings := checklist.Endings(v); len(endings) > 0 {
-		out = append(out, "")
-		put(t.Heading.Render("In the calendar"))
-		for _, end := range endings {
-			put(widget.Styled(t, t.Plain, end, room)...)
-		}
-	}
 	out = append(out, "")
 	put(widget.Styled(t, t.Quiet, "x writes the checklist: each step with who and when, the values, and what was found.", room)...)
-	return widget.Window(t, out, 0, height)
+	return out
 }
