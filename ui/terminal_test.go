@@ -156,18 +156,30 @@ func walk(t *testing.T, program string, width, height int) {
 		t.Fatal(err)
 	}
 	plan := steps.NewPair(pair).Plan(st)
-	for n, s := range plan {
-		if s.Optional { // the wizard goes past it; whoever wants it steps back
-			x.wait(fmt.Sprintf("step %d of %d", n+2, len(plan)))
-			x.keys("C-p")
+	at, all := 0, 0 // optional steps have no number
+	for _, s := range plan {
+		if !s.Optional {
+			all++
 		}
-		x.wait(fmt.Sprintf("step %d of %d", n+1, len(plan)))
-		x.wait(s.Title[:min(len(s.Title), 30)])
+	}
+	for n, s := range plan {
+		place := fmt.Sprintf("step %d of %d", at+1, all)
+		x.wait(place)
+		if s.Optional { // the wizard goes past it; whoever wants it steps back
+			x.keys("C-p")
+			place = fmt.Sprintf("optional, after step %d of %d", at, all)
+		} else {
+			at++
+		}
+		x.wait(place)
+		if title, _, _ := strings.Cut(s.Title, "{{"); title != "" {
+			x.wait(title[:min(len(title), 30)])
+		}
 		if n == len(plan)/2 {
 			x.kill(command...)
 			x.wait("1 federation")
 			x.keys("Enter")
-			x.wait(fmt.Sprintf("step %d of %d", n+1, len(plan)))
+			x.wait(place)
 		}
 		if len(s.Enter) > 0 && len(s.Fields) > 0 {
 			x.keys("Tab") // from what to enter to what to bring back
