@@ -104,7 +104,7 @@ func wiring(now func() time.Time) command.Deps {
 			o.Proxy = http.ProxyFromEnvironment
 			return fetch.New(o)
 		},
-		Wizard: screens,
+		Wizard: func(ctx context.Context, sh *steps.Shelf, s command.Start) error { return screens(ctx, sh, s, book) },
 	}
 	if terminal(os.Stderr) && os.Getenv("TERM") != "dumb" {
 		d.Live = os.Stderr
@@ -114,13 +114,13 @@ func wiring(now func() time.Time) command.Deps {
 }
 
 // screens walks a federation on a screen.
-func screens(ctx context.Context, sh *steps.Shelf, s command.Start) error {
+func screens(ctx context.Context, sh *steps.Shelf, s command.Start, book func() (*errorbook.Book, error)) error {
 	codes, err := fs.Sub(assets.FS, "codes")
 	if err != nil {
 		return err
 	}
 	env := &screen.Env{Shelf: sh, System: ui.System{Fetch: s.Get}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
-		ErrorBook: sync.OnceValues(func() (*errorbook.Book, error) { return errorbook.Load(assets.FS) })}
+		ErrorBook: book}
 	var options []tea.ProgramOption
 	if s.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
