@@ -201,6 +201,19 @@ func (v *Snapshot) Position(ref string) (at int) {
 	return 0
 }
 
+// FoundSince returns the findings of v that old did not have: about the same value, in
+// the same login, whatever else is said of it.
+func (v *Snapshot) FoundSince(old *Snapshot) (out []federation.Finding) {
+	for _, f := range v.Report.Findings {
+		if !slices.ContainsFunc(old.Report.Findings, func(o federation.Finding) bool {
+			return o.Code == f.Code && o.Subject == f.Subject && o.Got == f.Got && o.Attempt == f.Attempt
+		}) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // FindingsAt returns the findings that lead back to step ref, and for a test
 // those about its message.
 func (v *Snapshot) FindingsAt(ref string) (out []federation.Finding) {

@@ -167,10 +167,12 @@ func (q query) judged(old, v *steps.Snapshot) {
 	}
 	var here, elsewhere []federation.Finding
 	for _, f := range v.Report.Findings {
-		switch {
-		case q.About(v, f):
+		if q.About(v, f) {
 			here = append(here, f)
-		case !slices.ContainsFunc(old.Report.Findings, same(f)):
+		}
+	}
+	for _, f := range v.FoundSince(old) {
+		if !q.About(v, f) {
 			elsewhere = append(elsewhere, f)
 		}
 	}
@@ -212,10 +214,4 @@ func (q query) waiting(v *steps.Snapshot) (n int, needs []string) {
 		}
 	}
 	return n, needs
-}
-
-func same(f federation.Finding) func(federation.Finding) bool {
-	return func(o federation.Finding) bool {
-		return o.Code == f.Code && o.Subject == f.Subject && o.Got == f.Got && o.Attempt == f.Attempt
-	}
 }

@@ -149,21 +149,11 @@ func (s *sheet) answered(msg tea.Msg) (cmd tea.Cmd, news []federation.Finding) {
 			return nil, nil
 		}
 		if msg.err == nil {
-			news = found(w.before, msg.view)
+			news = msg.view.FoundSince(w.before)
 		}
 		return s.came(w, msg, news), news
 	}
 	return nil, nil
-}
-
-// found is what is found in v and was not before.
-func found(before, v *steps.Snapshot) (news []federation.Finding) {
-	for _, f := range v.Report.Findings {
-		if !slices.ContainsFunc(before.Report.Findings, func(o federation.Finding) bool { return equal(o, f) }) {
-			news = append(news, f)
-		}
-	}
-	return news
 }
 
 // busy reports whether an answer is on its way.
