@@ -93,10 +93,8 @@ type harContent struct {
 // entry copies one request of a HAR file.
 func (c *copier) entry() error {
 	var e harEntry
-	if err := c.dec.Decode(&e); err != nil {
-		if _, wrong := err.(*json.UnmarshalTypeError); !wrong {
-			return err
-		}
+	if err := c.decode(&e); err != nil {
+		return err
 	}
 	q, a := &e.Request, &e.Response
 	for _, s := range []*string{&e.Started, &e.Resource, &e.Server, &e.FromCache, &q.Method, &q.HTTPVersion, &a.HTTPVersion, &a.Content.Mime} {
@@ -118,9 +116,7 @@ func (c *copier) entry() error {
 	c.headers(q.Headers)
 	c.jar(q.Cookies)
 	if p := q.Post; p != nil {
-		for i := range p.Params {
-			p.Params[i].Value = c.param(p.Params[i].Name, p.Params[i].Value)
-		}
+		c.params(p.Params)
 		p.Text = c.posted(p.Mime, p.Text)
 	}
 	c.headers(a.Headers)
@@ -160,6 +156,21 @@ func (c *copier) meet(address string, at time.Time) {
 		c.host = host
 	}
 	c.at = at
+}
+
+// decode reads a request. A member of another type than it should have is left out.
+func (c *copier) decode(v any) error {
+	err := c.dec.Decode(v)
+	if _, wrong := err.(*json.UnmarshalTypeError); wrong {
+		return nil
+	}
+	return err
+}
+
+func (c *copier) params(ps []pair) {
+	for i := range ps {
+		ps[i].Value = c.param(ps[i].Name, ps[i].Value)
+	}
 }
 
 func (c *copier) headers(hs []pair) {
@@ -231,21 +242,16 @@ type tracerRequest struct {
 // tracer copies one of them.
 func (c *copier) tracer() error {
 	var e tracerRequest
-	if err := c.dec.Decode(&e); err != nil {
-		if _, wrong := err.(*json.UnmarshalTypeError); !wrong {
-			return err
-		}
+	if err := c.decode(&e); err != nil {
+		return err
 	}
 	e.Method, e.Protocol = term(e.Method), term(e.Protocol)
 	c.meet(e.URL, time.Time{})
 	e.URL, e.Said = c.address(e.URL), c.sentence(e.Said)
 	c.headers(e.Sent)
 	c.headers(e.Got)
-	for _, fields := range [][]pair{e.Get, e.Post} {
-		for i := range fields {
-			fields[i].Value = c.param(fields[i].Name, fields[i].Value)
-		}
-	}
+	c.params(e.Get)
+	c.params(e.Post)
 	if e.SAML != "" {
 		copied, err := c.xml([]byte(e.SAML))
 		if err != nil {
