@@ -112,9 +112,6 @@ func (e Entry) In(w federation.Words) Entry {
 	return e
 }
 
-// names is everything that e is found by.
-func (e Entry) names() []string { return append([]string{e.Code}, e.Also...) }
-
 // A Book is every entry of every system.
 type Book struct {
 	entries  []page

@@ -1,11 +1,15 @@
 package errorbook
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
+
+	"github.com/goccy/go-yaml"
 
 	"federate/federation"
 	"federate/federation/lazy"
@@ -111,4 +115,18 @@ func (e Entry) lacks() (out []string) {
 		}
 	}
 	return out
+}
+
+// names is everything that e is found by.
+func (e Entry) names() []string { return append([]string{e.Code}, e.Also...) }
+
+// system is what the book in the file name is called.
+func system(name string) string { return strings.TrimSuffix(path.Base(name), ".yaml") }
+
+// whole decodes a book strictly, entries and all.
+func whole(raw []byte) (f file, err error) {
+	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f); err != nil {
+		return f, fmt.Errorf("%s", strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	return f, nil
 }

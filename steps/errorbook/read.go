@@ -1,10 +1,8 @@
 package errorbook
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
-	"path"
 	"strconv"
 	"strings"
 
@@ -26,9 +24,6 @@ func each(tree fs.FS, do func(name string, raw []byte)) error {
 	}
 	return nil
 }
-
-// system is what the book in the file name is called.
-func system(name string) string { return strings.TrimSuffix(path.Base(name), ".yaml") }
 
 const (
 	entriesBegin = "\nentries:\n"
@@ -157,12 +152,4 @@ func scalars(text string, several bool) (out []string, err error) {
 		text = strings.TrimSpace(text[1:])
 	}
 	return out, nil
-}
-
-// whole decodes a book strictly, entries and all.
-func whole(raw []byte) (f file, err error) {
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&f); err != nil {
-		return f, fmt.Errorf("%s", strings.TrimSpace(yaml.FormatError(err, false, true)))
-	}
-	return f, nil
 }
