@@ -9,43 +9,46 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"federate/steps/playbook"
 	"federate/ui"
 )
 
-// TestEveryStepFits draws every step of every pair that there are answers for,
-// with nothing answered yet, in windows of many widths.
-func TestEveryStepFits(t *testing.T) {
+// everyPair begins a federation of every pair that there are answers for.
+func everyPair(t *testing.T, do func(t *testing.T, w *world, id string, plan []playbook.Step)) {
 	files, err := filepath.Glob("../steps/testdata/*-*-*.json")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%d pairs, %v", len(files), err)
 	}
 	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		t.Run(name, func(t *testing.T) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
 			w := shipped(t)
 			id, err := w.shelf("ana").Create(context.Background(), opening(t, file))
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := w.shelf("ana").Open(context.Background(), id)
+			v, err := w.shelf("ana").Look(context.Background(), id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			plan := s.View().Plan
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
-			for _, step := range plan {
-				x := w.window("ana", ui.Start{Federation: id, Step: step.Ref()}, 80, 200)
-				for _, width := range []int{56, 66, 76, 80, 84, 110} {
-					x.send(tea.WindowSizeMsg{Width: width, Height: 200})
-					for line := range strings.SplitSeq(x.frame(), "\n") {
-						if ansi.StringWidth(line) > width {
-							t.Fatalf("%s is wider than %d:\n%s", step.Ref(), width, line)
-						}
+			do(t, w, id, v.Plan)
+		})
+	}
+}
+
+// TestEveryStepFits draws every step of every pair that there are answers for,
+// with nothing answered yet, in windows of many widths.
+func TestEveryStepFits(t *testing.T) {
+	everyPair(t, func(t *testing.T, w *world, id string, plan []playbook.Step) {
+		for _, step := range plan {
+			x := w.window("ana", ui.Start{Federation: id, Step: step.Ref()}, 80, 200)
+			for _, width := range []int{56, 66, 76, 80, 84, 110} {
+				x.send(tea.WindowSizeMsg{Width: width, Height: 200})
+				for line := range strings.SplitSeq(x.frame(), "\n") {
+					if ansi.StringWidth(line) > width {
+						t.Fatalf("%s is wider than %d:\n%s", step.Ref(), width, line)
 					}
 				}
 			}
-		})
-	}
+		}
+	})
 }

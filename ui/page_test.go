@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui"
 )
@@ -126,35 +127,18 @@ const mostLines = 24 * 4 / 3
 // TestEssentialsAreNearlyOneScreen: what to click, enter and bring back is within one
 // screen and a third of 80×24, for every step of every pair.
 func TestEssentialsAreNearlyOneScreen(t *testing.T) {
-	files, err := filepath.Glob("../steps/testdata/*-*-*.json")
-	if err != nil || len(files) < 10 {
-		t.Fatalf("%d pairs, %v", len(files), err)
-	}
 	seen := map[string]bool{}
-	for _, file := range files {
-		w := shipped(t)
-		id, err := w.shelf("ana").Create(context.Background(), opening(t, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := w.shelf("ana").Open(context.Background(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := s.View().Plan
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+	everyPair(t, func(t *testing.T, w *world, id string, plan []playbook.Step) {
 		for _, step := range plan {
 			x := w.window("ana", ui.Start{Federation: id, Step: step.Ref()}, 80, 24)
 			if m := below.FindStringSubmatch(x.frame()); m != nil && !seen[step.Ref()] {
 				if more, _ := strconv.Atoi(m[1]); 19+more > mostLines {
 					seen[step.Ref()] = true
-					t.Errorf("%s of %s takes %d lines, of %d at most", step.Ref(), filepath.Base(file), 19+more, mostLines)
+					t.Errorf("%s takes %d lines, of %d at most", step.Ref(), 19+more, mostLines)
 				}
 			}
 		}
-	}
+	})
 }
 
 // opening begins the federation that file is named after.
