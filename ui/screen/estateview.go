@@ -28,7 +28,7 @@ func (p *estateTopic) lines() (out []string, focus widget.Span) {
 
 func (p *estateTopic) compose(full bool) (out []string, focus widget.Span) {
 	t, s, v, room := p.of.env.Theme, p.step, p.view(), min(p.size.Width-4, 92)
-	frame := page{t, v, s, room, full}
+	frame := page{t, v, s, room, full, nil}
 	put := func(lines ...string) {
 		for _, l := range lines {
 			out = append(out, strings.TrimRight("  "+l, " "))

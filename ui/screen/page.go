@@ -24,7 +24,8 @@ type page struct {
 	v    *steps.Snapshot
 	step playbook.Step
 	room int
-	full bool // nothing is folded away
+	full bool        // nothing is folded away
+	rows []steps.Row // that stand in the middle
 }
 
 // head is who, where, how the step stands, what to do, and what could lock people out.
@@ -126,7 +127,7 @@ func (p page) reasons(standing steps.Status) (out []string) {
 // rowsWait reports whether the step waits, and one of its rows says for what.
 func (p page) rowsWait() bool {
 	return p.v.Status[p.step.Ref()].State == steps.Waiting &&
-		slices.ContainsFunc(p.v.Rows(p.step), func(r steps.Row) bool { return r.Awaits != "" })
+		slices.ContainsFunc(p.rows, func(r steps.Row) bool { return r.Awaits != "" })
 }
 
 // unsaid is all without what is said twice, since two logins can fail for one reason, and

@@ -55,7 +55,7 @@ func (s *Step) tooLong() bool { lines, _ := s.compose(); return len(lines) > s.h
 // draw makes the parts of the page that stand around the rows and the fields.
 func (s *Step) draw(full bool) {
 	c := &s.cache
-	p := page{c.theme, c.view, s.step, c.width, full}
+	p := page{c.theme, c.view, s.step, c.width, full, c.rows}
 	c.full, c.row, c.first = full, -2, 0
 	s.sheet.facts = true
 	c.top = p.head()
