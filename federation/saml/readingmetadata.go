@@ -49,12 +49,8 @@ func (m *Metadata) Describe(d *federation.Dossier) []federation.Read {
 
 func (r *IdPRole) describe(out *reads, d *federation.Dossier) {
 	in, _ := r.SignIn()
-	for _, e := range r.SSO[:min(len(r.SSO), maxDescribed)] {
-		x := out.Say("SingleSignOnService "+last(e.Binding.Text), e.Location.Text)
-		x.Used = e == in
-		x.Main = x.Used
-	}
-	out.endpoints("SingleLogoutService", r.SLO)
+	out.endpoints("SingleSignOnService", r.SSO, in)
+	out.endpoints("SingleLogoutService", r.SLO, Endpoint{})
 	out.formats(r.NameIDFormats)
 	out.Say("WantAuthnRequestsSigned", r.WantAuthnRequestsSigned.Text)
 	out.keys(r.Keys, d)
@@ -62,15 +58,8 @@ func (r *IdPRole) describe(out *reads, d *federation.Dossier) {
 
 func (r *SPRole) describe(out *reads, d *federation.Dossier) {
 	to, _ := r.Consumer()
-	for _, e := range r.ACS[:min(len(r.ACS), maxDescribed)] {
-		x := out.Say("AssertionConsumerService "+last(e.Binding.Text), e.Location.Text)
-		x.Used = e == to
-		x.Main = x.Used
-		if e.Index.Text != "" {
-			x.Note = "index " + e.Index.Text
-		}
-	}
-	out.endpoints("SingleLogoutService", r.SLO)
+	out.endpoints("AssertionConsumerService", r.ACS, to)
+	out.endpoints("SingleLogoutService", r.SLO, Endpoint{})
 	out.formats(r.NameIDFormats)
 	for _, a := range r.RequestedAttributes[:min(len(r.RequestedAttributes), mostDescribed)] {
 		out.Say("RequestedAttribute", a.Text)
@@ -80,9 +69,15 @@ func (r *SPRole) describe(out *reads, d *federation.Dossier) {
 	out.keys(r.Keys, d)
 }
 
-func (r *reads) endpoints(label string, all []Endpoint) {
+// endpoints describes the services of a kind; used is the one that the other side calls.
+func (r *reads) endpoints(label string, all []Endpoint, used Endpoint) {
 	for _, e := range all[:min(len(all), maxDescribed)] {
-		r.Say(label+" "+last(e.Binding.Text), e.Location.Text)
+		x := r.Say(label+" "+last(e.Binding.Text), e.Location.Text)
+		x.Used = e == used
+		x.Main = x.Used
+		if e.Index.Text != "" {
+			x.Note = "index " + e.Index.Text
+		}
 	}
 }
 
