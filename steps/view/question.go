@@ -50,6 +50,14 @@ func (q Question) Answer(v *steps.Snapshot) (w record.Word, ok bool) {
 	return v.Answer(q.Step, q.Field)
 }
 
+// Untold says where the answer w comes from that nobody gave; empty where somebody did.
+func (q Question) Untold(v *steps.Snapshot, w record.Word) string {
+	if _, told := v.State.Said(w.Side, w.Fact, w.Key); !told {
+		return "as the judged login shows it"
+	}
+	return v.Follows(w)
+}
+
 // Option is a value of the closed list in the words of its console.
 func (q Question) Option(v *steps.Snapshot, value string) string {
 	return v.Pair.Words.Option(q.Term.Owner, q.Fact, value)

@@ -158,11 +158,11 @@ func (q query) now() (text string, ok bool) {
 	if strings.TrimSpace(a.Value) != a.Value && !q.lines() {
 		text = fmt.Sprintf("%q, with white space around it", text)
 	}
-	switch {
-	case a.Placeholder:
+	if untold := q.Untold(q.v, a); untold != "" {
+		return text + ", " + untold, true
+	}
+	if a.Placeholder {
 		text += ", a placeholder"
-	case a.Follows != nil:
-		text += ", " + q.v.Follows(a)
 	}
 	return text, true
 }

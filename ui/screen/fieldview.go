@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -147,17 +148,24 @@ func (f *field) state(env *Env, v *steps.Snapshot, wrong federation.Severity) st
 		return t.Caution.Render("✎ draft, not submitted")
 	case f.dirty():
 		return t.Quiet.Render("✎ typing")
-	case ok && word.Follows != nil:
-		return t.Quiet.Render(v.Follows(word))
-	case ok && word.Placeholder:
-		return t.Caution.Render("placeholder")
-	case ok && wrong >= federation.Warning:
-		sign, ink := widget.Weight(t, wrong)
-		return ink.Render(sign+" "+wrong.String()) + t.Quiet.Render("  "+word.By+", "+ago(word.At, v.Now))
-	case ok:
-		return t.Success.Render("✓ answered") + t.Quiet.Render("  "+word.By+", "+ago(word.At, v.Now))
+	case !ok:
+		return ""
 	}
-	return ""
+	whose := word.By + ", " + ago(word.At, v.Now)
+	untold := ""
+	if f.Fact != "" {
+		untold = f.Untold(v, word)
+	}
+	switch {
+	case word.Placeholder:
+		return t.Caution.Render("placeholder")
+	case wrong >= federation.Warning:
+		sign, ink := widget.Weight(t, wrong)
+		return ink.Render(sign+" "+wrong.String()) + t.Quiet.Render("  "+cmp.Or(untold, whose))
+	case untold != "":
+		return t.Quiet.Render(untold)
+	}
+	return t.Success.Render("✓ answered") + t.Quiet.Render("  "+whose)
 }
 
 // kept describes in one line what the input cannot show: a document, a certificate, a
