@@ -8,6 +8,7 @@
 package checklist
 
 import (
+	"fmt"
 	"slices"
 
 	"federate/federation"
@@ -72,7 +73,7 @@ type Made struct {
 
 // A Step is one step with what was done at it.
 type Step struct {
-	Number   int             `json:"-"`
+	Number   int             `json:"-"` // as the screens count; zero of one that may be left out
 	Ref      string          `json:"ref"`
 	Phase    string          `json:"phase"` // title: "Back-fill"
 	Title    string          `json:"title"`
@@ -148,8 +149,8 @@ func Of(v *steps.Snapshot) Checklist {
 		c.Waits = append(c.Waits, Wait{n.Plainly(v.Need), n.Codes})
 	}
 	c.Settled, c.All = v.Count()
-	for i, s := range v.Plan {
-		c.Steps = append(c.Steps, step(v, i+1, s))
+	for _, s := range v.Plan {
+		c.Steps = append(c.Steps, step(v, s))
 	}
 	for _, w := range st.Waivers() {
 		if !v.Now.Before(w.Until) || !covers(v.Report.Waived, w) {
@@ -188,15 +189,35 @@ func Placeholders(v *steps.Snapshot) (out []Placeholder) {
 	return out
 }
 
+// Numbered is the number of s before its title, in a list: "10. "; empty where it has
+// none.
+func (s Step) Numbered() string {
+	if s.Number == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d. ", s.Number)
+}
+
+// Called is what s is called in a text: "step 10".
+func (s Step) Called() string {
+	if s.Number == 0 {
+		return "optional step"
+	}
+	return fmt.Sprintf("step %d", s.Number)
+}
+
 func covers(waived []federation.Waived, w federation.Waiver) bool {
 	return slices.ContainsFunc(waived, func(o federation.Waived) bool { return o.Waiver == w })
 }
 
-func step(v *steps.Snapshot, number int, s playbook.Step) Step {
+func step(v *steps.Snapshot, s playbook.Step) Step {
 	standing := v.Status[s.Ref()]
-	out := Step{Number: number, Phase: view.Phase(s.Phase), Ref: s.Ref(), Title: v.Say(s, s.Title), Side: s.Side, Role: s.Role,
+	out := Step{Phase: view.Phase(s.Phase), Ref: s.Ref(), Title: v.Say(s, s.Title), Side: s.Side, Role: s.Role,
 		Where: s.Where, Optional: s.Optional, State: standing.State, Why: standing.Why, Settled: standing.Settled(),
 		Source: view.Source(s.Source), Confidence: s.Confidence}
+	if !s.Optional {
+		out.Number = v.Position(s.Ref())
+	}
 	out.Console = view.Console(v, s)
 	if m := standing.Mark; m.Kind != "" {
 		out.Done, out.By, out.At, out.Note, out.Reason, out.Override = string(m.Kind), m.By, view.At(m.At), m.Note, m.Reason, m.Override

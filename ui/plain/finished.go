@@ -19,12 +19,12 @@ func (w *walk) finished(v *steps.Snapshot) {
 	if n := len(v.Report.Waived); n > 0 {
 		w.say("%s accepted with a reason.", federation.Sentence(federation.Count(n, "finding")))
 	}
-	for i, s := range v.Plan {
+	for _, s := range v.Plan {
 		switch st := v.Status[s.Ref()]; {
 		case st.State == steps.Skipped:
-			w.say("Skipped: step %d, %s", i+1, federation.Stopped(unmarked(s.Title)))
+			w.say("Skipped: %s", federation.Stopped(called(v, s)))
 		case !st.Settled():
-			w.say("Left out, and not needed: step %d, %s", i+1, federation.Stopped(unmarked(s.Title)))
+			w.say("Left out, and not needed: %s", federation.Stopped(called(v, s)))
 		}
 	}
 	for _, end := range checklist.Endings(v) {
@@ -40,12 +40,12 @@ func (w *walk) finished(v *steps.Snapshot) {
 func (w *walk) left(v *steps.Snapshot) {
 	w.say("This is the end of the plan. Not settled:")
 	others := map[federation.Role]bool{}
-	for i, s := range v.Plan {
+	for _, s := range v.Plan {
 		st := v.Status[s.Ref()]
 		if st.Settled() {
 			continue
 		}
-		w.say("%d. %s: %s, %s", i+1, unmarked(s.Title), st.State, s.Role.Title())
+		w.say("%s: %s, %s", federation.Sentence(called(v, s)), st.State, s.Role.Title())
 		if !w.mine(s) {
 			others[s.Role] = true
 		}

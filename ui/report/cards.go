@@ -51,7 +51,7 @@ func stepCard(s checklist.Step, left bool) *card {
 	if s.Console != "" {
 		who += ", " + s.Console
 	}
-	x := &card{State: string(s.State), Done: &s.Settled, Title: textf("%d. ", s.Number).and(strong(view.Plain(s.Title)), textf(" (%s)", who))}
+	x := &card{State: string(s.State), Done: &s.Settled, Title: text(s.Numbered()).and(strong(view.Plain(s.Title)), textf(" (%s)", who))}
 	line := func(label string, r rich) { x.Lines = append(x.Lines, labelled{label, r}) }
 	x.Head = append(x.Head, labelled{"", text(standing(s))})
 	if s.Override != "" {

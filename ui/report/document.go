@@ -213,7 +213,7 @@ func left(c checklist.Checklist) (items []rich) {
 		if len(why) > 1 {
 			why = []string{why[0], fmt.Sprintf("and %d more", len(why)-1)}
 		}
-		items = append(items, textf("%d. %s (%s): %s%s", s.Number, view.Plain(s.Title), s.Role.Title(), s.State, because(why)))
+		items = append(items, textf("%s%s (%s): %s%s", s.Numbered(), view.Plain(s.Title), s.Role.Title(), s.State, because(why)))
 	}
 	for _, p := range c.Placeholders {
 		items = append(items, textf("%s in %s still holds the placeholder ", p.Label, p.Where).and(code(p.Value)))
@@ -272,7 +272,7 @@ func findingCard(c checklist.Checklist, f view.Finding) *card {
 	line("Found", f.Got, code(brief(f.Got)))
 	who := f.Role.Title()
 	if i := slices.IndexFunc(c.Steps, func(s checklist.Step) bool { return s.Ref == f.Step }); i >= 0 {
-		who += fmt.Sprintf(", step %d, “%s”", c.Steps[i].Number, view.Plain(c.Steps[i].Title))
+		who += fmt.Sprintf(", %s, “%s”", c.Steps[i].Called(), view.Plain(c.Steps[i].Title))
 	} else if f.Step != "" {
 		who += ", " + f.Step // of the other role
 	}

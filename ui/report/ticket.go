@@ -60,14 +60,14 @@ func Ticket(out io.Writer, c checklist.Checklist, r federation.Role) error {
 	if len(later) > 0 {
 		w.WriteString("\nLater\n-----\n\n")
 		for _, s := range later {
-			para(w, "- ", fmt.Sprintf("Step %d, %s%s", s.Number, view.Plain(s.Title), because(s.Why)))
+			para(w, "- ", fmt.Sprintf("%s, %s%s", federation.Sentence(s.Called()), view.Plain(s.Title), because(s.Why)))
 		}
 	}
 	return w.Flush()
 }
 
 func ticketStep(w *bufio.Writer, s checklist.Step) {
-	head := fmt.Sprintf("Step %d: %s", s.Number, federation.OneLine(view.Plain(s.Title)))
+	head := fmt.Sprintf("%s: %s", federation.Sentence(s.Called()), federation.OneLine(view.Plain(s.Title)))
 	fmt.Fprintf(w, "\n%s\n%s\n\n", head, strings.Repeat("-", min(ansi.StringWidth(head), ticketWidth)))
 	if s.Optional {
 		w.WriteString("This step may be left out.\n")
