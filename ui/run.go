@@ -32,7 +32,11 @@ func Run(ctx context.Context, env *screen.Env, start Start, options ...tea.Progr
 	a := New(env, start)
 	a.every, a.clocked = 2*time.Second, true
 	env.After = func(d time.Duration, m tea.Msg) tea.Cmd { return tea.Tick(d, func(time.Time) tea.Msg { return m }) }
-	_, err := tea.NewProgram(a, append([]tea.ProgramOption{tea.WithContext(ctx)}, options...)...).Run()
+	first := []tea.ProgramOption{tea.WithContext(ctx)}
+	if in := input(); in != nil {
+		first = append(first, tea.WithInput(in))
+	}
+	_, err := tea.NewProgram(a, append(first, options...)...).Run()
 	closed := a.Close()
 	switch {
 	case a.interrupted, errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled):
