@@ -44,7 +44,7 @@ func NewBroken(env *Env, others func() []steps.Summary) *Broken {
 		by:    bind([]string{"ctrl+f"}, "ctrl+f", "judge by"), next: bind([]string{"tab", "down"}, "tab", "next finding"),
 		page: bind([]string{"pgdown"}, "pgdn", "scroll"), pageUp: bind([]string{"pgup"}, "pgup", "scroll back"),
 		back: bind([]string{"esc"}, "esc", "back")}
-	b.input.Placeholder = "paste it here, type the path of a file, or what the error says"
+	b.input.Placeholder = "paste it, or type a path or what the error says"
 	return b
 }
 

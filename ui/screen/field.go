@@ -37,7 +37,7 @@ type field struct {
 }
 
 // askDocument is the placeholder of an input for a document.
-const askDocument = "paste it here, or type the path of a file"
+const askDocument = "paste it, or type the path of a file"
 
 // ask is the placeholder of the input for the document of f.
 func (f *field) ask() string {

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -66,6 +67,9 @@ func (s *sheet) lines(v *steps.Snapshot, i, room int, full bool) (out []string) 
 			}
 			put(l)
 		}
+	}
+	if n := len(f.choices); focused && n > mostOptions {
+		put(t.Quiet.Render(fmt.Sprintf("↑↓ shows all %d", n-1)))
 	}
 	if brief != "" {
 		put(s.described(f, v, brief, room, focused || s.facts)...)

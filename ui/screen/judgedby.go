@@ -3,6 +3,7 @@ package screen
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"federate/steps"
 	"federate/ui/widget"
@@ -79,15 +80,23 @@ func (j *judgedBy) View(width, height int) []string {
 	out := []string{"", j.line("", width), ""}
 	left := height - len(out)
 	var list []string
+	var focus widget.Span
 	for i, b := range found {
-		mark, ink := "    ", t.Plain
+		mark, ink, from := "    ", t.Plain, len(list)
 		if i == j.at {
 			mark, ink = "  "+t.Here.Render("› "), t.Here
 		}
-		list = append(list, mark+widget.Ends(ink.Render(b.title()), t.Quiet.Render(j.kind[b]), room-2))
+		if kind := j.kind[b]; max(8, ansi.StringWidth(b.title()))+2+ansi.StringWidth(kind) <= room-2 {
+			list = append(list, mark+widget.Ends(ink.Render(b.title()), t.Quiet.Render(kind), room-2))
+		} else {
+			list = append(list, mark+ink.Render(widget.Fit(b.title(), room-2)), "      "+t.Quiet.Render(widget.Fit(kind, room-4)))
+		}
+		if i == j.at {
+			focus = widget.Span{From: from, To: len(list)}
+		}
 	}
 	if len(found) == 0 {
 		list = append(list, "  "+t.Quiet.Render("nothing has all of these words"))
 	}
-	return append(out, widget.Window(t, list, widget.Reach(j.at, j.at+1, len(list), left), left)...)
+	return append(out, widget.Window(t, list, widget.Reach(focus.From, focus.To, len(list), left), left)...)
 }
