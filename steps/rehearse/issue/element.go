@@ -1,0 +1,98 @@
+package issue
+
+import (
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// The namespaces of SAML and of XML signatures.
+const (
+	nsProtocol  = "urn:oasis:names:tc:SAML:2.0:protocol"
+	nsAssertion = "urn:oasis:names:tc:SAML:2.0:assertion"
+	nsMetadata  = "urn:oasis:names:tc:SAML:2.0:metadata"
+	nsSignature = "http://www.w3.org/2000/09/xmldsig#"
+)
+
+const (
+	bearer   = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+	success  = "urn:oasis:names:tc:SAML:2.0:status:Success"
+	statuses = "urn:oasis:names:tc:SAML:2.0:status:"
+	bindings = "urn:oasis:names:tc:SAML:2.0:bindings:"
+	classes  = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
+	basic    = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
+)
+
+// add puts an element at the end of parent. attributes are names and values, of which
+// empty ones are left out.
+func add(parent *etree.Element, tag string, attributes ...string) *etree.Element {
+	el := parent.CreateElement(tag)
+	for i := 0; i+1 < len(attributes); i += 2 {
+		if attributes[i+1] != "" {
+			el.CreateAttr(attributes[i], attributes[i+1])
+		}
+	}
+	return el
+}
+
+// say puts an element with a text at the end of parent.
+func say(parent *etree.Element, tag, text string, attributes ...string) *etree.Element {
+	el := add(parent, tag, attributes...)
+	el.SetText(text)
+	return el
+}
+
+// root is a new document's first element.
+func root(tag string, attributes ...string) *etree.Element {
+	return add(&etree.NewDocument().Element, tag, attributes...)
+}
+
+// find is the first element called tag, with or without a prefix, in or below el; nil
+// where there is none.
+func find(el *etree.Element, tag string) *etree.Element {
+	if el.Tag == tag {
+		return el
+	}
+	for _, c := range el.ChildElements() {
+		if found := find(c, tag); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// remove takes the first element called tag out of el.
+func remove(el *etree.Element, tag string) {
+	if found := find(el, tag); found != nil {
+		found.Parent().RemoveChild(found)
+	}
+}
+
+// before puts el in front of the sibling next; at the end of parent where next is nil.
+func before(parent, next, el *etree.Element) {
+	if next == nil {
+		parent.AddChild(el)
+		return
+	}
+	parent.InsertChildAt(next.Index(), el)
+}
+
+// written is the document that el stands in.
+func written(el *etree.Element) ([]byte, error) {
+	doc := etree.NewDocument()
+	doc.SetRoot(el)
+	text, err := doc.WriteToBytes()
+	return text, err
+}
+
+// last is the last part of a URN: "emailAddress".
+func last(urn string) string { return urn[strings.LastIndexByte(urn, ':')+1:] }
+
+// formatURN is the name of a NameID format in full (saml-core-2.0-os 8.3).
+func formatURN(name string) string {
+	switch name {
+	case "persistent", "transient", "entity", "kerberos":
+		return "urn:oasis:names:tc:SAML:2.0:nameid-format:" + name
+	}
+	return "urn:oasis:names:tc:SAML:1.1:nameid-format:" + name
+}

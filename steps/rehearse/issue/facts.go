@@ -1,0 +1,68 @@
+package issue
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"federate/federation"
+)
+
+// Facts is what the two sides were told of each other before the login, by the
+// protocol. A claim without a side is its owner's.
+func (x Exchange) Facts(protocol string) []federation.Claim {
+	x = x.begun()
+	var out []federation.Claim
+	tell := func(f federation.Fact, value string) {
+		if value != "" {
+			out = append(out, federation.Claim{Fact: f, Value: value})
+		}
+	}
+	p, i := x.Platform, x.IdP
+	for _, f := range slices.Sorted(maps.Keys(p.Values)) {
+		tell(f, p.Values[f])
+	}
+	switch protocol {
+	case "saml":
+		tell("sp.entity_id", p.EntityID)
+		tell("sp.acs_url", p.ACS)
+		tell("idp.entity_id", i.EntityID)
+		tell("idp.sso_url", i.SSO)
+		if i.Key != nil {
+			tell("idp.certificate", i.Key.PEM())
+		}
+		if p.Values["user.external_identity"] == "" {
+			tell("user.external_identity", x.Person.NameID)
+		}
+	case "oidc":
+		tell("oidc.client_id", p.ClientID)
+		tell("oidc.redirect_uri", p.RedirectURI)
+		tell("oidc.post_logout_redirect_uri", p.PostLogout)
+		tell("oidc.issuer", i.Issuer)
+		tell("oidc.nonce", x.Nonce)
+		tell("user.email", x.Person.Email)
+		if prefix, claim := p.Expect.IdentityPrefix.Value, x.person()[p.Expect.IdentityClaim.Value]; claim != nil {
+			tell("user.external_identity", prefix+cmp.Or(claim.(string)))
+		}
+	}
+	if x.Drill != nil && x.Drill.facts != nil {
+		out = x.Drill.facts(x, out)
+	}
+	return out
+}
+
+// Beside are the documents that lie beside the messages: what each side publishes.
+func (x Exchange) Beside(protocol string) (out [][]byte, err error) {
+	makers := []func() ([]byte, error){x.IdPMetadata, x.SPMetadata}
+	if protocol == "oidc" {
+		makers = []func() ([]byte, error){x.Discovery, x.KeySet}
+	}
+	for _, m := range makers {
+		document, err := m()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, document)
+	}
+	return out, nil
+}

@@ -1,0 +1,39 @@
+package issue
+
+import "github.com/beevik/etree"
+
+// LogoutRequest is the platform's word that a person has left (saml-core-2.0-os 3.7.1).
+func (x Exchange) LogoutRequest() (xml []byte, id string, err error) {
+	if id, err = x.id(); err != nil {
+		return nil, "", err
+	}
+	r := root("samlp:LogoutRequest", "xmlns:samlp", nsProtocol, "xmlns:saml", nsAssertion, "ID", id, "Version", "2.0",
+		"IssueInstant", stamp(x.At), "Destination", x.IdP.SLO)
+	say(r, "saml:Issuer", x.Platform.EntityID)
+	say(r, "saml:NameID", x.Person.NameID)
+	xml, err = x.posted(r, x.Platform.Key)
+	return xml, id, err
+}
+
+// LogoutResponse is the identity provider's answer to it (saml-core-2.0-os 3.7.2).
+func (x Exchange) LogoutResponse(inResponseTo string) ([]byte, error) {
+	id, err := x.id()
+	if err != nil {
+		return nil, err
+	}
+	r := root("samlp:LogoutResponse", "xmlns:samlp", nsProtocol, "xmlns:saml", nsAssertion, "ID", id, "Version", "2.0",
+		"IssueInstant", stamp(x.At), "Destination", x.Platform.SLO, "InResponseTo", inResponseTo)
+	say(r, "saml:Issuer", x.IdP.EntityID)
+	add(add(r, "samlp:Status"), "samlp:StatusCode", "Value", success)
+	return x.posted(r, x.IdP.Key)
+}
+
+// posted is r as text, signed inside where it is posted and there is a key.
+func (x Exchange) posted(r *etree.Element, key *Key) ([]byte, error) {
+	if key != nil && x.RequestBinding() == Posting {
+		if err := sound(key, rsaSHA256, r.SelectAttrValue("ID", "")).sign(r); err != nil {
+			return nil, err
+		}
+	}
+	return written(r)
+}
