@@ -103,21 +103,23 @@ func (a Artifact) Moment() time.Time {
 // A Waiver is one finding that somebody accepted. It lapses when the value
 // changes or its time is over.
 type Waiver struct {
-	Code   Code      `json:"code"`
-	Side   Side      `json:"side,omitempty"`
-	Fact   Fact      `json:"fact,omitempty"`
-	Key    string    `json:"key,omitempty"`
-	Value  string    `json:"value,omitempty"` // of Finding.Got, when it was accepted
-	Reason string    `json:"reason"`
-	By     string    `json:"by"`
-	At     time.Time `json:"at"`
-	Until  time.Time `json:"until"`
+	Code   Code          `json:"code"`
+	Side   Side          `json:"side,omitempty"`
+	Fact   Fact          `json:"fact,omitempty"`
+	Key    string        `json:"key,omitempty"`
+	Value  string        `json:"value,omitempty"` // of Finding.Got, when it was accepted
+	Reason string        `json:"reason"`
+	By     string        `json:"by"`
+	At     time.Time     `json:"at"`
+	Until  time.Time     `json:"until"`
+	Also   []WaivedClaim `json:"also,omitempty"` // of Finding.Also
 }
 
 // Covers reports whether w accepts f at the time now.
 func (w Waiver) Covers(f Finding, now time.Time) bool {
-	return w.Code == f.Code && w.Side == f.Subject.Side && w.Fact == f.Subject.Fact && w.Key == f.Subject.Key &&
-		w.Value == f.Got && now.Before(w.Until)
+	about := WaivedClaim{f.Subject.Side, f.Subject.Fact, f.Subject.Key, f.Got}
+	return w.Code == f.Code && (about == WaivedClaim{w.Side, w.Fact, w.Key, w.Value} || slices.Contains(w.Also, about)) &&
+		now.Before(w.Until)
 }
 
 // A Dossier is everything known about one federation at one moment. Checks
@@ -138,6 +140,7 @@ type Dossier struct {
 	Attempt  string     // the login attempt that this dossier judges, if it is about one
 	Final    bool       // placeholders have had their time: what is left of them is wrong
 
+	Told      []Claim // by people, where a document said otherwise and counts
 	claims    []Claim
 	artifacts []Artifact
 	worked    map[string]any // what checks worked out together; see Once
@@ -177,8 +180,16 @@ func (d *Dossier) Hear(c Claim) {
 func (d *Dossier) Receive(a Artifact) {
 	d.Take(a)
 	for _, c := range a.Claims {
-		d.Hear(c)
+		d.Read(c)
 	}
+}
+
+// Read is Hear for what a document says. What was told instead is not forgotten.
+func (d *Dossier) Read(c Claim) {
+	if old, ok := d.Said(c.Side, c.Fact, c.Key); ok && old.From.Artifact == "" && old.Stated() && old.Value != c.Value {
+		d.Told = append(d.Told, old)
+	}
+	d.Hear(c)
 }
 
 // Take adds a document without hearing what it says.

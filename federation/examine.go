@@ -23,17 +23,24 @@ func Examine(d *Dossier, checks []Check) Report {
 	accepted := func(f Finding) int {
 		return slices.IndexFunc(d.Waivers, func(w Waiver) bool { return w.Covers(f, d.Now) })
 	}
+	waived := make([][]Finding, len(d.Waivers))
 	for _, f := range found {
 		if cause, ok := causeOf(f, found, func(o Finding) bool { return !f.Firm || accepted(o) < 0 }); ok {
 			r.Muted = append(r.Muted, Muted{f, cause})
 			continue
 		}
 		if i := accepted(f); i >= 0 {
-			r.Waived = append(r.Waived, Waived{f, d.Waivers[i]})
+			waived[i] = append(waived[i], f)
 			continue
 		}
 		r.Findings = append(r.Findings, f)
 	}
+	for i, fs := range waived {
+		for _, f := range together(fs) {
+			r.Waived = append(r.Waived, Waived{f, d.Waivers[i]})
+		}
+	}
+	r.Findings = together(r.Findings)
 	r.doubt()
 	r.sort()
 	return r

@@ -170,9 +170,10 @@ type Finding struct {
 	Detail  string // what was seen, as one sentence
 	Want    string // shown above Got, so that a stray slash is visible
 	Got     string
-	Attempt string // which login attempt, where it is about a message: "sp-initiated"
-	Said    string // what the other party said in its own words, which books of errors may know
-	Step    string // "entra/back-fill": where to go back to; empty where no plan is known
+	Also    []Sighting // the other values of the same document with the same slip
+	Attempt string     // which login attempt, where it is about a message: "sp-initiated"
+	Said    string     // what the other party said in its own words, which books of errors may know
+	Step    string     // "entra/back-fill": where to go back to; empty where no plan is known
 }
 
 // At reports r about s.

@@ -36,6 +36,9 @@ func (r *Report) doubt() {
 	for _, f := range r.Findings {
 		if (f.Severity == Error || f.Code == codeSpaceInside) && f.Subject.Fact != "" && f.Got != "" {
 			wrong[f.Got] = true
+			for _, o := range f.Also {
+				wrong[o.Got] = true
+			}
 		}
 	}
 	for i := range r.Findings {

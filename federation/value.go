@@ -190,6 +190,10 @@ func Flaws(d *Dossier, c Claim) []Finding {
 	return Examine(alone, slices.Concat(ValueChecks(), d.Demands)).Findings
 }
 
+// behindProxy is for an address that a product wrote into its own document: it writes
+// the one by which it is called, and the proxy before it calls it by http.
+const behindProxy = "Set the public https address in {{name \"idp\"}}, and have the proxy before it say that people come by https; then take the document again"
+
 // secured makes c an error where the console is known to refuse an address without
 // TLS, and where OpenID Connect does: all its endpoints need it, and a client's own
 // addresses should have it (openid-connect-core-1_0 3.1.2.1).
@@ -202,6 +206,12 @@ func secured(c Check) Check {
 			endpoint := strings.HasPrefix(string(f.Subject.Fact), "oidc.") && !strings.HasSuffix(string(f.Subject.Fact), "redirect_uri")
 			if !endpoint {
 				f.Rule = Demanded(d.Expect.SecureAddresses, f.Rule)
+			}
+			if f.Subject.Artifact != "" {
+				f.Remedy = behindProxy
+				if f.Subject.Side == Platform {
+					f.Remedy = strings.ReplaceAll(behindProxy, "idp", "platform")
+				}
 			}
 		}
 		return found

@@ -35,7 +35,9 @@ func (v *Snapshot) judge(docs documents) {
 	if standing == nil {
 		standing = v.Dossier(v.Now)
 	}
-	v.giveStanding(docs, v.State.Last, standing)
+	for _, a := range v.inForce(docs, v.State.Last, standing.Value) {
+		standing.Take(a) // with what it says: somebody may have told otherwise since
+	}
 	facts := federation.Examine(standing, lasting)
 	facts.Waiting = slices.DeleteFunc(facts.Waiting, v.never)
 	if len(v.Attempts) == 0 {
@@ -95,13 +97,20 @@ func (v *Snapshot) message(d record.Document) bool {
 
 // giveStanding adds to the dossier to the documents that were in force after event seq.
 func (v *Snapshot) giveStanding(docs documents, seq int64, to *federation.Dossier) {
+	for _, a := range v.inForce(docs, seq, to.Value) {
+		a.Claims = nil // they are in the journal, and may have been corrected since
+		to.Take(a)
+	}
+}
+
+// inForce are the documents that were in force after event seq.
+func (v *Snapshot) inForce(docs documents, seq int64, value func(federation.Fact) string) (out []federation.Artifact) {
 	for _, d := range v.State.DocumentsAt(seq) {
 		if a, ok := docs[d.Digest]; ok && !v.message(d) {
-			a = a.Choose(to.Value)
-			a.Claims = nil // they are in the journal, and may have been corrected since
-			to.Receive(a)
+			out = append(out, a.Choose(value))
 		}
 	}
+	return out
 }
 
 // attempted is what is to be judged with message a, which came as d: the state of

@@ -197,9 +197,9 @@ func (c Waive) event(s *Session, v *Snapshot) (draft, error) {
 			if v.IsEstate() {
 				step = "" // its events are at no step
 			}
-			return draft{event: record.Event{Kind: record.Waived, Step: step, Waiver: &federation.Waiver{Code: f.Code,
-				Side: f.Subject.Side, Fact: f.Subject.Fact, Key: f.Subject.Key, Value: f.Got, Reason: c.Reason,
-				By: s.actor, At: v.Now, Until: c.Until.UTC()}}}, nil
+			w := f.Waive()
+			w.Reason, w.By, w.At, w.Until = c.Reason, s.actor, v.Now, c.Until.UTC()
+			return draft{event: record.Event{Kind: record.Waived, Step: step, Waiver: &w}}, nil
 		}
 	}
 	var codes []string

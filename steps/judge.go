@@ -79,7 +79,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 	r.Findings = distinct(r.Findings)
 	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
 		r.Waiting = slices.DeleteFunc(r.Waiting, func(w federation.Waiting) bool {
-			return w.Foreign(pair.spoken(slices.Concat(lasting, messages))) || w.ForDocument()
+			return w.Foreign(pair.spoken(slices.Concat(lasting, messages))) || w.ForDocument() && !(holds(messages, federation.KindIDToken) && forKeys(w))
 		})
 	}
 	return r, judged
@@ -166,7 +166,7 @@ func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Do
 			}
 		}
 		for _, c := range a.Claims {
-			d.Hear(c)
+			d.Read(c)
 		}
 		a.Claims = whole
 		d.Take(a)

@@ -98,6 +98,7 @@ func (b Bench) Judge(docs []federation.Artifact) (v Verdict) {
 			v.Notes = append(v.Notes, m.Origin+": "+strings.Join(m.Proof.Testimonials(), ", "))
 		}
 	}
+	v.Notes = append(v.Notes, b.unverified(v.Documents)...)
 	for i := range v.Report.Findings {
 		b.View.Locate(&v.Report.Findings[i])
 	}

@@ -16,7 +16,7 @@ import (
 
 // Checks returns every built-in check, in the order they read best.
 func Checks() []federation.Check {
-	return slices.Concat(federation.ValueChecks(), federation.HeldChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks(),
+	return slices.Concat(federation.ValueChecks(), federation.HeldChecks(), federation.ToldChecks(), pki.Checks(), saml.Checks(), oidc.Checks(), trace.Checks(),
 		trace.PageChecks(), b2c.Checks())
 }
 

@@ -65,7 +65,7 @@ func others(t *testing.T) (out []string) {
 	const signed, metadata, described = "saml/testdata/saml-version/good.xml", "saml/testdata/saml-metadata-wrong-side/good-okta.xml", "saml/testdata/saml-metadata-signature-broken/good.xml"
 	login := "https://login.example/authorize?client_id=c&response_type=none&scope=openid&state=s&nonce=n&redirect_uri=https%3A%2F%2Fsp.example%2Fcb"
 	signature := regexp.MustCompile(`(?s)<(?:\w+:)?Signature[ >].*</(?:\w+:)?Signature>`).FindString(file(signed))
-	certificate, stray, id := "@redirect-idp.pem", "see attachment", regexp.MustCompile(`<EntityDescriptor [^>]* ID="([^"]+)"`).FindStringSubmatch(file(described))[1]
+	certificate, stray, asked, id := "@redirect-idp.pem", "see attachment", "https://dev-1.okta.com/oauth2/default/.well-known/openid-configuration", regexp.MustCompile(`<EntityDescriptor [^>]* ID="([^"]+)"`).FindStringSubmatch(file(described))[1]
 	at := strings.Index(file(signed), "<Assertion ")
 	start, assertion := file(signed)[:at], file(signed)[at:]
 	for _, c := range []struct {
@@ -82,6 +82,7 @@ func others(t *testing.T) (out []string) {
 		{"an algorithm that the platform does not take", conformance.Case{Expect: map[string]any{"saml.signature_algorithms": []string{"rsa-sha256"}}}, file("saml/testdata/saml-signature-algorithm/bad.xml")},
 		{"metadata of an attribute authority", conformance.Case{Kind: "idp-metadata"}, strings.ReplaceAll(file(metadata), "IDPSSODescriptor", "AttributeAuthorityDescriptor")},
 		{"a login that asks for nothing", conformance.Case{}, login},
+		{"a provider behind a proxy", conformance.Case{Facts: map[string]*string{"oidc.discovery_url": &asked}}, strings.ReplaceAll(file("testdata/held.discovery"), "https://", "http://")},
 		{"a certificate that is words", conformance.Case{Facts: map[string]*string{"idp.certificate": &stray}}, ""},
 	} {
 		found := findings(t, know, c.around, c.doc)

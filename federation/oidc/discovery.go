@@ -1,6 +1,7 @@
 package oidc
 
 import (
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -81,6 +82,12 @@ func (d *Discovery) Revisions(old any) (out []federation.Revision) {
 		}
 	}
 	return out
+}
+
+// Offers reports whether value is what d says of fact with the tenant called by its
+// other name.
+func (d *Discovery) Offers(fact federation.Fact, value string) bool {
+	return slices.ContainsFunc(d.says(), func(v federationValue) bool { return v.fact == fact && otherName(v.Text, value) })
 }
 
 // template reports whether an address still has to be filled in.

@@ -27,7 +27,7 @@ func issuerChecks() []federation.Check {
 				d.Issuer.Text != "" && !template(d.Issuer.Text) {
 				want, by = d.Issuer.Text, "the discovery document"
 			}
-			for _, c := range cs {
+			for _, c := range append(cs, toldIssuers(j.Dossier)...) {
 				if want != "" && c.Value != want {
 					j.Claim(c, want, "%s names one issuer and %s holds another", by, j.Words.Name(c.Side))
 				}
@@ -50,6 +50,11 @@ func issuerChecks() []federation.Check {
 			Source: discovery("4.3"), Because: check.Codes(codeDiscoveryAddress, codeOktaServer),
 		}, check.Facts(factDiscovery), func(j *check.Judgement, c federation.Claim, issuer string) {
 			u, err := url.Parse(c.Value)
+			if known, _ := j.Known(factIssuer); unsafe(issuer) && secured(issuer)+wellKnown == bare(c.Value) {
+				f := j.Claim(known, secured(issuer), "The document was asked at https and names its issuer with http: whoever looks at the tokens compares the two to the character")
+				f.Remedy = "Set the public https address in {{name \"idp\"}}, so that its document names the issuer by which people reach it"
+				return
+			}
 			base, ok := strings.CutSuffix(bare(c.Value), wellKnown)
 			if err != nil || !ok || ofMicrosoft(c.Value) || ofMicrosoft(issuer) || base == strings.TrimSuffix(issuer, "/") {
 				return
@@ -83,7 +88,17 @@ func issuerChecks() []federation.Check {
 func twoIssuers(d *federation.Dossier) bool {
 	known, _ := d.Known(factIssuer)
 	_, described := federation.Doc[*Discovery](d, federation.KindDiscovery)
-	return check.Several(factIssuer)(d) || described && known.Stated() && known.From.Artifact != federation.KindDiscovery
+	return check.Several(factIssuer)(d) || len(toldIssuers(d)) > 0 || described && known.Stated() && known.From.Artifact != federation.KindDiscovery
+}
+
+// toldIssuers are those that somebody told and a document took the place of.
+func toldIssuers(d *federation.Dossier) (out []federation.Claim) {
+	for _, c := range d.Told {
+		if c.Fact == factIssuer {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // withIssuer is check.EachClaim together with the issuer that the identity provider
@@ -93,6 +108,14 @@ func withIssuer(rule federation.Rule, of []federation.Fact,
 	c := check.EachClaim(rule, of, func(j *check.Judgement, c federation.Claim) { run(j, c, j.Value(factIssuer)) })
 	c.Facts = check.Facts(factIssuer)
 	return c
+}
+
+// unsafe reports whether address is without TLS.
+func unsafe(address string) bool { return strings.HasPrefix(address, "http://") }
+
+// secured is address with TLS, without a slash at its end.
+func secured(address string) string {
+	return "https://" + strings.TrimSuffix(strings.TrimPrefix(address, "http://"), "/")
 }
 
 // oktaKind names the sort of authorization server that an issuer is.

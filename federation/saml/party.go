@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -98,6 +99,15 @@ func (m *Metadata) Chosen(value func(federation.Fact) string) (kind federation.K
 		}
 	}
 	return "", nil, nil, false
+}
+
+// Offers reports whether value is an address of m, for whichever binding.
+func (m *Metadata) Offers(fact federation.Fact, value string) bool {
+	is := func(e Endpoint) bool { return e.Location.Text == value }
+	return slices.ContainsFunc(m.Entities, func(e *Entity) bool {
+		return fact == factSSO && e.IdP != nil && slices.ContainsFunc(e.IdP.SSO, is) ||
+			fact == factACS && e.SP != nil && slices.ContainsFunc(e.SP.ACS, is)
+	})
 }
 
 // kind says which side m describes; empty where that is unclear.

@@ -9,6 +9,7 @@ package checklist
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"federate/federation"
@@ -207,7 +208,7 @@ func (s Step) Called() string {
 }
 
 func covers(waived []federation.Waived, w federation.Waiver) bool {
-	return slices.ContainsFunc(waived, func(o federation.Waived) bool { return o.Waiver == w })
+	return slices.ContainsFunc(waived, func(o federation.Waived) bool { return reflect.DeepEqual(o.Waiver, w) })
 }
 
 func step(v *steps.Snapshot, s playbook.Step) Step {

@@ -46,6 +46,9 @@ func texts(e Event) []text {
 	}
 	if e.Waiver != nil {
 		out = append(out, text{"the reason of the waiver", e.Waiver.Reason}, text{"the name of who waived", e.Waiver.By}, text{"the waived value", e.Waiver.Value})
+		for _, o := range e.Waiver.Also {
+			out = append(out, text{"the waived value", o.Value})
+		}
 	}
 	if e.Origin != nil {
 		out = append(out, text{"the name of who did it", e.Origin.Actor})

@@ -30,8 +30,21 @@ type Finding struct {
 	Role       federation.Role       `json:"role"`
 	Confidence federation.Confidence `json:"confidence"`
 	Source     Source                `json:"source"`
+	Also       []Sighting            `json:"also,omitempty"` // where the same slip stands in the same document
 
 	Marked string `json:"-"` // the remedy with its emphasis, for a face that can show it
+}
+
+// A Sighting is one more value with the slip of a finding.
+type Sighting struct {
+	Side     federation.Side `json:"side"`
+	Fact     federation.Fact `json:"fact"`
+	Key      string          `json:"key"`
+	Artifact federation.Kind `json:"artifact"`
+	Path     string          `json:"path"`
+	Line     int             `json:"line"`
+	Want     string          `json:"want"`
+	Got      string          `json:"got"`
 }
 
 // A Source is an authority, with every field there also where it is empty.
@@ -52,10 +65,14 @@ func (s Source) String() string {
 
 // Of is f as it is shown.
 func Of(f federation.Finding) Finding {
+	var also []Sighting
+	for _, o := range f.Also {
+		also = append(also, Sighting{o.Subject.Side, o.Subject.Fact, o.Subject.Key, o.Subject.Artifact, o.Subject.Path, o.Subject.Line, o.Want, o.Got})
+	}
 	return Finding{Code: f.Code, Severity: f.Severity, Title: Plain(f.Title), Detail: Plain(f.Detail), Want: f.Want, Got: f.Got,
 		Side: f.Subject.Side, Fact: f.Subject.Fact, Key: f.Subject.Key, Attempt: f.Attempt, Artifact: f.Subject.Artifact,
 		Path: f.Subject.Path, Line: f.Subject.Line, Remedy: Plain(f.Remedy), Step: f.Step, Role: f.Role,
-		Confidence: cmp.Or(f.Confidence, federation.Solid), Source: Source(f.Source), Marked: f.Remedy}
+		Confidence: cmp.Or(f.Confidence, federation.Solid), Source: Source(f.Source), Also: also, Marked: f.Remedy}
 }
 
 // Findings is every f as it is shown.
@@ -74,16 +91,36 @@ func (f Finding) Where() string {
 	if f.Artifact != "" {
 		parts = append(parts, string(f.Artifact))
 	}
-	switch {
-	case f.Path != "":
-		parts = append(parts, f.Path)
-	case f.Line > 0:
-		parts = append(parts, fmt.Sprintf("line %d", f.Line))
+	if in := within(f.Path, f.Line); in != "" {
+		parts = append(parts, in)
 	}
 	if len(parts) > 0 || f.Fact == "" {
 		return strings.Join(parts, " ")
 	}
 	return Name(f.Side, f.Fact, f.Key)
+}
+
+// Where is the place within the document of its finding.
+func (s Sighting) Where() string {
+	return cmp.Or(within(s.Path, s.Line), Name(s.Side, s.Fact, s.Key))
+}
+
+func within(path string, line int) string {
+	switch {
+	case path != "":
+		return path
+	case line > 0:
+		return fmt.Sprintf("line %d", line)
+	}
+	return ""
+}
+
+// Likewise says in how many more places the same slip stands; empty where in none.
+func (f Finding) Likewise() string {
+	if len(f.Also) == 0 {
+		return ""
+	}
+	return "the same in " + federation.Count(len(f.Also), "more value") + " of this document:"
 }
 
 // Seen is what was seen, as a sentence; empty where the title and the values say it.

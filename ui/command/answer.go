@@ -73,6 +73,9 @@ federate answer acme --reply reply.txt`,
 			c.Step = step
 			before := s.View()
 			after, err := s.Do(c).Wait()
+			if err == nil && len(c.Documents) > 0 {
+				a.tellReplaced(before, after)
+			}
 			if err == nil && get != nil {
 				err = a.published(cmd.Context(), s, get, step)
 				after = s.View()

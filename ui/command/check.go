@@ -57,7 +57,7 @@ federate check https://login.microsoftonline.com/9f7e/federationmetadata/2007-06
 	fl.StringVar(&f.failOn, "fail-on", "error", "mildest severity that makes the exit code 1: note, warning or error")
 	fl.BoolVar(&f.strict, "strict", false, "a check that waits counts as a finding")
 	fl.StringVar(&f.write, "write", "", "folder to write certificates to, in the form the platform takes")
-	fl.BoolVar(&f.fetch, "fetch", false, "get inputs that are addresses")
+	fl.BoolVar(&f.fetch, "fetch", false, "get inputs that are addresses, and the key set that a discovery document or a token leads to")
 	f.reach.flags(cmd, "with --fetch: ")
 	fl.BoolVar(&f.all, "all", false, "judge every federation as it stands, in one line each")
 	for _, other := range []string{"name", "platform", "idp", "protocol", "fact", "secret", "at", "write", "fetch"} {
@@ -107,6 +107,7 @@ func (a *app) runCheck(cmd *cobra.Command, f checkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	j.get = get
 	if get != nil && len(args) == 0 { // what the federation's parties publish
 		for _, p := range j.view.Published() {
 			args = append(args, p.Address)

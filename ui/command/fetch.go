@@ -102,11 +102,21 @@ func (a *app) tellRead(before, after *steps.Snapshot, p steps.Publication) {
 	}
 	claims := after.Events[len(after.Events)-1].Claims
 	a.say("%s at %s: %s", federation.Sentence(kind.Title), p.Address, count(len(claims), "value", "values"))
-	for _, c := range claims {
-		t, _ := after.Pair.Terms.Term(c.Fact)
-		was, ok := before.State.Said(c.Side, c.Fact, c.Key)
-		if ok && !t.Agrees(was.Value, c.Value) {
-			a.say("  %s was %s and is %s now", after.Pair.Words.Call(c.Side, c.Fact), t.Short(was.Value), t.Short(c.Value))
+	a.tellReplaced(before, after)
+}
+
+// tellReplaced says which values a document took the place of.
+func (a *app) tellReplaced(before, after *steps.Snapshot) {
+	for _, e := range after.Events {
+		if e.Seq <= before.State.Last {
+			continue
+		}
+		for _, c := range e.Claims {
+			t, _ := after.Pair.Terms.Term(c.Fact)
+			was, ok := before.State.Said(c.Side, c.Fact, c.Key)
+			if ok && c.From.Artifact != "" && !was.Placeholder && !t.Agrees(was.Value, c.Value) {
+				a.say("  %s was %s and is %s now", after.Pair.Words.Call(c.Side, c.Fact), t.Short(was.Value), t.Short(c.Value))
+			}
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/federation/pki"
 	"federate/steps"
+	"federate/steps/fetch"
 	"federate/steps/view"
 	"federate/ui/report"
 )
@@ -24,8 +25,9 @@ type judge struct {
 	now    time.Time
 	facts  []federation.Claim
 	strict bool
-	blank  bool // there is no federation, and so no step to go back to
-	reads  bool // what a document says is shown too
+	get    *fetch.Fetcher // nil: nothing is fetched
+	blank  bool           // there is no federation, and so no step to go back to
+	reads  bool           // what a document says is shown too
 }
 
 // A verdict is the outcome for one group.
@@ -140,8 +142,10 @@ func orUnknown(title string) string {
 // judge reads a group and judges what is in it.
 func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 	v.words = j.view.Pair.Words
+	bench := steps.Bench{View: j.view, At: j.at, Now: j.now, Facts: j.facts}
 	var docs []federation.Artifact
-	for _, s := range group {
+	for i := 0; i < len(group); i++ {
+		s := group[i]
 		in := report.Input{Path: federation.Unsaid(s.path)}
 		a, err := j.artifact(ctx, s)
 		if err == nil && a.Kind == "unknown" {
@@ -157,6 +161,14 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 			v.drawings = append(v.drawings, j.explains(a)...)
 		}
 		docs = append(docs, a)
+		if s.asked && a.Kind == federation.KindDiscovery && j.blank {
+			bench.Facts = j.askedAt(bench.Facts, s.path)
+		}
+		if i == len(group)-1 && j.get != nil {
+			if p, ok := bench.Onward(docs); ok && !slices.ContainsFunc(group, func(s source) bool { return s.path == p.Address }) {
+				group = append(slices.Clip(group), j.address(p.Address, j.get))
+			}
+		}
 	}
 	if len(group) > 0 && len(docs) == 0 {
 		return v
@@ -165,7 +177,7 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		v.report = j.view.Report // of the federation as it stands
 		return v
 	}
-	judged := steps.Bench{View: j.view, At: j.at, Now: j.now, Facts: j.facts}.Judge(docs)
+	judged := bench.Judge(docs)
 	v.report, v.notes, v.messages = judged.Report, judged.Notes, judged.Messages
 	for _, p := range judged.Pictures {
 		v.drawings = append(v.drawings, strings.Join(p.Draw(sequenceWidth), "\n"))
@@ -182,6 +194,16 @@ func (j *judge) judge(ctx context.Context, group []source) (v verdict) {
 		}
 	}
 	return v
+}
+
+// askedAt is facts and the address at which the discovery document was asked, where
+// nobody told another.
+func (j *judge) askedAt(facts []federation.Claim, address string) []federation.Claim {
+	asked := federation.Claim{Side: federation.IdP, Fact: "oidc.discovery_url", Value: address}
+	if slices.ContainsFunc(facts, func(c federation.Claim) bool { return c.Side == asked.Side && c.Fact == asked.Fact }) {
+		return facts
+	}
+	return append(slices.Clip(facts), asked)
 }
 
 // read adds what the documents say to the inputs that they came from.

@@ -20,6 +20,7 @@ type source struct {
 	path   string
 	open   func(context.Context) (io.ReadCloser, error)
 	listed bool // it was not named itself, but its folder
+	asked  bool // path is an address
 }
 
 // artifact reads what s names. It gives up when ctx is cancelled, because a pipe without
@@ -85,10 +86,7 @@ func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err err
 			if get == nil {
 				return nil, fmt.Errorf("%s is an address: --fetch gets it", arg)
 			}
-			add(source{path: arg, open: func(ctx context.Context) (io.ReadCloser, error) {
-				raw, err := get.Get(ctx, arg)
-				return io.NopCloser(bytes.NewReader(raw)), err
-			}})
+			add(a.address(arg, get))
 		default:
 			info, err := os.Stat(arg)
 			if err != nil || !info.IsDir() {
@@ -107,6 +105,14 @@ func (a *app) groups(args []string, get *fetch.Fetcher) (out [][]source, err err
 		}
 	}
 	return out, nil
+}
+
+// address is what is published at an address.
+func (a *app) address(url string, get *fetch.Fetcher) source {
+	return source{path: url, asked: true, open: func(ctx context.Context) (io.ReadCloser, error) {
+		raw, err := get.Get(ctx, url)
+		return io.NopCloser(bytes.NewReader(raw)), err
+	}}
 }
 
 func file(path string) source {

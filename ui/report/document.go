@@ -255,6 +255,14 @@ func (d *document) findings(c checklist.Checklist) {
 	}
 }
 
+// likewise is both values of o.
+func likewise(o view.Sighting) rich {
+	if o.Want == "" {
+		return code(brief(o.Got))
+	}
+	return code(brief(o.Got)).and(text(", wanted ")).and(code(brief(o.Want)))
+}
+
 func findingCard(c checklist.Checklist, f view.Finding) *card {
 	x := &card{State: f.Severity.String(), Title: code(string(f.Code)).and(textf(": %s", f.Title))}
 	if i := slices.IndexFunc(c.Attempts, func(a checklist.Attempt) bool { return a.Key == f.Attempt && a.Login.Title != "" }); f.Attempt != "" && i >= 0 {
@@ -270,6 +278,9 @@ func findingCard(c checklist.Checklist, f view.Finding) *card {
 	line("Seen", f.Seen(), text(f.Seen()))
 	line("Wanted", f.Want, code(brief(f.Want)))
 	line("Found", f.Got, code(brief(f.Got)))
+	for _, o := range f.Also {
+		line("Likewise, "+o.Where(), o.Got, likewise(o))
+	}
 	who := f.Role.Title()
 	if i := slices.IndexFunc(c.Steps, func(s checklist.Step) bool { return s.Ref == f.Step }); i >= 0 {
 		who += fmt.Sprintf(", %s, “%s”", c.Steps[i].Called(), view.Plain(c.Steps[i].Title))

@@ -48,6 +48,15 @@ func textBlock(w io.Writer, f view.Finding, difference func(Comparison) []string
 	for _, l := range append(values.Values, difference(values)...) {
 		fmt.Fprintf(w, "    %s\n", l)
 	}
+	if said := f.Likewise(); said != "" {
+		fmt.Fprintf(w, "  %s\n", said)
+	}
+	for _, o := range f.Also {
+		fmt.Fprintf(w, "    at %s\n", o.Where())
+		for _, l := range Compare(o.Want, o.Got, textWidth).Values {
+			fmt.Fprintf(w, "      %s\n", l)
+		}
+	}
 	if f.Remedy != "" {
 		fmt.Fprintf(w, "  fix: %s\n", f.Remedy)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"federate/federation"
 	"federate/steps"
+	"federate/steps/view"
+	"federate/ui/report"
 	"federate/ui/widget"
 )
 
@@ -92,6 +94,12 @@ func (f *Finding) View(width, height int) []string {
 	out := []string{""}
 	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
 	put(widget.Finding(t, o, room)...)
+	for _, x := range view.Of(o).Also {
+		put("", "  "+t.Quiet.Render(x.Where()))
+		for _, l := range report.Compare(x.Want, x.Got, room-4).Values {
+			put("    " + t.Plain.Render(widget.Fit(l, room-4)))
+		}
+	}
 	out = append(out, "")
 	row := func(name, text string) {
 		if text != "" {

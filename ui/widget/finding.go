@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
@@ -25,6 +27,13 @@ func Finding(t *theme.Theme, found federation.Finding, width int) (out []string)
 	}
 	for _, l := range values.Pointer(width - 4) {
 		out = append(out, "    "+style.Render(Fit(l, width-4)))
+	}
+	if said := f.Likewise(); said != "" {
+		var at []string
+		for _, o := range f.Also {
+			at = append(at, o.Where())
+		}
+		out = append(out, Indent("  ", Styled(t, t.Plain, federation.Sentence(said)+" "+strings.Join(at, ", "), width-2))...)
 	}
 	if f.Remedy != "" {
 		out = append(out, Indent("  "+t.Quiet.Render("fix")+" ", Styled(t, t.Plain, f.Marked, width-6))...)

@@ -106,7 +106,7 @@ func standing() {
 	told("oidc-entra-versions-mixed/bad.json", object{"oidc.discovery_url": issuer + known, "oidc.issuer": "https://sts.windows.net/" + tenant + "/"})
 	told("oidc-entra-versions-mixed/good.json", object{"oidc.discovery_url": issuer + known, "oidc.issuer": issuer})
 	told("oidc-entra-versions-mixed/bad-token.json", object{"oidc.issuer": issuer, "oidc.token_endpoint": login + tenant + "/oauth2/token"})
-	write("oidc-entra-v1/setup.json", object{"facts": object{"oidc.discovery_url": login + tenant + known}})
+	write("oidc-entra-v1/setup.json", object{"facts": object{"oidc.discovery_url": login + tenant + known, "oidc.issuer": nil}})
 	write("oidc-entra-v1/bad.discovery", v1())
 	told("oidc-entra-v1/good.json", object{"oidc.discovery_url": issuer + known, "oidc.issuer": issuer})
 	okta := "https://dev-1.okta.com"
