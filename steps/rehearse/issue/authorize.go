@@ -28,13 +28,8 @@ func (x Exchange) AuthorizationRequest() (string, error) {
 		put("code_challenge", x.Challenge)
 		put("code_challenge_method", "S256")
 	}
-	if wrong.query != nil {
-		wrong.query(x, q)
-	}
-	to := x.IdP.endpoint("/authorize")
-	if wrong.address != nil {
-		to = wrong.address(to)
-	}
+	wrong.asked(x, q)
+	to := wrong.sent(x.IdP.endpoint("/authorize"))
 	return string(wrong.rewrite(x, []byte(to+joint(to)+q.Encode()))), nil
 }
 
@@ -46,9 +41,7 @@ func (x Exchange) Callback() (url.Values, error) {
 	if x.State != "" {
 		q.Set("state", x.State)
 	}
-	if wrong := x.fault(federation.KindOIDCCallback); wrong.query != nil {
-		wrong.query(x, q)
-	}
+	x.fault(federation.KindOIDCCallback).asked(x, q)
 	return q, nil
 }
 
@@ -58,10 +51,8 @@ func (x Exchange) CallbackAddress() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	wrong, to := x.fault(federation.KindOIDCCallback), x.Platform.RedirectURI
-	if wrong.address != nil {
-		to = wrong.address(to)
-	}
+	wrong := x.fault(federation.KindOIDCCallback)
+	to := wrong.sent(x.begun().Platform.RedirectURI)
 	return string(wrong.rewrite(x, []byte(to+joint(to)+q.Encode()))), nil
 }
 

@@ -1,12 +1,11 @@
 package issue
 
 import (
+	"cmp"
 	"io"
-	"net/url"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/beevik/etree"
 
 	"federate/federation"
 )
@@ -20,36 +19,25 @@ type Drill struct {
 	Kind     federation.Kind // of the message that is faulty
 	By       federation.Side // who sends it
 
-	Start  federation.Start  // where the login has to begin; empty: at either side
-	Wants  string            // what the platform has to demand, as in “a platform that …”; empty: nothing
-	Needs  []federation.Fact // have to be known
-	Signed bool              // the platform has to sign its requests
+	Start federation.Start  // where the login has to begin; empty: at either side
+	Wants string            // what the platform has to be like, as in “a platform that …”; empty: any will do
+	Needs []federation.Fact // have to be known
+
+	Signed     bool // the platform has to sign its requests
+	Unanswered bool // the identity provider does not answer the request
 
 	// Key makes the key that the identity provider signs with instead of a sound one;
 	// nil: it keeps its own.
 	Key func(random io.Reader, at time.Time) (*Key, error)
 
-	suits   func(federation.Expect) bool // whether the platform demands what it has to; nil: it does
+	suits   func(federation.Expect) bool // whether the platform is as it has to be; nil: it is
 	binding string                       // of the request; empty: any
 	answers string                       // the binding of the response; empty: HTTP-POST
-	setup   func(*Exchange)              // how the two sides are set up, told to both
+	setup   func(*Exchange)              // how the two sides are set up, as both are told
 	facts   func(Exchange, []federation.Claim) []federation.Claim
+	alone   bool                // what the platform publishes is not known
 	relay   func(string) string // what becomes of the RelayState
 	fault   fault
-}
-
-// A fault is what goes wrong with one message, on its way from a tree to the wire. Nil
-// is where nothing does.
-type fault struct {
-	tree    func(Exchange, *etree.Element)            // before it is signed
-	parts   func(federation.Signed) federation.Signed // which part is signed
-	signing func(Exchange, *signing)                  // how
-	after   func(Exchange, *etree.Element)            // after it was signed
-	text    func(Exchange, string) string             // its text
-	address func(string) string                       // where it is sent
-	query   func(Exchange, url.Values)                // the parameters of its address
-	header  func(Exchange, map[string]any)            // of a token
-	claims  func(Exchange, map[string]any)            // of a token, or the members of an answer
 }
 
 // Name is what the drill is asked for by: its code, with the variant behind a slash.
@@ -61,7 +49,21 @@ func (d Drill) Name() string {
 }
 
 // Suits reports whether d can be shown with a platform that demands e.
-func (d Drill) Suits(e federation.Expect) bool { return d.suits == nil || d.suits(e) }
+func (d Drill) Suits(e federation.Expect) bool {
+	return (d.suits == nil || d.suits(e)) && (d.Start == "" || !e.Starts.Set || slices.Contains(e.Starts.Value, d.Start))
+}
+
+// Drills returns every drill, in the order of the codes.
+func Drills() []Drill {
+	all := slices.Concat(addresseeDrills(), nameDrills(), attributeDrills(), confirmationDrills(), timeDrills(), shapeDrills(),
+		signatureDrills(), algorithmDrills(), wrappingDrills(), statusDrills(), startDrills(),
+		requestAddressDrills(), requestFormDrills(), requestSignatureDrills(),
+		authorizationDrills(), callbackDrills(), refusalDrills(), tokenDrills(), tokenSignatureDrills())
+	slices.SortStableFunc(all, func(a, b Drill) int {
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Variant, b.Variant))
+	})
+	return all
+}
 
 // Find returns the drill of a name.
 func Find(name string) (Drill, bool) {
@@ -73,15 +75,24 @@ func Find(name string) (Drill, bool) {
 	return Drill{}, false
 }
 
-// asked is address with the parameters that the fault makes of them.
-func (f fault) asked(x Exchange, address string) (string, error) {
-	base, query, _ := strings.Cut(address, "?")
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return "", err
+// of returns drills as faults of the messages of one kind, which one side sends.
+func of(kind federation.Kind, protocol string, by federation.Side, drills ...Drill) []Drill {
+	for i := range drills {
+		drills[i].Kind, drills[i].Protocol, drills[i].By = kind, protocol, by
 	}
-	f.query(x, values)
-	return base + "?" + values.Encode(), nil
+	return drills
+}
+
+func ofResponses(drills ...Drill) []Drill {
+	return of(federation.KindSAMLResponse, "saml", federation.IdP, drills...)
+}
+
+func ofRequests(drills ...Drill) []Drill {
+	return of(federation.KindSAMLRequest, "saml", federation.Platform, drills...)
+}
+
+func ofTokens(drills ...Drill) []Drill {
+	return of(federation.KindIDToken, "oidc", federation.IdP, drills...)
 }
 
 // ReturnedRelayState is the RelayState as the identity provider gives it back
@@ -92,6 +103,3 @@ func (x Exchange) ReturnedRelayState() string {
 	}
 	return x.RelayState
 }
-
-// Drills returns every drill, in the order of the codes.
-func Drills() []Drill { return nil }

@@ -1,10 +1,6 @@
 package issue
 
-import (
-	"strings"
-
-	"github.com/beevik/etree"
-)
+import "github.com/beevik/etree"
 
 // The namespaces of SAML and of XML signatures.
 const (
@@ -47,34 +43,15 @@ func root(tag string, attributes ...string) *etree.Element {
 	return add(&etree.NewDocument().Element, tag, attributes...)
 }
 
-// find is the first element called tag, with or without a prefix, in or below el; nil
-// where there is none.
-func find(el *etree.Element, tag string) *etree.Element {
+// all are the elements called tag, with or without a prefix, in el or el itself.
+func all(el *etree.Element, tag string) (out []*etree.Element) {
 	if el.Tag == tag {
-		return el
+		out = append(out, el)
 	}
 	for _, c := range el.ChildElements() {
-		if found := find(c, tag); found != nil {
-			return found
-		}
+		out = append(out, all(c, tag)...)
 	}
-	return nil
-}
-
-// remove takes the first element called tag out of el.
-func remove(el *etree.Element, tag string) {
-	if found := find(el, tag); found != nil {
-		found.Parent().RemoveChild(found)
-	}
-}
-
-// before puts el in front of the sibling next; at the end of parent where next is nil.
-func before(parent, next, el *etree.Element) {
-	if next == nil {
-		parent.AddChild(el)
-		return
-	}
-	parent.InsertChildAt(next.Index(), el)
+	return out
 }
 
 // written is the document that el stands in.
@@ -84,9 +61,6 @@ func written(el *etree.Element) ([]byte, error) {
 	text, err := doc.WriteToBytes()
 	return text, err
 }
-
-// last is the last part of a URN: "emailAddress".
-func last(urn string) string { return urn[strings.LastIndexByte(urn, ':')+1:] }
 
 // formatURN is the name of a NameID format in full (saml-core-2.0-os 8.3).
 func formatURN(name string) string {

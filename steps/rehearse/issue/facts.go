@@ -31,6 +31,9 @@ func (x Exchange) Facts(protocol string) []federation.Claim {
 		if i.Key != nil {
 			tell("idp.certificate", i.Key.PEM())
 		}
+		if i.Next != nil {
+			out = append(out, federation.Claim{Fact: "idp.certificate", Key: "next", Value: i.Next.PEM()})
+		}
 		if p.Values["user.external_identity"] == "" {
 			tell("user.external_identity", x.Person.NameID)
 		}
@@ -56,6 +59,8 @@ func (x Exchange) Beside(protocol string) (out [][]byte, err error) {
 	makers := []func() ([]byte, error){x.IdPMetadata, x.SPMetadata}
 	if protocol == "oidc" {
 		makers = []func() ([]byte, error){x.Discovery, x.KeySet}
+	} else if x.Drill != nil && x.Drill.alone {
+		makers = makers[:1]
 	}
 	for _, m := range makers {
 		document, err := m()
@@ -65,4 +70,21 @@ func (x Exchange) Beside(protocol string) (out [][]byte, err error) {
 		out = append(out, document)
 	}
 	return out, nil
+}
+
+// unsaid are claims without those about some facts.
+func unsaid(facts ...federation.Fact) func(Exchange, []federation.Claim) []federation.Claim {
+	return func(_ Exchange, claims []federation.Claim) []federation.Claim {
+		return slices.DeleteFunc(claims, func(c federation.Claim) bool { return slices.Contains(facts, c.Fact) })
+	}
+}
+
+// registered are claims in which the identity provider alone says what a value of the
+// platform is, and says it wrongly.
+func registered(fact federation.Fact, to change) func(Exchange, []federation.Claim) []federation.Claim {
+	return func(x Exchange, claims []federation.Claim) []federation.Claim {
+		i := slices.IndexFunc(claims, func(c federation.Claim) bool { return c.Fact == fact })
+		claims[i].Side, claims[i].Value = federation.IdP, to(x, claims[i].Value)
+		return claims
+	}
 }

@@ -32,6 +32,8 @@ type Platform struct {
 	Expect  federation.Expect
 	Values  map[federation.Fact]string // of the facts that Expect.Attributes names
 	Context string                     // the AuthnContextClassRef that it asks for; empty: none
+	Format  string                     // of the NameID that it asks for; empty: the first that it demands
+	Group   string                     // the SPNameQualifier that it asks for; empty: none
 	Key     *Key                       // its requests are signed with; nil: they are not
 }
 
@@ -46,7 +48,8 @@ type IdP struct {
 	Wants string // whether it wants signed requests: "true" or "false"; empty: it says nothing
 
 	Key   *Key // it signs with
-	Other *Key // another, which nobody trusts
+	Next  *Key // it will sign with, and has published; nil: none
+	Other *Key // nobody trusts
 }
 
 // An Exchange is one login: who, from where to where, when, and what was asked.
@@ -98,15 +101,6 @@ func (x Exchange) begun() Exchange {
 		x.Drill.setup(&x)
 	}
 	return x
-}
-
-// fault is what goes wrong with the message of one kind; nothing does where x has no
-// drill, or one about another message.
-func (x Exchange) fault(kind federation.Kind) fault {
-	if x.Drill == nil || x.Drill.Kind != kind {
-		return fault{}
-	}
-	return x.Drill.fault
 }
 
 // id is a new xs:ID (saml-core-2.0-os 1.3.4).

@@ -101,13 +101,16 @@ func (b bench) exchange() issue.Exchange {
 		name.entity, name.acs = "https://platform.contoso.example/saml", "https://platform.contoso.example/saml/acs"
 	}
 	x := issue.Exchange{
-		Platform: issue.Platform{EntityID: name.entity, ACS: name.acs, SLO: name.acs + "/logout", ClientID: "0f8fad5b-d9cb-469f-a165-70867728950e",
+		Platform: issue.Platform{EntityID: name.entity, ACS: name.acs, SLO: name.acs + "/logout",
+			ClientID:    "0f8fad5b-d9cb-469f-a165-70867728950e",
 			RedirectURI: "https://cxone.niceincontact.com/auth/callback", PostLogout: "https://cxone.niceincontact.com/auth/signout",
 			Expect: b.view.Pair.Expect, Values: map[federation.Fact]string{}},
-		IdP: issue.IdP{EntityID: "https://idp.contoso.example/saml", SSO: "https://idp.contoso.example/saml/sso", SLO: "https://idp.contoso.example/saml/slo",
+		IdP: issue.IdP{EntityID: "https://idp.contoso.example/saml", SSO: "https://idp.contoso.example/saml/sso",
+			SLO:    "https://idp.contoso.example/saml/slo",
 			Issuer: "https://idp.contoso.example/oidc", Key: keys()[0], Other: keys()[1]},
-		Person: issue.Person{NameID: "ann.agent@contoso.example", Email: "ann.agent@contoso.example", Given: "Ann", Family: "Agent", Groups: []string{"agents"}},
-		At:     at, Rand: random(), RelayState: "where-she-was", State: "af0ifjsldkj", Nonce: "n-0S6_WzA2Mj",
+		Person: issue.Person{NameID: "ann.agent@contoso.example", Email: "ann.agent@contoso.example", Given: "Ann", Family: "Agent",
+			Groups: []string{"agents"}},
+		At: at, Rand: random(), RelayState: "where-she-was", State: "af0ifjsldkj", Nonce: "n-0S6_WzA2Mj",
 		Challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Code: "SplxlOBeZQQYbYS6WxSbIA", AccessToken: "SlAV32hkKG-jR9s",
 	}
 	for _, a := range b.view.Pair.Expect.Attributes.Value {
@@ -141,6 +144,9 @@ func (b bench) messages(t testing.TB, x *issue.Exchange, start federation.Start)
 	if b.protocol == "oidc" {
 		request, err := x.AuthorizationRequest()
 		must([]byte(request), err)
+		if x.Drill != nil && x.Drill.Unanswered {
+			return out
+		}
 		callback, err := x.CallbackAddress()
 		must([]byte(callback), err)
 		must(x.TokenAnswer())
@@ -157,6 +163,9 @@ func (b bench) messages(t testing.TB, x *issue.Exchange, start federation.Start)
 			request = []byte(address)
 		}
 		must(request, err)
+		if x.Drill != nil && x.Drill.Unanswered {
+			return out
+		}
 	}
 	response, err := x.Response()
 	if err == nil && x.ResponseBinding() == issue.Redirecting {
@@ -218,7 +227,8 @@ func (b bench) starts() []federation.Start {
 // proof are codes that pass where the whole login was looked at.
 var proof = map[string][]federation.Code{
 	"saml": {"saml-unproven", "saml-signature-broken", "saml-audience-mismatch", "saml-recipient-mismatch", "saml-expired"},
-	"oidc": {"oidc-token-signature-broken", "oidc-token-nonce-mismatch", "oidc-token-at-hash", "oidc-token-identity-mismatch", "oidc-callback-issuer-mismatch", "oidc-request-redirect-uri-mismatch"},
+	"oidc": {"oidc-token-signature-broken", "oidc-token-nonce-mismatch", "oidc-token-at-hash", "oidc-token-identity-mismatch",
+		"oidc-callback-issuer-mismatch", "oidc-request-redirect-uri-mismatch"},
 }
 
 // TestSound wants that a login without a fault is found without one, for every platform

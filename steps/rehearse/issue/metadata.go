@@ -16,8 +16,12 @@ func (x Exchange) SPMetadata() ([]byte, error) {
 	e := root("md:EntityDescriptor", "xmlns:md", nsMetadata, "entityID", p.EntityID)
 	signed := p.Expect.Signed.Value
 	wants := slices.Contains(signed, federation.SignedAssertion) || slices.Contains(signed, federation.SignedBoth)
-	sp := add(e, "md:SPSSODescriptor", "AuthnRequestsSigned", strconv.FormatBool(p.Key != nil),
-		"WantAssertionsSigned", strconv.FormatBool(wants), "protocolSupportEnumeration", nsProtocol)
+	var signs string
+	if p.Key != nil {
+		signs = "true" // false is what holds where nothing is said
+	}
+	sp := add(e, "md:SPSSODescriptor", "AuthnRequestsSigned", signs, "WantAssertionsSigned", strconv.FormatBool(wants),
+		"protocolSupportEnumeration", nsProtocol)
 	describeKey(sp, p.Key)
 	if p.SLO != "" {
 		add(sp, "md:SingleLogoutService", "Binding", bindings+Redirecting, "Location", p.SLO)
@@ -35,6 +39,7 @@ func (x Exchange) IdPMetadata() ([]byte, error) {
 	e := root("md:EntityDescriptor", "xmlns:md", nsMetadata, "entityID", x.IdP.EntityID)
 	idp := add(e, "md:IDPSSODescriptor", "WantAuthnRequestsSigned", x.IdP.Wants, "protocolSupportEnumeration", nsProtocol)
 	describeKey(idp, x.IdP.Key)
+	describeKey(idp, x.IdP.Next)
 	if x.IdP.SLO != "" {
 		add(idp, "md:SingleLogoutService", "Binding", bindings+Redirecting, "Location", x.IdP.SLO)
 	}

@@ -26,9 +26,12 @@ func TestXMLSec(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		out, err := exec.Command("xmlsec1", "--verify", "--enabled-key-data", "rsa", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
-			"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest",
-			"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:LogoutRequest", "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:LogoutResponse",
+		out, err := exec.Command("xmlsec1", "--verify", "--enabled-key-data", "rsa", "--id-attr:ID",
+			"urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
+			"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:Response", "--id-attr:ID",
+			"urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest",
+			"--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:protocol:LogoutRequest", "--id-attr:ID",
+			"urn:oasis:names:tc:SAML:2.0:protocol:LogoutResponse",
 			"--pubkey-cert-pem", pem, "--node-xpath", "//*[local-name()='"+element+"']/*[local-name()='Signature']", file).CombinedOutput()
 		if _, refused := err.(*exec.ExitError); err != nil && !refused {
 			t.Fatal(err)

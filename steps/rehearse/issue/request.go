@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/beevik/etree"
-
 	"federate/federation"
 )
 
@@ -13,17 +11,21 @@ import (
 // posted and the platform has a key, the signature is inside; one that is redirected is
 // signed in its address, by [Exchange.RequestAddress].
 func (x Exchange) AuthnRequest() (xml []byte, id string, err error) {
-	x = x.begun()
+	wrong := x.fault(federation.KindSAMLRequest)
+	x = wrong.late(x.begun())
 	if id, err = x.id(); err != nil {
 		return nil, "", err
 	}
-	p, wrong := x.Platform, x.fault(federation.KindSAMLRequest)
+	p := x.Platform
 	r := root("samlp:AuthnRequest", "xmlns:samlp", nsProtocol, "xmlns:saml", nsAssertion, "ID", id, "Version", "2.0",
 		"IssueInstant", stamp(x.At), "Destination", x.IdP.SSO, "AssertionConsumerServiceURL", p.ACS, "ProtocolBinding", bindings+Posting)
 	say(r, "saml:Issuer", p.EntityID)
 	policy := add(r, "samlp:NameIDPolicy")
 	if format := p.format(); format != "" {
 		policy.CreateAttr("Format", formatURN(format))
+	}
+	if p.Group != "" {
+		policy.CreateAttr("SPNameQualifier", p.Group)
 	}
 	if p.format() != "transient" { // saml-core-2.0-errata 3.4.1.1
 		policy.CreateAttr("AllowCreate", "true")
@@ -33,7 +35,7 @@ func (x Exchange) AuthnRequest() (xml []byte, id string, err error) {
 	}
 	wrong.change(x, r)
 	if p.Key != nil && x.RequestBinding() == Posting {
-		if err := wrong.signed(x, sound(p.Key, rsaSHA256, id), r); err != nil {
+		if err := wrong.sign(x, sound(p.Key, rsaSHA256, id), r); err != nil {
 			return nil, "", err
 		}
 	}
@@ -54,26 +56,27 @@ func (x Exchange) RequestAddress() (address, id string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	wrong, set := x.fault(federation.KindSAMLRequest), x.begun()
-	to := set.IdP.SSO
-	if wrong.address != nil {
-		to = wrong.address(to)
-	}
-	address, err = Redirect(to, "SAMLRequest", xml, x.RelayState, set.Platform.Key)
-	if err == nil && wrong.query != nil {
-		address, err = wrong.asked(set, address)
-	}
+	set := x.begun()
+	address, err = Redirect(x.SignInAddress(), "SAMLRequest", xml, x.RelayState, set.Platform.Key)
 	return address, id, err
+}
+
+// SignInAddress is where the browser takes the request.
+func (x Exchange) SignInAddress() string {
+	return x.fault(federation.KindSAMLRequest).sent(x.begun().IdP.SSO)
 }
 
 // format is the NameID format that the platform asks for by name; empty where it takes
 // any.
 func (p Platform) format() string {
-	formats := p.Expect.NameIDFormats.Value
-	if len(formats) == 0 || formats[0] == "unspecified" {
+	format := p.Format
+	if wanted := p.Expect.NameIDFormats.Value; format == "" && len(wanted) > 0 {
+		format = wanted[0]
+	}
+	if format == "unspecified" {
 		return ""
 	}
-	return formats[0]
+	return format
 }
 
 // algorithm is how the identity provider signs for the platform.
@@ -90,37 +93,4 @@ func (p Platform) parts() federation.Signed {
 		return wanted[0]
 	}
 	return federation.SignedBoth
-}
-
-// change changes the message before it is signed.
-func (f fault) change(x Exchange, message *etree.Element) {
-	if f.tree != nil {
-		f.tree(x, message)
-	}
-}
-
-// signed signs el.
-func (f fault) signed(x Exchange, s signing, el *etree.Element) error {
-	if f.signing != nil {
-		f.signing(x, &s)
-	}
-	if s.references == 0 {
-		return nil // nothing is to be signed
-	}
-	return s.sign(el)
-}
-
-// tamper changes the message after it was signed.
-func (f fault) tamper(x Exchange, message *etree.Element) {
-	if f.after != nil {
-		f.after(x, message)
-	}
-}
-
-// rewrite changes the text of the message.
-func (f fault) rewrite(x Exchange, text []byte) []byte {
-	if f.text == nil {
-		return text
-	}
-	return []byte(f.text(x, string(text)))
 }

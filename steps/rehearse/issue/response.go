@@ -18,8 +18,8 @@ const (
 // Response is what the identity provider answers (saml-core-2.0-os 3.3.3,
 // saml-profiles-2.0-os 4.1.4.2), signed as the platform demands.
 func (x Exchange) Response() ([]byte, error) {
-	x = x.begun()
 	wrong := x.fault(federation.KindSAMLResponse)
+	x = wrong.late(x.begun())
 	r, err := x.response()
 	if err != nil {
 		return nil, err
@@ -30,12 +30,12 @@ func (x Exchange) Response() ([]byte, error) {
 		parts = wrong.parts(parts)
 	}
 	if assertion := r.SelectElement("Assertion"); assertion != nil && (parts == federation.SignedAssertion || parts == federation.SignedBoth) {
-		if err := wrong.signed(x, sound(key, x.Platform.algorithm(), assertion.SelectAttrValue("ID", "")), assertion); err != nil {
+		if err := wrong.sign(x, sound(key, x.Platform.algorithm(), assertion.SelectAttrValue("ID", "")), assertion); err != nil {
 			return nil, err
 		}
 	}
 	if parts == federation.SignedMessage || parts == federation.SignedBoth {
-		if err := wrong.signed(x, sound(key, x.Platform.algorithm(), r.SelectAttrValue("ID", "")), r); err != nil {
+		if err := wrong.sign(x, sound(key, x.Platform.algorithm(), r.SelectAttrValue("ID", "")), r); err != nil {
 			return nil, err
 		}
 	}
@@ -110,17 +110,18 @@ func (x Exchange) subject(a *etree.Element, until string) error {
 	return nil
 }
 
-type attribute struct {
+// A named attribute of a person has one value or several.
+type named struct {
 	name   string
 	values []string
 }
 
 // attributes are those that the platform reads, and the usual ones of a person where it
 // names none.
-func (x Exchange) attributes() (out []attribute) {
+func (x Exchange) attributes() (out []named) {
 	put := func(name string, values ...string) {
 		if len(values) > 0 && values[0] != "" {
-			out = append(out, attribute{name, values})
+			out = append(out, named{name, values})
 		}
 	}
 	for _, wanted := range x.Platform.Expect.Attributes.Value {

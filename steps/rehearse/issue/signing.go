@@ -3,6 +3,7 @@ package issue
 import (
 	"crypto"
 	_ "crypto/sha1" // some drills are signed with it
+	_ "crypto/sha512"
 	"encoding/base64"
 	"fmt"
 
@@ -17,12 +18,14 @@ const (
 	exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#"
 	inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 	rsaSHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+	rsaSHA384 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
 	rsaSHA1   = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
 	digest256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 	digest1   = "http://www.w3.org/2000/09/xmldsig#sha1"
 )
 
-var hashes = map[string]crypto.Hash{rsaSHA256: crypto.SHA256, digest256: crypto.SHA256, rsaSHA1: crypto.SHA1, digest1: crypto.SHA1}
+var hashes = map[string]crypto.Hash{rsaSHA256: crypto.SHA256, digest256: crypto.SHA256, rsaSHA384: crypto.SHA384, rsaSHA1: crypto.SHA1,
+	digest1: crypto.SHA1}
 
 // A signing is how one element is signed. A drill changes it.
 type signing struct {
@@ -30,7 +33,6 @@ type signing struct {
 	algorithm, digest string
 	transforms        []string
 	reference         string // names what is signed
-	references        int    // how often
 	certificate       string // that the signature brings along; empty: none
 	atEnd             bool   // behind everything else, and not after the issuer
 }
@@ -38,7 +40,7 @@ type signing struct {
 // sound is how elements are signed where nothing is wrong, as saml-core-2.0-os 5.4 has it.
 func sound(key *Key, algorithm, id string) signing {
 	return signing{key: key, algorithm: algorithm, digest: digest256, transforms: []string{enveloped, exclusive},
-		reference: "#" + id, references: 1, certificate: key.text()}
+		reference: "#" + id, certificate: key.text()}
 }
 
 // sign puts a signature into el, right after its issuer, where the schemas have it.
@@ -52,16 +54,13 @@ func (s signing) sign(el *etree.Element) error {
 	info := add(signature, "ds:SignedInfo")
 	add(info, "ds:CanonicalizationMethod", "Algorithm", exclusive)
 	add(info, "ds:SignatureMethod", "Algorithm", s.algorithm)
-	for range s.references {
-		reference := add(info, "ds:Reference")
-		reference.CreateAttr("URI", s.reference)
-		transforms := add(reference, "ds:Transforms")
-		for _, t := range s.transforms {
-			add(transforms, "ds:Transform", "Algorithm", t)
-		}
-		add(reference, "ds:DigestMethod", "Algorithm", s.digest)
-		say(reference, "ds:DigestValue", base64.StdEncoding.EncodeToString(digested(hashes[s.digest], sum)))
+	reference := add(info, "ds:Reference", "URI", s.reference)
+	transforms := add(reference, "ds:Transforms")
+	for _, t := range s.transforms {
+		add(transforms, "ds:Transform", "Algorithm", t)
 	}
+	add(reference, "ds:DigestMethod", "Algorithm", s.digest)
+	say(reference, "ds:DigestValue", base64.StdEncoding.EncodeToString(digested(hashes[s.digest], sum)))
 	text, err := canonical(info, exclusive)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package issue
 
 import (
-	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
@@ -18,8 +17,8 @@ const hour = time.Hour
 
 // IDToken says who logged in (openid-connect-core-1_0 2), signed with RS256 (RFC 7515).
 func (x Exchange) IDToken() (string, error) {
-	x = x.begun()
 	wrong := x.fault(federation.KindIDToken)
+	x = wrong.late(x.begun())
 	header := map[string]any{"alg": "RS256", "typ": "JWT", "kid": x.IdP.Key.ID()}
 	claims := x.person()
 	for name, v := range map[string]any{"iss": x.IdP.Issuer, "aud": x.Platform.ClientID, "iat": x.At.Unix(), "nbf": x.At.Unix(),
@@ -38,8 +37,25 @@ func (x Exchange) IDToken() (string, error) {
 	if wrong.claims != nil {
 		wrong.claims(x, claims)
 	}
-	token, err := compact(x.IdP.Key, header, claims)
-	return string(wrong.rewrite(x, []byte(token))), err
+	head, err := json.Marshal(header)
+	if err != nil {
+		return "", err
+	}
+	body, err := json.Marshal(claims)
+	if err != nil {
+		return "", err
+	}
+	if wrong.body != nil {
+		body = []byte(wrong.body(x, string(body)))
+	}
+	s := signing{key: x.IdP.Key, algorithm: rsaSHA256}
+	if wrong.signing != nil {
+		wrong.signing(x, &s)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	text := encode(head) + "." + encode(body)
+	signature, err := s.key.sign(hashes[s.algorithm], digested(hashes[s.algorithm], []byte(text)))
+	return string(wrong.rewrite(x, []byte(text+"."+encode(signature)))), err
 }
 
 // person are the claims about who logged in (openid-connect-core-1_0 5.1).
@@ -79,27 +95,6 @@ func half(accessToken string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
 }
 
-// compact is a token in its compact form (RFC 7515 7.1).
-func compact(key *Key, header, claims map[string]any) (string, error) {
-	head, err := json.Marshal(header)
-	if err != nil {
-		return "", err
-	}
-	body, err := json.Marshal(claims)
-	if err != nil {
-		return "", err
-	}
-	return signedText(key, head, body)
-}
-
-// signedText signs header and claims as they are written.
-func signedText(key *Key, header, claims []byte) (string, error) {
-	encode := base64.RawURLEncoding.EncodeToString
-	text := encode(header) + "." + encode(claims)
-	signature, err := key.sign(crypto.SHA256, digested(crypto.SHA256, []byte(text)))
-	return text + "." + encode(signature), err
-}
-
 // TokenAnswer is what the token endpoint answers (openid-connect-core-1_0 3.1.3.3), or
 // its refusal (RFC 6749 5.2).
 func (x Exchange) TokenAnswer() ([]byte, error) {
@@ -131,10 +126,11 @@ func (x Exchange) Discovery() ([]byte, error) {
 		"jwks_uri": i.endpoint("/jwks"), "userinfo_endpoint": i.endpoint("/userinfo"), "end_session_endpoint": i.endpoint("/logout"),
 		"response_types_supported": []string{"code"}, "response_modes_supported": []string{"query"},
 		"grant_types_supported": []string{"authorization_code"}, "subject_types_supported": []string{"public"},
-		"id_token_signing_alg_values_supported":          []string{"RS256"},
-		"scopes_supported":                               []string{"openid", "email", "profile"},
-		"token_endpoint_auth_methods_supported":          []string{"client_secret_basic", "client_secret_post"},
-		"claims_supported":                               []string{"iss", "sub", "aud", "exp", "iat", "nonce", "email", "email_verified", "name", "given_name", "family_name", "groups"},
+		"id_token_signing_alg_values_supported": []string{"RS256"},
+		"scopes_supported":                      []string{"openid", "email", "profile"},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post"},
+		"claims_supported": []string{"iss", "sub", "aud", "exp", "iat", "nonce", "email", "email_verified",
+			"name", "given_name", "family_name", "groups"},
 		"code_challenge_methods_supported":               []string{"S256"},
 		"authorization_response_iss_parameter_supported": true,
 	}, "", "  ")
@@ -144,7 +140,8 @@ func (x Exchange) Discovery() ([]byte, error) {
 func (x Exchange) KeySet() ([]byte, error) {
 	k := x.begun().IdP.Key
 	public := k.private.Public().(*rsa.PublicKey)
-	return json.MarshalIndent(map[string]any{"keys": []map[string]any{{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": k.ID(),
-		"n": base64.RawURLEncoding.EncodeToString(public.N.Bytes()), "e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(public.E)).Bytes()),
+	return json.MarshalIndent(map[string]any{"keys": []map[string]any{{"kty": "RSA", "use": "sig", "kid": k.ID(),
+		"n":   base64.RawURLEncoding.EncodeToString(public.N.Bytes()),
+		"e":   base64.RawURLEncoding.EncodeToString(big.NewInt(int64(public.E)).Bytes()),
 		"x5c": []string{k.text()}}}}, "", "  ")
 }

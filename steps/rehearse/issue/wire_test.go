@@ -96,7 +96,8 @@ func TestIDToken(t *testing.T) {
 		if err := token.Claims(set.Key(token.Headers[0].KeyID)[0], &who, &more); err != nil {
 			t.Fatal(err)
 		}
-		if err := who.ValidateWithLeeway(jwt.Expected{Issuer: x.IdP.Issuer, AnyAudience: jwt.Audience{x.Platform.ClientID}, Time: at}, 0); err != nil {
+		if err := who.ValidateWithLeeway(jwt.Expected{Issuer: x.IdP.Issuer, AnyAudience: jwt.Audience{x.Platform.ClientID}, Time: at},
+			0); err != nil {
 			t.Error(err)
 		}
 		if more.Nonce != x.Nonce || more.Email != x.Person.Email {
@@ -119,7 +120,8 @@ func TestKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Subject.CommonName != "Stand-in identity provider" || !c.NotAfter.Equal(at.AddDate(2, 0, 0)) || c.PublicKey.(*rsa.PublicKey).Size() != 256 {
+	if c.Subject.CommonName != "Stand-in identity provider" || !c.NotAfter.Equal(at.AddDate(2, 0,
+		0)) || c.PublicKey.(*rsa.PublicKey).Size() != 256 {
 		t.Errorf("%v until %v", c.Subject, c.NotAfter)
 	}
 	if k.ID() == keys()[1].ID() {
