@@ -6,8 +6,8 @@ package assets
 import "embed"
 
 // FS holds platform/<id>.yaml, idp/<id>.yaml, route/<id>.yaml, estate/estate.yaml,
-// errors/<system>.yaml, codes/<code>.md, pages/<page>.md and
+// course/course.yaml, errors/<system>.yaml, codes/<code>.md, pages/<page>.md and
 // templates/<subject>/*.
 //
-//go:embed platform idp route estate errors codes pages templates
+//go:embed platform idp route estate course errors codes pages templates
 var FS embed.FS

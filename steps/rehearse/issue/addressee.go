@@ -11,6 +11,9 @@ import (
 // elsewhere is the name, and the address, of somebody who has no part in the login.
 const elsewhere = "https://elsewhere.example/"
 
+// stranger is the ID of a request that nobody made.
+const stranger = "_c81e728d9d4c2f636f067f89cc14862c"
+
 // addresseeDrills are responses that come from another, or are for another
 // (saml-profiles-2.0-os 4.1.4.2).
 func addresseeDrills() []Drill {
@@ -21,9 +24,9 @@ func addresseeDrills() []Drill {
 			fault: fault{tree: without("AudienceRestriction")}},
 		Drill{Code: "saml-audience-is-idp", What: "The identity provider put its own name where the platform's belongs",
 			fault: fault{tree: texts("Audience", func(x Exchange, _ string) string { return x.IdP.EntityID })}},
-		Drill{Code: "saml-destination-mismatch", What: "The response is addressed to the ACS URL with a slash too many",
+		Drill{Code: "saml-destination-mismatch", What: "The identity provider has the ACS URL with a slash too many",
 			Needs: []federation.Fact{"sp.acs_url"},
-			fault: fault{tree: attribute("Response", "Destination", with("/"))}},
+			fault: fault{tree: both(attribute("Response", "Destination", with("/")), attribute("SubjectConfirmationData", "Recipient", with("/")))}},
 		Drill{Code: "saml-destination-missing", What: "The message is signed and does not say where it goes",
 			Wants: "takes a signed message", suits: takesMessage,
 			fault: fault{tree: attribute("Response", "Destination", gone), parts: message}},
@@ -38,10 +41,10 @@ func addresseeDrills() []Drill {
 			Needs: []federation.Fact{"sp.entity_id"},
 			fault: fault{tree: texts("Issuer", func(x Exchange, _ string) string { return x.Platform.EntityID })}},
 		Drill{Code: "saml-in-response-to-mismatch", What: "The response answers a request that nobody made", Start: federation.StartSP,
-			fault: fault{tree: both(attribute("Response", "InResponseTo", is("_another")), attribute("SubjectConfirmationData",
-				"InResponseTo", is("_another")))}},
+			fault: fault{tree: both(attribute("Response", "InResponseTo", is(stranger)), attribute("SubjectConfirmationData",
+				"InResponseTo", is(stranger)))}},
 		Drill{Code: "saml-in-response-to-differs", What: "Message and confirmation name different requests", Start: federation.StartSP,
-			fault: fault{tree: attribute("SubjectConfirmationData", "InResponseTo", is("_another"))}},
+			fault: fault{tree: attribute("SubjectConfirmationData", "InResponseTo", is(stranger))}},
 		Drill{Code: "saml-response-redirect", What: "The response comes in the address and not in a form", answers: Redirecting},
 	)
 }

@@ -54,6 +54,17 @@ func (x Exchange) Facts(protocol string) []federation.Claim {
 	return out
 }
 
+// Told is Facts with the owner named by terms where a claim has no side.
+func (x Exchange) Told(protocol string, terms *federation.Vocabulary) []federation.Claim {
+	out := x.Facts(protocol)
+	for i := range out {
+		if t, ok := terms.Term(out[i].Fact); ok && out[i].Side == "" {
+			out[i].Side = t.Owner
+		}
+	}
+	return out
+}
+
 // Beside are the documents that lie beside the messages: what each side publishes.
 func (x Exchange) Beside(protocol string) (out [][]byte, err error) {
 	makers := []func() ([]byte, error){x.IdPMetadata, x.SPMetadata}

@@ -9,6 +9,7 @@ package issue
 import (
 	"cmp"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -94,6 +95,9 @@ func (x Exchange) ResponseBinding() string {
 	}
 	return Posting
 }
+
+// errNoKey is of an identity provider that is only described.
+var errNoKey = errors.New("the identity provider has no key to sign with")
 
 // begun is x with both sides set up as its drill has them.
 func (x Exchange) begun() Exchange {

@@ -200,17 +200,7 @@ func (b bench) report(t testing.TB, x issue.Exchange, raw [][]byte) federation.R
 		}
 		docs = append(docs, a)
 	}
-	facts := x.Facts(b.protocol)
-	for i, c := range facts {
-		if c.Side == "" {
-			term, ok := b.view.Pair.Terms.Term(c.Fact)
-			if !ok {
-				t.Fatalf("no fact %s", c.Fact)
-			}
-			facts[i].Side = term.Owner
-		}
-	}
-	return steps.Bench{View: b.view, At: arrival, Now: arrival, Facts: facts}.Judge(docs).Report
+	return steps.Bench{View: b.view, At: arrival, Now: arrival, Facts: x.Told(b.protocol, b.view.Pair.Terms)}.Judge(docs).Report
 }
 
 // starts are where logins of b may begin.

@@ -20,6 +20,9 @@ const (
 func (x Exchange) Response() ([]byte, error) {
 	wrong := x.fault(federation.KindSAMLResponse)
 	x = wrong.late(x.begun())
+	if x.IdP.Key == nil {
+		return nil, errNoKey
+	}
 	r, err := x.response()
 	if err != nil {
 		return nil, err

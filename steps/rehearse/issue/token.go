@@ -19,6 +19,9 @@ const hour = time.Hour
 func (x Exchange) IDToken() (string, error) {
 	wrong := x.fault(federation.KindIDToken)
 	x = wrong.late(x.begun())
+	if x.IdP.Key == nil {
+		return "", errNoKey
+	}
 	header := map[string]any{"alg": "RS256", "typ": "JWT", "kid": x.IdP.Key.ID()}
 	claims := x.person()
 	for name, v := range map[string]any{"iss": x.IdP.Issuer, "aud": x.Platform.ClientID, "iat": x.At.Unix(), "nbf": x.At.Unix(),
@@ -139,6 +142,9 @@ func (x Exchange) Discovery() ([]byte, error) {
 // KeySet are the public keys that tokens are verified with (RFC 7517 5).
 func (x Exchange) KeySet() ([]byte, error) {
 	k := x.begun().IdP.Key
+	if k == nil {
+		return nil, errNoKey
+	}
 	public := k.private.Public().(*rsa.PublicKey)
 	return json.MarshalIndent(map[string]any{"keys": []map[string]any{{"kty": "RSA", "use": "sig", "kid": k.ID(),
 		"n":   base64.RawURLEncoding.EncodeToString(public.N.Bytes()),

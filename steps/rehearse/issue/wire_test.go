@@ -147,3 +147,71 @@ func TestNothingRandom(t *testing.T) {
 		t.Error("a response without randomness")
 	}
 }
+
+// TestNoKey wants an error where an identity provider has nothing to sign with.
+func TestNoKey(t *testing.T) {
+	x := newBench(t, "generic", "generic-idp", "saml", nil).exchange()
+	x.IdP.Key = nil
+	for name, make := range map[string]func() ([]byte, error){"response": x.Response, "token": x.TokenAnswer, "key set": x.KeySet} {
+		if out, err := make(); err == nil {
+			t.Errorf("%s: %.80s", name, out)
+		}
+	}
+	if _, err := x.IdPMetadata(); err != nil {
+		t.Errorf("its metadata names no key: %v", err)
+	}
+}
+
+// TestLogout wants that both messages of a logout say who leaves, from where, and what
+// is answered.
+func TestLogout(t *testing.T) {
+	x := newBench(t, "generic", "generic-idp", "saml", nil).exchange()
+	leaves, id, err := x.LogoutRequest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := x.LogoutResponse(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, parts := range map[string][]string{
+		string(leaves): {`ID="` + id + `"`, `Destination="` + x.IdP.SLO + `"`, ">" + x.Platform.EntityID + "<", ">" + x.Person.NameID + "<"},
+		string(left):   {`InResponseTo="` + id + `"`, `Destination="` + x.Platform.SLO + `"`, ">" + x.IdP.EntityID + "<", "status:Success"},
+	} {
+		for _, part := range parts {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s is not in %s", part, text)
+			}
+		}
+		if strings.Contains(text, "Signature") {
+			t.Error("what is redirected is signed inside")
+		}
+	}
+}
+
+// TestRequest wants what the two bindings ask for, and how (saml-core-2.0-os 3.4.1).
+func TestRequest(t *testing.T) {
+	b := newBench(t, "generic", "generic-idp", "saml", nil)
+	for name, c := range map[string]struct {
+		change    func(*issue.Exchange)
+		has, lack string
+	}{
+		"any name":       {func(*issue.Exchange) {}, `AllowCreate="true"`, "Format="},
+		"a passing name": {func(x *issue.Exchange) { x.Platform.Format = "transient" }, "nameid-format:transient", "AllowCreate"},
+		"no context":     {func(*issue.Exchange) {}, "NameIDPolicy", "RequestedAuthnContext"},
+		"posted and signed": {func(x *issue.Exchange) { x.Platform.Key, x.Binding = keys()[2], issue.Posting },
+			"<ds:SignatureValue>", "RelayState"},
+		"redirected and signed": {func(x *issue.Exchange) { x.Platform.Key = keys()[2] }, `ProtocolBinding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"`, "Signature"},
+	} {
+		x := b.exchange()
+		c.change(&x)
+		text, id, err := x.AuthnRequest()
+		if err != nil || !strings.Contains(string(text), c.has) || strings.Contains(string(text), c.lack) || !strings.Contains(string(text), `ID="`+id+`"`) {
+			t.Errorf("%s: %s, %v", name, text, err)
+		}
+	}
+	address, _, err := b.exchange().RequestAddress()
+	if err != nil || !strings.HasPrefix(address, "https://idp.contoso.example/saml/sso?SAMLRequest=") || !strings.HasSuffix(address, "&RelayState=where-she-was") {
+		t.Errorf("%s, %v", address, err)
+	}
+}
