@@ -138,6 +138,7 @@ type Dossier struct {
 	Held     []Claim    // its words,
 	Store    []Artifact // and the documents beside them
 	Attempt  string     // the login attempt that this dossier judges, if it is about one
+	StoodIn  []Fact     // whose values are those of a stand-in: by themselves they are not judged
 	Final    bool       // placeholders have had their time: what is left of them is wrong
 
 	Told      []Claim // by people, where a document said otherwise and counts

@@ -182,8 +182,12 @@ func eachValue(r Rule, suits func(Claim, Term) bool, look func(*Dossier, Claim) 
 }
 
 // Flaws is what is wrong with c by itself, by the rules for values, those of the
-// consoles included. It is for a value in a message, which nobody stated.
+// consoles included. It is for a value in a message, which nobody stated. Of a fact that
+// is a stand-in's nothing is demanded.
 func Flaws(d *Dossier, c Claim) []Finding {
+	if slices.Contains(d.StoodIn, c.Fact) {
+		return nil
+	}
 	alone := d.empty()
 	alone.Final = true
 	alone.Hear(c)

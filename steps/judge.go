@@ -16,6 +16,11 @@ type Bench struct {
 	At    time.Time // the clock that was set; zero: each message's own
 	Now   time.Time
 	Facts []federation.Claim // told beside those of View
+
+	// StandIn is what somebody says who stands in for a party, in place of what the
+	// federation holds of it. Its own values are nobody's concern: messages alone are
+	// judged then.
+	StandIn []federation.Claim
 }
 
 // Parts are the messages of a recording, each with where it comes from.
@@ -32,10 +37,13 @@ func Parts(a federation.Artifact) (out []federation.Artifact) {
 func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Report, judged []Judged) {
 	pair := b.View.Pair
 	var reports []federation.Report
-	standing := b.dossier(b.Now, lasting)
+	standing, held, rules := b.dossier(b.Now, lasting), b.View.docs, pair.lasting
+	if b.StandIn != nil {
+		held, rules = b.beside(held), nil
+	}
 	// A dossier holds one document of a kind: the others are judged beside it.
 	for i, a := range lasting {
-		if slices.ContainsFunc(lasting[i+1:], func(o federation.Artifact) bool { return o.Kind == a.Kind }) {
+		if rules != nil && slices.ContainsFunc(lasting[i+1:], func(o federation.Artifact) bool { return o.Kind == a.Kind }) {
 			reports = append(reports, federation.Examine(b.dossier(b.Now, []federation.Artifact{a}), pair.lasting))
 		}
 	}
@@ -61,7 +69,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 		}
 		d := b.dossier(clock, lasting)
 		d.Final = true
-		b.View.giveStanding(b.View.docs, b.View.State.Last, d) // what is held is what is trusted
+		b.View.giveStanding(held, b.View.State.Last, d) // what is held is what is trusted
 		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {
 			d.Attempt = a.Origin
 		}
@@ -74,7 +82,7 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 			judged = append(judged, Judged{a.Origin, a.Kind, clock, b.proofOf(a, d)})
 		}
 	}
-	reports = append(reports, federation.Judge(standing, attempts, pair.lasting, pair.passing))
+	reports = append(reports, federation.Judge(standing, attempts, rules, pair.passing))
 	r = federation.Merge(reports...)
 	r.Findings = distinct(r.Findings)
 	if len(lasting)+len(messages) > 0 { // what was given is to be judged, and nobody waits for documents of other kinds
@@ -83,6 +91,22 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 		})
 	}
 	return r, judged
+}
+
+// beside are the documents of docs that are not about the party that is stood in for.
+func (b Bench) beside(docs documents) documents {
+	out := documents{}
+	for digest, a := range docs {
+		if !slices.ContainsFunc(a.Claims, func(c federation.Claim) bool { return b.standsIn(c) }) {
+			out[digest] = a
+		}
+	}
+	return out
+}
+
+// standsIn reports whether c is about what somebody stands in for.
+func (b Bench) standsIn(c federation.Claim) bool {
+	return slices.ContainsFunc(b.StandIn, func(o federation.Claim) bool { return o.Side == c.Side && o.Fact == c.Fact })
 }
 
 // spoken returns the protocol of the checks that look at docs, or the pair's own
@@ -152,6 +176,14 @@ func (b Bench) dossier(now time.Time, docs []federation.Artifact) *federation.Do
 		d.Hear(c)
 	}
 	b.follow(d)
+	for _, c := range b.StandIn {
+		d.StoodIn = append(d.StoodIn, c.Fact)
+		for _, o := range d.Claims(c.Fact) { // what was entered of the real one
+			o.Retracted = true
+			d.Hear(o)
+		}
+		d.Hear(c)
+	}
 	for _, a := range docs {
 		whole := a.Claims
 		a.Claims = slices.DeleteFunc(slices.Clone(whole), func(c federation.Claim) bool {

@@ -152,7 +152,7 @@ func changes(lasting []federation.Artifact) (out []string) {
 // held are the words of the federation itself; none where nobody has begun it.
 func (b Bench) held() (out []federation.Claim) {
 	for _, w := range b.View.words(b.View.State.Last) {
-		if !w.Placeholder && !w.Withheld {
+		if !w.Placeholder && !w.Withheld && !b.standsIn(w.Claim) {
 			out = append(out, w.Claim)
 		}
 	}
