@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -35,10 +36,12 @@ import (
 	"federate/steps/fetch"
 	"federate/steps/journal"
 	"federate/steps/playbook"
+	"federate/steps/rehearse"
 	"federate/steps/vault"
 	"federate/ui"
 	"federate/ui/command"
 	"federate/ui/plain"
+	"federate/ui/report"
 	"federate/ui/screen"
 )
 
@@ -120,7 +123,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start, book func() 
 		return err
 	}
 	env := &screen.Env{Shelf: sh, System: ui.System{Fetch: s.Get}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
-		ErrorBook: book}
+		ErrorBook: book, Rehearse: rehearsing(sh, s.Client)}
 	var options []tea.ProgramOption
 	if s.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
@@ -130,6 +133,18 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start, book func() 
 		return context.Canceled
 	}
 	return err
+}
+
+// rehearsing is how a screen of sh begins a rehearsal.
+func rehearsing(sh *steps.Shelf, client *http.Client) func(context.Context, *steps.Session, func(rehearse.Login)) (*rehearse.Stage, error) {
+	return func(ctx context.Context, s *steps.Session, heard func(rehearse.Login)) (*rehearse.Stage, error) {
+		v := s.View()
+		o := rehearse.Options{View: v, Know: sh.Know, Pages: report.Rehearsal{Words: v.Pair.Words}, Now: sh.Now, Random: rand.Reader, Client: client}
+		if sh.Vault != nil && v.Pair.Protocol == "oidc" {
+			o.Secret, _ = sh.Vault.Find(s.ID, "oidc.client_secret")
+		}
+		return rehearse.Open(ctx, o, heard)
+	}
 }
 
 // lines walks a federation line by line.

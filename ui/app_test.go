@@ -144,6 +144,8 @@ func (m *machine) Open(path string) (screen.File, error) {
 	return screen.File{ReadCloser: io.NopCloser(bytes.NewReader(b)), Size: int64(len(b))}, err
 }
 
+func (m *machine) Browse(string) error { return errors.New("no browser") }
+
 func (m *machine) Write(path string, data []byte) (string, error) {
 	m.files[path] = string(data)
 	return path, nil

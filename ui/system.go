@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/atotto/clipboard"
@@ -100,6 +102,24 @@ func (System) Write(path string, data []byte) (string, error) {
 		return "", plainly(err)
 	}
 	return path, os.Chmod(path, 0o600)
+}
+
+// Browse opens address in the browser that the system names, and does not wait for it.
+func (System) Browse(address string) error {
+	var c *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		c = exec.Command("open", address)
+	case "windows":
+		c = exec.Command("rundll32", "url.dll,FileProtocolHandler", address)
+	default:
+		c = exec.Command("xdg-open", address)
+	}
+	if err := c.Start(); err != nil {
+		return err
+	}
+	go func() { _ = c.Wait() }() // what becomes of a browser is its user's to see
+	return nil
 }
 
 // short is path with ~ for the home folder.

@@ -126,6 +126,12 @@ func (b byScheme) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
+// Client is f for what is more than getting a document, such as asking a token endpoint.
+// It goes where f goes; how much of an answer is read is its caller's to bound.
+func (f *Fetcher) Client() *http.Client {
+	return &http.Client{Transport: f.client.Transport, CheckRedirect: f.client.CheckRedirect, Timeout: f.opts.Timeout}
+}
+
 // Get returns the document at address. Its errors are sentences for people:
 // which address, and what was wrong with it or with the answer. A ctx that ends
 // first is ctx.Err().

@@ -1,6 +1,9 @@
 package view
 
-import "federate/steps/record"
+import (
+	"federate/steps"
+	"federate/steps/record"
+)
 
 // Did is what somebody did with event e, behind their name. Of an answer it names no
 // value, and of what was done at a step not the step.
@@ -25,4 +28,14 @@ func Did(e record.Event) string {
 		return "brought home what another admin did"
 	}
 	return "began the federation"
+}
+
+// Handed is what was handed in with a message of a login.
+func Handed(e record.Event) string {
+	for _, a := range e.Artifacts {
+		if a.Kind == steps.KindRehearsal {
+			return "rehearsed a login"
+		}
+	}
+	return "handed in a response"
 }

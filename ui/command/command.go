@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"strings"
 	"time"
 
@@ -76,6 +77,8 @@ type Start struct {
 
 	// Get gets what is published at an address, within bounds.
 	Get func(ctx context.Context, address string) ([]byte, error)
+	// Client asks what an identity provider does not publish, such as its token endpoint.
+	Client *http.Client
 }
 
 // app is what every command is made from.
@@ -153,7 +156,7 @@ federate explain AADSTS50011`,
 		cmds []*cobra.Command
 	}{
 		{groupWork, []*cobra.Command{a.new(), a.open(), a.status(), a.answer(), a.confirm(), a.skip(), a.undo(), a.waive(), a.generate(), a.handoff(), a.merge()}},
-		{groupJudge, []*cobra.Command{a.check(), a.explain(), a.redact(), a.users(), a.history()}},
+		{groupJudge, []*cobra.Command{a.check(), a.explain(), a.rehearse(), a.redact(), a.users(), a.history()}},
 		{groupShelf, []*cobra.Command{a.list(), a.estate(), a.export(), a.rename(), a.archive(), a.delete()}},
 		{groupMore, []*cobra.Command{a.playbook(), version()}},
 	} {
@@ -205,6 +208,9 @@ func (a *app) shelf() (*steps.Shelf, error) {
 func (a *app) walk(ctx context.Context, sh *steps.Shelf, s Start) error {
 	if s.Get == nil {
 		s.Get = a.Fetch(fetch.Options{}).Get
+	}
+	if s.Client == nil {
+		s.Client = a.Fetch(fetch.Options{Loopback: true}).Client()
 	}
 	s.NoColor, s.NoInput = a.noColor || a.Env("NO_COLOR") != "", a.noInput
 	if a.plain || a.noInput || !a.Terminal {

@@ -32,8 +32,15 @@ func (a *app) fetcher(wanted bool, r reach) (*fetch.Fetcher, error) {
 		return nil, errors.New("--private and --ca say how --fetch gets an address: give --fetch as well")
 	case !wanted:
 		return nil, nil
-	case r.ca == "":
-		return a.Fetch(fetch.Options{Private: r.private}), nil
+	}
+	return a.reaching(fetch.Options{}, r)
+}
+
+// reaching does what o allows, and what r does beside it.
+func (a *app) reaching(o fetch.Options, r reach) (*fetch.Fetcher, error) {
+	o.Private = r.private
+	if r.ca == "" {
+		return a.Fetch(o), nil
 	}
 	raw, err := readFile(r.ca)
 	if err != nil {
@@ -54,7 +61,8 @@ func (a *app) fetcher(wanted bool, r reach) (*fetch.Fetcher, error) {
 	for _, c := range b.Certificates {
 		roots.AddCert(c)
 	}
-	return a.Fetch(fetch.Options{Private: r.private, Roots: roots}), nil
+	o.Roots = roots
+	return a.Fetch(o), nil
 }
 
 // published gets what the parties of s publish, document by document, and hands it in:

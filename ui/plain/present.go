@@ -56,6 +56,9 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 			w.say("Handed in: %s", federation.Stopped(strings.Join(a.Proof.Lines(), "; ")))
 		}
 	}
+	if text := view.RehearsedAt(v, s.Ref()); text != "" {
+		w.say("%s", federation.Stopped(federation.Sentence(text)))
+	}
 	if found := v.FindingsAt(s.Ref()); len(found) > 0 {
 		w.findings(v, found)
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -19,6 +20,10 @@ type document struct {
 	lead   string
 	blocks []block
 	deep   bool // what comes next stands below a heading within a section
+
+	served  bool        // a browser is served it, with a policy beside it
+	subject string      // what it is about, for the title of its window
+	script  template.JS // what runs in it, which that policy names; empty: nothing
 }
 
 // A block is one part of a document: exactly one of its fields is set.
@@ -30,6 +35,26 @@ type block struct {
 	Table   *table
 	Card    *card
 	Lines   []string // to be shown as they are
+	Form    *form    // only of a page that a browser is served
+}
+
+// A form is what a browser sends on.
+type form struct {
+	Action  string
+	Hidden  []labelled
+	Choices []choice
+	Button  string
+}
+
+// A choice is one of several texts, under a label.
+type choice struct {
+	Label, Name string
+	Options     []option
+}
+
+type option struct {
+	Value, Text string
+	Chosen      bool
 }
 
 // rich is a line of text, piece by piece.
@@ -146,7 +171,10 @@ func documentOf(c checklist.Checklist) *document {
 		return []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())}
 	})
 	d.attempts(c.Attempts)
-	d.read(c)
+	section(d, "Logins that were rehearsed", []string{"When", "By", "Verdict", "Whose", "Findings"}, c.Rehearsals, func(r view.Rehearsal) []rich {
+		return []rich{text(r.At), text(r.By), text(r.Verdict), code(federation.Phrase(r.Subject)), text(strings.Join(each(r.Codes, func(c federation.Code) string { return string(c) }), ", "))}
+	})
+	d.read(c.Documents, c.Marked)
 	section(d, "Journal", []string{"No.", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
 		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(told(e, inWords), "; "))}
 	})

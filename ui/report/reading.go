@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"federate/federation"
-	"federate/steps/checklist"
 	"federate/steps/view"
 )
 
@@ -69,16 +68,16 @@ func reads(w io.Writer, d view.Document, indent string) {
 	}
 }
 
-// read is what the documents of c say, a table each.
-func (d *document) read(c checklist.Checklist) {
-	if len(c.Documents) == 0 {
+// read is what documents say, a table each, and what marked values mean.
+func (d *document) read(documents []view.Document, marked []string) {
+	if len(documents) == 0 {
 		return
 	}
 	d.heading("What was read")
-	for _, l := range c.Marked {
+	for _, l := range marked {
 		d.text(text(l))
 	}
-	for _, x := range c.Documents {
+	for _, x := range documents {
 		if len(x.Read) == 0 {
 			continue
 		}

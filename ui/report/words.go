@@ -2,8 +2,10 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"federate/federation"
+	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/record"
 	"federate/steps/view"
@@ -50,6 +52,9 @@ var inWords = naming{
 		case record.Opened:
 			return "began the federation"
 		case record.Received:
+			if slices.ContainsFunc(e.Documents, func(d checklist.Document) bool { return d.Kind == steps.KindRehearsal }) {
+				return "rehearsed a login at"
+			}
 			if e.Step != "" {
 				return "handed in a message at"
 			}

@@ -41,6 +41,9 @@ func (p page) head() (out []string) {
 	out = append(out, title...)
 	out = append(out, p.place()...)
 	out = append(out, p.reasons(standing)...)
+	if text := view.RehearsedAt(v, st.Ref()); text != "" {
+		out = append(out, widget.Styled(t, t.Quiet, text, p.room)...)
+	}
 	if len(st.Do) > 0 {
 		out = append(out, "")
 	}

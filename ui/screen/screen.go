@@ -20,6 +20,7 @@ import (
 	"federate/steps"
 	"federate/steps/errorbook"
 	"federate/steps/record"
+	"federate/steps/rehearse"
 	"federate/steps/view"
 	"federate/ui/theme"
 )
@@ -106,6 +107,8 @@ type Env struct {
 	// ErrorBook is what vendors say when a login fails, read when it is asked for;
 	// nil: nothing.
 	ErrorBook func() (*errorbook.Book, error)
+	// Rehearse stands in for the platform of s and tells heard of each login; nil: nobody can.
+	Rehearse func(ctx context.Context, s *steps.Session, heard func(rehearse.Login)) (*rehearse.Stage, error)
 	// After brings a message after a while, to show how far long work is; nil: never.
 	After func(d time.Duration, m tea.Msg) tea.Cmd
 	Theme *theme.Theme // set by the app once the background is known
@@ -120,6 +123,7 @@ type System interface {
 	Read(path string) ([]byte, error)        // ~ is the home folder
 	Open(path string) (File, error)          // a file of any size
 	Write(path string, data []byte) (whole string, _ error)
+	Browse(address string) error // in the browser that the system names
 }
 
 // A File is one that is read as it streams by.
@@ -208,7 +212,7 @@ func Theirs(v *steps.Snapshot, e record.Event) string {
 			what = "answered " + v.Pair.Words.Call(e.Claims[0].Side, e.Claims[0].Fact)
 		}
 	case record.Received:
-		what = "handed in a response"
+		what = view.Handed(e)
 	case record.Confirmed, record.Skipped, record.Reopened:
 		title := e.Step
 		if s, ok := v.Step(e.Step); ok {

@@ -6,6 +6,7 @@ import "charm.land/bubbles/v2/key"
 type stepKeys struct {
 	down, up, next, prev, home, page, pageUp     key.Binding
 	confirm, skip, reopen, undo, try, line       key.Binding
+	rehearse                                     key.Binding
 	copyHere, copyNumber, copyAll                key.Binding
 	jump, findings, history, role, export, files key.Binding
 	unfold, read                                 key.Binding
@@ -21,12 +22,13 @@ func newStepKeys() stepKeys {
 		page:   bind([]string{"pgdown"}, "pgdn", "scroll"),
 		pageUp: bind([]string{"pgup"}, "pgup", "scroll back"),
 
-		confirm: bind([]string{"ctrl+d"}, "ctrl+d", "done"),
-		skip:    bind([]string{"ctrl+k"}, "ctrl+k", "skip"),
-		reopen:  bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
-		undo:    bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"),
-		try:     bind([]string{"ctrl+x"}, "ctrl+x", "try a password"),
-		line:    bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
+		confirm:  bind([]string{"ctrl+d"}, "ctrl+d", "done"),
+		skip:     bind([]string{"ctrl+k"}, "ctrl+k", "skip"),
+		reopen:   bind([]string{"ctrl+r"}, "ctrl+r", "open again"),
+		undo:     bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"),
+		try:      bind([]string{"ctrl+x"}, "ctrl+x", "try a password"),
+		rehearse: bind([]string{"ctrl+x"}, "ctrl+x", "rehearse it"),
+		line:     bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
 
 		copyHere:   bind([]string{"ctrl+y"}, "ctrl+y", "copy the value"),
 		copyNumber: bind([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "1–9", "copy a value"),
@@ -49,7 +51,7 @@ func (s *Step) Keys() []key.Binding {
 	_, marked := v.State.Mark(s.step.Ref())
 	typing := s.sheet.focus >= 0
 	return []key.Binding{
-		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.line, typing && s.sheet.current().Prose()),
+		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.rehearse, rehearses(s.env, v, s.step)), on(k.line, typing && s.sheet.current().Prose()),
 		on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
 		k.jump, on(k.findings, true), k.unfold, on(k.read, s.read()), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export,
 		on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,

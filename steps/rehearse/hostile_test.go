@@ -1,0 +1,340 @@
+package rehearse_test
+
+import (
+	"encoding/base64"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"federate/federation"
+	"federate/steps/rehearse"
+)
+
+// send is one request and its answer, without following anything.
+func (s *stage) send(t testing.TB, method, address string, form url.Values, header ...string) page {
+	t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, address, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		if r.Header.Set(header[i], header[i+1]); header[i] == "Host" {
+			r.Host = header[i+1]
+		}
+	}
+	answer, err := s.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{answer.StatusCode, answer.Header.Get("Location"), answer.Header, string(raw)}
+}
+
+// response goes through a login up to the form with the response, and is that form.
+func (s *stage) response(t testing.TB, choices url.Values) (to string, form url.Values) {
+	t.Helper()
+	asked := s.send(t, http.MethodGet, s.Address()+"login", nil)
+	in := s.send(t, http.MethodGet, asked.address, nil)
+	action, fields, _ := formOf(t, in.body)
+	for name := range choices {
+		fields.Set(name, choices.Get(name))
+	}
+	to, form, found := formOf(t, s.send(t, http.MethodPost, action, fields).body)
+	if !found {
+		t.Fatal("the stand-in identity provider sends no response")
+	}
+	return to, form
+}
+
+func saml(t testing.TB) *stage {
+	return begin(t, rehearse.Options{View: blank(t, "cxone", "saml"), WithIdP: true})
+}
+
+func TestReplayIsRefused(t *testing.T) {
+	s := saml(t)
+	to, form := s.response(t, nil)
+	for i, accepted := range []bool{true, false, false} {
+		if i == 2 { // line breaks are another text and the same message
+			form.Set("SAMLResponse", form.Get("SAMLResponse")[:76]+"\r\n"+form.Get("SAMLResponse")[76:])
+		}
+		s.send(t, http.MethodPost, to, form)
+		if l := s.heard(t); l.Accepted() != accepted || (l.Refused != "") == accepted {
+			t.Errorf("time %d: accepted %v, refused %q", i+1, l.Accepted(), l.Refused)
+		}
+	}
+}
+
+// TestOnlyWhatWasAskedFor takes no answer to a request that another rehearsal made.
+func TestOnlyWhatWasAskedFor(t *testing.T) {
+	one, other := saml(t), saml(t)
+	_, form := one.response(t, nil)
+	other.send(t, http.MethodPost, other.Address()+"acs", form)
+	if l := other.heard(t); l.Accepted() || !strings.Contains(l.Refused, "was not made in this rehearsal") {
+		t.Errorf("accepted %v, refused %q", l.Accepted(), l.Refused)
+	}
+	oidc := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), WithIdP: true})
+	oidc.send(t, http.MethodGet, oidc.Address()+"callback?code=a&state=b", nil)
+	if l := oidc.heard(t); l.Accepted() || !strings.Contains(l.Refused, "state belongs to no login") {
+		t.Errorf("accepted %v, refused %q", l.Accepted(), l.Refused)
+	}
+}
+
+// TestForgedResponse changes who is meant, in every way that keeps the rest.
+func TestForgedResponse(t *testing.T) {
+	s := saml(t)
+	to, form := s.response(t, nil)
+	raw, err := base64.StdEncoding.DecodeString(form.Get("SAMLResponse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := strings.ReplaceAll(string(raw), "ann.agent@", "ada.admin@")
+	if forged == string(raw) {
+		t.Fatal("the response names nobody")
+	}
+	form.Set("SAMLResponse", base64.StdEncoding.EncodeToString([]byte(forged)))
+	s.send(t, http.MethodPost, to, form)
+	l := s.heard(t)
+	if l.Accepted() || l.Verdict.Report.Worst() != federation.Error {
+		t.Errorf("a forged response is accepted")
+	}
+}
+
+func TestHostIsChecked(t *testing.T) {
+	s := saml(t)
+	for host, want := range map[string]int{
+		"localhost:" + s.Port(): 200, "127.0.0.1": 200, "[::1]:1": 200, "LOCALHOST": 200, "localhost.": 200,
+		"rebound.example": 421, "localhost.evil.example": 421, "127.0.0.1.evil.example": 421, "10.0.0.1": 421, "evil.example:" + s.Port(): 421,
+	} {
+		for _, path := range []string{"", "login", "acs", "metadata", "idp/sso", "result/x"} {
+			got := s.send(t, http.MethodGet, s.Address()+path, nil, "Host", host)
+			if refused := got.status == 421; refused != (want == 421) {
+				t.Errorf("%s for /%s: %d", host, path, got.status)
+			}
+			if want == 421 && strings.Contains(got.body, s.Port()) {
+				t.Errorf("%s for /%s: the answer tells something", host, path)
+			}
+		}
+	}
+}
+
+// TestNobodyLooksIn: no other site can frame a page, read it, or have it say where a
+// result is.
+func TestNobodyLooksIn(t *testing.T) {
+	s := saml(t)
+	to, form := s.response(t, nil)
+	result := s.send(t, http.MethodPost, to, form).address
+	for _, p := range []page{s.send(t, http.MethodGet, s.Address(), nil), s.send(t, http.MethodGet, s.whole(result), nil),
+		s.send(t, http.MethodGet, s.Address()+"metadata", nil), s.send(t, http.MethodGet, s.Address()+"nothing", nil)} {
+		for name, want := range map[string]string{"X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+			"Cross-Origin-Resource-Policy": "same-origin", "Access-Control-Allow-Origin": ""} {
+			if got := p.header.Get(name); got != want {
+				t.Errorf("%s is %q", name, got)
+			}
+		}
+		if policy := p.header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || !strings.Contains(policy, "default-src 'none'") {
+			t.Errorf("the policy is %q", policy)
+		}
+	}
+	if front := s.send(t, http.MethodGet, s.Address(), nil); strings.Contains(front.body, strings.TrimPrefix(result, "/")) || strings.Contains(front.body, "ann.agent") {
+		t.Error("the first page tells of the login")
+	}
+	if got := s.send(t, http.MethodGet, s.Address()+"result/guessed", nil); got.status != http.StatusNotFound {
+		t.Errorf("a guessed result: %d", got.status)
+	}
+}
+
+// TestAnotherSiteSignsNobodyIn: a form of another site does not make the stand-in
+// identity provider say who somebody is.
+func TestAnotherSiteSignsNobodyIn(t *testing.T) {
+	s := saml(t)
+	asked := s.send(t, http.MethodGet, s.Address()+"login", nil)
+	action, fields, _ := formOf(t, s.send(t, http.MethodGet, asked.address, nil).body)
+	for _, from := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}} {
+		if got := s.send(t, http.MethodPost, action, fields, from...); got.status != http.StatusForbidden {
+			t.Errorf("%v: %d", from, got.status)
+		}
+	}
+	if got := s.send(t, http.MethodPost, action, fields, "Sec-Fetch-Site", "same-origin"); got.status != http.StatusOK {
+		t.Errorf("its own form: %d", got.status)
+	}
+}
+
+// TestGarbage sends what no identity provider sends, and then a sound login.
+func TestGarbage(t *testing.T) {
+	for _, protocol := range []string{"saml", "oidc"} {
+		s := begin(t, rehearse.Options{View: blank(t, "cxone", protocol), WithIdP: true})
+		texts := []string{"", "x", "\x00\xff\xfe", strings.Repeat("A", 20_000), "<a>", "%PDF-1.7", strings.Repeat("<a>", 5_000),
+			`<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>`, `{"a":`, "eyJhbGciOiJub25lIn0.e30."}
+		paths := []string{"", "login", "acs", "callback", "slo", "logout", "metadata", "signed-out", "result/", "idp/sso", "idp/start", "idp/sign-in", "idp/slo",
+			"idp/authorize", "idp/token", "idp/userinfo", "idp/jwks", "idp/logout", "idp/metadata", "idp/.well-known/openid-configuration", "../../etc/passwd", "%00"}
+		for _, path := range paths {
+			for _, text := range texts {
+				packed := base64.StdEncoding.EncodeToString([]byte(text))
+				for _, v := range []string{text, packed} {
+					form := url.Values{"SAMLResponse": {v}, "SAMLRequest": {v}, "RelayState": {v}, "state": {v}, "code": {v}, "error": {v}, "login": {v}, "client_id": {v}, "redirect_uri": {v}}
+					s.send(t, http.MethodPost, s.Address()+path, form)
+					if len(v) < 10_000 {
+						s.send(t, http.MethodGet, s.Address()+path+"?"+form.Encode(), nil)
+					}
+				}
+			}
+			s.send(t, http.MethodDelete, s.Address()+path, nil)
+		}
+		for _, l := range s.logins {
+			if l.Accepted() {
+				t.Errorf("%s: garbage is accepted", protocol)
+			}
+		}
+		if s.open(t, s.Address()+"login", nil); !s.heard(t).Accepted() {
+			t.Errorf("%s: after garbage, a sound login is not accepted", protocol)
+		}
+	}
+}
+
+func TestHugePost(t *testing.T) {
+	s := saml(t)
+	got := s.send(t, http.MethodPost, s.Address()+"acs", url.Values{"SAMLResponse": {strings.Repeat("A", 8<<20)}})
+	if got.status != http.StatusBadRequest || !strings.Contains(got.body, "larger than any response") {
+		t.Errorf("%d %s", got.status, got.body[len(got.body)-200:])
+	}
+}
+
+// TestSlowClients hold the port open without a word, with half a handshake and with
+// half a request, and hold up nobody.
+func TestSlowClients(t *testing.T) {
+	s := saml(t)
+	for i := range 60 {
+		c, err := net.Dial("tcp", "127.0.0.1:"+s.Port())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if _, err = io.WriteString(c, []string{"", "\x16\x03", "POST /acs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nSAML"}[i%3]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.open(t, s.Address()+"login", nil); !s.heard(t).Accepted() {
+		t.Error("a sound login is not accepted beside slow ones")
+	}
+}
+
+func TestHundredAtOnce(t *testing.T) {
+	s := saml(t)
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(func() {
+			if p := s.open(t, s.Address()+"login", nil); p.status != http.StatusOK {
+				t.Errorf("a login ends with %d", p.status)
+			}
+		})
+	}
+	wg.Wait()
+	if len(s.logins) != 100 {
+		t.Fatalf("%d logins were heard", len(s.logins))
+	}
+	seen := map[string]bool{}
+	for i, l := range s.logins {
+		if !l.Accepted() || l.Number != i+1 || seen[l.Name] {
+			t.Errorf("login %d: number %d, accepted %v, refused %q", i+1, l.Number, l.Accepted(), l.Refused)
+		}
+		seen[l.Name] = true
+	}
+}
+
+// TestBothSchemes: the same port speaks TLS and plain HTTP, and a login ends where it
+// began.
+func TestBothSchemes(t *testing.T) {
+	s := begin(t, rehearse.Options{View: blank(t, "generic", "saml"), WithIdP: true})
+	for _, origin := range []string{"https://localhost:", "http://localhost:"} {
+		p := s.open(t, origin+s.Port()+"/login", nil)
+		if l := s.heard(t); !l.Accepted() || !strings.HasPrefix(p.address, origin) {
+			t.Errorf("%s: accepted %v, refused %q, ended at %s, %v", origin, l.Accepted(), l.Refused, p.address, l.Verdict.Report.Findings)
+		}
+	}
+}
+
+func TestItEnds(t *testing.T) {
+	s := begin(t, rehearse.Options{View: blank(t, "cxone", "saml"), WithIdP: true, For: time.Millisecond})
+	<-s.Done()
+	s.Close()
+	if c, err := net.Dial("tcp", "127.0.0.1:"+s.Port()); err == nil {
+		c.Close()
+		t.Error("it still listens after its end")
+	}
+}
+
+func TestThisMachineAlone(t *testing.T) {
+	for _, address := range []string{"0.0.0.0:0", "192.168.0.1:0", "[::]:0", ":0", "example.com:0", "7443"} {
+		if _, err := rehearse.Open(t.Context(), rehearse.Options{View: blank(t, "cxone", "saml"), Know: know, Listen: address, Now: time.Now}, nil); err == nil {
+			t.Errorf("it listens at %q", address)
+		}
+	}
+}
+
+// TestRecordingIsJudgedAlike keeps a failed and a successful login and judges each
+// again, as a recording from anywhere is judged.
+func TestRecordingIsJudgedAlike(t *testing.T) {
+	s := saml(t)
+	s.open(t, s.Address()+"login", nil)
+	good := s.heard(t)
+	to, form := s.response(t, nil)
+	raw, _ := base64.StdEncoding.DecodeString(form.Get("SAMLResponse"))
+	form.Set("SAMLResponse", base64.StdEncoding.EncodeToString([]byte(strings.Replace(string(raw), "/metadata</", "/metadata/</", 1))))
+	s.send(t, http.MethodPost, to, form)
+	bad := s.heard(t)
+	for name, l := range map[string]rehearse.Login{"good": good, "bad": bad} {
+		again, err := know.Recognise(rehearse.Recording([]rehearse.Login{l}))
+		if err != nil || again.Kind != federation.KindHAR || len(again.Parts) != 2 {
+			t.Errorf("%s: recognised as %s with %d messages, %v", name, again.Kind, len(again.Parts), err)
+		}
+	}
+	if !good.Accepted() || bad.Accepted() {
+		t.Errorf("good %v, bad %v", good.Accepted(), bad.Accepted())
+	}
+}
+
+// TestRecordingHoldsNoSecret keeps an OpenID Connect login.
+func TestRecordingHoldsNoSecret(t *testing.T) {
+	s := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), WithIdP: true})
+	p := s.open(t, s.Address()+"login", nil)
+	if p.status != http.StatusOK {
+		t.Fatalf("%d at %s", p.status, p.address)
+	}
+	text := string(rehearse.Recording(s.logins))
+	if !strings.Contains(text, "code="+federation.LeftOut) || strings.Contains(text, "code_verifier=") {
+		t.Errorf("the recording keeps what opens something: %s", text)
+	}
+}
+
+// TestNothingIsKept: a rehearsal writes no file.
+func TestNothingIsKept(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	s := saml(t)
+	s.open(t, s.Address()+"login", nil)
+	s.Close()
+	if files, _ := filepath.Glob("*"); len(files) > 0 {
+		t.Errorf("it wrote %v", files)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Error(err)
+	}
+}

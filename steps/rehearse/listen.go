@@ -1,0 +1,172 @@
+package rehearse
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/net/netutil"
+)
+
+// Listen is where a rehearsal listens unless it is told otherwise. It stays the same,
+// because the address is typed into the identity provider's console.
+const Listen = "127.0.0.1:7443"
+
+// mostConnections is how many browsers and intruders are served at once.
+const mostConnections = 256
+
+// A door is the port at which TLS and plain HTTP are both spoken.
+type door struct {
+	port      string
+	listeners []net.Listener
+	tls       *tls.Config
+	print     string // SHA-256 of the certificate, as browsers show it
+}
+
+// open listens at address, on both loopback addresses where the system has both: a
+// browser takes either for “localhost”.
+func open(ctx context.Context, address string, random io.Reader, now, until time.Time) (*door, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no address to listen at, such as %s", address, Listen)
+	}
+	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("a rehearsal is for this machine alone: listen at 127.0.0.1:%s instead of %s", port, address)
+	}
+	d := &door{}
+	if d.tls, d.print, err = certificate(random, now, until); err != nil {
+		return nil, err
+	}
+	var lc net.ListenConfig
+	first, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
+	if err != nil {
+		return nil, fmt.Errorf("nobody can listen at port %s: %w; another rehearsal may be under way, or --listen names another port", port, cause(err))
+	}
+	d.port = strconv.Itoa(first.Addr().(*net.TCPAddr).Port)
+	d.listeners = append(d.listeners, limited(first, d.tls))
+	if six, err := lc.Listen(ctx, "tcp", net.JoinHostPort("::1", d.port)); err == nil {
+		d.listeners = append(d.listeners, limited(six, d.tls))
+	}
+	return d, nil
+}
+
+// cause is what the system says, without the address that was said already.
+func cause(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}
+
+func limited(l net.Listener, c *tls.Config) net.Listener {
+	return either{netutil.LimitListener(l, mostConnections), c}
+}
+
+// certificate makes the certificate of one run. Its key never leaves memory.
+func certificate(random io.Reader, now, until time.Time) (*tls.Config, string, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), random)
+	if err != nil {
+		return nil, "", err
+	}
+	template := x509.Certificate{
+		SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: "localhost (federate rehearsal)"},
+		NotBefore: now.Add(-time.Hour), NotAfter: until.Add(time.Hour),
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	}
+	der, err := x509.CreateCertificate(random, &template, &template, key.Public(), key)
+	if err != nil {
+		return nil, "", err
+	}
+	sum := sha256.Sum256(der)
+	return &tls.Config{
+		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
+		MinVersion:   tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+	}, fmt.Sprintf("%X", sum), nil
+}
+
+// either accepts connections that may begin with a TLS handshake or without one.
+type either struct {
+	net.Listener
+	tls *tls.Config
+}
+
+func (l either) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: c, tls: l.tls}, nil
+}
+
+// A conn decides at its first byte whether TLS is spoken on it (RFC 8446 5.1): so
+// whoever says nothing holds up nobody.
+type conn struct {
+	net.Conn
+	tls    *tls.Config
+	first  sync.Once
+	mu     sync.Mutex // of over
+	over   net.Conn   // what is spoken on it, once that is known
+	secure bool
+	failed error
+}
+
+// handshake is the type of the record that a TLS connection begins with.
+const handshake = 22
+
+func (c *conn) begin() {
+	var b [1]byte
+	if _, c.failed = io.ReadFull(c.Conn, b[:]); c.failed != nil {
+		return
+	}
+	over := net.Conn(replayed{c.Conn, io.MultiReader(bytes.NewReader(b[:]), c.Conn)})
+	if b[0] == handshake {
+		c.secure, over = true, tls.Server(over, c.tls)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = over
+}
+
+// spoken is what is spoken on c, or c itself before anybody spoke.
+func (c *conn) spoken() net.Conn {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over == nil {
+		return c.Conn
+	}
+	return c.over
+}
+
+func (c *conn) Read(b []byte) (int, error) {
+	if c.first.Do(c.begin); c.failed != nil {
+		return 0, c.failed
+	}
+	return c.spoken().Read(b)
+}
+
+func (c *conn) Write(b []byte) (int, error) { return c.spoken().Write(b) }
+func (c *conn) Close() error                { return c.spoken().Close() }
+
+// replayed is a connection whose first byte was looked at.
+type replayed struct {
+	net.Conn
+	from io.Reader
+}
+
+func (r replayed) Read(b []byte) (int, error) { return r.from.Read(b) }

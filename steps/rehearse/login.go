@@ -1,0 +1,248 @@
+package rehearse
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"federate/federation"
+	"federate/steps"
+	"federate/steps/record"
+)
+
+// A Login is one login that arrived at the stand-in platform, with its verdict.
+type Login struct {
+	Number   int
+	At       time.Time // when its answer arrived
+	Protocol string
+	Start    federation.Start
+	Verdict  steps.Verdict
+	Refused  string        // why it was not looked at as a login: it is a replay, or nobody asked for it; a sentence without its full stop
+	Subject  string        // whom it is about, as the platform would read it
+	Took     time.Duration // from the answer to the verdict
+	Name     string        // of its page, which nobody can guess
+	tape     tape
+}
+
+// Accepted reports whether the platform would have let the person in.
+func (l Login) Accepted() bool {
+	return l.Refused == "" && l.Verdict.Report.Worst() < federation.Error && len(l.Unproven()) == 0
+}
+
+// Unproven is what the verdict waits for, so that nobody can say that all is well: a
+// certificate, a key set.
+func (l Login) Unproven() (out []federation.Waiting) {
+	for _, w := range l.Verdict.Report.Waiting {
+		if !w.Foreign(l.Protocol) && !w.ForDocument() {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// begun is a login that was sent to the identity provider.
+type begun struct {
+	at       time.Time
+	id       string // of the AuthnRequest, or the state
+	origin   string // of the stand-in: by TLS or without
+	relay    string
+	nonce    string
+	verifier string
+	tape     tape
+}
+
+// An answer is what came back, to be judged.
+type answer struct {
+	at     time.Time
+	to     begun // the login that it ends; zero: nobody began one here
+	start  federation.Start
+	origin string
+	tape   tape
+	docs   []federation.Artifact // beside the recording
+	stands []federation.Claim    // beside what the stand-in is called
+	refuse string
+	proofs []string // by which it is known again
+}
+
+// end judges a, remembers it, tells of it, and sends the browser on to its page.
+func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
+	began := s.o.Now()
+	select {
+	case s.judging <- struct{}{}:
+		defer func() { <-s.judging }()
+	case <-r.Context().Done():
+		return
+	case <-s.closed:
+		return
+	}
+	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Name: unguessable(s.o.Random), tape: a.tape}
+	for _, p := range a.proofs {
+		if p != "" && !s.seen.put(p, true) && l.Refused == "" {
+			l.Refused = "this answer was taken once already, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"
+		}
+	}
+	l.Verdict = s.judge(a)
+	for _, m := range l.Verdict.Messages {
+		l.Subject = cmp.Or(m.Proof.Subject, l.Subject)
+	}
+	l.Took = s.o.Now().Sub(began)
+	s.tell(l)
+	http.Redirect(w, r, "/result/"+url.PathEscape(l.Name), http.StatusSeeOther)
+}
+
+// tell remembers l and says it to whoever listens, one login after the other.
+func (s *Stage) tell(l Login) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count++
+	l.Number = s.count
+	s.ended.put(l.Name, l)
+	if l.Accepted() {
+		s.last = l.Subject
+	}
+	if s.heard != nil {
+		s.heard(l)
+	}
+}
+
+// judge is the verdict on a, by the rules of the platform and for the addresses of the
+// stand-in.
+func (s *Stage) judge(a answer) steps.Verdict {
+	var docs []federation.Artifact
+	for _, d := range s.o.Docs {
+		if !slices.ContainsFunc(a.docs, func(o federation.Artifact) bool { return o.Kind == d.Kind }) {
+			docs = append(docs, d)
+		}
+	}
+	recording, err := s.o.Know.Recognise(a.tape.har())
+	if err == nil {
+		recording.Origin = "rehearsal"
+		docs = append(docs, recording)
+	}
+	docs = append(docs, a.docs...)
+	return steps.Bench{View: s.o.View, Now: a.at, Facts: s.o.Facts, StandIn: append(s.called(a.origin), a.stands...)}.Judge(docs)
+}
+
+// called is what the stand-ins are called, at origin.
+func (s *Stage) called(origin string) []federation.Claim {
+	say := func(side federation.Side, f federation.Fact, value string) federation.Claim {
+		return federation.Claim{Side: side, Fact: f, Value: value}
+	}
+	var out []federation.Claim
+	if s.o.View.Pair.Protocol == "oidc" {
+		out = append(out, say(federation.Platform, "oidc.redirect_uri", origin+"/callback"),
+			say(federation.Platform, "oidc.post_logout_redirect_uri", origin+"/signed-out"))
+	} else {
+		out = append(out, say(federation.Platform, "sp.entity_id", s.entityID()), say(federation.Platform, "sp.acs_url", origin+"/acs"),
+			say(federation.Platform, "sp.relay_state", ""), say(federation.Platform, "sp.login_url", origin+"/login"))
+	}
+	if s.idp != nil {
+		out = append(out, s.idp.called()...)
+	}
+	return out
+}
+
+// value is what is known of f: by the stand-ins, else told, else by the federation.
+func (s *Stage) value(f federation.Fact) string {
+	for _, c := range slices.Concat(s.called(s.at(true)), s.o.Facts) {
+		if c.Fact == f {
+			return c.Value
+		}
+	}
+	for _, d := range s.o.Docs {
+		for _, c := range d.Claims {
+			if c.Fact == f {
+				return c.Value
+			}
+		}
+	}
+	d := s.o.View.Dossier(s.o.Now())
+	if c, ok := d.Known(f); ok && !c.Placeholder && !c.Withheld {
+		return c.Value
+	}
+	return ""
+}
+
+// Front is what the first page says, by TLS or without.
+func (s *Stage) Front(secure bool) Front {
+	w := s.o.View.Pair.Words
+	f := Front{Platform: w.Name(federation.Platform), IdP: s.partner(), Protocol: s.o.View.Pair.Protocol,
+		Print: s.door.print, Until: s.until}
+	for _, c := range s.called(s.at(secure)) {
+		if s.idp == nil && c.Side == federation.Platform && c.Value != "" && c.Fact != "sp.login_url" {
+			f.Values = append(f.Values, Value{c.Fact, w.Call(federation.IdP, c.Fact), c.Value})
+		}
+	}
+	for _, need := range s.needs() {
+		if s.value(need) == "" {
+			f.Missing = append(f.Missing, w.Call(federation.IdP, need))
+		}
+	}
+	f.Begin = s.begins(len(f.Missing) == 0)
+	return f
+}
+
+// needs are the facts without which a login cannot begin at the platform.
+func (s *Stage) needs() []federation.Fact {
+	if s.o.View.Pair.Protocol == "oidc" {
+		return []federation.Fact{"oidc.client_id", "oidc.authorization_endpoint", "oidc.token_endpoint"}
+	}
+	return []federation.Fact{"idp.sso_url"}
+}
+
+// begins are the ways into a login.
+func (s *Stage) begins(asks bool) (out []Link) {
+	add := func(title, address string) { out = append(out, Link{title, address}) }
+	if s.o.View.Pair.Protocol == "oidc" {
+		if asks {
+			add("Log in", "/login")
+			if s.value("oidc.end_session_endpoint") != "" {
+				add("Sign out", "/logout")
+			}
+		}
+		return out
+	}
+	if asks {
+		add("Log in as "+s.o.View.Pair.Words.Name(federation.Platform)+" asks for it", "/login")
+		for _, v := range s.variants() {
+			add("Log in "+v.title, "/login?"+v.query)
+		}
+	}
+	if s.logoutAddress() != "" {
+		add("Sign out", "/logout")
+	}
+	if starts := s.o.View.Pair.Expect.Starts; starts.Set && !slices.Contains(starts.Value, federation.StartIdP) {
+		return out
+	}
+	if s.idp != nil {
+		add("Log in from the identity provider", s.idp.base+"/start")
+	} else if start := s.value("idp.start_url"); start != "" {
+		add("Log in from the identity provider", start)
+	}
+	return out
+}
+
+var errNotBegun = errors.New("the login cannot begin here")
+
+// missing is why a login cannot begin.
+func (s *Stage) missing() error {
+	if f := s.Front(true); len(f.Missing) > 0 {
+		return fmt.Errorf("%w: %s is not known; give it to the federation, or with --fact", errNotBegun, f.Missing[0])
+	}
+	return nil
+}
+
+// Evidence is what is kept of l beside a step. verdict is how it is called.
+func (l Login) Evidence(verdict string) steps.Rehearsal {
+	out := steps.Rehearsal{At: l.At, Start: l.Start, Accepted: l.Accepted(), Verdict: verdict, Subject: l.Subject, Recording: record.Digest(l.tape.masked().har())}
+	for _, f := range l.Verdict.Report.Findings {
+		if !slices.Contains(out.Codes, f.Code) {
+			out.Codes = append(out.Codes, f.Code)
+		}
+	}
+	return out
+}

@@ -1,0 +1,215 @@
+package rehearse
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/oauth2"
+
+	"federate/federation"
+	"federate/steps/rehearse/issue"
+)
+
+// A client is the stand-in platform as a client of an OpenID Connect provider.
+type client struct {
+	http *http.Client
+	id   string
+}
+
+// discovered is below the issuer (OpenID Connect Discovery 1.0, 4).
+const discovered = "/.well-known/openid-configuration"
+
+// meet learns what the provider publishes: where its endpoints are, and its keys. What
+// is known already is not asked for again.
+func (s *Stage) meet(ctx context.Context) error {
+	s.client = client{http: s.o.Client, id: s.value("oidc.client_id")}
+	if s.idp != nil {
+		s.client = client{http: s.trusting(), id: standInClient}
+		return s.idp.introduce()
+	}
+	if s.client.http == nil {
+		return nil // what is not known is named on the first page
+	}
+	ctx = oauth2Context(ctx, s.client.http)
+	if address := s.value("oidc.discovery_url"); address != "" && !s.holds(federation.KindDiscovery) {
+		if err := s.learn(ctx, federation.KindDiscovery, address); err != nil {
+			return err
+		}
+	}
+	if address := s.value("oidc.jwks_uri"); address != "" && !s.holds(federation.KindKeySet) {
+		return s.learn(ctx, federation.KindKeySet, address)
+	}
+	return nil
+}
+
+func oauth2Context(ctx context.Context, c *http.Client) context.Context {
+	return context.WithValue(ctx, oauth2.HTTPClient, c)
+}
+
+func (s *Stage) holds(kind federation.Kind) bool {
+	return slices.ContainsFunc(s.o.Docs, func(a federation.Artifact) bool { return a.Kind == kind })
+}
+
+// learn gets a document of the provider.
+func (s *Stage) learn(ctx context.Context, kind federation.Kind, address string) error {
+	raw, err := s.get(ctx, address, "")
+	if err != nil {
+		return fmt.Errorf("%s of the identity provider: %w", kind, err)
+	}
+	a, err := s.o.Know.Recognise(raw)
+	if err != nil || a.Kind != kind {
+		return fmt.Errorf("what %s answers is no %s", address, kind)
+	}
+	a.Origin = address
+	s.o.Docs = append(s.o.Docs, a)
+	return nil
+}
+
+// get is what is answered at address, within bounds.
+func (s *Stage) get(ctx context.Context, address, bearer string) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, errors.New("that is no address")
+	}
+	if bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	answer, err := s.client.http.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(answer.Body, mostBody))
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s answers %s", address, answer.Status)
+	}
+	return raw, err
+}
+
+// config is what the stand-in knows of the provider, in the words of OAuth 2.0.
+func (s *Stage) config(origin string) *oauth2.Config {
+	style := oauth2.AuthStyleInParams
+	method := cmp.Or(s.value("oidc.auth_method"), strings.Join(s.o.View.Pair.Expect.AuthMethods.Value, " "))
+	if strings.HasPrefix(method, "client_secret_basic") {
+		style = oauth2.AuthStyleInHeader
+	}
+	return &oauth2.Config{ClientID: s.client.id, ClientSecret: s.o.Secret.Reveal(), RedirectURL: origin + "/callback", Scopes: []string{"openid", "email", "profile"},
+		Endpoint: oauth2.Endpoint{AuthURL: s.value("oidc.authorization_endpoint"), TokenURL: s.value("oidc.token_endpoint"), AuthStyle: style}}
+}
+
+// authorize sends the browser to the provider (OpenID Connect Core 1.0, 3.1.2.1).
+func (s *Stage) authorize(w http.ResponseWriter, r *http.Request) {
+	if err := s.missing(); err != nil {
+		s.trouble(w, http.StatusConflict, err)
+		return
+	}
+	here := s.here(r)
+	b := begun{at: s.o.Now(), id: unguessable(s.o.Random), origin: here, nonce: unguessable(s.o.Random), verifier: oauth2.GenerateVerifier()}
+	to := s.config(here).AuthCodeURL(b.id, oauth2.S256ChallengeOption(b.verifier), oauth2.SetAuthURLParam("nonce", b.nonce))
+	if s.o.Drill != nil && s.o.Drill.By == federation.Platform {
+		var err error
+		if to, err = s.faulty(here, b); err != nil {
+			s.trouble(w, http.StatusInternalServerError, err)
+			return
+		}
+	}
+	b.tape = tape{trip(b.at, http.MethodGet, here+r.URL.RequestURI(), nil, to, "")}
+	s.pending.put(b.id, b)
+	http.Redirect(w, r, to, http.StatusFound)
+}
+
+// faulty is the address of a request with the fault of the drill.
+func (s *Stage) faulty(here string, b begun) (string, error) {
+	x := issue.Exchange{At: b.at, Rand: s.o.Random, State: b.id, Nonce: b.nonce, Challenge: oauth2.S256ChallengeFromVerifier(b.verifier), Drill: s.o.Drill,
+		Platform: issue.Platform{ClientID: s.client.id, RedirectURI: here + "/callback", Expect: s.o.View.Pair.Expect},
+		IdP:      issue.IdP{Issuer: s.value("oidc.issuer")}}
+	return x.AuthorizationRequest()
+}
+
+// callback takes the provider's answer (OpenID Connect Core 1.0, 3.1.2.5), in the
+// address or in a form, and asks the token endpoint for the token.
+func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseForm(); err != nil {
+		s.trouble(w, http.StatusBadRequest, errors.New("what was posted is no form"))
+		return
+	}
+	q, form := r.Form, url.Values(nil)
+	if r.Method == http.MethodPost {
+		q, form = r.PostForm, r.PostForm
+	}
+	if len(q) == 0 {
+		s.trouble(w, http.StatusBadRequest, errors.New("a provider answers at this address with a code or an error; this brings neither. An answer behind a # does not reach a server"))
+		return
+	}
+	now := s.o.Now()
+	a := answer{at: now, origin: s.here(r), start: federation.StartSP, proofs: []string{q.Get("code")}}
+	b, ok := s.pending.take(q.Get("state"))
+	if ok {
+		a.to, a.origin = b, b.origin
+		a.stands = []federation.Claim{{Side: federation.Platform, Fact: "oidc.nonce", Value: b.nonce}}
+	} else {
+		a.refuse = "its state belongs to no login that began in this rehearsal: it was answered before, or somebody else began it"
+	}
+	if s.idp != nil {
+		stands, docs := s.idp.told(q.Get("state"))
+		a.stands, a.docs = append(a.stands, stands...), docs
+	}
+	a.tape = append(slices.Clone(b.tape), trip(now, r.Method, s.here(r)+r.URL.RequestURI(), form, s.here(r)+"/result", ""))
+	if code := q.Get("code"); ok && code != "" && s.client.http != nil {
+		for _, doc := range s.redeem(r.Context(), b, code) {
+			doc.Received = now
+			a.docs = append(a.docs, doc)
+		}
+	}
+	s.end(w, r, a)
+}
+
+// redeem exchanges code for the token, and is the token or the error in its place, as
+// documents.
+func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federation.Artifact) {
+	ctx, cancel := context.WithTimeout(oauth2Context(ctx, s.client.http), patience)
+	defer cancel()
+	said := func(raw []byte) {
+		if a, err := s.o.Know.Recognise(raw); err == nil && a.Kind != federation.KindUnknown {
+			a.Origin = "token endpoint"
+			out = append(out, a)
+		}
+	}
+	t, err := s.config(b.origin).Exchange(ctx, code, oauth2.VerifierOption(b.verifier))
+	var refused *oauth2.RetrieveError
+	switch {
+	case errors.As(err, &refused):
+		said(refused.Body)
+	case err == nil:
+		token, _ := t.Extra("id_token").(string)
+		raw, _ := json.Marshal(map[string]any{"token_type": t.TokenType, "access_token": t.AccessToken, "id_token": token})
+		said(raw)
+	}
+	return out
+}
+
+// endSession signs out at the provider (OpenID Connect RP-Initiated Logout 1.0, 2).
+func (s *Stage) endSession(w http.ResponseWriter, r *http.Request) {
+	to, err := url.Parse(s.value("oidc.end_session_endpoint"))
+	if err != nil || to.Host == "" {
+		s.trouble(w, http.StatusConflict, errors.New("the provider's end-session endpoint is not known"))
+		return
+	}
+	q := to.Query()
+	q.Set("client_id", s.client.id)
+	q.Set("post_logout_redirect_uri", s.here(r)+"/signed-out")
+	to.RawQuery = q.Encode()
+	http.Redirect(w, r, to.String(), http.StatusFound)
+}
+
+func (s *Stage) signedOut(w http.ResponseWriter, _ *http.Request) {
+	s.trouble(w, http.StatusOK, errSignedOut)
+}

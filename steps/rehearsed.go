@@ -1,0 +1,76 @@
+package steps
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"federate/federation"
+	"federate/steps/record"
+)
+
+// KindRehearsal is what is kept of a login that was rehearsed on somebody's machine. It
+// is evidence of its own kind: it settles no step, because the platform itself let
+// nobody in.
+const KindRehearsal federation.Kind = "rehearsal"
+
+// A Rehearsal is one login that a stand-in for the platform judged.
+type Rehearsal struct {
+	Version   int               `json:"version"` // 1
+	At        time.Time         `json:"at"`
+	Start     federation.Start  `json:"start"`
+	Accepted  bool              `json:"accepted"`
+	Verdict   string            `json:"verdict"` // "would be let in"
+	Codes     []federation.Code `json:"codes,omitempty"`
+	Subject   string            `json:"subject,omitempty"` // whom the login was about
+	Recording string            `json:"recording"`         // digest of the recording: "sha256:…"
+
+	Step   string `json:"-"` // reference
+	By     string `json:"-"`
+	Digest string `json:"-"` // of what is kept
+}
+
+// Rehearsed keeps what came of a rehearsal beside a step.
+type Rehearsed struct {
+	Step string
+	Rehearsal
+}
+
+func (c Rehearsed) event(_ *Session, v *Snapshot) (draft, error) {
+	step, err := v.Find(c.Step)
+	if err != nil {
+		return draft{}, err
+	}
+	c.Version = 1
+	raw, err := json.Marshal(c.Rehearsal)
+	if err != nil {
+		return draft{}, fmt.Errorf("rehearsal: %w", err)
+	}
+	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref()}}
+	d.keep(federation.Artifact{Kind: KindRehearsal, Key: step.Attempt(), Raw: raw, Digest: record.Digest(raw), Origin: "rehearsed on this machine"})
+	return d, nil
+}
+
+func (Rehearsed) concerns(*Snapshot, record.Event) bool { return false }
+
+// Rehearsals are the logins that were rehearsed, oldest first.
+func (v *Snapshot) Rehearsals() (out []Rehearsal) {
+	gone := record.Undoings(v.Events)
+	for _, e := range v.Events {
+		for _, a := range e.Artifacts {
+			doc, ok := v.docs[a.Digest]
+			if a.Kind != KindRehearsal || gone[e.Seq] || !ok {
+				continue
+			}
+			r := Rehearsal{Step: e.Step, By: e.Actor, Digest: a.Digest}
+			if e.Origin != nil {
+				r.By = e.Origin.Actor
+			}
+			if json.Unmarshal(doc.Raw, &r) == nil && !slices.ContainsFunc(out, func(o Rehearsal) bool { return o.Recording == r.Recording }) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
