@@ -82,6 +82,9 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 			judged = append(judged, Judged{a.Origin, a.Kind, clock, b.proofOf(a, d)})
 		}
 	}
+	if b.StandIn != nil {
+		reports = append(reports, pair.ofCertificates(standing))
+	}
 	reports = append(reports, federation.Judge(standing, attempts, rules, pair.passing))
 	r = federation.Merge(reports...)
 	r.Findings = distinct(r.Findings)
@@ -91,6 +94,17 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 		})
 	}
 	return r, judged
+}
+
+// ofCertificates is what is wrong with the certificates that messages are verified with:
+// of the standing facts they alone decide about a login.
+func (p *Pair) ofCertificates(d *federation.Dossier) (r federation.Report) {
+	for _, f := range federation.Examine(d, p.lasting).Findings {
+		if t, _ := p.Terms.Term(f.Subject.Fact); t.Form == federation.Certificate {
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	return r
 }
 
 // beside are the documents of docs that are not about the party that is stood in for.

@@ -1,7 +1,6 @@
 package rehearse
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/netip"
@@ -25,17 +24,11 @@ func server(h http.Handler) *http.Server {
 		ReadHeaderTimeout: patience / 2, ReadTimeout: patience, WriteTimeout: patience, IdleTimeout: 3 * patience,
 		MaxHeaderBytes: mostHeader,
 		ErrorLog:       quiet,
-		ConnContext:    func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
 	}
 }
 
-type connKey struct{}
-
 // secure reports whether r came over TLS.
-func secure(r *http.Request) bool {
-	c, ok := r.Context().Value(connKey{}).(*conn)
-	return ok && c.secure
-}
+func secure(r *http.Request) bool { return r.TLS != nil }
 
 // policy is what a page may do: nothing but show itself and send its forms. Where a
 // form leads is not limited, because it leads to an identity provider.

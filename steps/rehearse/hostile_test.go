@@ -186,12 +186,13 @@ func TestGarbage(t *testing.T) {
 		paths := []string{"", "login", "acs", "callback", "slo", "logout", "metadata", "signed-out", "result/", "idp/sso", "idp/start", "idp/sign-in", "idp/slo",
 			"idp/authorize", "idp/token", "idp/userinfo", "idp/jwks", "idp/logout", "idp/metadata", "idp/.well-known/openid-configuration", "../../etc/passwd", "%00"}
 		for _, path := range paths {
-			for _, text := range texts {
-				packed := base64.StdEncoding.EncodeToString([]byte(text))
-				for _, v := range []string{text, packed} {
+			for i, text := range texts {
+				for _, v := range []string{text, base64.StdEncoding.EncodeToString([]byte(text))}[i%2:] {
 					form := url.Values{"SAMLResponse": {v}, "SAMLRequest": {v}, "RelayState": {v}, "state": {v}, "code": {v}, "error": {v}, "login": {v}, "client_id": {v}, "redirect_uri": {v}}
-					s.send(t, http.MethodPost, s.Address()+path, form)
-					if len(v) < 10_000 {
+					if answer, err := s.client.PostForm(s.Address()+path, form); err == nil { // what is too much is cut off
+						answer.Body.Close()
+					}
+					if i < 3 {
 						s.send(t, http.MethodGet, s.Address()+path+"?"+form.Encode(), nil)
 					}
 				}

@@ -74,7 +74,7 @@ func cause(err error) error {
 }
 
 func limited(l net.Listener, c *tls.Config) net.Listener {
-	return either{netutil.LimitListener(l, mostConnections), c}
+	return speaking(netutil.LimitListener(l, mostConnections), c)
 }
 
 // certificate makes the certificate of one run. Its key never leaves memory.
@@ -100,68 +100,76 @@ func certificate(random io.Reader, now, until time.Time) (*tls.Config, string, e
 	}, fmt.Sprintf("%X", sum), nil
 }
 
-// either accepts connections that may begin with a TLS handshake or without one.
+// either accepts connections that may begin with a TLS handshake or without one. The
+// first byte tells (RFC 8446 5.1), and whoever says nothing holds up nobody.
 type either struct {
 	net.Listener
-	tls *tls.Config
-}
-
-func (l either) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &conn{Conn: c, tls: l.tls}, nil
-}
-
-// A conn decides at its first byte whether TLS is spoken on it (RFC 8446 5.1): so
-// whoever says nothing holds up nobody.
-type conn struct {
-	net.Conn
 	tls    *tls.Config
-	first  sync.Once
-	mu     sync.Mutex // of over
-	over   net.Conn   // what is spoken on it, once that is known
-	secure bool
-	failed error
+	spoken chan net.Conn
+	ended  chan struct{}
+	end    func()
+}
+
+func speaking(l net.Listener, c *tls.Config) *either {
+	e := &either{Listener: l, tls: c, spoken: make(chan net.Conn), ended: make(chan struct{})}
+	e.end = sync.OnceFunc(func() { close(e.ended) })
+	go e.take()
+	return e
+}
+
+// take accepts connections until the listener is closed.
+func (e *either) take() {
+	defer e.end()
+	for {
+		c, err := e.Listener.Accept()
+		if err != nil {
+			return
+		}
+		go e.listen(c)
+	}
 }
 
 // handshake is the type of the record that a TLS connection begins with.
 const handshake = 22
 
-func (c *conn) begin() {
+// listen waits for the first byte of c.
+func (e *either) listen(c net.Conn) {
 	var b [1]byte
-	if _, c.failed = io.ReadFull(c.Conn, b[:]); c.failed != nil {
+	err := c.SetReadDeadline(time.Now().Add(patience / 2))
+	if err == nil {
+		_, err = io.ReadFull(c, b[:])
+	}
+	if err == nil {
+		err = c.SetReadDeadline(time.Time{})
+	}
+	if err != nil {
+		c.Close()
 		return
 	}
-	over := net.Conn(replayed{c.Conn, io.MultiReader(bytes.NewReader(b[:]), c.Conn)})
+	over := net.Conn(replayed{c, io.MultiReader(bytes.NewReader(b[:]), c)})
 	if b[0] == handshake {
-		c.secure, over = true, tls.Server(over, c.tls)
+		over = tls.Server(over, e.tls)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.over = over
+	select {
+	case e.spoken <- over:
+	case <-e.ended:
+		c.Close()
+	}
 }
 
-// spoken is what is spoken on c, or c itself before anybody spoke.
-func (c *conn) spoken() net.Conn {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.over == nil {
-		return c.Conn
+func (e *either) Accept() (net.Conn, error) {
+	select {
+	case c := <-e.spoken:
+		return c, nil
+	case <-e.ended:
+		return nil, net.ErrClosed
 	}
-	return c.over
 }
 
-func (c *conn) Read(b []byte) (int, error) {
-	if c.first.Do(c.begin); c.failed != nil {
-		return 0, c.failed
-	}
-	return c.spoken().Read(b)
+func (e *either) Close() error {
+	e.end()
+	return e.Listener.Close()
 }
-
-func (c *conn) Write(b []byte) (int, error) { return c.spoken().Write(b) }
-func (c *conn) Close() error                { return c.spoken().Close() }
 
 // replayed is a connection whose first byte was looked at.
 type replayed struct {

@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/record"
+	"federate/steps/rehearse/issue"
 )
 
 // A Login is one login that arrived at the stand-in platform, with its verdict.
@@ -52,6 +53,7 @@ type begun struct {
 	relay    string
 	nonce    string
 	verifier string
+	drill    *issue.Drill // what goes wrong; nil: nothing
 	tape     tape
 }
 
@@ -62,8 +64,10 @@ type answer struct {
 	start  federation.Start
 	origin string
 	tape   tape
+	came   string                // what came back: a response, or the address of a callback
 	docs   []federation.Artifact // beside the recording
 	stands []federation.Claim    // beside what the stand-in is called
+	told   bool                  // stands is all that was told
 	refuse string
 	proofs []string // by which it is known again
 }
@@ -118,13 +122,55 @@ func (s *Stage) judge(a answer) steps.Verdict {
 			docs = append(docs, d)
 		}
 	}
+	docs = append(docs, a.docs...)
 	recording, err := s.o.Know.Recognise(a.tape.har())
 	if err == nil {
-		recording.Origin = "rehearsal"
+		recording.Origin, recording.Parts = "rehearsal", nil // its messages are judged as they travelled, address and all
 		docs = append(docs, recording)
 	}
-	docs = append(docs, a.docs...)
-	return steps.Bench{View: s.o.View, Now: a.at, Facts: s.o.Facts, StandIn: append(s.called(a.origin), a.stands...)}.Judge(docs)
+	v := steps.Bench{View: s.o.View, Now: a.at, Facts: s.o.Facts, StandIn: s.stands(a)}.Judge(append(docs, s.messages(a)...))
+	var findings []federation.Finding
+	for _, f := range v.Report.Findings { // all of them are about this login
+		f.Attempt = ""
+		if !slices.ContainsFunc(findings, func(o federation.Finding) bool {
+			return o.Code == f.Code && o.Subject == f.Subject && o.Got == f.Got
+		}) {
+			findings = append(findings, f)
+		}
+	}
+	v.Report.Findings = findings
+	return v
+}
+
+// messages are those that travelled through the browser: what the stand-in asked, and
+// what came back.
+func (s *Stage) messages(a answer) (out []federation.Artifact) {
+	add := func(origin string, at time.Time, text string) {
+		if doc, err := s.o.Know.Recognise([]byte(text)); err == nil && doc.Kind != federation.KindUnknown {
+			doc.Origin, doc.Received = origin, at
+			out = append(out, doc)
+		}
+	}
+	for i, t := range a.tape {
+		switch last := i == len(a.tape)-1 && a.came != ""; {
+		case last:
+			add("answer", a.at, a.came)
+		case t.Response.RedirectURL != "":
+			add("request", t.At, t.Response.RedirectURL)
+		default:
+			add("request", t.At, t.Response.Content.Text) // the page that posted it
+		}
+	}
+	return out
+}
+
+// stands is what the two sides of a were called: as the stand-in identity provider was
+// told, where it answered.
+func (s *Stage) stands(a answer) []federation.Claim {
+	if a.told {
+		return a.stands
+	}
+	return append(s.called(a.origin), a.stands...)
 }
 
 // called is what the stand-ins are called, at origin.

@@ -113,8 +113,10 @@ func (s *Stage) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	here := s.here(r)
 	b := begun{at: s.o.Now(), id: unguessable(s.o.Random), origin: here, nonce: unguessable(s.o.Random), verifier: oauth2.GenerateVerifier()}
+	drill := s.drilled(issue.Exchange{}, r.URL.Query()).Drill
+	b.drill = drill
 	to := s.config(here).AuthCodeURL(b.id, oauth2.S256ChallengeOption(b.verifier), oauth2.SetAuthURLParam("nonce", b.nonce))
-	if s.o.Drill != nil && s.o.Drill.By == federation.Platform {
+	if drill != nil && s.idp != nil {
 		var err error
 		if to, err = s.faulty(here, b); err != nil {
 			s.trouble(w, http.StatusInternalServerError, err)
@@ -123,14 +125,15 @@ func (s *Stage) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	b.tape = tape{trip(b.at, http.MethodGet, here+r.URL.RequestURI(), nil, to, "")}
 	s.pending.put(b.id, b)
-	http.Redirect(w, r, to, http.StatusFound)
+	s.pending.put(b.nonce, b)
+	http.Redirect(w, r, s.kept(to, "/authorize"), http.StatusFound)
 }
 
 // faulty is the address of a request with the fault of the drill.
 func (s *Stage) faulty(here string, b begun) (string, error) {
-	x := issue.Exchange{At: b.at, Rand: s.o.Random, State: b.id, Nonce: b.nonce, Challenge: oauth2.S256ChallengeFromVerifier(b.verifier), Drill: s.o.Drill,
+	x := issue.Exchange{At: b.at, Rand: s.o.Random, State: b.id, Nonce: b.nonce, Challenge: oauth2.S256ChallengeFromVerifier(b.verifier), Drill: b.drill,
 		Platform: issue.Platform{ClientID: s.client.id, RedirectURI: here + "/callback", Expect: s.o.View.Pair.Expect},
-		IdP:      issue.IdP{Issuer: s.value("oidc.issuer")}}
+		IdP:      s.idp.who()}
 	return x.AuthorizationRequest()
 }
 
@@ -151,18 +154,31 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	now := s.o.Now()
 	a := answer{at: now, origin: s.here(r), start: federation.StartSP, proofs: []string{q.Get("code")}}
+	address := s.here(r) + r.URL.RequestURI()
 	b, ok := s.pending.take(q.Get("state"))
+	if s.idp != nil {
+		var g given
+		if g, a.stands, a.docs = s.idp.told(cmp.Or(q.Get("code"), q.Get("state"))); g.x.Drill != nil {
+			if sent, err := g.x.CallbackAddress(); err == nil && form == nil {
+				address = sent
+			}
+			if !ok {
+				b = g.to
+			}
+		}
+		a.told = a.stands != nil
+	}
 	if ok {
 		a.to, a.origin = b, b.origin
-		a.stands = []federation.Claim{{Side: federation.Platform, Fact: "oidc.nonce", Value: b.nonce}}
+		a.stands = append(a.stands, federation.Claim{Side: federation.Platform, Fact: "oidc.nonce", Value: b.nonce})
 	} else {
 		a.refuse = "its state belongs to no login that began in this rehearsal: it was answered before, or somebody else began it"
 	}
-	if s.idp != nil {
-		stands, docs := s.idp.told(q.Get("state"))
-		a.stands, a.docs = append(a.stands, stands...), docs
+	a.came = address
+	if form != nil {
+		a.came = address + "?" + form.Encode()
 	}
-	a.tape = append(slices.Clone(b.tape), trip(now, r.Method, s.here(r)+r.URL.RequestURI(), form, s.here(r)+"/result", ""))
+	a.tape = append(slices.Clone(b.tape), trip(now, r.Method, address, form, s.here(r)+"/result", ""))
 	if code := q.Get("code"); ok && code != "" && s.client.http != nil {
 		for _, doc := range s.redeem(r.Context(), b, code) {
 			doc.Received = now

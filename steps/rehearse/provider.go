@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,9 +30,15 @@ type provider struct {
 	key, other *issue.Key
 	people     []issue.Person
 
-	asks     *remembered[ask]            // requests that wait for somebody to sign in
-	grants   *remembered[grant]          // by code, and by access token
-	answered *remembered[issue.Exchange] // by the digest of the response, or by state
+	asks     *remembered[ask]   // requests that wait for somebody to sign in
+	grants   *remembered[grant] // by code, and by access token
+	answered *remembered[given] // by the digest of the response, or by code and state
+}
+
+// A given answer is what a login was answered with.
+type given struct {
+	x  issue.Exchange
+	to begun // the login that the stand-in platform began; zero: it did not
 }
 
 // An ask is a request for a login that somebody has to answer.
@@ -39,15 +46,16 @@ type ask struct {
 	x        issue.Exchange
 	platform string // who asks
 	to       string // where the answer goes
+	from     begun  // the login that the stand-in platform began
 	mode     string // "form_post" where OpenID Connect answers in a form
 }
 
 // standIn makes the stand-in identity provider with its keys.
 func (s *Stage) standIn(now time.Time) (*provider, error) {
 	p := &provider{stage: s, base: "https://127.0.0.1:" + s.door.port + "/idp",
-		asks: remember[ask](mostPending), grants: remember[grant](mostPending), answered: remember[issue.Exchange](mostPending), people: people()}
+		asks: remember[ask](mostPending), grants: remember[grant](mostPending), answered: remember[given](mostPending), people: people()}
 	var err error
-	from, until := now.Add(-time.Hour), s.until.Add(24*time.Hour)
+	from, until := now.Add(-time.Hour), now.AddDate(2, 0, 0)
 	if p.key, err = issue.NewKey(s.o.Random, "federate rehearsal, identity provider", from, until); err == nil {
 		p.other, err = issue.NewKey(s.o.Random, "Another identity provider", from, until)
 	}
@@ -78,11 +86,12 @@ func (p *provider) called() []federation.Claim {
 
 // told is what the two sides were told of each other before the login that was answered
 // as name, and what they publish: a drill may begin there.
-func (p *provider) told(name string) (stands []federation.Claim, docs []federation.Artifact) {
-	x, ok := p.answered.get(name)
+func (p *provider) told(name string) (g given, stands []federation.Claim, docs []federation.Artifact) {
+	g, ok := p.answered.get(name)
 	if !ok {
-		return nil, nil
+		return g, nil, nil
 	}
+	x := g.x
 	pair := p.stage.o.View.Pair
 	for _, c := range x.Facts(pair.Protocol) {
 		if c.Side == "" {
@@ -93,7 +102,7 @@ func (p *provider) told(name string) (stands []federation.Claim, docs []federati
 	}
 	beside, err := x.Beside(pair.Protocol)
 	if err != nil {
-		return stands, nil
+		return g, stands, nil
 	}
 	for _, raw := range beside {
 		if a, err := p.stage.o.Know.Recognise(raw); err == nil {
@@ -101,7 +110,7 @@ func (p *provider) told(name string) (stands []federation.Claim, docs []federati
 			docs = append(docs, a)
 		}
 	}
-	return stands, docs
+	return g, stands, docs
 }
 
 // who is p as a party to an exchange.
@@ -143,8 +152,10 @@ func (p *provider) serve(w http.ResponseWriter, a ask) {
 	name := unguessable(p.stage.o.Random)
 	p.asks.put(name, a)
 	in := SignIn{For: a.platform, To: a.to, Action: p.base + "/sign-in", Fields: []Field{{"login", name}}, Drills: p.drills(), Foreign: !leadsHere(a.to)}
-	if d := p.stage.o.Drill; d != nil && d.By == federation.IdP {
-		in.Chosen = d.Name()
+	if d := a.x.Drill; d != nil {
+		if in.Chosen = d.Name(); !slices.Contains(in.Drills, in.Chosen) {
+			in.Drills = append(in.Drills, in.Chosen)
+		}
 	}
 	for _, who := range p.people {
 		in.People = append(in.People, who.NameID)
@@ -186,6 +197,7 @@ func (p *provider) signIn(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	a.x.At = p.stage.o.Now()
+	a.x.Drill = nil
 	if d, ok := issue.Find(r.PostForm.Get("drill")); ok {
 		if a.x.Drill = &d; d.Key != nil {
 			key, err := d.Key(p.stage.o.Random, a.x.At)

@@ -4,7 +4,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
-	"net/url"
+	"strings"
 
 	"golang.org/x/oauth2"
 
@@ -60,7 +60,12 @@ func (p *provider) json(w http.ResponseWriter, status int, of func() ([]byte, er
 
 // authorize takes a request for a login (OpenID Connect Core 1.0, 3.1.2.1).
 func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
-	if r.ParseForm() != nil || r.Form.Get("client_id") == "" || r.Form.Get("redirect_uri") == "" {
+	bad := r.ParseForm() != nil
+	b, ok := p.stage.pending.get(r.Form.Get("state"))
+	if !ok {
+		b, _ = p.stage.pending.get(r.Form.Get("nonce"))
+	}
+	if b.drill == nil && (bad || r.Form.Get("client_id") == "" || r.Form.Get("redirect_uri") == "") {
 		p.stage.trouble(w, http.StatusBadRequest, errors.New("this is no OpenID Connect login request: client_id and redirect_uri are needed"))
 		return
 	}
@@ -71,21 +76,28 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 	if q.Get("code_challenge_method") == "S256" {
 		x.Challenge = q.Get("code_challenge")
 	}
-	p.serve(w, ask{x: x, platform: x.Platform.ClientID, to: x.Platform.RedirectURI, mode: q.Get("response_mode")})
+	if x.Drill = b.drill; b.drill != nil { // it knows the platform, whatever the request says
+		x.Platform = p.oidcExchange().Platform
+	}
+	if b.drill != nil && b.drill.Unanswered {
+		p.unanswered(w, r, b, errUnanswered)
+		return
+	}
+	p.serve(w, ask{x: x, platform: x.Platform.ClientID, to: x.Platform.RedirectURI, mode: q.Get("response_mode"), from: b})
 }
 
 // grant sends the browser back with a code.
 func (p *provider) grant(w http.ResponseWriter, r *http.Request, a ask) {
 	a.x.Code, a.x.AccessToken = unguessable(p.stage.o.Random), unguessable(p.stage.o.Random)
-	values, err := a.x.Callback()
-	to, bad := url.Parse(a.to)
-	if err != nil || bad != nil {
-		p.stage.trouble(w, http.StatusConflict, errors.Join(err, bad))
-		return
-	}
 	p.grants.put(a.x.Code, grant{x: a.x})
-	p.answered.put(a.x.State, a.x)
+	p.answered.put(a.x.Code, given{a.x, a.from})
+	p.answered.put(a.x.State, given{a.x, a.from})
 	if a.mode == "form_post" {
+		values, err := a.x.Callback()
+		if err != nil {
+			p.stage.trouble(w, http.StatusConflict, err)
+			return
+		}
 		form := Post{To: a.to, Name: a.platform}
 		for name := range values {
 			form.Fields = append(form.Fields, Field{name, values.Get(name)})
@@ -93,12 +105,15 @@ func (p *provider) grant(w http.ResponseWriter, r *http.Request, a ask) {
 		p.stage.post(w, form)
 		return
 	}
-	q := to.Query()
-	for name := range values {
-		q.Set(name, values.Get(name))
+	to, err := a.x.CallbackAddress()
+	if err != nil {
+		p.stage.trouble(w, http.StatusConflict, err)
+		return
 	}
-	to.RawQuery = q.Encode()
-	http.Redirect(w, r, to.String(), http.StatusSeeOther)
+	if _, query, _ := strings.Cut(to, "?"); leadsHere(a.to) { // whatever the drill makes of the address
+		to = a.to + "?" + query
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // token exchanges a code, once (RFC 6749 4.1.3, RFC 7636 4.6). Which client it is, is

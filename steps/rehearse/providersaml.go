@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 
+	"federate/federation"
 	"federate/steps/rehearse/issue"
 )
 
@@ -39,20 +40,40 @@ func (p *provider) sso(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		from = io.LimitReader(flate.NewReader(from), mostBody)
 	}
+	b, _ := p.stage.pending.get(form.Get("RelayState"))
 	var q authnRequest
 	if err != nil || xml.NewDecoder(from).Decode(&q) != nil {
-		p.stage.trouble(w, http.StatusBadRequest, errNoRequest)
+		p.unanswered(w, r, b, errNoRequest)
 		return
 	}
 	q.Issuer, q.ACS = strings.TrimSpace(q.Issuer), strings.TrimSpace(q.ACS)
 	x := p.exchange(q.Issuer, q.ACS)
-	x.RequestID, x.RelayState = q.ID, form.Get("RelayState")
-	p.serve(w, ask{x: x, platform: q.Issuer, to: x.Platform.ACS})
+	if b.drill != nil { // it knows the platform, whatever the request says
+		x = p.exchange("", "")
+		x.Platform.Key = p.stage.signs(b.drill.Signed || p.stage.signsRequests())
+	}
+	x.RequestID, x.RelayState, x.Drill = q.ID, form.Get("RelayState"), b.drill
+	if b.drill != nil && b.drill.Unanswered {
+		p.unanswered(w, r, b, errUnanswered)
+		return
+	}
+	p.serve(w, ask{x: x, platform: q.Issuer, to: x.Platform.ACS, from: b})
+}
+
+var errUnanswered = errors.New("the identity provider does not answer this request")
+
+// unanswered ends a login that the stand-in platform began, or says why there is none.
+func (p *provider) unanswered(w http.ResponseWriter, r *http.Request, b begun, why error) {
+	if b.tape == nil {
+		p.stage.trouble(w, http.StatusBadRequest, why)
+		return
+	}
+	p.stage.end(w, r, answer{at: p.stage.o.Now(), to: b, start: federation.StartSP, origin: b.origin, tape: b.tape, refuse: why.Error()})
 }
 
 // start begins a login here, for the stand-in platform.
-func (p *provider) start(w http.ResponseWriter, _ *http.Request) {
-	x := p.exchange("", "")
+func (p *provider) start(w http.ResponseWriter, r *http.Request) {
+	x := p.stage.drilled(p.exchange("", ""), r.URL.Query())
 	p.serve(w, ask{x: x, platform: x.Platform.EntityID, to: x.Platform.ACS})
 }
 
@@ -79,7 +100,7 @@ func (p *provider) respond(w http.ResponseWriter, r *http.Request, a ask) {
 		return
 	}
 	if doc, err := p.stage.o.Know.Recognise(xml); err == nil {
-		p.answered.put(doc.Digest, a.x)
+		p.answered.put(doc.Digest, given{a.x, a.from})
 	}
 	relay := a.x.ReturnedRelayState()
 	if a.x.ResponseBinding() == issue.Redirecting {

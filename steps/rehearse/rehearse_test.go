@@ -232,15 +232,15 @@ func TestDrillsAreSeen(t *testing.T) {
 			t.Parallel()
 			s := begin(t, rehearse.Options{View: blank(t, "cxone", protocol), WithIdP: true})
 			for _, d := range issue.Drills() {
-				if d.Protocol != protocol || d.By != federation.IdP {
+				if d.Protocol != protocol {
 					continue
 				}
 				if !d.Suits(s.view.Pair.Expect) {
 					continue
 				}
-				from := s.Address() + "login"
+				from := s.Address() + "login?drill=" + url.QueryEscape(d.Name())
 				if d.Start == federation.StartIdP {
-					from = s.idpStart()
+					from = s.idpStart() + "?drill=" + url.QueryEscape(d.Name())
 				}
 				s.open(t, from, url.Values{"drill": {d.Name()}})
 				l := s.heard(t)

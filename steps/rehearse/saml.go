@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"federate/federation"
 	"federate/steps/rehearse/issue"
@@ -26,15 +27,35 @@ func (s *Stage) exchange(origin string) issue.Exchange {
 	if p.Expect.AuthnContext.Set && p.Expect.AuthnContext.Value == "none" {
 		x.Platform.Context = ""
 	}
-	if s.o.Drill != nil && s.o.Drill.By == federation.Platform {
-		x.Drill = s.o.Drill
+	return x
+}
+
+// drilled is x with the fault that the query asks for, else with that of the rehearsal.
+// A drill may be about how the two sides are set up, so both know it from the beginning.
+func (s *Stage) drilled(x issue.Exchange, q url.Values) issue.Exchange {
+	x.Drill = s.o.Drill
+	if d, ok := issue.Find(q.Get("drill")); ok && s.idp != nil {
+		x.Drill = &d
+	}
+	if x.Drill != nil && x.Drill.Signed {
+		x.Platform.Key = s.signs(true)
 	}
 	return x
 }
 
+// kept is where the browser is sent for address, which goes into the recording as it
+// is: with a stand-in identity provider nothing leaves this machine.
+func (s *Stage) kept(address, endpoint string) string {
+	if s.idp == nil {
+		return address
+	}
+	_, query, _ := strings.Cut(address, "?")
+	return s.idp.base + endpoint + "?" + query
+}
+
 // signsRequests reports whether the platform signs its requests.
 func (s *Stage) signsRequests() bool {
-	return s.o.View.Pair.Expect.SignsRequests.Value || s.o.Drill != nil && s.o.Drill.Signed
+	return s.o.View.Pair.Expect.SignsRequests.Value
 }
 
 // signs is the key that requests are signed with, where they are.
@@ -105,9 +126,12 @@ func (s *Stage) request(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, http.StatusConflict, err)
 		return
 	}
-	x := s.vary(s.exchange(s.here(r)), r.URL.Query())
+	x := s.drilled(s.vary(s.exchange(s.here(r)), r.URL.Query()), r.URL.Query())
+	if s.idp != nil {
+		x.IdP = s.idp.who()
+	}
 	x.RelayState = "rehearsal-" + unguessable(s.o.Random)[:8]
-	b := begun{at: x.At, origin: s.here(r), relay: x.RelayState}
+	b := begun{at: x.At, origin: s.here(r), relay: x.RelayState, drill: x.Drill}
 	asked := b.origin + r.URL.RequestURI()
 	if x.RequestBinding() == issue.Posting {
 		xml, id, err := x.AuthnRequest()
@@ -124,9 +148,10 @@ func (s *Stage) request(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		b.id, b.tape = id, tape{trip(b.at, http.MethodGet, asked, nil, to, "")}
-		http.Redirect(w, r, to, http.StatusFound)
+		http.Redirect(w, r, s.kept(to, "/sso"), http.StatusFound)
 	}
 	s.pending.put(b.id, b)
+	s.pending.put(b.relay, b)
 }
 
 // partner is what the identity provider is called.
@@ -156,18 +181,28 @@ func (s *Stage) assertion(w http.ResponseWriter, r *http.Request) {
 	if err != nil || doc.Kind != federation.KindSAMLResponse {
 		a.refuse = "what was sent as SAMLResponse is no SAML response"
 	}
-	a.proofs = []string{doc.Digest, doc.ID}
+	a.proofs, a.came = []string{doc.Digest, doc.ID}, form.Get("SAMLResponse")
+	if r.Method == http.MethodGet { // it is signed as it stands in the address
+		a.came = here + whole
+	}
 	if doc.Answers != "" {
 		a.start = federation.StartSP
 		var ok bool
-		if a.to, ok = s.pending.get(doc.Answers); ok {
+		if a.to, ok = s.pending.get(doc.Answers); !ok { // its RelayState may tell where it belongs
+			a.to, ok = s.pending.get(form.Get("RelayState"))
+		}
+		if ok {
 			a.origin = a.to.origin
 		} else if a.refuse == "" {
 			a.refuse = "it answers the request " + doc.Answers + ", which was not made in this rehearsal"
 		}
 	}
 	if s.idp != nil {
-		a.stands, a.docs = s.idp.told(doc.Digest)
+		_, a.stands, a.docs = s.idp.told(doc.Digest)
+		a.told = a.stands != nil
+	}
+	if a.to.id != "" {
+		a.stands = append(a.stands, federation.Claim{Side: federation.Platform, Fact: "request.id", Value: a.to.id})
 	}
 	a.tape = append(slices.Clone(a.to.tape), trip(now, r.Method, here+whole, form, here+"/result", ""))
 	if r.Method == http.MethodGet {
