@@ -236,7 +236,7 @@ func TestSound(t *testing.T) {
 						x.Platform.Key = keys()[2]
 					}
 					if how == "context" {
-						x.Platform.Context = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+						x.Platform.Context = "urn:oasis:names:tc:SAML:2.0:ac:classes:Kerberos"
 					}
 					r := b.judge(t, x, start)
 					for _, f := range r.Findings {

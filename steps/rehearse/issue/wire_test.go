@@ -174,9 +174,14 @@ func TestLogout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	granted, err := x.PlatformLogoutResponse("_theirs")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, parts := range map[string][]string{
-		string(leaves): {`ID="` + id + `"`, `Destination="` + x.IdP.SLO + `"`, ">" + x.Platform.EntityID + "<", ">" + x.Person.NameID + "<"},
-		string(left):   {`InResponseTo="` + id + `"`, `Destination="` + x.Platform.SLO + `"`, ">" + x.IdP.EntityID + "<", "status:Success"},
+		string(granted): {`InResponseTo="_theirs"`, `Destination="` + x.IdP.SLO + `"`, ">" + x.Platform.EntityID + "<", "status:Success"},
+		string(leaves):  {`ID="` + id + `"`, `Destination="` + x.IdP.SLO + `"`, ">" + x.Platform.EntityID + "<", ">" + x.Person.NameID + "<"},
+		string(left):    {`InResponseTo="` + id + `"`, `Destination="` + x.Platform.SLO + `"`, ">" + x.IdP.EntityID + "<", "status:Success"},
 	} {
 		for _, part := range parts {
 			if !strings.Contains(text, part) {
@@ -213,5 +218,56 @@ func TestRequest(t *testing.T) {
 	address, _, err := b.exchange().RequestAddress()
 	if err != nil || !strings.HasPrefix(address, "https://idp.contoso.example/saml/sso?SAMLRequest=") || !strings.HasSuffix(address, "&RelayState=where-she-was") {
 		t.Errorf("%s, %v", address, err)
+	}
+}
+
+// TestSaid wants in each message what no check here asks for and others do.
+func TestSaid(t *testing.T) {
+	b := newBench(t, "generic", "generic-idp", "saml", nil)
+	text := func(make func() ([]byte, error)) string {
+		out, err := make()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(out)
+	}
+	x := b.exchange()
+	x.Person.NameID = "agent7"
+	length, _ := issue.Find("saml-signature-key-length")
+	bare := b.drilled(t, length)
+	signs := b.exchange()
+	signs.Platform.Key = keys()[2]
+	address, err := x.AuthorizationRequest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	callback, err := x.Callback()
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := base64.StdEncoding.EncodeToString(keys()[0].Certificate())
+	token, err := x.IDToken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ text, has, lack string }{
+		"groups":              {text(x.Response), `Name="groups"`, "agents, "},
+		"a name, no address":  {text(x.Response), "nameid-format:unspecified", "emailAddress"},
+		"a bare signature":    {text(bare.Response), "SignatureValue", "KeyInfo"},
+		"signed requests":     {text(signs.SPMetadata), `AuthnRequestsSigned="true"`, `AuthnRequestsSigned="false"`},
+		"no signed requests":  {text(x.SPMetadata), "AssertionConsumerService", "AuthnRequestsSigned"},
+		"the challenge":       {address, "code_challenge_method=S256", "plain"},
+		"the answering party": {callback.Get("iss"), x.IdP.Issuer, "?"},
+		"the certificate":     {text(x.KeySet), certificate, `"d"`},
+		"when she logged in":  {string(claims), `"auth_time":1795856400`, "1970"},
+		"a verified address":  {string(claims), `"email_verified":true`, "false"},
+	} {
+		if !strings.Contains(c.text, c.has) || strings.Contains(c.text, c.lack) {
+			t.Errorf("%s: %.900s", name, c.text)
+		}
 	}
 }
