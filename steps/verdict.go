@@ -14,12 +14,13 @@ import (
 // A Verdict is what came of documents that no journal keeps: the one judgement
 // that the wizard, line mode and check all show.
 type Verdict struct {
-	Documents []federation.Artifact // as they were judged: of several parties, the one that is meant
-	Report    federation.Report     // with the step that each finding leads back to
-	Messages  []Judged              // in the order judged, requests with their answer
-	Notes     []string              // what a reader has to know beside the findings
-	Pictures  []Picture             // logins as sequences
-	Said      []string              // what is worked out of a document: changes, a value to type
+	Documents  []federation.Artifact // as they were judged: of several parties, the one that is meant
+	Report     federation.Report     // with the step that each finding leads back to
+	Messages   []Judged              // in the order judged, requests with their answer
+	Notes      []string              // what a reader has to know beside the findings
+	Pictures   []Picture             // logins as sequences
+	Identities []string              // of the people that tokens are about, as the platform wants them typed
+	Said       []string              // what is worked out of a document: changes, a value to type
 
 	bench   Bench                 // that judged them,
 	lasting []federation.Artifact // beside these
@@ -70,6 +71,7 @@ func (b Bench) Judge(docs []federation.Artifact) (v Verdict) {
 		v.Documents = append(v.Documents, a)
 		if t, ok := a.Doc.(identified); ok {
 			if value := t.Identity(b.View.Pair.Expect); value != "" {
+				v.Identities = append(v.Identities, value)
 				w := b.View.Pair.Words
 				v.Said = append(v.Said, fmt.Sprintf("%s of this person in %s, to the character:\n%s", w.Call(federation.Platform, "user.external_identity"), w.Name(federation.Platform), value))
 			}

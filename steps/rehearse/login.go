@@ -24,6 +24,7 @@ type Login struct {
 	Verdict  steps.Verdict
 	Refused  string        // why it was not looked at as a login: it is a replay, or nobody asked for it; a sentence without its full stop
 	Subject  string        // whom it is about, as the platform would read it
+	Identity string        // the same as the platform wants it typed, to the character
 	Took     time.Duration // from the answer to the verdict
 	Name     string        // of its page, which nobody can guess
 	tape     tape
@@ -92,6 +93,9 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	l.Verdict = s.judge(a)
 	for _, m := range l.Verdict.Messages {
 		l.Subject = cmp.Or(m.Proof.Subject, l.Subject)
+	}
+	if l.Identity = l.Subject; len(l.Verdict.Identities) > 0 {
+		l.Identity = l.Verdict.Identities[0]
 	}
 	l.Took = s.o.Now().Sub(began)
 	s.tell(l)

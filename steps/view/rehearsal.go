@@ -37,6 +37,39 @@ func (r Rehearsal) String() string {
 	return text
 }
 
+// AfterRehearsal is what is left to do after a rehearsal with the real identity provider:
+// the test application goes, and the real one holds the platform's own addresses.
+func AfterRehearsal(v *steps.Snapshot) []string {
+	w := v.Pair.Words
+	out := []string{fmt.Sprintf("remove the test application at %s", w.Name(federation.IdP))}
+	d := v.Dossier(v.Now)
+	for _, f := range spoken(v.Pair.Protocol) {
+		t, _ := v.Pair.Terms.Term(f)
+		want, known := d.Known(f)
+		got, said := d.Said(federation.IdP, f, "")
+		label := w.Call(federation.IdP, f) + " of the real application"
+		switch {
+		case !known || want.Placeholder:
+			out = append(out, label+": the platform's own value is not known yet")
+		case !said || !got.Own():
+			out = append(out, fmt.Sprintf("%s has not been read back; it has to be %s", label, want.Value))
+		case !t.Agrees(want.Value, got.Value):
+			out = append(out, fmt.Sprintf("%s is %s; it has to be %s", label, got.Value, want.Value))
+		default:
+			out = append(out, fmt.Sprintf("%s was read back and is right: %s", label, got.Value))
+		}
+	}
+	return out
+}
+
+// spoken are the facts by which a platform is known to an identity provider.
+func spoken(protocol string) []federation.Fact {
+	if protocol == "oidc" {
+		return []federation.Fact{"oidc.redirect_uri"}
+	}
+	return []federation.Fact{"sp.entity_id", "sp.acs_url"}
+}
+
 // RehearsedAt is the newest rehearsal at a step, with what it does not prove; empty where
 // there is none.
 func RehearsedAt(v *steps.Snapshot, step string) string {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/fetch"
+	"federate/steps/playbook"
 	"federate/steps/rehearse"
 	"federate/steps/rehearse/issue"
 	"federate/steps/view"
@@ -25,12 +27,14 @@ import (
 type rehearsal struct {
 	checkFlags
 	documents    []string
+	people       string
 	listen, save string
 	last         time.Duration
 	withIdP      bool
 	drill        string
 	logins       int
 	drills       bool
+	course       bool
 }
 
 func (a *app) rehearse() *cobra.Command {
@@ -41,18 +45,22 @@ func (a *app) rehearse() *cobra.Command {
 		Long: "Stands in for the platform on this machine: a browser opens the address that is printed, the identity provider logs somebody in, and what it sends is judged by the platform's " +
 			"rules, with the certificate and the issuer that the federation NAME knows, or that --document and --fact give. The identity provider needs a test application with the values that are printed; " +
 			"remove it afterwards.\n\n" +
-			"With --with-idp an identity provider is stood in for as well, so that a login and its failures can be practised without any account: --drill CODE makes the failure behind a finding, and --drills lists them.\n\n" +
+			"With --with-idp an identity provider is stood in for as well, so that a login and its failures can be practised without any account: --drill CODE makes the failure behind a finding, and --drills lists them. --course is a lesson: ten failed logins, to find the cause of.\n\n" +
 			"It listens at this machine's own address alone, by https and http at one port, and ends after --for. Nothing is changed anywhere, and what it shows is not proof that the platform lets somebody in. " +
 			"Over SSH, forward the port: ssh -L 7443:localhost:7443 HOST.\n\n" +
 			"Exit codes: 0 every login would have been let in, 1 one would not, or none arrived.",
 		Example: `federate rehearse acme
 federate rehearse --platform cxone --document idp-metadata.xml --save login.har
 federate rehearse --platform genesys-cloud --with-idp --drill saml-audience-mismatch
-federate rehearse --drills --protocol oidc`,
+federate rehearse --drills --protocol oidc
+federate rehearse --course`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				f.name = args[0]
+			}
+			if f.course {
+				return a.course(cmd.Context(), f.asJSON)
 			}
 			if f.drills {
 				return a.listDrills(f.protocol, f.asJSON)
@@ -67,12 +75,14 @@ federate rehearse --drills --protocol oidc`,
 	fl.StringArrayVar(&f.facts, "fact", nil, "a known value, as [SIDE/]FACT=VALUE or FACT=@PATH")
 	fl.StringArrayVar(&f.secrets, "secret", nil, "the client secret, as oidc.client_secret=PATH; PATH may be -")
 	fl.StringArrayVar(&f.documents, "document", nil, "file with the identity provider's metadata, certificate, discovery document or key set")
+	fl.StringVar(&f.people, "people", "", "the platform's list of people, to say who of those who log in is in it")
 	fl.StringVar(&f.listen, "listen", rehearse.Listen, "address to listen at, of this machine alone")
 	fl.DurationVar(&f.last, "for", time.Hour, "how long")
 	fl.IntVar(&f.logins, "logins", 0, "end after so many logins; 0: when it is interrupted, or its time is over")
 	fl.BoolVar(&f.withIdP, "with-idp", false, "stand in for the identity provider too")
 	fl.StringVar(&f.drill, "drill", "", "with --with-idp: make the failure behind this code")
 	fl.BoolVar(&f.drills, "drills", false, "list the failures that can be made")
+	fl.BoolVar(&f.course, "course", false, "ten logins that failed, to find the cause of")
 	fl.StringVar(&f.save, "save", "", "file to keep the recordings in, without secrets (HTTP Archive)")
 	f.reach.flags(cmd, "")
 	jsonFlag(cmd, &f.asJSON)
@@ -88,10 +98,19 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 	defer end()
 	var all []rehearse.Login
 	var failed error
+	var list *pilots
+	if f.people != "" {
+		if list, err = pilotsIn(f.people, o.View); err != nil {
+			return err
+		}
+	}
 	stage, err := rehearse.Open(ctx, o, func(l rehearse.Login) {
 		all = append(all, l)
 		if failed = cmp.Or(failed, a.sayLogin(l, f.asJSON)); failed == nil && f.save != "" {
 			failed = writeFile(f.save, rehearse.Recording(all))
+		}
+		if failed == nil && f.name != "" && !f.withIdP {
+			failed = a.keepRehearsal(ctx, f.name, l)
 		}
 		if failed != nil || len(all) == f.logins {
 			end()
@@ -103,9 +122,19 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 	a.sayStage(stage, o)
 	<-stage.Done()
 	stage.Close()
-	switch {
-	case failed != nil:
+	if failed != nil {
 		return failed
+	}
+	if !f.asJSON && (len(all) > 1 || list != nil) && len(all) > 0 {
+		a.sayPilots(all, list)
+	}
+	if f.name != "" && !f.withIdP {
+		a.say("Now:")
+		for _, l := range view.AfterRehearsal(o.View) {
+			a.say("- %s", l)
+		}
+	}
+	switch {
 	case len(all) == 0:
 		a.say("no login arrived")
 		return ErrFindings
@@ -113,6 +142,21 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		return ErrFindings
 	}
 	return nil
+}
+
+// keepRehearsal keeps what came of l beside the test of the federation that it is about.
+func (a *app) keepRehearsal(ctx context.Context, name string, l rehearse.Login) error {
+	s, err := a.session(context.WithoutCancel(ctx), name)
+	if err != nil {
+		return err
+	}
+	for _, st := range s.View().Plan {
+		if st.Kind == playbook.Test && st.Attempt() == string(l.Start) {
+			_, _, err = submit(s, steps.Rehearsed{Step: st.Ref(), Rehearsal: l.Evidence(report.Verdict(l))})
+			return err
+		}
+	}
+	return s.Close()
 }
 
 // rehearsing is what f wants to be rehearsed.
@@ -161,7 +205,7 @@ func (a *app) rehearsing(ctx context.Context, f *rehearsal) (o rehearse.Options,
 	if f.drill != "" {
 		d, ok := issue.Find(f.drill)
 		if !ok || d.Protocol != v.Pair.Protocol {
-			return o, fmt.Errorf("there is no drill %s for %s%s; --drills lists them", f.drill, view.Protocol(v.Pair.Protocol), federation.DidYouMean(f.drill, codesOf(v.Pair.Protocol)))
+			return o, fmt.Errorf("there is no drill %s for %s%s; --drills lists them", f.drill, view.Protocol(v.Pair.Protocol), nearest(f.drill, drillsOf(v.Pair.Protocol)))
 		}
 		o.Drill = &d
 	}
@@ -181,22 +225,32 @@ func (a *app) client(r reach) (*http.Client, error) {
 	return get.Client(), nil
 }
 
-// codesOf are the codes that there is a drill for.
-func codesOf(protocol string) (out []string) {
+// drillsOf are the names of the drills.
+func drillsOf(protocol string) (out []string) {
 	for _, d := range issue.Drills() {
-		if protocol == "" || d.Protocol == protocol {
-			out = append(out, string(d.Code))
+		if d.Protocol == protocol {
+			out = append(out, d.Name())
 		}
 	}
 	return out
 }
 
+// nearest offers the first of names that begins like word, else the one most like it.
+func nearest(word string, names []string) string {
+	if i := slices.IndexFunc(names, func(n string) bool { return strings.HasPrefix(n, word) }); i >= 0 {
+		return federation.DidYouMean(names[i], names[i:i+1])
+	}
+	return federation.DidYouMean(word, names)
+}
+
 // listDrills says which failures can be made.
 func (a *app) listDrills(protocol string, asJSON bool) error {
 	type drill struct {
+		Name     string `json:"name"`
 		Code     string `json:"code"`
 		Protocol string `json:"protocol"`
 		Title    string `json:"title"`
+		What     string `json:"what"`
 		By       string `json:"by"`
 	}
 	var all []drill
@@ -205,9 +259,8 @@ func (a *app) listDrills(protocol string, asJSON bool) error {
 		if protocol != "" && d.Protocol != protocol {
 			continue
 		}
-		title := a.titleOf(d.Code)
-		all = append(all, drill{string(d.Code), d.Protocol, title, string(d.By)})
-		rows = append(rows, []string{string(d.Code), title})
+		all = append(all, drill{d.Name(), string(d.Code), d.Protocol, a.titleOf(d.Code), d.What, string(d.By)})
+		rows = append(rows, []string{d.Name(), d.What})
 	}
 	if asJSON {
 		return report.Line(a.Out, all)

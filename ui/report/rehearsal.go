@@ -204,10 +204,11 @@ func RehearsalJSON(w io.Writer, l rehearse.Login) error {
 		Accepted bool                 `json:"accepted"`
 		Refused  string               `json:"refused"`
 		Subject  string               `json:"subject"`
+		Identity string               `json:"identity"`
 		Took     float64              `json:"took_ms"`
 		Findings []view.Finding       `json:"findings"`
 		Waiting  []federation.Waiting `json:"waiting"`
 		Said     []string             `json:"said"`
-	}{Version, l.Number, view.At(l.At), l.Protocol, l.Start, l.Accepted(), l.Refused, l.Subject, float64(l.Took.Microseconds()) / 1000,
+	}{Version, l.Number, view.At(l.At), l.Protocol, l.Start, l.Accepted(), l.Refused, l.Subject, l.Identity, float64(l.Took.Microseconds()) / 1000,
 		view.Findings(r.Findings), l.Unproven(), l.Verdict.Said})
 }

@@ -217,7 +217,10 @@ func (r *Rehearse) View(width, height int) []string {
 	}
 	if len(r.all) > 0 {
 		put(t.Plain.Render("Again: ") + t.Here.Render(r.stage.Address()))
-		quiet("When you are through: remove the test application, and see that the real one holds the platform's own addresses.")
+		quiet("When you are through:")
+		for _, l := range view.AfterRehearsal(r.session.View()) {
+			put(widget.Indent("· ", widget.Styled(t, t.Quiet, l, room-2))...)
+		}
 	}
 	r.lines, r.height = len(out), height
 	return widget.Window(t, out, r.offset(widget.Span{}, len(out), height), height)

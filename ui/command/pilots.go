@@ -1,0 +1,72 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"federate/federation"
+	"federate/federation/identity"
+	"federate/steps"
+	"federate/steps/rehearse"
+	"federate/ui/report"
+)
+
+// pilots are the people of the platform, by the name that it compares.
+type pilots struct {
+	column identity.Column
+	people []identity.Person
+}
+
+// pilotsIn reads the platform's list of people at path.
+func pilotsIn(path string, v *steps.Snapshot) (*pilots, error) {
+	raw, err := readFile(path)
+	var list *identity.List
+	if err == nil {
+		list, err = identity.Read(raw, nil, v.Pair.Platform.Headers)
+	}
+	if err != nil {
+		return nil, &InputError{fmt.Errorf("%s: %s", path, plainErr(path, err))}
+	}
+	var names []identity.Column
+	for _, word := range v.Pair.Expect.UserColumns.Value {
+		names = append(names, identity.Column(word))
+	}
+	return &pilots{list.Choose(names...), list.People}, nil
+}
+
+// place says where name stands in the list.
+func (p *pilots) place(name string) string {
+	if name == "" {
+		return "nobody is named"
+	}
+	same := func(by func(string) bool) int {
+		return slices.IndexFunc(p.people, func(x identity.Person) bool { return by(x.Values[p.column]) })
+	}
+	if i := same(func(s string) bool { return s == name }); i >= 0 {
+		return fmt.Sprintf("line %d", p.people[i].Line)
+	}
+	if i := same(func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) }); i >= 0 {
+		has := p.people[i].Values[p.column]
+		d, _ := federation.Compare(has, name)
+		return fmt.Sprintf("line %d has %s: %s", p.people[i].Line, has, d.Name)
+	}
+	return "not in the list"
+}
+
+// sayPilots writes who got in and who did not, a line each, beside the list of people
+// where there is one.
+func (a *app) sayPilots(all []rehearse.Login, p *pilots) {
+	rows := [][]string{{"LOGIN", "WHO", "VERDICT"}}
+	if p != nil {
+		rows[0] = append(rows[0], "IN THE LIST")
+	}
+	for _, l := range all {
+		row := []string{fmt.Sprint(l.Number), federation.Phrase(l.Identity), federation.Clause(report.Verdict(l))}
+		if p != nil {
+			row = append(row, p.place(l.Identity))
+		}
+		rows = append(rows, row)
+	}
+	table(a.Out, rows)
+}
