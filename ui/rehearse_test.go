@@ -100,7 +100,7 @@ func TestRehearse(t *testing.T) {
 	x.sees("Rehearse the login", "it is over", "Login 2: would not be let in", "The assertion is addressed to someone else")
 	x.press("pgdown", "pgdown")
 	x.sees("Login 1: would be let in", "remove the test application")
-	x.press("esc")
+	x.press("esc", "pgup", "pgup")
 	x.sees("rehearsed on this machine by ana", "(the last of 2)")
 	v, err := sh.Look(t.Context(), id)
 	if err != nil {
