@@ -22,6 +22,8 @@ type Login struct {
 	Protocol string
 	Start    federation.Start
 	Verdict  steps.Verdict
+	Asked    string        // who asked, where this is no login but a request that another platform sent to the stand-in identity provider
+	Notes    []string      // what was seen beside the messages, each a sentence without its full stop
 	Refused  string        // why it was not looked at as a login: it is a replay, or nobody asked for it; a sentence without its full stop
 	Subject  string        // whom it is about, as the platform would read it
 	Identity string        // the same as the platform wants it typed, to the character
@@ -70,6 +72,7 @@ type answer struct {
 	stands []federation.Claim    // beside what the stand-in is called
 	told   bool                  // stands is all that was told
 	refuse string
+	notes  []string
 	proofs []string // by which it is known again
 }
 
@@ -84,7 +87,7 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	case <-s.closed:
 		return
 	}
-	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Name: unguessable(s.o.Random), tape: a.tape}
+	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: a.tape}
 	for _, p := range a.proofs {
 		if p != "" && !s.seen.put(p, true) && l.Refused == "" {
 			l.Refused = "this answer was taken once already, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"
@@ -106,11 +109,13 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 func (s *Stage) tell(l Login) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.count++
-	l.Number = s.count
-	s.ended.put(l.Name, l)
-	if l.Accepted() {
-		s.last = l.Subject
+	if l.Asked == "" {
+		s.count++
+		l.Number = s.count
+		s.ended.put(l.Name, l)
+		if l.Accepted() {
+			s.last = l.Subject
+		}
 	}
 	if s.heard != nil {
 		s.heard(l)

@@ -3,6 +3,7 @@ package rehearse
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -180,7 +181,9 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	a.tape = append(slices.Clone(b.tape), trip(now, r.Method, address, form, s.here(r)+"/result", ""))
 	if code := q.Get("code"); ok && code != "" && s.client.http != nil {
-		for _, doc := range s.redeem(r.Context(), b, code) {
+		var docs []federation.Artifact
+		docs, a.notes = s.redeem(r.Context(), b, code)
+		for _, doc := range docs {
 			doc.Received = now
 			a.docs = append(a.docs, doc)
 		}
@@ -189,8 +192,8 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 }
 
 // redeem exchanges code for the token, and is the token or the error in its place, as
-// documents.
-func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federation.Artifact) {
+// documents. notes are what was seen beside.
+func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federation.Artifact, notes []string) {
 	ctx, cancel := context.WithTimeout(oauth2Context(ctx, s.client.http), patience)
 	defer cancel()
 	said := func(raw []byte) {
@@ -204,12 +207,54 @@ func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federat
 	switch {
 	case errors.As(err, &refused):
 		said(refused.Body)
-	case err == nil:
+	case err != nil:
+		notes = append(notes, "the token endpoint did not answer with a token: "+federation.Unsaid(err.Error()))
+	default:
 		token, _ := t.Extra("id_token").(string)
 		raw, _ := json.Marshal(map[string]any{"token_type": t.TokenType, "access_token": t.AccessToken, "id_token": token})
 		said(raw)
+		if about := s.userInfo(ctx, token, t.AccessToken); about != "" {
+			notes = append(notes, about)
+		}
 	}
-	return out
+	return out, notes
+}
+
+// userInfo says whether the UserInfo endpoint names the person of the token (OpenID
+// Connect Core 1.0, 5.3.2); empty where there is no such endpoint.
+func (s *Stage) userInfo(ctx context.Context, token, access string) string {
+	address := s.value("oidc.userinfo_endpoint")
+	if address == "" {
+		return ""
+	}
+	raw, err := s.get(ctx, address, access)
+	if err != nil {
+		return "the UserInfo endpoint did not answer: " + federation.Unsaid(err.Error())
+	}
+	var info struct {
+		Subject string `json:"sub"`
+	}
+	switch is := subjectOf(token); {
+	case json.Unmarshal(raw, &info) != nil:
+		return "the UserInfo endpoint answers with something else than JSON, perhaps signed; the platform may not read it"
+	case info.Subject == "" || info.Subject != is:
+		return fmt.Sprintf("the UserInfo endpoint is about %q and the token about %q: a client must not use it (OpenID Connect Core 1.0, 5.3.2)",
+			federation.Phrase(info.Subject), federation.Phrase(is))
+	}
+	return "the UserInfo endpoint names the same person as the token"
+}
+
+// subjectOf is whom a token is about, whoever signed it.
+func subjectOf(token string) string {
+	var claims struct {
+		Subject string `json:"sub"`
+	}
+	if parts := strings.Split(token, "."); len(parts) == 3 {
+		if raw, err := base64.RawURLEncoding.DecodeString(parts[1]); err == nil && json.Unmarshal(raw, &claims) != nil {
+			return ""
+		}
+	}
+	return claims.Subject
 }
 
 // endSession signs out at the provider (OpenID Connect RP-Initiated Logout 1.0, 2).

@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/steps"
 	"federate/steps/rehearse/issue"
 )
 
@@ -138,6 +140,34 @@ func (p *provider) drills() []string {
 	for _, d := range issue.Drills() {
 		if d.Protocol == p.stage.o.View.Pair.Protocol && d.By == federation.IdP && d.Suits(p.stage.o.View.Pair.Expect) {
 			out = append(out, d.Name())
+		}
+	}
+	return out
+}
+
+// asked judges a request that another platform than the stand-in sent, and tells of it.
+// text is the message where it was posted.
+func (p *provider) asked(r *http.Request, text string, by issue.Platform) {
+	if r.Method == http.MethodGet {
+		text = p.base + strings.TrimPrefix(r.URL.RequestURI(), "/idp")
+	}
+	s := p.stage
+	doc, err := s.o.Know.Recognise([]byte(text))
+	if err != nil || doc.Kind == federation.KindUnknown {
+		return
+	}
+	doc.Origin, doc.Received = "request", s.o.Now()
+	l := Login{At: doc.Received, Protocol: s.o.View.Pair.Protocol, Start: federation.StartSP, Asked: cmp.Or(by.EntityID, by.ClientID)}
+	l.Verdict = steps.Bench{View: s.o.View, Now: doc.Received, Facts: s.o.Facts, StandIn: append(p.called(), own(by)...)}.Judge([]federation.Artifact{doc})
+	s.tell(l)
+}
+
+// own is what a platform calls itself: it is another than the one whose rules count.
+func own(p issue.Platform) (out []federation.Claim) {
+	for _, c := range []federation.Claim{{Fact: "sp.entity_id", Value: p.EntityID}, {Fact: "sp.acs_url", Value: p.ACS},
+		{Fact: "oidc.client_id", Value: p.ClientID}, {Fact: "oidc.redirect_uri", Value: p.RedirectURI}} {
+		if c.Side = federation.Platform; c.Value != "" {
+			out = append(out, c)
 		}
 	}
 	return out

@@ -83,6 +83,9 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 		p.unanswered(w, r, b, errUnanswered)
 		return
 	}
+	if b.tape == nil {
+		p.asked(r, "", x.Platform)
+	}
 	p.serve(w, ask{x: x, platform: x.Platform.ClientID, to: x.Platform.RedirectURI, mode: q.Get("response_mode"), from: b})
 }
 

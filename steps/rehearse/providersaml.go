@@ -57,6 +57,9 @@ func (p *provider) sso(w http.ResponseWriter, r *http.Request) {
 		p.unanswered(w, r, b, errUnanswered)
 		return
 	}
+	if b.tape == nil {
+		p.asked(r, form.Get("SAMLRequest"), issue.Platform{EntityID: q.Issuer, ACS: q.ACS})
+	}
 	p.serve(w, ask{x: x, platform: q.Issuer, to: x.Platform.ACS, from: b})
 }
 

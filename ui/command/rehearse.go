@@ -105,6 +105,10 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		}
 	}
 	stage, err := rehearse.Open(ctx, o, func(l rehearse.Login) {
+		if l.Asked != "" { // it is no login, and decides about none
+			failed = cmp.Or(failed, a.sayLogin(l, f.asJSON))
+			return
+		}
 		all = append(all, l)
 		if failed = cmp.Or(failed, a.sayLogin(l, f.asJSON)); failed == nil && f.save != "" {
 			failed = writeFile(f.save, rehearse.Recording(all))

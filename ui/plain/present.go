@@ -56,6 +56,9 @@ func (w *walk) present(v *steps.Snapshot, s playbook.Step) {
 			w.say("Handed in: %s", federation.Stopped(strings.Join(a.Proof.Lines(), "; ")))
 		}
 	}
+	if s.Kind == playbook.Test && s.Attempt() != "" {
+		w.say("It can be rehearsed first, from another terminal: federate rehearse %s", v.State.ID)
+	}
 	if text := view.RehearsedAt(v, s.Ref()); text != "" {
 		w.say("%s", federation.Stopped(federation.Sentence(text)))
 	}

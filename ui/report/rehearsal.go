@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"federate/federation"
@@ -62,8 +63,8 @@ func (p Rehearsal) Result(w io.Writer, l rehearse.Login) error {
 	if l.Refused != "" {
 		d.text(text(federation.Sentence(l.Refused)))
 	}
-	for _, said := range l.Verdict.Said {
-		d.text(text(said))
+	for _, said := range slices.Concat(l.Verdict.Said, l.Notes) {
+		d.text(text(federation.Sentence(said)))
 	}
 	d.heading("Findings")
 	findings := view.Findings(l.Verdict.Report.Findings)
@@ -172,6 +173,15 @@ func (p Rehearsal) Trouble(w io.Writer, t rehearse.Trouble) error {
 
 // RehearsalText writes the verdict on l for a terminal.
 func RehearsalText(w io.Writer, l rehearse.Login) {
+	if l.Asked != "" {
+		fmt.Fprintf(w, "request from %s, at %s: %s\n", federation.Phrase(l.Asked), l.At.Local().Format("15:04:05"), Tally(l.Verdict.Report.Findings))
+		for _, f := range view.Findings(l.Verdict.Report.Findings) {
+			fmt.Fprintln(w)
+			Text(w, f)
+		}
+		fmt.Fprintln(w)
+		return
+	}
 	fmt.Fprintf(w, "login %d, %s, at %s: %s\n", l.Number, begun(l.Start), l.At.Local().Format("15:04:05"), federation.Clause(Verdict(l)))
 	if l.Subject != "" {
 		fmt.Fprintf(w, "  who: %s\n", federation.Phrase(l.Subject))
@@ -186,8 +196,8 @@ func RehearsalText(w io.Writer, l rehearse.Login) {
 	if rest := l.Unproven(); len(rest) > 0 {
 		fmt.Fprintf(w, "\nwaiting for: %s\n", strings.Join(view.Named(rest, federation.Need.String), ", "))
 	}
-	for _, said := range l.Verdict.Said {
-		fmt.Fprintf(w, "\n%s\n", said)
+	for _, said := range slices.Concat(l.Verdict.Said, l.Notes) {
+		fmt.Fprintf(w, "\n%s\n", federation.Sentence(said))
 	}
 	fmt.Fprintln(w)
 }
@@ -201,6 +211,7 @@ func RehearsalJSON(w io.Writer, l rehearse.Login) error {
 		At       view.Moment          `json:"at"`
 		Protocol string               `json:"protocol"`
 		Start    federation.Start     `json:"start"`
+		Asked    string               `json:"asked"` // who asked; empty: this is a login
 		Accepted bool                 `json:"accepted"`
 		Refused  string               `json:"refused"`
 		Subject  string               `json:"subject"`
@@ -209,6 +220,7 @@ func RehearsalJSON(w io.Writer, l rehearse.Login) error {
 		Findings []view.Finding       `json:"findings"`
 		Waiting  []federation.Waiting `json:"waiting"`
 		Said     []string             `json:"said"`
-	}{Version, l.Number, view.At(l.At), l.Protocol, l.Start, l.Accepted(), l.Refused, l.Subject, l.Identity, float64(l.Took.Microseconds()) / 1000,
-		view.Findings(r.Findings), l.Unproven(), l.Verdict.Said})
+		Notes    []string             `json:"notes"`
+	}{Version, l.Number, view.At(l.At), l.Protocol, l.Start, l.Asked, l.Accepted(), l.Refused, l.Subject, l.Identity, float64(l.Took.Microseconds()) / 1000,
+		view.Findings(r.Findings), l.Unproven(), l.Verdict.Said, l.Notes})
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -254,7 +255,7 @@ func (r *Rehearse) login(l rehearse.Login, room int, whole bool) (out []string) 
 	if rest := l.Unproven(); len(rest) > 0 {
 		out = append(out, widget.Styled(t, t.Caution, "Not judged, because it waits for "+strings.Join(view.Named(rest, federation.Need.String), ", "), room)...)
 	}
-	for _, said := range l.Verdict.Said {
+	for _, said := range slices.Concat(l.Verdict.Said, l.Notes) {
 		out = append(out, "")
 		out = append(out, widget.Styled(t, t.Plain, said, room)...)
 	}
