@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -224,35 +225,58 @@ func TestBothStandIns(t *testing.T) {
 	}
 }
 
-// TestDrillsAreSeen makes every failure that the stand-in identity provider can make,
-// in a browser, and wants its finding.
+// TestDrillsAreSeen makes every failure that the stand-in identity provider can make, in
+// a browser, and wants its finding. The platforms take turns: which drill is found by
+// which is for the tests of package issue.
 func TestDrillsAreSeen(t *testing.T) {
-	for _, protocol := range []string{"saml", "oidc"} {
-		t.Run(protocol, func(t *testing.T) {
-			t.Parallel()
-			s := begin(t, rehearse.Options{View: blank(t, "cxone", protocol), WithIdP: true})
-			for _, d := range issue.Drills() {
-				if d.Protocol != protocol {
-					continue
-				}
-				if !d.Suits(s.view.Pair.Expect) {
-					continue
-				}
-				from := s.Address() + "login?drill=" + url.QueryEscape(d.Name())
-				if d.Start == federation.StartIdP {
-					from = s.idpStart() + "?drill=" + url.QueryEscape(d.Name())
-				}
-				s.open(t, from, url.Values{"drill": {d.Name()}})
-				l := s.heard(t)
-				var codes []string
-				for _, f := range l.Verdict.Report.Findings {
-					codes = append(codes, fmt.Sprint(f.Code))
-				}
-				if !strings.Contains(strings.Join(codes, " "), string(d.Code)) {
-					t.Errorf("%s: the login has %v", d.Name(), codes)
-				}
+	l, err := library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	type place struct{ platform, protocol string }
+	demands := map[place]federation.Expect{}
+	var places []place
+	for _, p := range l.Playbooks(federation.Platform) {
+		for _, protocol := range []string{"saml", "oidc"} {
+			if slices.Contains(p.Protocols, protocol) {
+				at := place{p.ID, protocol}
+				places, demands[at] = append(places, at), blank(t, p.ID, protocol).Pair.Expect
 			}
-		})
+		}
+	}
+	shown := map[place][]issue.Drill{}
+	for n, d := range issue.Drills() {
+		suits := slices.DeleteFunc(slices.Clone(places), func(at place) bool { return at.protocol != d.Protocol || !d.Suits(demands[at]) })
+		if len(suits) > 0 {
+			at := suits[n%len(suits)]
+			shown[at] = append(shown[at], d)
+		}
+	}
+	if len(shown) < 5 {
+		t.Errorf("only %d platforms are drilled", len(shown))
+	}
+	for at, drills := range shown {
+		t.Run(at.platform+" "+at.protocol, func(t *testing.T) { drillsAreSeen(t, at.platform, at.protocol, drills) })
+	}
+}
+
+func drillsAreSeen(t *testing.T, platform, protocol string, drills []issue.Drill) {
+	t.Parallel()
+	s := begin(t, rehearse.Options{View: blank(t, platform, protocol), WithIdP: true})
+	for _, d := range drills {
+		from := s.Address() + "login?drill=" + url.QueryEscape(d.Name())
+		if d.Start == federation.StartIdP {
+			from = s.idpStart() + "?drill=" + url.QueryEscape(d.Name())
+		}
+		s.open(t, from, url.Values{"drill": {d.Name()}})
+		l := s.heard(t)
+		var codes []string
+		for _, f := range l.Verdict.Report.Findings {
+			codes = append(codes, fmt.Sprint(f.Code))
+		}
+		if !slices.Contains(codes, string(d.Code)) {
+			t.Errorf("%s: the login has %v", d.Name(), codes)
+		}
 	}
 }
 

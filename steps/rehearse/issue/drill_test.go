@@ -73,7 +73,7 @@ var made sync.Map
 func (b bench) drilled(t testing.TB, d issue.Drill) issue.Exchange {
 	t.Helper()
 	x := b.exchange()
-	x.Drill = &d
+	x.Drill, x.Platform.Values = &d, nil // a rehearsal knows the person, and nothing else
 	if d.Signed {
 		x.Platform.Key = keys()[2]
 	}

@@ -34,8 +34,17 @@ func (x Exchange) Facts(protocol string) []federation.Claim {
 		if i.Next != nil {
 			out = append(out, federation.Claim{Fact: "idp.certificate", Key: "next", Value: i.Next.PEM()})
 		}
-		if p.Values["user.external_identity"] == "" {
-			tell("user.external_identity", x.Person.NameID)
+		known := slices.Collect(maps.Keys(p.Values))
+		for _, a := range p.Expect.Attributes.Value {
+			for _, f := range []federation.Fact{a.Fact, a.Constant} {
+				if f != "" && !slices.Contains(known, f) {
+					known = append(known, f)
+					tell(f, x.sent(a))
+				}
+			}
+		}
+		if !slices.Contains(known, external) {
+			tell(external, x.Person.NameID)
 		}
 	case "oidc":
 		tell("oidc.client_id", p.ClientID)

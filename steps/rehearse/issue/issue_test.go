@@ -226,7 +226,7 @@ var proof = map[string][]federation.Code{
 func TestSound(t *testing.T) {
 	for _, b := range benches(t) {
 		for _, start := range b.starts() {
-			for _, how := range []string{"", "signed", issue.Posting, "signed " + issue.Posting, "context"} {
+			for _, how := range []string{"", "untold", "signed", issue.Posting, "signed " + issue.Posting, "context"} {
 				t.Run(strings.Join([]string{b.platform, b.protocol, string(start), how}, "/"), func(t *testing.T) {
 					x := b.exchange()
 					if strings.Contains(how, issue.Posting) {
@@ -234,6 +234,9 @@ func TestSound(t *testing.T) {
 					}
 					if strings.Contains(how, "signed") {
 						x.Platform.Key = keys()[2]
+					}
+					if how == "untold" {
+						x.Platform.Values = nil
 					}
 					if how == "context" {
 						x.Platform.Context = "urn:oasis:names:tc:SAML:2.0:ac:classes:Kerberos"

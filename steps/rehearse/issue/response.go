@@ -128,11 +128,7 @@ func (x Exchange) attributes() (out []named) {
 		}
 	}
 	for _, wanted := range x.Platform.Expect.Attributes.Value {
-		value := cmp.Or(x.value(wanted.Constant), x.value(wanted.Fact))
-		if value == "" && !wanted.Optional {
-			value = x.guess(wanted.Name)
-		}
-		put(wanted.Name, value)
+		put(wanted.Name, x.sent(wanted))
 	}
 	if len(out) == 0 {
 		put("email", x.Person.Email)
@@ -143,14 +139,19 @@ func (x Exchange) attributes() (out []named) {
 	return out
 }
 
-// guess is what an attribute of that name says of the person, where no fact tells.
-func (x Exchange) guess(name string) string {
+// sent is the value of an attribute that the platform reads: what is known of it, else
+// what it would be for the person, or for everybody. One that is optional is not made up.
+func (x Exchange) sent(a federation.Attribute) string {
 	p := x.Person
-	switch name {
-	case "uid":
+	switch value := cmp.Or(x.value(a.Constant), x.value(a.Fact)); {
+	case value != "" || a.Optional:
+		return value
+	case a.Constant != "":
+		return "rehearsal"
+	case a.Name == "uid":
 		return p.account()
-	case "mail", "email", "user_principal":
-		return cmp.Or(p.Email, p.NameID)
+	case p.Email != "":
+		return p.Email
 	}
 	return p.NameID
 }
