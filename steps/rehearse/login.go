@@ -2,8 +2,6 @@ package rehearse
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -220,75 +218,6 @@ func (s *Stage) value(f federation.Fact) string {
 		return c.Value
 	}
 	return ""
-}
-
-// Front is what the first page says, by TLS or without.
-func (s *Stage) Front(secure bool) Front {
-	w := s.o.View.Pair.Words
-	f := Front{Platform: w.Name(federation.Platform), IdP: s.partner(), Protocol: s.o.View.Pair.Protocol,
-		Print: s.door.print, Until: s.until}
-	for _, c := range s.called(s.at(secure)) {
-		if s.idp == nil && c.Side == federation.Platform && c.Value != "" && c.Fact != "sp.login_url" {
-			f.Values = append(f.Values, Value{c.Fact, w.Call(federation.IdP, c.Fact), c.Value})
-		}
-	}
-	for _, need := range s.needs() {
-		if s.value(need) == "" {
-			f.Missing = append(f.Missing, w.Call(federation.IdP, need))
-		}
-	}
-	f.Begin = s.begins(len(f.Missing) == 0)
-	return f
-}
-
-// needs are the facts without which a login cannot begin at the platform.
-func (s *Stage) needs() []federation.Fact {
-	if s.o.View.Pair.Protocol == "oidc" {
-		return []federation.Fact{"oidc.client_id", "oidc.authorization_endpoint", "oidc.token_endpoint"}
-	}
-	return []federation.Fact{"idp.sso_url"}
-}
-
-// begins are the ways into a login.
-func (s *Stage) begins(asks bool) (out []Link) {
-	add := func(title, address string) { out = append(out, Link{title, address}) }
-	if s.o.View.Pair.Protocol == "oidc" {
-		if asks {
-			add("Log in", "/login")
-			if s.value("oidc.end_session_endpoint") != "" {
-				add("Sign out", "/logout")
-			}
-		}
-		return out
-	}
-	if asks {
-		add("Log in as "+s.o.View.Pair.Words.Name(federation.Platform)+" asks for it", "/login")
-		for _, v := range s.variants() {
-			add("Log in "+v.title, "/login?"+v.query)
-		}
-	}
-	if s.logoutAddress() != "" {
-		add("Sign out", "/logout")
-	}
-	if starts := s.o.View.Pair.Expect.Starts; starts.Set && !slices.Contains(starts.Value, federation.StartIdP) {
-		return out
-	}
-	if s.idp != nil {
-		add("Log in from the identity provider", s.idp.base+"/start")
-	} else if start := s.value("idp.start_url"); start != "" {
-		add("Log in from the identity provider", start)
-	}
-	return out
-}
-
-var errNotBegun = errors.New("the login cannot begin here")
-
-// missing is why a login cannot begin.
-func (s *Stage) missing() error {
-	if f := s.Front(true); len(f.Missing) > 0 {
-		return fmt.Errorf("%w: %s is not known; give it to the federation, or with --fact", errNotBegun, f.Missing[0])
-	}
-	return nil
 }
 
 // Evidence is what is kept of l beside a step. verdict is how it is called.

@@ -5,13 +5,78 @@ import (
 	"compress/flate"
 	"encoding/base64"
 	"encoding/xml"
+	"errors"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 
 	"federate/federation"
 	"federate/steps/rehearse/issue"
 )
+
+// logout sends the browser to the identity provider to end the session there
+// (saml-profiles-2.0-os 4.4.4.1).
+func (s *Stage) logout(w http.ResponseWriter, r *http.Request) {
+	x := s.exchange(s.here(r))
+	x.Person.NameID = s.lastSubject()
+	if x.IdP.SLO == "" || x.Person.NameID == "" {
+		s.trouble(w, http.StatusConflict, errors.New("nobody can be signed out: log in first, and see that the identity provider's logout address is known"))
+		return
+	}
+	xml, id, err := x.LogoutRequest()
+	if err == nil {
+		s.pending.put(id, begun{at: x.At, id: id, origin: s.here(r)})
+		err = leave(w, r, x.IdP.SLO, "SAMLRequest", xml, "", x.Platform.Key)
+	}
+	if err != nil {
+		s.trouble(w, http.StatusInternalServerError, err)
+	}
+}
+
+// lastSubject is who logged in last.
+func (s *Stage) lastSubject() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last
+}
+
+// loggedOut takes the identity provider's answer to a logout, or its own wish for one,
+// which is granted.
+func (s *Stage) loggedOut(w http.ResponseWriter, r *http.Request) {
+	if form, _, err := message(r, "SAMLResponse"); err == nil {
+		m := readLogout(form.Get("SAMLResponse"), r.Method == http.MethodGet)
+		_, asked := s.pending.take(m.InResponseTo)
+		switch {
+		case !asked:
+			s.trouble(w, http.StatusBadRequest, errors.New("this answers a logout that was not asked for here"))
+		case m.Status.Code.Value != success:
+			s.trouble(w, http.StatusOK, errors.New("the identity provider did not sign out everywhere: "+m.said()))
+		default:
+			s.trouble(w, http.StatusOK, errSignedOut)
+		}
+		return
+	}
+	form, _, err := message(r, "SAMLRequest")
+	if err != nil {
+		s.trouble(w, http.StatusBadRequest, err)
+		return
+	}
+	x := s.exchange(s.here(r))
+	xml, err := x.LogoutResponse(readLogout(form.Get("SAMLRequest"), r.Method == http.MethodGet).ID)
+	if err == nil && x.IdP.SLO == "" {
+		s.trouble(w, http.StatusOK, errSignedOut)
+		return
+	}
+	if err == nil {
+		err = leave(w, r, x.IdP.SLO, "SAMLResponse", xml, form.Get("RelayState"), x.Platform.Key)
+	}
+	if err != nil {
+		s.trouble(w, http.StatusInternalServerError, err)
+	}
+}
+
+var errSignedOut = errors.New("signed out")
 
 // A logoutMessage is what has to be known of a LogoutRequest or a LogoutResponse to
 // answer it (saml-core-2.0-os 3.7). It proves nothing and is not judged: whoever sends
