@@ -95,3 +95,19 @@ func TestHundredAtOnce(t *testing.T) {
 		seen[l.Name] = true
 	}
 }
+
+// TestFlood posts until the rehearsal takes no more: what is kept of it has a bound, and
+// it says so.
+func TestFlood(t *testing.T) {
+	s := saml(t)
+	form := url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString([]byte("<a>" + strings.Repeat("A", 1_400_000) + "</a>"))}}
+	for i := range 60 {
+		if p := s.send(t, http.MethodPost, s.Address()+"acs", form); p.status == http.StatusServiceUnavailable {
+			if i < 5 || !strings.Contains(p.body, "begin another") {
+				t.Errorf("after %d: %s", i, p.body)
+			}
+			return
+		}
+	}
+	t.Error("it takes all of it")
+}

@@ -9,8 +9,10 @@ import (
 // What is remembered of one rehearsal at the most; the oldest goes first.
 const (
 	mostPending = 1000 // logins that began
-	mostLogins  = 1000 // that ended
+	mostLogins  = 1000 // that ended: then another rehearsal has to be begun
 	mostSeen    = 10_000
+
+	mostBytes = 64 << 20 // of what all logins brought
 )
 
 // A shelf of the things that a rehearsal remembers by name, the newest of them.

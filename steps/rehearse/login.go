@@ -2,6 +2,7 @@ package rehearse
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -77,6 +78,10 @@ type answer struct {
 // end judges a, remembers it, tells of it, and sends the browser on to its page.
 func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	began := s.o.Now()
+	if !s.room(a) {
+		s.trouble(w, http.StatusServiceUnavailable, errFull)
+		return
+	}
 	select {
 	case s.judging <- struct{}{}:
 		defer func() { <-s.judging }()
@@ -101,6 +106,27 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	l.Took = s.o.Now().Sub(began)
 	s.tell(l)
 	http.Redirect(w, r, "/result/"+url.PathEscape(l.Name), http.StatusSeeOther)
+}
+
+var errFull = errors.New("this rehearsal has taken as many logins as it can: begin another")
+
+// room reports whether a can still be taken, and takes its place: whoever floods the
+// stand-in does not fill this machine's memory.
+func (s *Stage) room(a answer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	size := len(a.came)
+	for _, t := range a.tape {
+		size += len(t.Request.URL) + len(t.Response.RedirectURL) + len(t.Response.Content.Text)
+		if t.Request.PostData != nil {
+			size += len(t.Request.PostData.Text)
+		}
+	}
+	if s.count >= mostLogins || s.bytes+size > mostBytes {
+		return false
+	}
+	s.bytes += size
+	return true
 }
 
 // tell remembers l and says it to whoever listens, one login after the other.

@@ -67,6 +67,7 @@ type Stage struct {
 	heard  func(Login)
 	count  int    // of the logins that ended
 	last   string // who was let in last
+	bytes  int    // that all logins brought
 	served sync.WaitGroup
 	closed chan struct{}
 }
