@@ -12,7 +12,7 @@ const (
 	mostLogins  = 1000 // that ended: then another rehearsal has to be begun
 	mostSeen    = 10_000
 
-	mostBytes = 64 << 20 // of what all logins brought
+	mostBytes = 24 << 20 // of what all logins brought
 )
 
 // A shelf of the things that a rehearsal remembers by name, the newest of them.

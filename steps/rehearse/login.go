@@ -82,14 +82,8 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 		s.trouble(w, http.StatusServiceUnavailable, errFull)
 		return
 	}
-	select {
-	case s.judging <- struct{}{}:
-		defer func() { <-s.judging }()
-	case <-r.Context().Done():
-		return
-	case <-s.closed:
-		return
-	}
+	s.judging <- struct{}{}
+	defer func() { <-s.judging }()
 	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: a.tape}
 	for _, p := range a.proofs {
 		if p != "" && !s.seen.put(p, true) && l.Refused == "" {
@@ -127,6 +121,13 @@ func (s *Stage) room(a answer) bool {
 	}
 	s.bytes += size
 	return true
+}
+
+// recognise reads what a browser brought. It takes its turn, because reading is work.
+func (s *Stage) recognise(text string) (federation.Artifact, error) {
+	s.judging <- struct{}{}
+	defer func() { <-s.judging }()
+	return s.o.Know.Recognise([]byte(text))
 }
 
 // tell remembers l and says it to whoever listens, one login after the other.

@@ -177,7 +177,7 @@ func (s *Stage) assertion(w http.ResponseWriter, r *http.Request) {
 	}
 	now, here := s.o.Now(), s.here(r)
 	a := answer{at: now, origin: here, start: federation.StartIdP}
-	doc, err := s.o.Know.Recognise([]byte(form.Get("SAMLResponse")))
+	doc, err := s.recognise(form.Get("SAMLResponse"))
 	if err != nil || doc.Kind != federation.KindSAMLResponse {
 		a.refuse = "what was sent as SAMLResponse is no SAML response"
 	}
