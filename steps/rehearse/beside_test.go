@@ -1,7 +1,11 @@
 package rehearse_test
 
 import (
+	"bytes"
+	"compress/flate"
 	"crypto/rand"
+	"encoding/base64"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -71,5 +75,33 @@ func TestAnotherPlatformAsks(t *testing.T) {
 	}
 	if l := ask("saml-request-version"); l.Verdict.Report.Worst() != federation.Error {
 		t.Errorf("%v", l.Verdict.Report.Findings)
+	}
+}
+
+// TestIdPSignsOut wants that the stand-in platform answers an identity provider that signs
+// somebody out, in its own name and where the identity provider listens.
+func TestIdPSignsOut(t *testing.T) {
+	s := begin(t, rehearse.Options{View: blank(t, "generic", "saml"), WithIdP: true})
+	const wish = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_theirs" Version="2.0"/>`
+	address, err := issue.Redirect(s.Address()+"slo", "SAMLRequest", []byte(wish), "rs", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := s.client.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	to, err := answer.Location()
+	if err != nil || !strings.HasSuffix(to.Path, "/idp/slo") || to.Query().Get("RelayState") != "rs" {
+		t.Fatalf("the browser goes to %v, %v", to, err)
+	}
+	packed, err := base64.StdEncoding.DecodeString(to.Query().Get("SAMLResponse"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
+	if err != nil || !strings.Contains(string(text), `InResponseTo="_theirs"`) || !strings.Contains(string(text), ">"+s.Address()+"metadata<") {
+		t.Errorf("it answers %s, %v", text, err)
 	}
 }

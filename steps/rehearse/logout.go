@@ -63,7 +63,7 @@ func (s *Stage) loggedOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	x := s.exchange(s.here(r))
-	xml, err := x.LogoutResponse(readLogout(form.Get("SAMLRequest"), r.Method == http.MethodGet).ID)
+	xml, err := x.PlatformLogoutResponse(readLogout(form.Get("SAMLRequest"), r.Method == http.MethodGet).ID)
 	if err == nil && x.IdP.SLO == "" {
 		s.trouble(w, http.StatusOK, errSignedOut)
 		return
