@@ -32,7 +32,7 @@ func Lesson(w io.Writer, l course.Lesson) {
 		pairs(w, rows)
 	}
 	for _, m := range l.Messages {
-		fmt.Fprintf(w, "\n%s, arrived on %s\n", federation.Sentence(m.Title), federation.Moment(m.Arrived))
+		fmt.Fprintf(w, "\n%s, arrived at %s\n", federation.Sentence(m.Title), federation.Stamp(m.Arrived))
 		rows := make([][2]string, 0, len(m.Says))
 		for _, r := range m.Says {
 			value := federation.Phrase(r.Value)
@@ -74,13 +74,29 @@ func CourseJSON(w io.Writer, lessons []course.Lesson) error {
 		Right bool            `json:"right"`
 		Not   string          `json:"not"`
 	}
+	type row struct {
+		Label string `json:"label"`
+		Value string `json:"value"`
+	}
+	type console struct {
+		Side federation.Side `json:"side"`
+		Name string          `json:"name"`
+		Rows []row           `json:"rows"`
+	}
+	type message struct {
+		Title   string `json:"title"`
+		Arrived string `json:"arrived"`
+		Says    []row  `json:"says"`
+	}
 	type lesson struct {
-		Drill   string       `json:"drill"`
-		Pair    string       `json:"pair"`
-		Title   string       `json:"title"`
-		Seen    string       `json:"seen"`
-		Choices []choice     `json:"choices"`
-		Finding view.Finding `json:"finding"`
+		Drill    string       `json:"drill"`
+		Pair     string       `json:"pair"`
+		Title    string       `json:"title"`
+		Seen     string       `json:"seen"`
+		Consoles []console    `json:"consoles"`
+		Messages []message    `json:"messages"`
+		Choices  []choice     `json:"choices"`
+		Finding  view.Finding `json:"finding"`
 	}
 	out := struct {
 		Version int      `json:"version"`
@@ -88,6 +104,20 @@ func CourseJSON(w io.Writer, lessons []course.Lesson) error {
 	}{Version: Version}
 	for _, l := range lessons {
 		x := lesson{Drill: l.Drill, Pair: l.Pair, Title: l.Title, Seen: l.Seen, Finding: view.Of(l.Finding)}
+		for _, c := range l.Consoles {
+			shown := console{Side: c.Side, Name: c.Name}
+			for _, r := range c.Rows {
+				shown.Rows = append(shown.Rows, row(r))
+			}
+			x.Consoles = append(x.Consoles, shown)
+		}
+		for _, m := range l.Messages {
+			came := message{Title: m.Title, Arrived: federation.Stamp(m.Arrived)}
+			for _, r := range m.Says {
+				came.Says = append(came.Says, row{r.Label, r.Value})
+			}
+			x.Messages = append(x.Messages, came)
+		}
 		for _, c := range l.Choices {
 			x.Choices = append(x.Choices, choice(c))
 		}
