@@ -1,7 +1,6 @@
 package rehearse
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -16,24 +15,25 @@ import (
 
 // A Login is one login that arrived at the stand-in platform, with its verdict.
 type Login struct {
-	Number   int
-	At       time.Time // when its answer arrived
-	Protocol string
-	Start    federation.Start
-	Verdict  steps.Verdict
-	Asked    string        // who asked, where this is no login but a request that another platform sent to the stand-in identity provider
-	Notes    []string      // what was seen beside the messages, each a sentence without its full stop
-	Refused  string        // why it was not looked at as a login: it is a replay, or nobody asked for it; a sentence without its full stop
-	Subject  string        // whom it is about, as the platform would read it
-	Identity string        // the same as the platform wants it typed, to the character
-	Took     time.Duration // from the answer to the verdict
-	Name     string        // of its page, which nobody can guess
-	tape     tape
+	Number     int
+	At         time.Time // when its answer arrived
+	Protocol   string
+	Start      federation.Start
+	Verdict    steps.Verdict
+	Asked      string        // who asked, where this is no login but a request that another platform sent to the stand-in identity provider
+	Notes      []string      // what was seen beside the messages, each a sentence without its full stop
+	Refused    string        // why it was not looked at as a login: it is a replay, or nobody asked for it; a sentence without its full stop
+	Subject    string        // whom it is about, as the platform would read it
+	Identity   string        // the same as the platform wants it typed, to the character
+	Uncompared bool          // nobody knows what the platform calls the person
+	Took       time.Duration // from the answer to the verdict
+	Name       string        // of its page, which nobody can guess
+	tape       tape
 }
 
 // Accepted reports whether the platform would have let the person in.
 func (l Login) Accepted() bool {
-	return l.Refused == "" && l.Verdict.Report.Worst() < federation.Error && len(l.Unproven()) == 0
+	return l.Refused == "" && !l.Uncompared && l.Verdict.Report.Worst() < federation.Error && len(l.Unproven()) == 0
 }
 
 // Unproven is what the verdict waits for, so that nobody can say that all is well: a
@@ -91,12 +91,8 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 		}
 	}
 	l.Verdict = s.judge(a)
-	for _, m := range l.Verdict.Messages {
-		l.Subject = cmp.Or(m.Proof.Subject, l.Subject)
-	}
-	if l.Identity = l.Subject; len(l.Verdict.Identities) > 0 {
-		l.Identity = l.Verdict.Identities[0]
-	}
+	l.name()
+	s.compare(&l, a)
 	l.Took = s.o.Now().Sub(began)
 	s.tell(l)
 	http.Redirect(w, r, "/result/"+url.PathEscape(l.Name), http.StatusSeeOther)

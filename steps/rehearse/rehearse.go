@@ -41,6 +41,11 @@ type Options struct {
 	Secret vault.Secret // of the client
 	Client *http.Client // for the token endpoint and what the provider publishes
 
+	// People finds the platform's own word for a person whom the identity provider
+	// names; ok is false where it has nobody like that. nil: only the federation's pilot
+	// is known.
+	People func(name string) (own string, ok bool)
+
 	WithIdP bool         // stand in for the identity provider too
 	Drill   *issue.Drill // the fault that it makes; nil: none
 }

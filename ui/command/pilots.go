@@ -35,23 +35,42 @@ func pilotsIn(path string, v *steps.Snapshot) (*pilots, error) {
 	return &pilots{list.Choose(names...), list.People}, nil
 }
 
+// find returns the person whom the list calls name, or nearly so; nil: nobody.
+func (p *pilots) find(name string) *identity.Person {
+	by := func(same func(string) bool) int {
+		return slices.IndexFunc(p.people, func(x identity.Person) bool { return same(x.Values[p.column]) })
+	}
+	i := by(func(s string) bool { return s == name })
+	if i < 0 {
+		i = by(func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) })
+	}
+	if i < 0 || name == "" {
+		return nil
+	}
+	return &p.people[i]
+}
+
+// own is what the list calls the person whom the identity provider calls name.
+func (p *pilots) own(name string) (string, bool) {
+	x := p.find(name)
+	if x == nil {
+		return "", false
+	}
+	return x.Values[p.column], true
+}
+
 // place says where name stands in the list.
 func (p *pilots) place(name string) string {
-	if name == "" {
-		return "nobody is named"
+	x := p.find(name)
+	if x == nil {
+		return "not in the list"
 	}
-	same := func(by func(string) bool) int {
-		return slices.IndexFunc(p.people, func(x identity.Person) bool { return by(x.Values[p.column]) })
+	own := x.Values[p.column]
+	if own == name {
+		return fmt.Sprintf("line %d", x.Line)
 	}
-	if i := same(func(s string) bool { return s == name }); i >= 0 {
-		return fmt.Sprintf("line %d", p.people[i].Line)
-	}
-	if i := same(func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) }); i >= 0 {
-		has := p.people[i].Values[p.column]
-		d, _ := federation.Compare(has, name)
-		return fmt.Sprintf("line %d has %s: %s", p.people[i].Line, has, d.Name)
-	}
-	return "not in the list"
+	d, _ := federation.Compare(own, name)
+	return fmt.Sprintf("line %d has %s: %s", x.Line, own, d.Name)
 }
 
 // sayPilots writes who got in and who did not, a line each, beside the list of people

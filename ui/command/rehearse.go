@@ -103,6 +103,7 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		if list, err = pilotsIn(f.people, o.View); err != nil {
 			return err
 		}
+		o.People = list.own
 	}
 	stage, err := rehearse.Open(ctx, o, func(l rehearse.Login) {
 		if l.Asked != "" { // it is no login, and decides about none
