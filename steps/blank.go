@@ -30,7 +30,7 @@ func (s *Shelf) Standards() (*Snapshot, error) { return s.Bare(playbook.GenericP
 // protocol that documents of kind belong to, or the first that the platform knows.
 func (s *Shelf) Bare(platform string, kind federation.Kind) (*Snapshot, error) {
 	l := s.Library
-	shared := l.Protocols(platform, playbook.GenericIdP)
+	shared := slices.Concat(l.Protocols(platform, playbook.GenericIdP), l.Protocols(platform, playbook.GenericOIDC))
 	if len(shared) == 0 {
 		return nil, errors.New("there are no generic playbooks; choose a federation to judge by")
 	}
@@ -41,7 +41,7 @@ func (s *Shelf) Bare(platform string, kind federation.Kind) (*Snapshot, error) {
 			break
 		}
 	}
-	p, err := l.Pair(platform, playbook.GenericIdP, protocol, "", s.Know.Checks)
+	p, err := l.Pair(platform, l.Generic(protocol), protocol, "", s.Know.Checks)
 	if err != nil {
 		return nil, err
 	}

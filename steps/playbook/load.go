@@ -112,6 +112,7 @@ func (l *Library) get(id string) *shelved {
 		s.err = errors.Join(s.err, src.faults(slips))
 		return s
 	}
+	likes := l.resolve(pb)
 	for i := range pb.Steps {
 		pb.Steps[i].Playbook, pb.Steps[i].Side = pb.ID, pb.Side
 		if pb.Steps[i].Role == "" {
@@ -135,6 +136,9 @@ func (l *Library) get(id string) *shelved {
 		slips = slices.DeleteFunc(slips, func(x slip) bool { return x.missing })
 	}
 	s.checks = checks
+	if likes != nil { // what is missing was to come from there
+		slips = append(slices.DeleteFunc(slips, func(x slip) bool { return x.missing }), likes...)
+	}
 	s.err = errors.Join(s.err, src.faults(slips))
 	return s
 }

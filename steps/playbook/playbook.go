@@ -89,6 +89,7 @@ var Phases = []struct{ ID, Title string }{
 type Step struct {
 	ID       string          `yaml:"id"`       // for ever, like a code
 	Formerly []string        `yaml:"formerly"` // ids it had before
+	Like     string          `yaml:"like"`     // a step of another playbook, which says what this one does not
 	Title    string          `yaml:"title"`
 	Kind     StepKind        `yaml:"kind"`
 	Console  string          `yaml:"console"`

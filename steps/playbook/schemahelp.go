@@ -64,6 +64,7 @@ var means = map[string]string{
 
 	"Step.id":         "Its name within the playbook, for ever: journals hold it. Small letters, digits, hyphens.",
 	"Step.formerly":   "Names it had before.",
+	"Step.like":       "A step of another playbook, generic-oidc/client: what this step leaves out is that one's. Rows and fields are laid over each other one by one.",
 	"Step.title":      "What to do, in a few words, beginning with a verb. May hold {{…}}.",
 	"Step.kind":       "Left out: done when confirmed. test: done when its evidence was judged. gate: stays shut until all before it is settled.",
 	"Step.console":    "Where: one of the consoles above.",

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"federate/steps/playbook"
 	"federate/steps/record"
 	"federate/ui/report"
 )
@@ -32,12 +31,12 @@ federate new "Acme test" --like "Acme production" --no-open`,
 				case o.Protocol == "":
 					return errors.New("which protocol? say --protocol saml, oidc or password")
 				}
-				switch {
-				case o.IdP != "":
-				case o.Protocol == playbook.Password: // nobody else vouches for a password
-					o.IdP = playbook.NoIdP
-				default:
-					o.IdP = playbook.GenericIdP
+				if o.IdP == "" {
+					l, err := a.library()
+					if err != nil {
+						return err
+					}
+					o.IdP = l.Generic(o.Protocol)
 				}
 			}
 			sh, err := a.shelf()

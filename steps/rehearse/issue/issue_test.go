@@ -248,6 +248,9 @@ func TestSound(t *testing.T) {
 						}
 					}
 					for _, code := range proof[b.protocol] {
+						if code == "oidc-token-identity-mismatch" && !b.view.Pair.Expect.IdentityClaim.Set {
+							continue // it is not known by which claim the platform knows people
+						}
 						if !slices.Contains(r.Passed, code) {
 							t.Errorf("%s did not pass", code)
 						}
