@@ -110,5 +110,10 @@ func nonce(d *federation.Dossier, kind federation.Kind) (federation.Claim, bool)
 			return c, true
 		}
 	}
+	if r, ok := federation.Doc[*Request](d, federation.KindOIDCRequest); ok { // it came along
+		if v := r.Parameter("nonce"); v.Text != "" && v.Text != federation.LeftOut && !federation.Redacted(v.Text) {
+			return federation.Claim{Side: federation.Platform, Fact: factNonce, Value: v.Text}, true
+		}
+	}
 	return federation.Claim{}, false
 }
