@@ -53,7 +53,7 @@ func (x Exchange) Facts(protocol string) []federation.Claim {
 		tell("oidc.issuer", i.Issuer)
 		tell("oidc.nonce", x.Nonce)
 		tell("user.email", x.Person.Email)
-		if prefix, claim := p.Expect.IdentityPrefix.Value, x.person()[p.Expect.IdentityClaim.Value]; claim != nil {
+		if prefix, claim := p.Expect.IdentityPrefix.Value, x.person()[cmp.Or(p.Expect.IdentityClaim.Value, "sub")]; claim != nil {
 			tell("user.external_identity", prefix+cmp.Or(claim.(string)))
 		}
 	}
