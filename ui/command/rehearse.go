@@ -63,7 +63,7 @@ federate rehearse --course`,
 				return a.course(cmd.Context(), f.asJSON)
 			}
 			if f.drills {
-				return a.listDrills(f.protocol, f.asJSON)
+				return a.listDrills(cmd.Context(), f)
 			}
 			return a.runRehearsal(cmd.Context(), f)
 		},
@@ -216,6 +216,9 @@ func (a *app) rehearsing(ctx context.Context, f *rehearsal) (o rehearse.Options,
 		if !ok || d.Protocol != v.Pair.Protocol {
 			return o, fmt.Errorf("there is no drill %s for %s%s; --drills lists them", f.drill, view.Protocol(v.Pair.Protocol), nearest(f.drill, drillsOf(v.Pair.Protocol)))
 		}
+		if lacks := d.Lacks(v.Pair.Expect); lacks != "" {
+			return o, fmt.Errorf("%s cannot be shown with %s: it needs %s", d.Name(), v.Pair.Words.Name(federation.Platform), lacks)
+		}
 		o.Drill = &d
 	}
 	if v.Pair.Protocol == "oidc" && !f.withIdP {
@@ -252,8 +255,8 @@ func nearest(word string, names []string) string {
 	return federation.DidYouMean(word, names)
 }
 
-// listDrills says which failures can be made.
-func (a *app) listDrills(protocol string, asJSON bool) error {
+// listDrills says which failures can be made: with a platform, where one is named.
+func (a *app) listDrills(ctx context.Context, f rehearsal) error {
 	type drill struct {
 		Name     string `json:"name"`
 		Code     string `json:"code"`
@@ -261,17 +264,31 @@ func (a *app) listDrills(protocol string, asJSON bool) error {
 		Title    string `json:"title"`
 		What     string `json:"what"`
 		By       string `json:"by"`
+		Wants    string `json:"wants"` // what the platform has to be like
+	}
+	suits := func(d issue.Drill) bool { return f.protocol == "" || d.Protocol == f.protocol }
+	named := f.platform != "" || f.name != ""
+	if named {
+		v, err := a.rules(ctx, f.checkFlags)
+		if err != nil {
+			return err
+		}
+		suits = func(d issue.Drill) bool { return d.Protocol == v.Pair.Protocol && d.Suits(v.Pair.Expect) }
 	}
 	var all []drill
 	var rows [][]string
 	for _, d := range issue.Drills() {
-		if protocol != "" && d.Protocol != protocol {
+		if !suits(d) {
 			continue
 		}
-		all = append(all, drill{d.Name(), string(d.Code), d.Protocol, a.titleOf(d.Code), d.What, string(d.By)})
-		rows = append(rows, []string{d.Name(), d.What})
+		all = append(all, drill{d.Name(), string(d.Code), d.Protocol, a.titleOf(d.Code), d.What, string(d.By), d.Wants})
+		row := []string{d.Name(), d.What}
+		if d.Wants != "" && !named {
+			row[1] += "; with a platform that " + d.Wants
+		}
+		rows = append(rows, row)
 	}
-	if asJSON {
+	if f.asJSON {
 		return report.Line(a.Out, all)
 	}
 	table(a.Out, rows)

@@ -49,8 +49,18 @@ func (d Drill) Name() string {
 }
 
 // Suits reports whether d can be shown with a platform that demands e.
-func (d Drill) Suits(e federation.Expect) bool {
-	return (d.suits == nil || d.suits(e)) && (d.Start == "" || !e.Starts.Set || slices.Contains(e.Starts.Value, d.Start))
+func (d Drill) Suits(e federation.Expect) bool { return d.Lacks(e) == "" }
+
+// Lacks is what d needs and a platform that demands e is not or does not have, as in
+// “it needs …”; empty where d can be shown with it.
+func (d Drill) Lacks(e federation.Expect) string {
+	switch {
+	case d.suits != nil && !d.suits(e):
+		return "a platform that " + d.Wants
+	case d.Start != "" && e.Starts.Set && !slices.Contains(e.Starts.Value, d.Start):
+		return "a login that begins " + map[federation.Start]string{federation.StartSP: "at the platform", federation.StartIdP: "at the identity provider"}[d.Start]
+	}
+	return ""
 }
 
 // Drills returns every drill, in the order of the codes.

@@ -161,6 +161,26 @@ func TestDrillsAreTold(t *testing.T) {
 	}
 }
 
+// TestLacks wants that a drill says why it cannot be shown.
+func TestLacks(t *testing.T) {
+	one := federation.Expect{Starts: federation.Expected[[]federation.Start]{Value: []federation.Start{federation.StartIdP}, Set: true}}
+	for name, want := range map[string]string{"saml-not-encrypted": "a platform that demands encrypted assertions",
+		"saml-in-response-to-mismatch": "a login that begins at the platform", "saml-audience-mismatch": ""} {
+		d, _ := issue.Find(name)
+		if got := d.Lacks(one); got != want || d.Suits(one) != (want == "") {
+			t.Errorf("%s lacks %q", name, got)
+		}
+	}
+	every := benches(t)
+	for _, d := range issue.Drills() {
+		for _, b := range every {
+			if why := d.Lacks(b.view.Pair.Expect); strings.HasSuffix(why, " that ") {
+				t.Errorf("%s does not say what it wants", d.Name())
+			}
+		}
+	}
+}
+
 // TestNeeds wants that a drill needs what a login knows.
 func TestNeeds(t *testing.T) {
 	for _, b := range benches(t) {
