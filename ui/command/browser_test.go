@@ -36,6 +36,9 @@ type stage struct {
 	User        string // that Apache runs as; empty: whoever runs the test
 	Modules     []string
 	Certificate string // of the identity provider, in one line
+	Entity      string // that the service providers ask
+	Metadata    string // of it; empty: of SimpleSAMLphp
+	Issuer      string // that mod_auth_openidc asks; empty: nobody
 }
 
 // The service providers, by the page that each protects.
@@ -146,7 +149,12 @@ func (s stage) login(t *testing.T, address, har string) {
 // raise starts everything that a login passes, and takes it down after the test.
 func raise(t *testing.T) stage {
 	t.Helper()
-	s := stage{Dir: t.TempDir(), Port: free(t)}
+	return stage{Entity: "https://idp.company.test/entity"}.raise(t)
+}
+
+func (s stage) raise(t *testing.T) stage {
+	t.Helper()
+	s.Dir, s.Port = t.TempDir(), free(t)
 	if os.Getuid() == 0 {
 		s.User = "www-data"
 		if _, err := user.Lookup(s.User); err != nil {
@@ -156,6 +164,9 @@ func raise(t *testing.T) stage {
 	}
 	for _, m := range []string{"mpm_prefork", "authn_core", "authz_core", "authz_user", "mime", "dir", "alias", "env", "ssl", "socache_shmcb", "auth_mellon"} {
 		s.Modules = append(s.Modules, m+"_module /usr/lib/apache2/modules/mod_"+m+".so")
+	}
+	if s.Issuer != "" {
+		s.Modules = append(s.Modules, "auth_openidc_module /usr/lib/apache2/modules/mod_auth_openidc.so")
 	}
 	s.Modules = append(s.Modules, "mod_shib /usr/lib/apache2/modules/mod_shib.so", "php_module "+php(t))
 	for _, name := range []string{"tls", "idp", "sp"} {
@@ -173,6 +184,11 @@ func raise(t *testing.T) stage {
 	s.Certificate = base64.StdEncoding.EncodeToString(block.Bytes)
 	for _, name := range []string{"apache.conf", "config.php", "authsources.php", "saml20-idp-hosted.php", "saml20-sp-remote.php", "idp.xml", "shibboleth2.xml", "shibd.logger"} {
 		s.write(t, name)
+	}
+	if s.Metadata != "" {
+		if err := os.WriteFile(filepath.Join(s.Dir, "idp.xml"), []byte(s.Metadata), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, dir := range []string{"site/secret", "var"} {
 		if err := os.MkdirAll(filepath.Join(s.Dir, dir), 0o755); err != nil {
