@@ -24,17 +24,22 @@ import (
 	"federate/steps"
 )
 
-// The client that every provider is told of, and the person who logs in there.
+// The client that every provider is told of.
 const (
 	peerClient   = "contact-centre"
 	peerSecret   = "a-secret-of-this-run"
 	peerRedirect = "https://cxone.niceincontact.com/auth/callback"
-	peerPerson   = "jane.doe@classics.example"
 )
 
-// providers are real OpenID providers, and how each is started.
-var providers = map[string]func(told string) *exec.Cmd{
-	"oidc-provider": func(told string) *exec.Cmd { return exec.Command("node", "testdata/providers/oidc-provider.mjs", told) },
+// A provider is a real OpenID provider: how it is started, and who logs in there.
+type provider struct {
+	command              []string
+	user, password, mail string
+}
+
+var providers = map[string]provider{
+	"oidc-provider": {[]string{"node", "testdata/providers/oidc-provider.mjs"}, "jane.doe@classics.example", "any", "jane.doe@classics.example"},
+	"lemonldap-ng":  {[]string{"/usr/bin/perl", "testdata/providers/lemonldap-ng.pl"}, "dwho", "dwho", "dwho@badwolf.org"},
 }
 
 // A visit is what one login at a provider left behind.
@@ -49,12 +54,12 @@ func TestPeerProviders(t *testing.T) {
 	if os.Getenv("FEDERATE_PEERS") == "" {
 		t.Skip("FEDERATE_PEERS=1 starts real providers")
 	}
-	for name, start := range providers {
+	for name, p := range providers {
 		t.Run(name, func(t *testing.T) {
-			l := logIn(t, start)
+			l := logIn(t, p)
 			for _, platform := range []string{"cxone", "generic"} {
 				judge := func(at time.Time, docs [][]byte, facts map[federation.Fact]string) federation.Report {
-					return judged(t, platform, at, docs, facts)
+					return judged(t, platform, p.mail, at, docs, facts)
 				}
 				whole := [][]byte{l.discovery, l.keys, l.request, l.token}
 				r := judge(time.Time{}, whole, nil)
@@ -103,7 +108,7 @@ func TestPeerProviders(t *testing.T) {
 
 // judged is the verdict on docs by the rules of platform, with what a federation with
 // the client and the person would have been told.
-func judged(t *testing.T, platform string, at time.Time, docs [][]byte, facts map[federation.Fact]string) federation.Report {
+func judged(t *testing.T, platform, mail string, at time.Time, docs [][]byte, facts map[federation.Fact]string) federation.Report {
 	t.Helper()
 	know := catalog.Knowledge()
 	pair, err := library(t).Pair(platform, "generic-oidc", "oidc", "", know.Checks)
@@ -118,8 +123,8 @@ func judged(t *testing.T, platform string, at time.Time, docs [][]byte, facts ma
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := map[federation.Fact]string{"oidc.client_id": peerClient, "oidc.redirect_uri": peerRedirect, "user.email": peerPerson,
-		"user.external_identity": pair.Expect.IdentityPrefix.Value + peerPerson}
+	told := map[federation.Fact]string{"oidc.client_id": peerClient, "oidc.redirect_uri": peerRedirect, "user.email": mail,
+		"user.external_identity": pair.Expect.IdentityPrefix.Value + mail}
 	for f, value := range facts {
 		told[f] = value
 	}
@@ -141,7 +146,7 @@ func judged(t *testing.T, platform string, at time.Time, docs [][]byte, facts ma
 }
 
 // logIn starts a provider and logs in there as a browser would.
-func logIn(t *testing.T, start func(told string) *exec.Cmd) (l visit) {
+func logIn(t *testing.T, p provider) (l visit) {
 	t.Helper()
 	told, err := json.Marshal(map[string]string{"client_id": peerClient, "client_secret": peerSecret, "redirect_uri": peerRedirect})
 	if err != nil {
@@ -151,7 +156,7 @@ func logIn(t *testing.T, start func(told string) *exec.Cmd) (l visit) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := start(string(told))
+	c := exec.Command(p.command[0], append(p.command[1:], string(told))...)
 	c.Env = append(os.Environ(), "PEERS="+packages)
 	var talk bytes.Buffer
 	c.Stderr = &talk
@@ -176,7 +181,7 @@ func logIn(t *testing.T, start func(told string) *exec.Cmd) (l visit) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := browser{t: t, client: &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	b := browser{t: t, as: p, client: &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if strings.HasPrefix(r.URL.String(), peerRedirect) {
 			return http.ErrUseLastResponse
 		}
@@ -214,6 +219,7 @@ func logIn(t *testing.T, start func(told string) *exec.Cmd) (l visit) {
 // A browser follows redirects and fills in forms.
 type browser struct {
 	t      *testing.T
+	as     provider
 	client *http.Client
 }
 
@@ -273,9 +279,9 @@ func (b browser) signIn(address string) string {
 			switch {
 			case name == nil:
 			case slices.Contains([]string{"login", "username", "user"}, string(name[1])):
-				fill.Set(string(name[1]), peerPerson)
+				fill.Set(string(name[1]), b.as.user)
 			case string(name[1]) == "password":
-				fill.Set("password", "anything")
+				fill.Set("password", b.as.password)
 			case value != nil:
 				fill.Set(string(name[1]), html.UnescapeString(string(value[1])))
 			}
