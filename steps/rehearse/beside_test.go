@@ -105,3 +105,20 @@ func TestIdPSignsOut(t *testing.T) {
 		t.Errorf("it answers %s, %v", text, err)
 	}
 }
+
+// TestFinish ends with a login: its page is shown first, and nothing is listened to after.
+func TestFinish(t *testing.T) {
+	s := saml(t)
+	to, form := s.response(t, nil)
+	result := s.send(t, http.MethodPost, to, form).address
+	s.Finish(s.heard(t))
+	if p := s.send(t, http.MethodGet, s.whole(result), nil); p.status != http.StatusOK {
+		t.Errorf("the page of the last login: %d", p.status)
+	}
+	<-s.Done()
+	s.Close()
+	if answer, err := s.client.Get(s.Address()); err == nil {
+		answer.Body.Close()
+		t.Error("it still listens after its end")
+	}
+}

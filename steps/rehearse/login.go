@@ -29,6 +29,7 @@ type Login struct {
 	Took       time.Duration // from the answer to the verdict
 	Name       string        // of its page, which nobody can guess
 	tape       tape
+	shown      chan struct{} // gets its one word when the page was shown
 }
 
 // Accepted reports whether the platform would have let the person in.
@@ -84,7 +85,7 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	}
 	s.judging <- struct{}{}
 	defer func() { <-s.judging }()
-	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: a.tape}
+	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: a.tape, shown: make(chan struct{}, 1)}
 	for _, p := range a.proofs {
 		if p != "" && !s.seen.put(p, true) && l.Refused == "" {
 			l.Refused = "this answer was taken once already, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"

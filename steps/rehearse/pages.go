@@ -116,4 +116,8 @@ func (s *Stage) result(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.show(w, http.StatusOK, func(w io.Writer) error { return s.o.Pages.Result(w, l) })
+	select {
+	case l.shown <- struct{}{}:
+	default: // it was shown before
+	}
 }

@@ -58,7 +58,7 @@ func (s *Stage) standIn(now time.Time) (*provider, error) {
 		asks: remember[ask](mostPending), grants: remember[grant](mostPending), answered: remember[given](mostPending), people: people()}
 	var err error
 	from, until := now.Add(-time.Hour), now.AddDate(2, 0, 0)
-	if p.key, err = issue.NewKey(s.o.Random, "federate rehearsal, identity provider", from, until); err == nil {
+	if p.key, err = issue.NewKey(s.o.Random, "Stand-in identity provider", from, until); err == nil {
 		p.other, err = issue.NewKey(s.o.Random, "Another identity provider", from, until)
 	}
 	return p, err

@@ -100,7 +100,7 @@ func Open(ctx context.Context, o Options, heard func(Login)) (*Stage, error) {
 		return nil, err
 	}
 	s.key = sync.OnceValues(func() (*issue.Key, error) {
-		return issue.NewKey(o.Random, "federate rehearsal, requests", now.Add(-time.Hour), s.until.Add(time.Hour))
+		return issue.NewKey(o.Random, "Stand-in platform", now.Add(-time.Hour), s.until.Add(time.Hour))
 	})
 	if o.WithIdP {
 		s.idp, err = s.standIn(now)
@@ -133,8 +133,29 @@ func (s *Stage) Close() {
 		close(s.closed)
 	}
 	s.mu.Unlock()
-	_ = s.server.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+	defer cancel()
+	if s.server.Shutdown(ctx) != nil {
+		_ = s.server.Close()
+	}
 	s.served.Wait()
+}
+
+const (
+	lastWords = 300 * time.Millisecond // for pages that are on their way when the rehearsal ends
+	reading   = 5 * time.Second        // for a browser to ask for the page of the last login
+)
+
+// Finish ends the rehearsal with l, once its page was shown or nobody asks for it.
+func (s *Stage) Finish(l Login) {
+	go func() {
+		select {
+		case <-l.shown:
+		case <-time.After(reading):
+		case <-s.closed:
+		}
+		s.Close()
+	}()
 }
 
 // Done is closed when the rehearsal ends.

@@ -98,6 +98,7 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 	defer end()
 	var all []rehearse.Login
 	var failed error
+	finish := make(chan rehearse.Login, 1) // the last login that was wanted
 	var list *pilots
 	if f.people != "" {
 		if list, err = pilotsIn(f.people, o.View); err != nil {
@@ -107,25 +108,33 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 	}
 	stage, err := rehearse.Open(ctx, o, func(l rehearse.Login) {
 		if l.Asked != "" { // it is no login, and decides about none
-			failed = cmp.Or(failed, a.sayLogin(l, f.asJSON))
+			failed = cmp.Or(failed, a.sayLogin(l, o.View.Pair.Words, f.asJSON))
 			return
 		}
 		all = append(all, l)
-		if failed = cmp.Or(failed, a.sayLogin(l, f.asJSON)); failed == nil && f.save != "" {
+		if failed = cmp.Or(failed, a.sayLogin(l, o.View.Pair.Words, f.asJSON)); failed == nil && f.save != "" {
 			failed = writeFile(f.save, rehearse.Recording(all))
 		}
 		if failed == nil && f.name != "" && !f.withIdP {
 			failed = a.keepRehearsal(ctx, f.name, l)
 		}
-		if failed != nil || len(all) == f.logins {
+		switch {
+		case failed != nil:
 			end()
+		case len(all) == f.logins:
+			finish <- l
 		}
 	})
 	if err != nil {
 		return err
 	}
 	a.sayStage(stage, o)
-	<-stage.Done()
+	select {
+	case l := <-finish:
+		stage.Finish(l)
+		<-stage.Done()
+	case <-stage.Done():
+	}
 	stage.Close()
 	if failed != nil {
 		return failed
@@ -328,10 +337,10 @@ func (a *app) sayStage(s *rehearse.Stage, o rehearse.Options) {
 }
 
 // sayLogin writes the verdict on l.
-func (a *app) sayLogin(l rehearse.Login, asJSON bool) error {
+func (a *app) sayLogin(l rehearse.Login, words federation.Words, asJSON bool) error {
 	if asJSON {
 		return report.RehearsalJSON(a.Out, l)
 	}
-	report.RehearsalText(a.Out, l)
+	report.RehearsalText(a.Out, l, words)
 	return nil
 }

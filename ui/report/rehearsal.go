@@ -84,11 +84,10 @@ func (p Rehearsal) Result(w io.Writer, l rehearse.Login) error {
 	for _, pic := range l.Verdict.Pictures {
 		d.add(block{Lines: pic.Draw(pictureWidth)})
 	}
-	var messages []view.Document
+	messages := travelled(l)
 	var marked []string
-	for _, doc := range view.Documents(l.Verdict.Readings()) {
-		messages = append(messages, doc.Parts...)
-		if legend := doc.Legend(p.Words); legend != "" {
+	for _, doc := range messages {
+		if legend := doc.Legend(p.Words); legend != "" && !slices.Contains(marked, legend) {
 			marked = append(marked, legend)
 		}
 	}
@@ -96,6 +95,17 @@ func (p Rehearsal) Result(w io.Writer, l rehearse.Login) error {
 	d.text(text("This shows what the identity provider sends and what the platform would make of it. Whether the platform lets the person in, it alone can show."))
 	d.text(rich{{Text: "Log in again", Link: "/"}})
 	return d.html(w)
+}
+
+// travelled are the messages of l, with what they say.
+func travelled(l rehearse.Login) (out []view.Document) {
+	for _, doc := range view.Documents(l.Verdict.Readings()) {
+		if slices.Contains([]federation.Kind{federation.KindSAMLRequest, federation.KindSAMLResponse, federation.KindOIDCRequest, federation.KindOIDCCallback,
+			federation.KindIDToken, federation.KindOIDCError}, doc.Kind) {
+			out = append(out, doc)
+		}
+	}
+	return out
 }
 
 // pictureWidth is how wide a login is drawn, in columns.
@@ -172,7 +182,7 @@ func (p Rehearsal) Trouble(w io.Writer, t rehearse.Trouble) error {
 }
 
 // RehearsalText writes the verdict on l for a terminal.
-func RehearsalText(w io.Writer, l rehearse.Login) {
+func RehearsalText(w io.Writer, l rehearse.Login, words federation.Words) {
 	if l.Asked != "" {
 		fmt.Fprintf(w, "request from %s, at %s: %s\n", federation.Phrase(l.Asked), l.At.Local().Format("15:04:05"), Tally(l.Verdict.Report.Findings))
 		for _, f := range view.Findings(l.Verdict.Report.Findings) {
@@ -192,6 +202,12 @@ func RehearsalText(w io.Writer, l rehearse.Login) {
 	for _, f := range view.Findings(l.Verdict.Report.Findings) {
 		fmt.Fprintln(w)
 		Text(w, f)
+	}
+	for _, doc := range travelled(l) {
+		if doc.Kind == federation.KindSAMLResponse || doc.Kind == federation.KindIDToken {
+			fmt.Fprintln(w)
+			Readings(w, []view.Document{doc}, words)
+		}
 	}
 	if rest := l.Unproven(); len(rest) > 0 {
 		fmt.Fprintf(w, "\nwaiting for: %s\n", strings.Join(view.Named(rest, federation.Need.String), ", "))
