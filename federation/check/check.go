@@ -13,7 +13,8 @@
 //     difference.
 //
 // No list has to be told: the catalogue, the pages of the codes and the tests find
-// the check by itself.
+// the check by itself. One of a message that a login can cause takes a fourth thing: a
+// drill in steps/rehearse/issue, which makes that message.
 package check
 
 import (

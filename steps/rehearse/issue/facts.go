@@ -53,8 +53,8 @@ func (x Exchange) Facts(protocol string) []federation.Claim {
 		tell("oidc.issuer", i.Issuer)
 		tell("oidc.nonce", x.Nonce)
 		tell("user.email", x.Person.Email)
-		if prefix, claim := p.Expect.IdentityPrefix.Value, x.person()[cmp.Or(p.Expect.IdentityClaim.Value, "sub")]; claim != nil {
-			tell("user.external_identity", prefix+cmp.Or(claim.(string)))
+		if claim, ok := x.person()[cmp.Or(p.Expect.IdentityClaim.Value, "sub")].(string); ok {
+			tell(external, p.Expect.IdentityPrefix.Value+claim)
 		}
 	}
 	if x.Drill != nil && x.Drill.facts != nil {
