@@ -1,6 +1,7 @@
 package b2c
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -56,6 +57,24 @@ func journeyChecks() []federation.Check {
 				j.at(p.RelyingParty.Journey, factPolicy,
 					"of this journey only %s is there, here and in the policies beneath, so the portal says that it does not specify a first step",
 					federation.Count(len(steps), "later step"))
+			}
+		}),
+		on(federation.Rule{Code: "b2c-exchanges-without-selection", Severity: federation.Error, Title: "A step has several exchanges and nobody chooses",
+			Remedy: "Add a step with ClaimsProviderSelections before this one, with a selection for each exchange, or leave it one exchange",
+			Source: page("UserJourneys", "userjourneys", "ClaimsProviderSelections"), Confidence: federation.Likely, Because: []federation.Code{codeNoJourney, "b2c-journey-first-step"},
+		}, func(j *judgement, p *Policy) {
+			steps, found, whole := j.steps(p)
+			if !found || !whole {
+				return
+			}
+			selected := false
+			for _, n := range slices.Sorted(maps.Keys(steps)) {
+				s := steps[n]
+				if len(s.Exchanges) > 1 && !selected && !s.Selects {
+					j.at(s.Order, factPolicy, "step %d of the journey has %s and no step before it lets the person choose one", n,
+						federation.Count(len(s.Exchanges), "claims exchange"))
+				}
+				selected = selected || s.Selects
 			}
 		}),
 		onParties(federation.Rule{Code: "b2c-send-claims-missing", Severity: federation.Error, Title: "The journey never sends a token",
@@ -125,12 +144,26 @@ func (j *judgement) steps(p *Policy) (steps map[int]Step, found, whole bool) {
 			found = true
 			for _, s := range journey.Steps {
 				if n, err := strconv.Atoi(s.Order.Word()); err == nil {
+					if under, ok := steps[n]; ok { // the exchanges of both are there
+						s.Exchanges, s.Selects = joined(s.Exchanges, under.Exchanges), s.Selects || under.Selects
+					}
 					steps[n] = s
 				}
 			}
 		}
 	}
 	return steps, found, whole
+}
+
+// joined is own and those of under that have another Id.
+func joined(own, under []Value) []Value {
+	out := slices.Clip(own)
+	for _, v := range under {
+		if !slices.ContainsFunc(own, func(o Value) bool { return o.Text == v.Text }) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // sends is the last step that sends a token.

@@ -69,7 +69,11 @@ type Journey struct {
 }
 
 // A Step is an OrchestrationStep.
-type Step struct{ Here, Order, Type, Issuer Value }
+type Step struct {
+	Here, Order, Type, Issuer Value
+	Exchanges                 []Value // by their Ids
+	Selects                   bool    // it has the person choose among exchanges
+}
 
 // A RelyingParty is what the platform's side of a policy says.
 type RelyingParty struct {

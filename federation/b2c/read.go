@@ -54,8 +54,12 @@ func Read(raw []byte) *Policy {
 	for j := range children(child(root, "UserJourneys"), "UserJourney") {
 		journey := &Journey{Here: in.Here(j), ID: in.Attr(j, "Id")}
 		for s := range children(child(j, "OrchestrationSteps"), "OrchestrationStep") {
-			journey.Steps = append(journey.Steps,
-				Step{in.Here(s), in.Attr(s, "Order"), in.Attr(s, "Type"), in.Attr(s, "CpimIssuerTechnicalProfileReferenceId")})
+			step := Step{Here: in.Here(s), Order: in.Attr(s, "Order"), Type: in.Attr(s, "Type"), Issuer: in.Attr(s, "CpimIssuerTechnicalProfileReferenceId")}
+			for e := range children(child(s, "ClaimsExchanges"), "ClaimsExchange") {
+				step.Exchanges = append(step.Exchanges, in.Attr(e, "Id"))
+			}
+			step.Selects = child(s, "ClaimsProviderSelections") != nil || step.Type.Text == "CombinedSignInAndSignUp" || step.Type.Text == "ClaimsProviderSelection"
+			journey.Steps = append(journey.Steps, step)
 		}
 		p.Journeys = append(p.Journeys, journey)
 	}

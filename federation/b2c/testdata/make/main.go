@@ -243,6 +243,16 @@ func journeys() {
 	save(first, "base", edit(cut(whole, "  <RelyingParty>", "</TrustFrameworkPolicy>"), "@ID\" PublicPolicyUri", "B2C_1A_TrustFrameworkExtensions\" PublicPolicyUri"))
 	save(first, "bad", edit(party, `UserJourney Id="SignUpOrSignIn"`, `UserJourney Id="AgentsSAML"`, `ReferenceId="SignUpOrSignIn"`, `ReferenceId="AgentsSAML"`))
 	save(first, "good", party)
+	exchanges := `        <OrchestrationStep Order="2" Type="ClaimsExchange">
+          <ClaimsExchanges>
+            <ClaimsExchange Id="AgentsExchange" TechnicalProfileReferenceId="Agents-OIDC" />
+            <ClaimsExchange Id="LocalExchange" TechnicalProfileReferenceId="LocalAccount" />
+          </ClaimsExchanges>
+        </OrchestrationStep>`
+	const second = `        <OrchestrationStep Order="2" Type="ClaimsExchange" />`
+	const without = "b2c-exchanges-without-selection"
+	bad(without, "bad", edit(whole, second, exchanges, `Order="1" Type="CombinedSignInAndSignUp"`, `Order="1" Type="ClaimsExchange"`))
+	save(without, "good-selection", edit(whole, second, exchanges))
 	bad("b2c-step-order", "bad-twice", edit(whole, `Order="2"`, `Order="1"`))
 	save("b2c-step-order", "bad-gap", edit(whole, `Order="2"`, `Order="4"`, `Order="3"`, `Order="5"`))
 	save("b2c-step-order", "bad-word", edit(whole, `Order="2"`, `Order="two"`))
