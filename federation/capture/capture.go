@@ -140,14 +140,14 @@ func (u *unwrapper) unwrap(raw []byte, depth int) (c Capture, ok bool) {
 	if u.err != nil {
 		return Capture{}, false
 	}
-	tries := []func([]byte, int) (Capture, bool){u.quoted, u.carets, u.fields, u.surrounded, u.labelled, token, u.address, u.encoded}
+	tries := []func([]byte, int) (Capture, bool){u.quoted, u.mailed, u.carets, u.dollars, u.fields, u.surrounded, u.labelled, token, u.address, u.encoded}
 	if !ok && bytes.HasPrefix(text, []byte("SAMLRe")) { // a form's body: to look for keys in it costs more
 		if next, found := u.fields(text, depth); found {
 			c, ok = next, true
 		}
 	}
 	if hidesMarkup(text) { // which is neither a certificate nor any other of these
-		tries = []func([]byte, int) (Capture, bool){u.encoded}
+		tries = []func([]byte, int) (Capture, bool){u.mailed, u.encoded}
 	} else if !ok && c.Kind == "" {
 		if certs, found := keys(raw); found {
 			return certs, true

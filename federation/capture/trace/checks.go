@@ -39,7 +39,11 @@ func Checks() []federation.Check {
 			if n := len(j.Steps); n > 0 && len(j.Logins) == 0 && j.Steps[n-1].Status == 0 &&
 				!j.Steps[n-1].aside && j.Kind == federation.KindHAR {
 				s := &j.Steps[n-1]
-				j.at(s, federation.Side(sideOf(s.Part)), "The browser opened %s last, and nothing came back", s.Address).Got = s.Host
+				why := ""
+				if s.Failed != "" {
+					why = " (" + s.Failed + ")"
+				}
+				j.at(s, federation.Side(sideOf(s.Part)), "The browser opened %s last, and nothing came back%s", s.Address, why).Got = s.Host
 			}
 		}),
 		on(federation.Rule{Code: "capture-error-text", Severity: federation.Error, Title: "A page of the login says that it failed",

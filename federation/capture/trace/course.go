@@ -132,7 +132,11 @@ func (t *Trace) refused(g Login) (*Step, string) {
 	case end.Handed != nil && end.Handed.Kind == federation.KindErrorPage && end.Part != IdP:
 		return end, "shows an error page with " + end.Handed.Code + " at"
 	case end.Status == 0:
-		return end, "did not answer at"
+		how := "did not answer at"
+		if end.Failed != "" {
+			how = "did not answer (" + end.Failed + ") at"
+		}
+		return end, how
 	case end.Status >= 400 && end.Part != IdP:
 		return end, "answered " + end.answered() + " at"
 	}

@@ -25,6 +25,7 @@ type entry struct {
 
 	status   int
 	location string
+	failed   string // the browser's own error where no answer came
 	set      []string
 	date     string
 	stored   bool // from a cache: its date is an old one
@@ -108,6 +109,18 @@ func status(n float64) int {
 		return 0
 	}
 	return int(n)
+}
+
+// failure is the name that a browser gives to an answer that did not come, as in
+// "net::ERR_NAME_NOT_RESOLVED"; empty where text is none.
+func failure(text string) string {
+	text = strings.TrimPrefix(text, "net::")
+	for _, r := range text {
+		if (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' {
+			return ""
+		}
+	}
+	return clean(text, mostChars)
 }
 
 // readable reports whether the body may hold a message: a page with a form or

@@ -63,7 +63,7 @@ func (g *gatherer) take(e *entry) {
 	k := kept{path: u.Path, Step: Step{
 		Entry: g.t.Entries - 1,
 		At:    e.started, Method: clean(strings.ToUpper(e.method), mostMethod), Scheme: strings.Clone(u.Scheme), Host: host,
-		Address: mask(u), Status: e.status, Redirect: mask(to), Took: e.took,
+		Address: mask(u), Status: e.status, Failed: e.failed, Redirect: mask(to), Took: e.took,
 		Frame: e.dest == "iframe" || e.dest == "frame",
 	}}
 	k.Received = g.received(e, u)

@@ -94,6 +94,8 @@ func (g *gatherer) harResponse(name []byte) {
 		e.status = status(s.number())
 	case "headers":
 		g.headers(e.responseHeader)
+	case "_error": // of Chrome
+		e.failed = failure(s.str(mostHeader))
 	case "redirectURL":
 		if to := s.str(mostAddress); to != "" {
 			e.location = to

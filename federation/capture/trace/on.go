@@ -54,6 +54,9 @@ func said(s *Step, code string, f *federation.Finding) {
 // answered names what came back for s.
 func (s *Step) answered() string {
 	if s.Status == 0 {
+		if s.Failed != "" {
+			return "no answer (" + s.Failed + ")"
+		}
 		return "no answer"
 	}
 	return fmt.Sprintf("HTTP %d", s.Status)

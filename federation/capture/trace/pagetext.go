@@ -106,8 +106,10 @@ func failurePages(j *judgement) {
 		if s == nil || !s.Received.answers() {
 			continue
 		}
-		if answered = true; s.Says != "" && s.Status < 400 && s.Redirect == "" {
-			j.at(s, "", "%s got the answer of the login and shows a page%s", s.Host, s.quoted()).Said = s.Says
+		answered = true
+		end := j.landing(g.Response) // where it is another page, the platform led there after it had accepted
+		if end.Says != "" && end.Status > 0 && end.Status < 400 && end.Redirect == "" && end.Part != IdP && !end.aside {
+			j.at(end, "", "%s got the answer of the login and shows a page%s", end.Host, end.quoted()).Said = end.Says
 		}
 	}
 	for i := len(j.Steps) - 1; i >= 0 && !answered; i-- {

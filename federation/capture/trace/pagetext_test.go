@@ -1,6 +1,8 @@
 package trace_test
 
 import (
+	"bytes"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -130,4 +132,33 @@ func TestQuoted(t *testing.T) {
 	if len(found) != 1 || found[0].Code != "capture-idp-error" || !strings.Contains(found[0].Detail, `"Service unavailable: The request was denied: unknown relying party"`) {
 		t.Errorf("%+v", found)
 	}
+}
+
+// Where the platform took the response and led on to a page that says it failed, that
+// page is quoted; where no answer came, the browser's word for it is said.
+func TestPagesBehindTheResponse(t *testing.T) {
+	r := record()
+	r.login(login{})
+	for _, e := range r.entries {
+		e := e.(map[string]any)
+		if e["request"].(map[string]any)["url"] == "https://app.platform.example/home" {
+			a := e["response"].(answer)
+			a.Content["text"] = "<title>Error</title><p>No user was found: not found here</p>"
+			e["response"] = a
+		}
+	}
+	if out := said(t, r.har()); !strings.Contains(out, "capture-error-text") || !strings.Contains(out, "not found here") {
+		t.Errorf("%s", out)
+	}
+	r = record()
+	r.login(login{stopAtIdP: true})
+	har := bytes.ReplaceAll(r.har(), []byte(`"status":200,"statusText":""`), []byte(`"status":0,"_error":"net::ERR_NAME_NOT_RESOLVED"`))
+	if out := said(t, har); !strings.Contains(out, "no answer (ERR_NAME_NOT_RESOLVED)") {
+		t.Errorf("%s", out)
+	}
+}
+
+// said are the findings of a recording as text.
+func said(t *testing.T, har []byte) string {
+	return fmt.Sprint(judge(read(t, har), federation.Expect{}).Findings)
 }

@@ -73,6 +73,7 @@ type Step struct {
 	Host     string        // lower case, with the port where one is named
 	Address  string        // masked: "https://idp.example/sso?SAMLRequest=…"
 	Status   int           // zero where no answer came
+	Failed   string        // why none came, in the browser's words: ERR_NAME_NOT_RESOLVED; empty where it does not say
 	Redirect string        // masked, absolute where it was; empty where none
 	Part     Part          // of Host
 	Frame    bool          // within a page, not the page itself
