@@ -132,10 +132,10 @@ func (s *Stage) authorize(w http.ResponseWriter, r *http.Request) {
 
 // faulty is the address of a request with the fault of the drill.
 func (s *Stage) faulty(here string, b begun) (string, error) {
-	x := issue.Exchange{At: b.at, Rand: s.o.Random, State: b.id, Nonce: b.nonce, Challenge: oauth2.S256ChallengeFromVerifier(b.verifier), Drill: b.drill,
+	x := issue.Exchange{At: b.at, Rand: s.o.Random, State: b.id, Nonce: b.nonce, Challenge: oauth2.S256ChallengeFromVerifier(b.verifier),
 		Platform: issue.Platform{ClientID: s.client.id, RedirectURI: here + "/callback", Expect: s.o.View.Pair.Expect},
 		IdP:      s.idp.who()}
-	return x.AuthorizationRequest()
+	return s.idp.with(x, b.drill).AuthorizationRequest()
 }
 
 // callback takes the provider's answer (OpenID Connect Core 1.0, 3.1.2.5), in the

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"federate/federation"
@@ -27,10 +28,11 @@ const (
 // A provider stands in for an identity provider. It asks nobody for a password: who
 // logs in is chosen, and so is what goes wrong.
 type provider struct {
-	stage      *Stage
-	base       string // of its addresses: the same port under another name, as another party has
-	key, other *issue.Key
-	people     []issue.Person
+	stage  *Stage
+	base   string // of its addresses: the same port under another name, as another party has
+	key    *issue.Key
+	other  func() *issue.Key // another, which nobody trusts: made when a drill wants it
+	people []issue.Person
 
 	asks     *remembered[ask]   // requests that wait for somebody to sign in
 	grants   *remembered[grant] // by code, and by access token
@@ -58,9 +60,14 @@ func (s *Stage) standIn(now time.Time) (*provider, error) {
 		asks: remember[ask](mostPending), grants: remember[grant](mostPending), answered: remember[given](mostPending), people: people()}
 	var err error
 	from, until := now.Add(-time.Hour), now.AddDate(2, 0, 0)
-	if p.key, err = issue.NewKey(s.o.Random, "Stand-in identity provider", from, until); err == nil {
-		p.other, err = issue.NewKey(s.o.Random, "Another identity provider", from, until)
-	}
+	p.key, err = issue.NewKey(s.o.Random, "Stand-in identity provider", from, until)
+	p.other = sync.OnceValue(func() *issue.Key {
+		key, err := issue.NewKey(s.o.Random, "Another identity provider", from, until)
+		if err != nil {
+			panic(err) // the system's source of randomness does not fail
+		}
+		return key
+	})
 	return p, err
 }
 
@@ -117,7 +124,15 @@ func (p *provider) told(name string) (g given, stands []federation.Claim, docs [
 
 // who is p as a party to an exchange.
 func (p *provider) who() issue.IdP {
-	return issue.IdP{EntityID: p.base + "/metadata", SSO: p.base + "/sso", SLO: p.base + "/slo", Issuer: p.base, Key: p.key, Other: p.other}
+	return issue.IdP{EntityID: p.base + "/metadata", SSO: p.base + "/sso", SLO: p.base + "/slo", Issuer: p.base, Key: p.key}
+}
+
+// with is x with a fault; nil: with none.
+func (p *provider) with(x issue.Exchange, d *issue.Drill) issue.Exchange {
+	if x.Drill = d; d != nil {
+		x.IdP.Other = p.other()
+	}
+	return x
 }
 
 func (p *provider) routes(m *http.ServeMux) {
@@ -229,7 +244,7 @@ func (p *provider) signIn(w http.ResponseWriter, r *http.Request) {
 	a.x.At = p.stage.o.Now()
 	a.x.Drill = nil
 	if d, ok := issue.Find(r.PostForm.Get("drill")); ok {
-		if a.x.Drill = &d; d.Key != nil {
+		if a.x = p.with(a.x, &d); d.Key != nil {
 			key, err := d.Key(p.stage.o.Random, a.x.At)
 			if err != nil {
 				p.stage.trouble(w, http.StatusInternalServerError, err)

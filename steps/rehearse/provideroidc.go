@@ -76,7 +76,7 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 	if q.Get("code_challenge_method") == "S256" {
 		x.Challenge = q.Get("code_challenge")
 	}
-	if x.Drill = b.drill; b.drill != nil { // it knows the platform, whatever the request says
+	if x = p.with(x, b.drill); b.drill != nil { // it knows the platform, whatever the request says
 		x.Platform = p.oidcExchange().Platform
 	}
 	if b.drill != nil && b.drill.Unanswered {

@@ -52,7 +52,8 @@ func (p *provider) sso(w http.ResponseWriter, r *http.Request) {
 		x = p.exchange("", "")
 		x.Platform.Key = p.stage.signs(b.drill.Signed || p.stage.signsRequests())
 	}
-	x.RequestID, x.RelayState, x.Drill = q.ID, form.Get("RelayState"), b.drill
+	x = p.with(x, b.drill)
+	x.RequestID, x.RelayState = q.ID, form.Get("RelayState")
 	if b.drill != nil && b.drill.Unanswered {
 		p.unanswered(w, r, b, errUnanswered)
 		return

@@ -33,9 +33,12 @@ func (s *Stage) exchange(origin string) issue.Exchange {
 // drilled is x with the fault that the query asks for, else with that of the rehearsal.
 // A drill may be about how the two sides are set up, so both know it from the beginning.
 func (s *Stage) drilled(x issue.Exchange, q url.Values) issue.Exchange {
-	x.Drill = s.o.Drill
-	if d, ok := issue.Find(q.Get("drill")); ok && s.idp != nil {
-		x.Drill = &d
+	if s.idp == nil { // only who does wrong has a drill
+		return x
+	}
+	x = s.idp.with(x, s.o.Drill)
+	if d, ok := issue.Find(q.Get("drill")); ok {
+		x = s.idp.with(x, &d)
 	}
 	if x.Drill != nil && x.Drill.Signed {
 		x.Platform.Key = s.signs(true)
@@ -126,10 +129,11 @@ func (s *Stage) request(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, http.StatusConflict, err)
 		return
 	}
-	x := s.drilled(s.vary(s.exchange(s.here(r)), r.URL.Query()), r.URL.Query())
+	x := s.vary(s.exchange(s.here(r)), r.URL.Query())
 	if s.idp != nil {
 		x.IdP = s.idp.who()
 	}
+	x = s.drilled(x, r.URL.Query())
 	x.RelayState = "rehearsal-" + unguessable(s.o.Random)[:8]
 	b := begun{at: x.At, origin: s.here(r), relay: x.RelayState, drill: x.Drill}
 	asked := b.origin + r.URL.RequestURI()
