@@ -92,6 +92,8 @@ func (p Person) barred(l *List) bool { return l.Has(Assigned) && !truth(p.Values
 type List struct {
 	Headers map[Column]string // the header that each column was found under
 	Unread  []string          // headers that mean nothing here
+	Left    []int             // lines that were left out: their cells do not fit the header
+	Part    string            // why it is not the whole list, as the end of a sentence; empty where it may be
 	People  []Person
 }
 

@@ -3,7 +3,6 @@ package identity
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -16,63 +15,48 @@ import (
 	"federate/federation"
 )
 
-// Read reads a list of people: comma-separated values with a header (RFC 4180),
-// and what programs make of that: separated by semicolons or tabs, in UTF-8, in
-// UTF-16 of either order or in Windows-1252, with a byte order mark or none, and
-// with the line "sep=;" of a spreadsheet in front. named gives the header of a
-// column that is not found by its name, and console the headers that a console's own
-// exports have. Cells stay as they are written.
+// Read reads a list of people with names for its columns: comma-separated values (RFC
+// 4180), and what programs make of that: separated by semicolons or tabs, in UTF-8, in
+// UTF-16 of either order or in Windows-1252, with a byte order mark or none, and with the
+// line "sep=;" of a spreadsheet or "#TYPE" of PowerShell in front; a workbook; JSON as
+// Graph, SCIM, Okta and Genesys Cloud answer it; LDIF of a directory. named gives the
+// header of a column that is not found by its name, and console the headers that a
+// console's own exports have. Cells stay as they are written. A row that does not fit the
+// header is left out, and said to be.
 func Read(raw []byte, named Columns, console map[string][]string) (*List, error) {
-	text, err := decode(raw)
+	t, err := tableOf(raw)
 	if err != nil {
 		return nil, err
 	}
-	comma, skipped := rune(0), 0
-	if first, rest, _ := strings.Cut(text, "\n"); len(strings.TrimSpace(first)) == 5 && strings.EqualFold(first[:4], "sep=") {
-		comma, text, skipped = rune(first[4]), rest, 1
-	}
-	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.Trim(first, `"`), "#TYPE ") { // PowerShell says what it wrote
-		text, skipped = rest, skipped+1
-	}
-	if comma == 0 {
-		comma = separator(text)
-	}
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = comma, -1, true, true
-	head, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, errors.New("the list is empty: its first line must name the columns")
-	}
-	if err != nil {
-		return nil, wrong(err)
-	}
-	head = slices.Clone(head)
-	at, missing := find(head, named, console)
+	at, missing := find(t.head, named, console)
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("there is no column %q%s", named[missing[0]], federation.DidYouMean(named[missing[0]], head))
+		return nil, fmt.Errorf("there is no column %q%s", named[missing[0]], federation.DidYouMean(named[missing[0]], t.head))
 	}
-	l := &List{Headers: map[Column]string{}}
+	l := &List{Headers: map[Column]string{}, Part: t.part}
 	for c, i := range at {
-		l.Headers[c] = strings.TrimSpace(head[i])
+		l.Headers[c] = strings.TrimSpace(t.head[i])
 	}
 	if l.Choose() == "" {
-		return nil, fmt.Errorf("no column names a person: the columns are %s", strings.Join(head, ", "))
+		return nil, fmt.Errorf("no column names a person: the columns are %s", strings.Join(t.head, ", "))
 	}
-	for i, h := range head {
+	for i, h := range t.head {
 		if !slices.Contains(slices.Collect(maps.Values(at)), i) {
 			l.Unread = append(l.Unread, h)
 		}
 	}
 	for {
-		row, err := r.Read()
+		row, line, err := t.next()
 		if errors.Is(err, io.EOF) {
 			return l, nil
 		}
 		if err != nil {
-			return nil, wrong(err)
+			return nil, err
 		}
-		line, _ := r.FieldPos(0)
-		p := Person{Line: line + skipped, Values: make(map[Column]string, len(at))}
+		if !fits(row, len(t.head)) {
+			l.Left = append(l.Left, line)
+			continue
+		}
+		p := Person{Line: line, Values: make(map[Column]string, len(at))}
 		empty := true
 		for c, i := range at {
 			v := ""
@@ -88,20 +72,22 @@ func Read(raw []byte, named Columns, console map[string][]string) (*List, error)
 	}
 }
 
-// wrong is an error of the reader without the cell that it stumbled over.
-func wrong(err error) error {
-	var p *csv.ParseError
-	if errors.As(err, &p) {
-		return fmt.Errorf("line %d is no line of a list: %w", p.Line, p.Err)
+// fits reports whether a row has a cell for each column of the header. A spreadsheet
+// leaves out the empty cells at the end of a row, and an editor adds some; a cell too
+// many that says something has shifted the others.
+func fits(row []string, columns int) bool {
+	for len(row) > columns {
+		if known(row[len(row)-1]) {
+			return false
+		}
+		row = row[:len(row)-1]
 	}
-	return err
+	return true
 }
 
 // decode is raw as text.
 func decode(raw []byte) (string, error) {
 	switch {
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
-		return "", errors.New("this is a workbook, not a list: save it as CSV")
 	case bytes.HasPrefix(raw, []byte{0xef, 0xbb, 0xbf}):
 		raw = raw[3:]
 	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):

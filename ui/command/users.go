@@ -47,7 +47,8 @@ func (a *app) usersMatch() *cobra.Command {
 		Long: "Reads the list of people that the platform exports and the one that the identity provider exports, and says who will not get in and why: " +
 			"capitals, a lost dot, a blank, the mail address in place of the user name, an account that is off or not assigned, two people with one name. " +
 			"Names agree where they are equal to the character. Nothing of what is read is kept.\n\n" +
-			"A list is CSV with a header, as spreadsheets and consoles write it: separated by commas, semicolons or tabs, in UTF-8 or UTF-16. Columns are found by their names in several languages; " +
+			"A list is CSV with a header, as spreadsheets and consoles write it: separated by commas, semicolons or tabs, in UTF-8 or UTF-16; a workbook (.xlsx); JSON as Microsoft Graph, SCIM, Okta and Genesys Cloud answer it; or LDIF. " +
+			"A line that does not fit the header is left out and named. Columns are found by their names in several languages; " +
 			"--column names one that is not: " + strings.Join(identity.Words(), ", ") + ".\n\n" +
 			"What names a person on the platform follows from --name or --platform, what the identity provider sends from --name; else it is the column that fits most people.\n\n" +
 			"-o writes everybody who fails into a CSV file that only you can read. Exit codes: 0 everybody gets in, 1 somebody does not, 3 a list could not be read.",
@@ -153,7 +154,9 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 	} else if f.out != "-" {
 		a.usersText(lists, r)
 	}
-	if err == nil && r.Failing > 0 {
+	missed := a.sayMissed(f.here, lists[federation.Platform])
+	missed = a.sayMissed(f.there, lists[federation.IdP]) || missed
+	if err == nil && (r.Failing > 0 || missed) {
 		err = ErrFindings
 	}
 	return err
@@ -182,8 +185,10 @@ func matchOptions(v *steps.Snapshot, f usersFlags) (o identity.Options, err erro
 type userList struct {
 	Path   string            `json:"path"`
 	People int               `json:"people"`
-	Column string            `json:"column"` // the header that was compared
-	Found  map[string]string `json:"found"`  // column to header
+	Column string            `json:"column"`   // the header that was compared
+	Found  map[string]string `json:"found"`    // column to header
+	Left   []int             `json:"left_out"` // lines whose cells do not fit the header: nobody compared them
+	Part   string            `json:"part"`     // why the list is not whole; empty where it may be
 }
 
 type userFailure struct {
@@ -198,7 +203,7 @@ func (a *app) usersJSON(f usersFlags, lists map[federation.Side]*identity.List, 
 		for k, h := range l.Headers {
 			found[string(k)] = h
 		}
-		return userList{path, len(l.People), l.Headers[c], found}
+		return userList{path, len(l.People), l.Headers[c], found, l.Left, l.Part}
 	}
 	out := struct {
 		Version  int           `json:"version"`
@@ -212,6 +217,25 @@ func (a *app) usersJSON(f usersFlags, lists map[federation.Side]*identity.List, 
 		out.Findings = append(out.Findings, userFailure{view.Of(x.Finding), x.Person, x.Other})
 	}
 	return report.Line(a.Out, out)
+}
+
+// sayMissed says whom of a list nobody looked at, and reports whether there is anybody.
+func (a *app) sayMissed(path string, l *identity.List) bool {
+	if n := len(l.Left); n > 0 {
+		var lines []string
+		for _, line := range l.Left[:min(n, 10)] {
+			lines = append(lines, strconv.Itoa(line))
+		}
+		more := ""
+		if n > len(lines) {
+			more = ", …"
+		}
+		a.say("%s: %s left out, because its cells do not fit the header: line %s%s", path, count(n, "person was", "people were"), strings.Join(lines, ", "), more)
+	}
+	if l.Part != "" {
+		a.say("%s: this is not everybody: %s", path, l.Part)
+	}
+	return len(l.Left) > 0 || l.Part != ""
 }
 
 // usersText prints each code once, with the first people that it fits.
