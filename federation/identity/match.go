@@ -71,7 +71,8 @@ type match struct {
 	folded  map[string][]int            // by the name without capitals
 	bare    map[string][]int            // by the name without dots and capitals
 	visible map[string][]int            // by the name without what cannot be seen
-	near    *nearest                    // made when it is asked for
+	rare    *rare                       // made when it is asked for
+	near    *nearest                    // likewise
 	seen    map[int]bool                // people of the IdP who were found here
 	double  map[int]bool                // people of the platform who share their identity
 }

@@ -39,8 +39,12 @@ func (m *match) person(at int, p Person) {
 		if why == "" {
 			why = difference(want, full)
 		}
-		m.say(r, federation.Platform, p, other.Line, want, full, "%s", why)
-		if r.Code == nearMiss.Code {
+		if r.Code == hiddenThere.Code { // what is wanted is the platform's
+			m.say(r, federation.IdP, p, other.Line, full, want, "%s", why)
+		} else {
+			m.say(r, federation.Platform, p, other.Line, want, full, "%s", why)
+		}
+		if r.Code == nearMiss.Code || r.Code == otherDomain.Code {
 			return // who was meant is a guess
 		}
 	}
@@ -91,7 +95,7 @@ func (m *match) meant(name string) (int, federation.Rule, string) {
 		return at[0], whiteSpace, ""
 	}
 	if at := m.visible[s]; one(at) {
-		return at[0], whiteSpace, "the identity provider's list has white space or an invisible character in the name"
+		return at[0], hiddenThere, "the identity provider's list has white space or an invisible character in the name"
 	}
 	for _, c := range identities {
 		if at := m.others[c][name]; one(at) {
@@ -106,6 +110,12 @@ func (m *match) meant(name string) (int, federation.Rule, string) {
 	if at := m.bare[strings.ReplaceAll(f, ".", "")]; one(at) {
 		return at[0], dot, ""
 	}
+	if m.rare == nil {
+		m.rare = m.indexRare()
+	}
+	if at, r, why := m.rare.meant(name, s); at >= 0 {
+		return at, r, why
+	}
 	if m.near == nil {
 		names := make([]string, len(m.there.People))
 		for i, p := range m.there.People {
@@ -115,6 +125,9 @@ func (m *match) meant(name string) (int, federation.Rule, string) {
 	}
 	if at, ok := m.near.find(f); ok {
 		return at, nearMiss, ""
+	}
+	if at, ok := m.rare.elsewhere(s); ok {
+		return at, otherDomain, ""
 	}
 	return -1, federation.Rule{}, ""
 }

@@ -16,6 +16,10 @@ var (
 		URL:     "https://help.nice-incontact.com/content/admin/security/loginauthenticators/managefederationwithazure.htm"}
 	login = federation.Source{Document: "NICE CXone Mpower help: Manage Login Authenticators",
 		URL: "https://help.nice-incontact.com/content/admin/security/loginauthenticators/manageloginauthenticators.htm"}
+	unicodeForms    = federation.Source{Document: "Unicode Standard Annex #15", Section: "Unicode Normalization Forms", URL: "https://www.unicode.org/reports/tr15/"}
+	unicodeSecurity = federation.Source{Document: "Unicode Technical Standard #39", Section: "Confusable Detection", URL: "https://www.unicode.org/reports/tr39/"}
+	guests          = federation.Source{Document: "Microsoft Entra documentation: Properties of a B2B guest user",
+		URL: "https://learn.microsoft.com/entra/external-id/user-properties"}
 	refused = federation.Source{Document: "Microsoft Entra troubleshooting: Error AADSTS50105",
 		URL: "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts50105-user-not-assigned-role"}
 )
@@ -35,6 +39,18 @@ var (
 		"The identity has a prefix that nobody sends", "Take the prefix away: with this protocol the identity stands alone")
 	whiteSpace = rule("identity-white-space", federation.Error, federation.PlatformAdmin, subjectID,
 		"White space or an invisible character in the name", fix)
+	hiddenThere = rule("identity-white-space-idp", federation.Error, federation.IdPAdmin, subjectID,
+		"White space or an invisible character is sent",
+		"Take it out of the person's name at {{name \"idp\"}}: copied to {{name \"platform\"}}, it would fail again at the next change")
+	form = rule("identity-unicode-form", federation.Error, federation.PlatformAdmin, unicodeForms,
+		"The same letters are written in another form", fix)
+	lookAlike = rule("identity-look-alike", federation.Error, federation.Either, unicodeSecurity,
+		"A letter of another script looks the same", "Type the name anew with the letters of one script, on the side that the difference points at")
+	guest = rule("identity-guest", federation.Error, federation.IdPAdmin, guests,
+		"A guest's own name is not what is sent", "Let {{name \"idp\"}} send the guest's mail address, or enter what it sends, to the character")
+	otherDomain = rule("identity-other-domain", federation.Error, federation.Either, names,
+		"The same name is there under another domain",
+		"Enter the wanted value once you are sure that it is the same person, or let {{name \"idp\"}} send the name with the old domain")
 	capitals  = rule("identity-case", federation.Error, federation.PlatformAdmin, subjectID, "Capitals differ", fix)
 	dot       = rule("identity-lost-dot", federation.Error, federation.PlatformAdmin, oidc, "A dot more or less in the name", fix)
 	attribute = rule("identity-other-attribute", federation.Error, federation.Either, names,
@@ -65,7 +81,7 @@ var (
 
 // Rules returns every rule of this package, in the order they read best.
 func Rules() []federation.Rule {
-	return []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, capitals, dot, attribute, nearMiss, unknown, notActive, offHere,
-		unassigned,
+	return []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest, otherDomain,
+		nearMiss, unknown, notActive, offHere, unassigned,
 		twiceHere, twiceThere, wrongRole, noAccount}
 }
