@@ -113,16 +113,22 @@ type judged struct {
 // checked runs check over a recording.
 func checked(t *testing.T, bin, har string, facts ...string) (v judged) {
 	t.Helper()
-	args := []string{"check", har, "--json"}
+	args := []string{har}
 	for _, f := range facts {
 		args = append(args, "--fact", f)
 	}
-	c := exec.Command(bin, args...)
+	return check(t, bin, args...)
+}
+
+// check runs check.
+func check(t *testing.T, bin string, args ...string) (v judged) {
+	t.Helper()
+	c := exec.Command(bin, append([]string{"check", "--json"}, args...)...)
 	var talk bytes.Buffer
 	c.Stderr = &talk
 	out, _ := c.Output() // findings are no success
 	if err := json.Unmarshal(out, &v); err != nil {
-		t.Fatalf("check %s: %v\n%s\n%.500s", har, err, talk.Bytes(), out)
+		t.Fatalf("check %v: %v\n%s\n%.500s", args, err, talk.Bytes(), out)
 	}
 	return v
 }

@@ -64,6 +64,35 @@ func (g *gatherer) asked(m *Message, u *url.URL) *Message {
 	return m
 }
 
+// brought is m with the address of an OpenID Connect callback, without the code and the
+// state, which nothing is judged by but that they are there.
+func (g *gatherer) brought(m *Message, u *url.URL) *Message {
+	if m == nil || m.Kind != federation.KindOIDCCallback {
+		return m
+	}
+	var query []string
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		switch name, value, _ := strings.Cut(pair, "="); name {
+		case "code", "state":
+			if value != "" {
+				value = federation.LeftOut
+			}
+			query = append(query, name+"="+value)
+		case "iss":
+			query = append(query, name+"="+value)
+		case "id_token", "access_token":
+			return m // what brings a token is not kept
+		}
+	}
+	address := u.Scheme + "://" + u.Host + u.EscapedPath()
+	m.client = address
+	if address += "?" + strings.Join(query, "&"); g.bytes+len(address) <= mostKept {
+		g.bytes += len(address)
+		m.Inner = []byte(address)
+	}
+	return m
+}
+
 // parameters are the message in f as it stands and, where it is signed beside, what
 // the signature covers.
 func parameters(message string, f map[string]string) string {

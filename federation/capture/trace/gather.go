@@ -189,12 +189,24 @@ func (g *gatherer) finish() *Trace {
 	return t
 }
 
+// leadsTo reports whether m is a request of OpenID Connect that is answered at address.
+func (m *Message) leadsTo(address string) bool {
+	if m == nil || m.Kind != federation.KindOIDCRequest {
+		return false
+	}
+	u, err := url.Parse(string(m.Inner))
+	return err == nil && u.Query().Get("redirect_uri") == address
+}
+
 // outermost keeps for judging only the OpenID Connect requests that the platform
-// made: one within another login, or in a frame, is between other parties.
+// made, and the answers to them: one within another login, or in a frame, is between other parties.
 func (g *gatherer) outermost() {
 	var first *Message
 	for i := range g.steps {
 		for _, m := range []*Message{g.steps[i].Received, g.steps[i].Handed} {
+			if m != nil && m.Kind == federation.KindOIDCCallback && m.Inner != nil && (g.steps[i].aside || !first.leadsTo(m.client)) {
+				m.Inner = nil // it ends another login
+			}
 			if m == nil || m.Kind != federation.KindOIDCRequest {
 				if first == nil && m.asks() {
 					first = m

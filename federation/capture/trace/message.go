@@ -50,7 +50,7 @@ func (g *gatherer) received(e *entry, u *url.URL) *Message {
 		return m
 	}
 	if m := g.message(fieldsOf(u.RawQuery), e.saml); m != nil {
-		return g.asked(m, u)
+		return g.brought(g.asked(m, u), u)
 	}
 	return g.message(fieldsOf(u.EscapedFragment()), nil)
 }

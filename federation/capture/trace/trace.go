@@ -96,7 +96,7 @@ type Cookie struct {
 // A Message is one message of a login.
 type Message struct {
 	Kind        federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
-	Inner       []byte          // the XML of a SAML message, or the address of a login request of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
+	Inner       []byte          // the XML of a SAML message, or the address of a login request or a callback of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
 	SignedQuery []byte          // of one in an address: what its signature covers, and the signature; nil where it has none
 	At          time.Time       // when the browser sent or got it
 	Step        int             // the number of the step
@@ -106,7 +106,7 @@ type Message struct {
 	Code        string          // of an error: "AADSTS50105", "access_denied"
 
 	key    string // the same for the same message; a digest
-	client string // of a login request of OpenID Connect: who asks whom
+	client string // of a login request of OpenID Connect: who asks whom; of a callback: where
 	relay  digest // of the RelayState; compared, then dropped
 }
 
