@@ -106,6 +106,11 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		}
 		o.People = list.own
 	}
+	if f.save != "" { // a file that cannot be written is no news for after the login
+		if err := writeFile(f.save, rehearse.Recording(nil)); err != nil {
+			return err
+		}
+	}
 	stage, err := rehearse.Open(ctx, o, func(l rehearse.Login) {
 		if l.Asked != "" { // it is no login, and decides about none
 			failed = cmp.Or(failed, a.sayLogin(l, o.View.Pair.Words, f.asJSON))
