@@ -13,7 +13,8 @@ import (
 // a quotation before each line, and quoted-printable (RFC 2045 6.7).
 func (u *unwrapper) mailed(text []byte, depth int) (Capture, bool) {
 	name, plain := "the quotation of a mail", unquoted(text)
-	if plain == nil && (softEnd().Match(text) || bytes.Contains(text, []byte("=3D"))) {
+	soft := bytes.Contains(text, []byte("=\n")) || bytes.Contains(text, []byte("=\r\n")) // which most text has not
+	if plain == nil && (soft && softEnd().Match(text) || bytes.Contains(text, []byte("=3D"))) {
 		name = "quoted-printable"
 		plain, _ = io.ReadAll(quotedprintable.NewReader(bytes.NewReader(text))) // what is not written so stays away
 	}

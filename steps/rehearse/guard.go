@@ -21,7 +21,7 @@ const (
 func server(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           guard(h),
-		ReadHeaderTimeout: patience / 2, ReadTimeout: patience, WriteTimeout: patience, IdleTimeout: 3 * patience,
+		ReadHeaderTimeout: patience / 2, ReadTimeout: patience, WriteTimeout: 3 * patience, IdleTimeout: 3 * patience,
 		MaxHeaderBytes: mostHeader,
 		ErrorLog:       quiet,
 	}

@@ -72,6 +72,7 @@ type answer struct {
 	stands []federation.Claim    // beside what the stand-in is called
 	told   bool                  // stands is all that was told
 	refuse string
+	unread bool // it is no message, and there is nothing to judge
 	notes  []string
 	proofs []string // by which it is known again
 }
@@ -91,9 +92,11 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 			l.Refused = "this answer was taken once already, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"
 		}
 	}
-	l.Verdict = s.judge(a)
-	l.name()
-	s.compare(&l, a)
+	if !a.unread {
+		l.Verdict = s.judge(a)
+		l.name()
+		s.compare(&l, a)
+	}
 	l.Took = s.o.Now().Sub(began)
 	s.tell(l)
 	http.Redirect(w, r, "/result/"+url.PathEscape(l.Name), http.StatusSeeOther)

@@ -183,7 +183,7 @@ func (s *Stage) assertion(w http.ResponseWriter, r *http.Request) {
 	a := answer{at: now, origin: here, start: federation.StartIdP}
 	doc, err := s.recognise(form.Get("SAMLResponse"))
 	if err != nil || doc.Kind != federation.KindSAMLResponse {
-		a.refuse = "what was sent as SAMLResponse is no SAML response"
+		a.refuse, a.unread = "what was sent as SAMLResponse is no SAML response", true
 	}
 	a.proofs, a.came = []string{doc.Digest, doc.ID}, form.Get("SAMLResponse")
 	if r.Method == http.MethodGet { // it is signed as it stands in the address
