@@ -60,10 +60,13 @@ type SignIn struct {
 	Action  string
 	Fields  []Field // sent back as they are
 	People  []string
-	Drills  []string // codes that can be chosen; the first, empty, is none
+	Drills  []Fault // that can be chosen; the first, empty, is none
 	Chosen  string
 	Foreign bool // the answer leaves this machine
 }
+
+// A Fault is a drill: its name, and what goes wrong in a sentence without its full stop.
+type Fault struct{ Name, What string }
 
 // A Trouble is a request that is not answered.
 type Trouble struct {

@@ -150,11 +150,11 @@ func (p *provider) routes(m *http.ServeMux) {
 }
 
 // drills are those that can be chosen at the sign-in page.
-func (p *provider) drills() []string {
-	out := []string{""}
+func (p *provider) drills() []Fault {
+	out := []Fault{{}}
 	for _, d := range issue.Drills() {
 		if d.Protocol == p.stage.o.View.Pair.Protocol && d.By == federation.IdP && d.Suits(p.stage.o.View.Pair.Expect) {
-			out = append(out, d.Name())
+			out = append(out, Fault{d.Name(), d.What})
 		}
 	}
 	return out
@@ -198,8 +198,8 @@ func (p *provider) serve(w http.ResponseWriter, a ask) {
 	p.asks.put(name, a)
 	in := SignIn{For: a.platform, To: a.to, Action: p.base + "/sign-in", Fields: []Field{{"login", name}}, Drills: p.drills(), Foreign: !leadsHere(a.to)}
 	if d := a.x.Drill; d != nil {
-		if in.Chosen = d.Name(); !slices.Contains(in.Drills, in.Chosen) {
-			in.Drills = append(in.Drills, in.Chosen)
+		if in.Chosen = d.Name(); !slices.Contains(in.Drills, Fault{in.Chosen, d.What}) {
+			in.Drills = append(in.Drills, Fault{in.Chosen, d.What})
 		}
 	}
 	for _, who := range p.people {

@@ -94,7 +94,7 @@ func rehearsed() map[string]func(io.Writer) error {
 			Begin:  []rehearse.Link{{Title: "Log in", Address: "/login"}, {Title: "Sign out", Address: "/logout"}}}),
 		"sign-in": func(w io.Writer) error {
 			return p.SignIn(w, rehearse.SignIn{For: "https://localhost:7443/metadata", To: "https://sp.example/acs", Action: "/idp/sign-in", Foreign: true,
-				Fields: []rehearse.Field{{Name: "login", Value: "x"}}, People: []string{"ann.agent@contoso.example"}, Drills: []string{"", "saml-expired"}, Chosen: "saml-expired"})
+				Fields: []rehearse.Field{{Name: "login", Value: "x"}}, People: []string{"ann.agent@contoso.example"}, Drills: []rehearse.Fault{{}, {Name: "saml-expired", What: "The response comes too late"}}, Chosen: "saml-expired"})
 		},
 		"result":  func(w io.Writer) error { return p.Result(w, failed) },
 		"refused": func(w io.Writer) error { return p.Result(w, refused) },

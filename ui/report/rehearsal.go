@@ -158,10 +158,10 @@ func (p Rehearsal) SignIn(w io.Writer, s rehearse.SignIn) error {
 	for _, name := range s.People {
 		who.Options = append(who.Options, option{name, name, false})
 	}
-	for _, code := range s.Drills {
-		o := option{code, code, code == s.Chosen}
-		if code == "" {
-			o.Text = "nothing"
+	for _, f := range s.Drills {
+		o := option{f.Name, "Nothing", f.Name == s.Chosen}
+		if f.Name != "" {
+			o.Text = f.What + " (" + f.Name + ")"
 		}
 		drill.Options = append(drill.Options, o)
 	}
