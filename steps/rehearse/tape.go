@@ -79,6 +79,9 @@ func trip(at time.Time, method, address string, form url.Values, to, page string
 		Request: asked{Method: method, URL: address, HTTPVersion: "HTTP/1.1", Cookies: []pair{}, HeadersSize: -1, BodySize: -1,
 			Headers: []pair{{"Sec-Fetch-Dest", "document"}}, QueryString: []pair{}},
 		Response: answered{HTTPVersion: "HTTP/1.1", Cookies: []pair{}, Headers: []pair{}, HeadersSize: -1, BodySize: -1}}
+	if strings.HasSuffix(strings.SplitN(address, "?", 2)[0], "/login") { // where somebody begins
+		t.Request.Headers = append(t.Request.Headers, pair{"Sec-Fetch-User", "?1"})
+	}
 	if form != nil {
 		t.Request.PostData = &carried{"application/x-www-form-urlencoded", form.Encode()}
 	}

@@ -17,6 +17,9 @@ func loops(j *judgement) {
 		if s.aside || s.Redirect == "" && !s.Received.asks() && !s.Received.answers() {
 			continue
 		}
+		if s.wished && s.Method == "GET" && (i == 0 || j.Steps[i-1].Redirect != s.Address) {
+			clear(rounds) // somebody began anew
+		}
 		key := s.Method + " " + s.Address
 		old := rounds[key]
 		if s.byHand(old) {

@@ -17,6 +17,7 @@ type entry struct {
 	method   string
 	url      string
 	resource string // what Chrome takes it for: "document", "xhr", "preflight"
+	wish     bool   // somebody clicked or typed: Sec-Fetch-User
 	dest     string // of Sec-Fetch-Dest: "document", "iframe", "empty"
 	sent     []string
 	post     []byte
@@ -81,6 +82,8 @@ func (e *entry) requestHeader(name, value string) {
 		}
 	case strings.EqualFold(name, "Sec-Fetch-Dest"):
 		e.dest = value
+	case strings.EqualFold(name, "Sec-Fetch-User"):
+		e.wish = value == "?1"
 	}
 }
 

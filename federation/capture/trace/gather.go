@@ -64,7 +64,7 @@ func (g *gatherer) take(e *entry) {
 		Entry: g.t.Entries - 1,
 		At:    e.started, Method: clean(strings.ToUpper(e.method), mostMethod), Scheme: strings.Clone(u.Scheme), Host: host,
 		Address: mask(u), Status: e.status, Failed: e.failed, Redirect: mask(to), Took: e.took,
-		Frame: e.dest == "iframe" || e.dest == "frame",
+		Frame: e.dest == "iframe" || e.dest == "frame", wished: e.wish,
 	}}
 	k.Received = g.received(e, u)
 	k.Handed = g.handed(e, to)

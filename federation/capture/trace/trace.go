@@ -79,6 +79,7 @@ type Step struct {
 	Frame    bool          // within a page, not the page itself
 	Says     string        // what its page says went wrong, in one line; empty where it says nothing
 	aside    bool          // in a frame, while pages carry the login
+	wished   bool          // somebody clicked for it, or typed its address (Fetch Metadata: Sec-Fetch-User)
 	Took     time.Duration // until the answer was there
 	Set      []string      // names of the cookies that the answer set
 	Lost     []Cookie      // set earlier for this address, and not sent back
