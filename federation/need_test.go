@@ -43,3 +43,22 @@ func TestForeign(t *testing.T) {
 		}
 	}
 }
+
+// TestWaitingSaysMost merges what waits for a document in one report and for a fact in
+// another, where the document was: the fact is what is missing.
+func TestWaitingSaysMost(t *testing.T) {
+	document := federation.Waiting{Code: "a", For: []federation.Need{{Kind: federation.KindSAMLResponse}, {Fact: "idp.certificate"}}}
+	fact := federation.Waiting{Code: "a", For: []federation.Need{{Fact: "idp.certificate"}}}
+	for _, order := range [][]federation.Waiting{{document, fact}, {fact, document}, {document, fact, document}} {
+		var reports []federation.Report
+		for _, w := range order {
+			reports = append(reports, federation.Report{Waiting: []federation.Waiting{w}})
+		}
+		if got := federation.Merge(reports...).Waiting; len(got) != 1 || got[0].ForDocument() {
+			t.Errorf("%v: %v", order, got)
+		}
+	}
+	if got := federation.Merge(federation.Report{Waiting: []federation.Waiting{fact}}, federation.Report{Passed: []federation.Code{"a"}}); len(got.Waiting) != 0 {
+		t.Errorf("what passed elsewhere waits: %v", got.Waiting)
+	}
+}

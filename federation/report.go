@@ -93,14 +93,26 @@ func Merge(reports ...Report) Report {
 		seen[c] = true
 		return gone
 	})
-	waits := map[Code]bool{}
-	out.Waiting = slices.DeleteFunc(out.Waiting, func(w Waiting) bool {
-		gone := fired[w.Code] || seen[w.Code] || waits[w.Code]
-		waits[w.Code] = true
-		return gone
-	})
+	out.Waiting = waits(out.Waiting, func(c Code) bool { return fired[c] || seen[c] })
 	out.doubt()
 	out.sort()
+	return out
+}
+
+// waits are those of all whose code is not settled, each code once. One that waits for a
+// fact had its document, and says more than one that waits for the document.
+func waits(all []Waiting, settled func(Code) bool) (out []Waiting) {
+	at := map[Code]int{}
+	for _, w := range all {
+		switch i, there := at[w.Code]; {
+		case settled(w.Code):
+		case !there:
+			at[w.Code] = len(out)
+			out = append(out, w)
+		case out[i].ForDocument() && !w.ForDocument():
+			out[i] = w
+		}
+	}
 	return out
 }
 
