@@ -41,7 +41,7 @@ func (l Login) Accepted() bool {
 // certificate, a key set.
 func (l Login) Unproven() (out []federation.Waiting) {
 	for _, w := range l.Verdict.Report.Waiting {
-		if !w.Foreign(l.Protocol) && !w.ForDocument() {
+		if !w.Foreign(l.Protocol) {
 			out = append(out, w)
 		}
 	}

@@ -24,7 +24,12 @@ func (l *Login) name() {
 // compare judges l anew where somebody else logs in than the federation's pilot, against
 // what the platform calls that person. Where nobody knows that, the login is not proved.
 func (s *Stage) compare(l *Login, a answer) {
-	if l.Identity == "" || a.told {
+	if l.Identity == "" {
+		l.Uncompared = true
+		l.Notes = append(l.Notes, "nothing that arrived names a person, so nobody would be let in by it")
+		return
+	}
+	if a.told {
 		return
 	}
 	pilot := s.value(identityFact)

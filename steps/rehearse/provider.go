@@ -100,16 +100,9 @@ func (p *provider) told(name string) (g given, stands []federation.Claim, docs [
 	if !ok {
 		return g, nil, nil
 	}
-	x := g.x
 	pair := p.stage.o.View.Pair
-	for _, c := range x.Facts(pair.Protocol) {
-		if c.Side == "" {
-			t, _ := pair.Terms.Term(c.Fact)
-			c.Side = t.Owner
-		}
-		stands = append(stands, c)
-	}
-	beside, err := x.Beside(pair.Protocol)
+	stands = g.x.Told(pair.Protocol, pair.Terms)
+	beside, err := g.x.Beside(pair.Protocol)
 	if err != nil {
 		return g, stands, nil
 	}
