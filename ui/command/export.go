@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,23 +81,63 @@ func (a *app) deliver(path string, data []byte) error {
 }
 
 // writeFile puts data at path: all of it, or what was there stays.
-func writeFile(path string, data []byte) (err error) {
-	defer func() {
+func writeFile(path string, data []byte) error {
+	return notSaved(path, func() error {
+		target, err := fileAt(path)
 		if err != nil {
-			err = &steps.NotSavedError{Err: err}
+			return err
 		}
-	}()
-	f, err := os.CreateTemp(filepath.Dir(path), ".federate-*")
-	if err != nil {
+		f, err := os.CreateTemp(filepath.Dir(target), ".federate-*")
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(data)
+		if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+			err = os.Rename(f.Name(), target)
+		}
+		if err != nil {
+			os.Remove(f.Name())
+		}
 		return err
+	})
+}
+
+// writable is nil where a file can be written at path. Nothing that is there is touched.
+func writable(path string) error {
+	return notSaved(path, func() error {
+		target, err := fileAt(path)
+		if err != nil {
+			return err
+		}
+		f, err := os.CreateTemp(filepath.Dir(target), ".federate-*")
+		if err != nil {
+			return err
+		}
+		return errors.Join(f.Close(), os.Remove(f.Name()))
+	})
+}
+
+// fileAt is the file that path means: where it is a link, the one that it leads to. What
+// is no file, such as a device, is an error.
+func fileAt(path string) (string, error) {
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		path = to
 	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return "", errors.New("it is no file")
+	}
+	return path, nil
+}
+
+// notSaved does what saves something at path, and says of an error which path it is about.
+func notSaved(path string, do func() error) error {
+	err := do()
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		return nil
 	}
-	if err != nil {
-		os.Remove(f.Name())
+	var in *fs.PathError
+	if errors.As(err, &in) { // it names a file that nobody knows
+		err = in.Err
 	}
-	return err
+	return &steps.NotSavedError{Err: fmt.Errorf("%s: %w", path, err)}
 }

@@ -107,7 +107,7 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		o.People = list.own
 	}
 	if f.save != "" { // a file that cannot be written is no news for after the login
-		if err := writeFile(f.save, rehearse.Recording(nil)); err != nil {
+		if err := writable(f.save); err != nil {
 			return err
 		}
 	}
