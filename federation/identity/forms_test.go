@@ -103,6 +103,14 @@ func TestRowsThatDoNotFit(t *testing.T) {
 	}
 }
 
+// TestNoPersonInAList leaves out what is no person, and names its line.
+func TestNoPersonInAList(t *testing.T) {
+	l, err := identity.Read([]byte(`[{"mail": "a@b.example"}, "b@b.example", {"mail": "c@b.example"}]`), nil, nil)
+	if err != nil || len(l.People) != 2 || !slices.Equal(l.Left, []int{2}) {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
+
 // TestFormsRefuse gives each form damaged, and wants a word on it.
 func TestFormsRefuse(t *testing.T) {
 	var bomb bytes.Buffer

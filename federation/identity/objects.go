@@ -95,10 +95,13 @@ func partly(answer map[string]any, here int) bool {
 	return false
 }
 
+// list adds the people of a list, and leaves out what is none.
 func (r *records) list(all []any, line int) {
-	for i, v := range all {
+	for i, v := range all { // where a list has one person a line, which exports do
 		if o, ok := v.(map[string]any); ok {
-			r.object(o, line+i) // where a list has one person a line, which exports do
+			r.object(o, line+i)
+		} else {
+			r.left = append(r.left, line+i)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func Read(raw []byte, named Columns, console map[string][]string) (*List, error)
 	if len(missing) > 0 {
 		return nil, fmt.Errorf("there is no column %q%s", named[missing[0]], federation.DidYouMean(named[missing[0]], t.head))
 	}
-	l := &List{Headers: map[Column]string{}, Part: t.part}
+	l := &List{Headers: map[Column]string{}, Left: t.left, Part: t.part}
 	for c, i := range at {
 		l.Headers[c] = strings.TrimSpace(t.head[i])
 	}

@@ -14,6 +14,7 @@ import (
 type table struct {
 	head []string
 	next func() (cells []string, line int, err error) // io.EOF: there are no more; the cells are the caller's until the next call
+	left []int                                        // lines that hold no person
 	part string                                       // why it is not the whole list; empty where it may be
 }
 
@@ -84,6 +85,7 @@ type records struct {
 	at    map[string]int // by name
 	cells [][]string
 	lines []int
+	left  []int // what is no record
 }
 
 // add begins a record that stands at line.
@@ -113,7 +115,7 @@ func (r *records) set(name, value string) {
 // table is r with as many cells in each row as the header has.
 func (r *records) table() table {
 	next := 0
-	return table{head: r.head, next: func() ([]string, int, error) {
+	return table{head: r.head, left: r.left, next: func() ([]string, int, error) {
 		if next == len(r.cells) {
 			return nil, 0, io.EOF
 		}

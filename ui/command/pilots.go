@@ -19,20 +19,13 @@ type pilots struct {
 }
 
 // pilotsIn reads the platform's list of people at path.
-func pilotsIn(path string, v *steps.Snapshot) (*pilots, error) {
-	raw, err := readFile(path)
-	var list *identity.List
-	if err == nil {
-		list, err = identity.Read(raw, nil, v.Pair.Platform.Headers)
-	}
+func (a *app) pilotsIn(path string, v *steps.Snapshot) (*pilots, error) {
+	list, err := people(path, nil, v.Pair.Platform.Headers)
 	if err != nil {
-		return nil, &InputError{fmt.Errorf("%s: %s", path, plainErr(path, err))}
+		return nil, err
 	}
-	var names []identity.Column
-	for _, word := range v.Pair.Expect.UserColumns.Value {
-		names = append(names, identity.Column(word))
-	}
-	return &pilots{list.Choose(names...), list.People}, nil
+	a.sayMissed(path, list)
+	return &pilots{naming(v, list), list.People}, nil
 }
 
 // find returns the person whom the list calls name, or nearly so; nil: nobody.

@@ -101,7 +101,7 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 	finish := make(chan rehearse.Login, 1) // the last login that was wanted
 	var list *pilots
 	if f.people != "" {
-		if list, err = pilotsIn(f.people, o.View); err != nil {
+		if list, err = a.pilotsIn(f.people, o.View); err != nil {
 			return err
 		}
 		o.People = list.own

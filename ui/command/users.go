@@ -119,12 +119,8 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		path    string
 		headers map[string][]string
 	}{{federation.Platform, f.here, v.Pair.Platform.Headers}, {federation.IdP, f.there, v.Pair.IdP.Headers}} {
-		raw, err := readFile(in.path)
-		if err == nil {
-			lists[in.side], err = identity.Read(raw, named[in.side], in.headers)
-		}
-		if err != nil {
-			return &InputError{fmt.Errorf("%s: %s", in.path, plainErr(in.path, err))}
+		if lists[in.side], err = people(in.path, named[in.side], in.headers); err != nil {
+			return err
 		}
 	}
 	for _, x := range []struct {
@@ -137,11 +133,7 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		}
 	}
 	if o.Platform == "" {
-		var names []identity.Column
-		for _, word := range v.Pair.Expect.UserColumns.Value {
-			names = append(names, identity.Column(word))
-		}
-		o.Platform = lists[federation.Platform].Choose(names...)
+		o.Platform = naming(v, lists[federation.Platform])
 	}
 	r := identity.Match(lists[federation.Platform], lists[federation.IdP], o)
 	if f.out != "" {
@@ -160,6 +152,27 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		err = ErrFindings
 	}
 	return err
+}
+
+// people reads the list of people at path.
+func people(path string, named identity.Columns, headers map[string][]string) (list *identity.List, err error) {
+	raw, err := readFile(path)
+	if err == nil {
+		list, err = identity.Read(raw, named, headers)
+	}
+	if err != nil {
+		return nil, &InputError{fmt.Errorf("%s: %s", path, plainErr(path, err))}
+	}
+	return list, nil
+}
+
+// naming is the column of the platform's list by which the platform of v knows people.
+func naming(v *steps.Snapshot, list *identity.List) identity.Column {
+	var names []identity.Column
+	for _, word := range v.Pair.Expect.UserColumns.Value {
+		names = append(names, identity.Column(word))
+	}
+	return list.Choose(names...)
 }
 
 // matchOptions is what the federation v says of its people's names.
@@ -253,7 +266,19 @@ func (a *app) usersText(lists map[federation.Side]*identity.List, r identity.Res
 		usersBlock(a.Out, fs)
 		fmt.Fprintln(a.Out)
 	}
-	fmt.Fprintf(a.Out, "%d of %d people will not get in\n", r.Failing, r.People)
+	fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, unlooked(lists))
+}
+
+// unlooked is said behind a count that is not about everybody.
+func unlooked(lists map[federation.Side]*identity.List) string {
+	out := ""
+	if n := len(lists[federation.Platform].Left) + len(lists[federation.IdP].Left); n > 0 {
+		out = fmt.Sprintf("; %s not looked at", count(n, "line was", "lines were"))
+	}
+	if lists[federation.Platform].Part+lists[federation.IdP].Part != "" {
+		out += "; and this is not everybody"
+	}
+	return out
 }
 
 func usersBlock(w io.Writer, fs []identity.Failure) {
