@@ -48,7 +48,7 @@ func (c Rehearsed) event(_ *Session, v *Snapshot) (draft, error) {
 		return draft{}, fmt.Errorf("rehearsal: %w", err)
 	}
 	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref()}}
-	d.keep(federation.Artifact{Kind: KindRehearsal, Key: step.Attempt(), Raw: raw, Digest: record.Digest(raw), Origin: "rehearsed on this machine"})
+	d.keep(federation.Artifact{Kind: KindRehearsal, Key: step.Attempt(), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
 	return d, nil
 }
 

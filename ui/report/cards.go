@@ -186,6 +186,19 @@ func (d *document) attempts(all []checklist.Attempt) {
 	}
 }
 
+// rehearsals are the logins that a stand-in judged, which prove nothing about the platform.
+func (d *document) rehearsals(all []view.Rehearsal) {
+	if len(all) == 0 {
+		return
+	}
+	d.heading("Logins that were rehearsed")
+	d.text(text("A stand-in for the platform judged them on somebody's machine. None is proof that the platform lets anybody in."))
+	d.table([]string{"When", "By", "At step", "Verdict", "Whose", "Findings", "Recording"}, each(all, func(r view.Rehearsal) []rich {
+		codes := strings.Join(each(r.Codes, func(c federation.Code) string { return string(c) }), ", ")
+		return []rich{text(r.At), text(r.By), code(r.Step), text(r.Verdict), code(federation.Phrase(r.Subject)), text(codes), code(r.Recording)}
+	}))
+}
+
 // proof is what a proves and why, in sentences.
 func proof(a checklist.Attempt) (out []string) {
 	if a.Login.Proves != nil {

@@ -171,9 +171,7 @@ func documentOf(c checklist.Checklist) *document {
 		return []rich{text(x.Label), text(x.Subject), code(x.Thumbprint), text(x.First.Day()), text(x.Last.Day())}
 	})
 	d.attempts(c.Attempts)
-	section(d, "Logins that were rehearsed", []string{"When", "By", "Verdict", "Whose", "Findings"}, c.Rehearsals, func(r view.Rehearsal) []rich {
-		return []rich{text(r.At), text(r.By), text(r.Verdict), code(federation.Phrase(r.Subject)), text(strings.Join(each(r.Codes, func(c federation.Code) string { return string(c) }), ", "))}
-	})
+	d.rehearsals(c.Rehearsals)
 	d.read(c.Documents, c.Marked)
 	section(d, "Journal", []string{"No.", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
 		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(told(e, inWords), "; "))}

@@ -13,6 +13,7 @@ import (
 	"federate/federation"
 	"federate/steps"
 	"federate/steps/checklist"
+	"federate/steps/view"
 	"federate/ui/report"
 )
 
@@ -125,4 +126,19 @@ func TestTicket(t *testing.T) {
 		}
 	}
 	golden.RequireEqual(t, []byte(text))
+}
+
+// TestRehearsalsAreNoProof writes a rehearsed login down: when, by whom, at which step and
+// with which recording, and that it proves nothing about the platform.
+func TestRehearsalsAreNoProof(t *testing.T) {
+	c := sample()
+	c.Rehearsals = []view.Rehearsal{{Step: "cxone/test-sp-initiated", At: c.At, By: "ada", Verdict: "Would be let in", Subject: "ann@contoso.example", Recording: "sha256:77"}}
+	for name, write := range map[string]func(io.Writer, checklist.Checklist) error{"Markdown": report.Markdown, "HTML": report.HTML} {
+		text := stripped(written(t, write, c))
+		for _, want := range []string{"Logins that were rehearsed", "None is proof that the platform lets anybody in", "cxone/test-sp-initiated", "Would be let in", "sha256:77"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
+	}
 }

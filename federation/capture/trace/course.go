@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"federate/federation"
@@ -17,7 +18,7 @@ func loops(j *judgement) {
 		if s.aside || s.Redirect == "" && !s.Received.asks() && !s.Received.answers() {
 			continue
 		}
-		if s.wished && s.Method == "GET" && (i == 0 || j.Steps[i-1].Redirect != s.Address) {
+		if s.wished && s.Method == "GET" && !s.ledTo(j.Steps[:i]) {
 			clear(rounds) // somebody began anew
 		}
 		key := s.Method + " " + s.Address
@@ -34,6 +35,15 @@ func loops(j *judgement) {
 			return
 		}
 	}
+}
+
+// ledTo reports whether one of the steps before s redirected to it. A browser keeps it to
+// a redirect that somebody wished for the first address.
+func (s *Step) ledTo(before []Step) bool {
+	return slices.ContainsFunc(before, func(o Step) bool {
+		to, _, _ := strings.Cut(o.Redirect, "#")
+		return to == s.Address
+	})
 }
 
 // byHand reports whether somebody submitted a form again after others like s: a form
