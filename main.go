@@ -123,7 +123,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start, book func() 
 		return err
 	}
 	env := &screen.Env{Shelf: sh, System: ui.System{Fetch: s.Get}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
-		ErrorBook: book, Rehearse: rehearsing(sh, s.Client)}
+		ErrorBook: book, Rehearse: rehearsing(sh, s.Reach)}
 	var options []tea.ProgramOption
 	if s.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
@@ -136,10 +136,10 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start, book func() 
 }
 
 // rehearsing is how a screen of sh begins a rehearsal.
-func rehearsing(sh *steps.Shelf, client *http.Client) func(context.Context, *steps.Session, func(rehearse.Login)) (*rehearse.Stage, error) {
+func rehearsing(sh *steps.Shelf, reach *fetch.Fetcher) func(context.Context, *steps.Session, func(rehearse.Login)) (*rehearse.Stage, error) {
 	return func(ctx context.Context, s *steps.Session, heard func(rehearse.Login)) (*rehearse.Stage, error) {
 		v := s.View()
-		o := rehearse.Options{View: v, Know: sh.Know, Pages: report.Rehearsal{Words: v.Pair.Words}, Now: sh.Now, Random: rand.Reader, Client: client}
+		o := rehearse.Options{View: v, Know: sh.Know, Pages: report.Rehearsal{Words: v.Pair.Words}, Now: sh.Now, Random: rand.Reader, Client: reach.Client(), Get: reach.Get}
 		if sh.Vault != nil && v.Pair.Protocol == "oidc" {
 			o.Secret, _ = sh.Vault.Find(s.ID, "oidc.client_secret")
 		}

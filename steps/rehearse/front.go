@@ -27,6 +27,13 @@ func (s *Stage) Front(secure bool) Front {
 	return f
 }
 
+// TakesIdPInitiated reports whether the platform takes a login that begins at the identity
+// provider, where nothing has to be known to begin.
+func (s *Stage) TakesIdPInitiated() bool {
+	p := s.o.View.Pair
+	return p.Protocol != "oidc" && (!p.Expect.Starts.Set || slices.Contains(p.Expect.Starts.Value, federation.StartIdP))
+}
+
 // needs are the facts without which a login cannot begin at the platform.
 func (s *Stage) needs() []federation.Fact {
 	if s.o.View.Pair.Protocol == "oidc" {
@@ -56,7 +63,7 @@ func (s *Stage) begins(asks bool) (out []Link) {
 	if s.logoutAddress() != "" {
 		add("Sign out", "/logout")
 	}
-	if starts := s.o.View.Pair.Expect.Starts; starts.Set && !slices.Contains(starts.Value, federation.StartIdP) {
+	if !s.TakesIdPInitiated() {
 		return out
 	}
 	if s.idp != nil {

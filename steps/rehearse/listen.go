@@ -54,7 +54,7 @@ func open(ctx context.Context, address string, random io.Reader, now, until time
 	var lc net.ListenConfig
 	first, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
-		return nil, fmt.Errorf("nobody can listen at port %s: %w; another rehearsal may be under way, or --listen names another port", port, cause(err))
+		return nil, fmt.Errorf("nobody can listen at port %s: %w; if another rehearsal is under way, end it first", port, cause(err))
 	}
 	d.port = strconv.Itoa(first.Addr().(*net.TCPAddr).Port)
 	d.listeners = append(d.listeners, limited(first, d.tls))

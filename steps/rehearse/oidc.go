@@ -36,10 +36,9 @@ func (s *Stage) meet(ctx context.Context) error {
 		s.client = client{http: s.trusting(), id: standInClient}
 		return s.idp.introduce()
 	}
-	if s.client.http == nil {
+	if s.o.Get == nil {
 		return nil // what is not known is named on the first page
 	}
-	ctx = oauth2Context(ctx, s.client.http)
 	if address := s.value("oidc.discovery_url"); address != "" && !s.holds(federation.KindDiscovery) {
 		if err := s.learn(ctx, federation.KindDiscovery, address); err != nil {
 			return err
@@ -51,38 +50,39 @@ func (s *Stage) meet(ctx context.Context) error {
 	return nil
 }
 
-func oauth2Context(ctx context.Context, c *http.Client) context.Context {
-	return context.WithValue(ctx, oauth2.HTTPClient, c)
-}
-
 func (s *Stage) holds(kind federation.Kind) bool {
 	return slices.ContainsFunc(s.o.Docs, func(a federation.Artifact) bool { return a.Kind == kind })
 }
 
+// An UnreadError is a document that the provider publishes and that could not be got.
+type UnreadError struct{ Err error }
+
+func (e *UnreadError) Error() string { return e.Err.Error() }
+func (e *UnreadError) Unwrap() error { return e.Err }
+
 // learn gets a document of the provider.
 func (s *Stage) learn(ctx context.Context, kind federation.Kind, address string) error {
-	raw, err := s.get(ctx, address, "")
+	raw, err := s.o.Get(ctx, address)
 	if err != nil {
-		return fmt.Errorf("%s of the identity provider: %w", kind, err)
+		return &UnreadError{err}
 	}
 	a, err := s.o.Know.Recognise(raw)
 	if err != nil || a.Kind != kind {
-		return fmt.Errorf("what %s answers is no %s", address, kind)
+		term, _ := s.o.View.Pair.Terms.Kind(kind)
+		return &UnreadError{fmt.Errorf("what %s answers is no %s", address, term.Title)}
 	}
 	a.Origin = address
 	s.o.Docs = append(s.o.Docs, a)
 	return nil
 }
 
-// get is what is answered at address, within bounds.
-func (s *Stage) get(ctx context.Context, address, bearer string) ([]byte, error) {
+// asUser is what address answers to whoever has the access token, within bounds.
+func (s *Stage) asUser(ctx context.Context, address, access string) ([]byte, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, errors.New("that is no address")
 	}
-	if bearer != "" {
-		r.Header.Set("Authorization", "Bearer "+bearer)
-	}
+	r.Header.Set("Authorization", "Bearer "+access)
 	answer, err := s.client.http.Do(r)
 	if err != nil {
 		return nil, err
@@ -194,7 +194,7 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 // redeem exchanges code for the token, and is the token or the error in its place, as
 // documents. notes are what was seen beside.
 func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federation.Artifact, notes []string) {
-	ctx, cancel := context.WithTimeout(oauth2Context(ctx, s.client.http), patience)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, s.client.http), patience)
 	defer cancel()
 	said := func(raw []byte) {
 		if a, err := s.o.Know.Recognise(raw); err == nil && a.Kind != federation.KindUnknown {
@@ -227,7 +227,7 @@ func (s *Stage) userInfo(ctx context.Context, token, access string) string {
 	if address == "" {
 		return ""
 	}
-	raw, err := s.get(ctx, address, access)
+	raw, err := s.asUser(ctx, address, access)
 	if err != nil {
 		return "the UserInfo endpoint did not answer: " + federation.Unsaid(err.Error())
 	}

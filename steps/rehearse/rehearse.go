@@ -38,8 +38,9 @@ type Options struct {
 	Random io.Reader
 
 	// Optional: what an OpenID Connect login needs beside the browser.
-	Secret vault.Secret // of the client
-	Client *http.Client // for the token endpoint and what the provider publishes
+	Secret vault.Secret                                              // of the client
+	Client *http.Client                                              // for the token endpoint and UserInfo
+	Get    func(ctx context.Context, address string) ([]byte, error) // what the provider publishes
 
 	// People finds the platform's own word for a person whom the identity provider
 	// names; ok is false where it has nobody like that. nil: only the federation's pilot

@@ -1,6 +1,8 @@
 package rehearse_test
 
 import (
+	"context"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -29,7 +31,10 @@ func TestNotProved(t *testing.T) {
 				facts = append(facts, federation.Claim{Side: federation.IdP, Fact: fact, Value: value})
 			}
 		}
-		s := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), Client: idp.client, Facts: facts})
+		s := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), Client: idp.client, Facts: facts,
+			Get: func(_ context.Context, address string) ([]byte, error) {
+				return []byte(idp.send(t, http.MethodGet, address, nil).body), nil
+			}})
 		s.open(t, s.Address()+"login", nil)
 		l := s.heard(t)
 		if l.Accepted() != c.accepted {

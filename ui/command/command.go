@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"strings"
 	"time"
 
@@ -77,8 +76,8 @@ type Start struct {
 
 	// Get gets what is published at an address, within bounds.
 	Get func(ctx context.Context, address string) ([]byte, error)
-	// Client asks what an identity provider does not publish, such as its token endpoint.
-	Client *http.Client
+	// Reach is the same for a rehearsal, which also asks a token endpoint.
+	Reach *fetch.Fetcher
 }
 
 // app is what every command is made from.
@@ -209,8 +208,8 @@ func (a *app) walk(ctx context.Context, sh *steps.Shelf, s Start) error {
 	if s.Get == nil {
 		s.Get = a.Fetch(fetch.Options{}).Get
 	}
-	if s.Client == nil {
-		s.Client = a.Fetch(fetch.Options{Loopback: true}).Client()
+	if s.Reach == nil {
+		s.Reach = a.Fetch(fetch.Options{Loopback: true})
 	}
 	s.NoColor, s.NoInput = a.noColor || a.Env("NO_COLOR") != "", a.noInput
 	if a.plain || a.noInput || !a.Terminal {

@@ -38,8 +38,8 @@ func newDesk(t *testing.T) *desk {
 	now := func() time.Time { return time.Date(2026, 3, 2, 9, 1, 0, 0, time.UTC) }
 	start := func(how string) func(context.Context, *steps.Shelf, command.Start) error {
 		return func(_ context.Context, _ *steps.Shelf, s command.Start) error {
-			s.Get, s.Client = nil, nil // the same for all
-			d.started = append(d.started, strings.Replace(fmt.Sprintf("%s %+v", how, s), " Get:<nil> Client:<nil>", "", 1))
+			s.Get, s.Reach = nil, nil // the same for all
+			d.started = append(d.started, strings.Replace(fmt.Sprintf("%s %+v", how, s), " Get:<nil> Reach:<nil>", "", 1))
 			return nil
 		}
 	}

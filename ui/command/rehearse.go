@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -86,10 +85,22 @@ federate rehearse --course`,
 	fl.StringVar(&f.save, "save", "", "file to keep the recordings in, without secrets (HTTP Archive)")
 	f.reach.flags(cmd, "")
 	jsonFlag(cmd, &f.asJSON)
+	for _, other := range []string{"drills", "drill", "with-idp", "save", "people"} {
+		cmd.MarkFlagsMutuallyExclusive("course", other)
+	}
 	return cmd
 }
 
+// longest is how long a rehearsal may last: what listens is not forgotten.
+const longest = 12 * time.Hour
+
 func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
+	if f.last <= 0 || f.last > longest {
+		return fmt.Errorf("--for takes a time such as 30m, of %d hours at most", longest/time.Hour)
+	}
+	if f.logins < 0 {
+		return errors.New("--logins takes a number of logins; 0 is any number")
+	}
 	o, err := a.rehearsing(ctx, &f)
 	if err != nil {
 		return err
@@ -130,6 +141,10 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 			finish <- l
 		}
 	})
+	var unread *rehearse.UnreadError
+	if errors.As(err, &unread) {
+		return &InputError{fmt.Errorf("%w; --document FILE takes it as it was saved", err)}
+	}
 	if err != nil {
 		return err
 	}
@@ -227,7 +242,10 @@ func (a *app) rehearsing(ctx context.Context, f *rehearsal) (o rehearse.Options,
 	}
 	if f.drill != "" {
 		d, ok := issue.Find(f.drill)
-		if !ok || d.Protocol != v.Pair.Protocol {
+		if ok && d.Protocol != v.Pair.Protocol {
+			return o, fmt.Errorf("%s is a fault of %s: say --protocol %s", d.Name(), view.Protocol(d.Protocol), d.Protocol)
+		}
+		if !ok {
 			return o, fmt.Errorf("there is no drill %s for %s%s; --drills lists them", f.drill, view.Protocol(v.Pair.Protocol), nearest(f.drill, drillsOf(v.Pair.Protocol)))
 		}
 		if lacks := d.Lacks(v.Pair.Expect); lacks != "" {
@@ -236,86 +254,13 @@ func (a *app) rehearsing(ctx context.Context, f *rehearsal) (o rehearse.Options,
 		o.Drill = &d
 	}
 	if v.Pair.Protocol == "oidc" && !f.withIdP {
-		o.Client, err = a.client(f.reach)
-	}
-	return o, err
-}
-
-// client is what asks the identity provider's own addresses. One on this machine is as
-// good as any: a rehearsal is for those too.
-func (a *app) client(r reach) (*http.Client, error) {
-	get, err := a.reaching(fetch.Options{Loopback: true}, r)
-	if err != nil {
-		return nil, err
-	}
-	return get.Client(), nil
-}
-
-// drillsOf are the names of the drills.
-func drillsOf(protocol string) (out []string) {
-	for _, d := range issue.Drills() {
-		if d.Protocol == protocol {
-			out = append(out, d.Name())
-		}
-	}
-	return out
-}
-
-// nearest offers the first of names that begins like word, else the one most like it.
-func nearest(word string, names []string) string {
-	if i := slices.IndexFunc(names, func(n string) bool { return strings.HasPrefix(n, word) }); i >= 0 {
-		return federation.DidYouMean(names[i], names[i:i+1])
-	}
-	return federation.DidYouMean(word, names)
-}
-
-// listDrills says which failures can be made: with a platform, where one is named.
-func (a *app) listDrills(ctx context.Context, f rehearsal) error {
-	type drill struct {
-		Name     string `json:"name"`
-		Code     string `json:"code"`
-		Protocol string `json:"protocol"`
-		Title    string `json:"title"`
-		What     string `json:"what"`
-		By       string `json:"by"`
-		Wants    string `json:"wants"` // what the platform has to be like
-	}
-	suits := func(d issue.Drill) bool { return f.protocol == "" || d.Protocol == f.protocol }
-	named := f.platform != "" || f.name != ""
-	if named {
-		v, err := a.rules(ctx, f.checkFlags)
+		get, err := a.reaching(fetch.Options{Loopback: true}, f.reach) // a provider on this machine is as good as any
 		if err != nil {
-			return err
+			return o, err
 		}
-		suits = func(d issue.Drill) bool { return d.Protocol == v.Pair.Protocol && d.Suits(v.Pair.Expect) }
+		o.Client, o.Get = get.Client(), get.Get
 	}
-	var all []drill
-	var rows [][]string
-	for _, d := range issue.Drills() {
-		if !suits(d) {
-			continue
-		}
-		all = append(all, drill{d.Name(), string(d.Code), d.Protocol, a.titleOf(d.Code), d.What, string(d.By), d.Wants})
-		row := []string{d.Name(), d.What}
-		if d.Wants != "" && !named {
-			row[1] += "; with a platform that " + d.Wants
-		}
-		rows = append(rows, row)
-	}
-	if f.asJSON {
-		return report.Line(a.Out, all)
-	}
-	table(a.Out, rows)
-	return nil
-}
-
-func (a *app) titleOf(code federation.Code) string {
-	for _, c := range a.Know.Checks {
-		if c.Rule.Code == code {
-			return c.Rule.Title
-		}
-	}
-	return ""
+	return o, nil
 }
 
 // sayStage says where to begin, and what to tell the identity provider first.
@@ -332,8 +277,12 @@ func (a *app) sayStage(s *rehearse.Stage, o rehearse.Options) {
 			a.say("  or its metadata: %smetadata", s.Address())
 		}
 	}
-	for _, m := range f.Missing {
-		a.say("\nA login cannot begin here before this is known: %s; give it with --document or --fact. One that begins at the identity provider can.", m)
+	if f.Missing != nil {
+		way := ""
+		if s.TakesIdPInitiated() {
+			way = " One that begins at the identity provider can."
+		}
+		a.say("\nA login cannot begin here before this is known: %s; give it with --document or --fact.%s", strings.Join(f.Missing, ", "), way)
 	}
 	if host := a.Env("SSH_CONNECTION"); host != "" {
 		a.say("\nFrom your own machine: ssh -L %s:localhost:%s THIS-HOST, then open the address there.", s.Port(), s.Port())

@@ -206,18 +206,24 @@ func (r *Rehearse) View(width, height int) []string {
 		say("2. Open this in a browser on this machine, and log in:")
 		put("   " + t.Here.Render(r.stage.Address()) + t.Quiet.Render(" or "+r.stage.PlainAddress()))
 		quiet(fmt.Sprintf("Over SSH, first on your own machine: ssh -L %s:localhost:%s HOST. Or leave with esc and paste the response at the step.", r.stage.Port(), r.stage.Port()))
-		for _, m := range f.Missing {
-			put(widget.Styled(t, t.Caution, "A login that begins at the platform needs "+m+" first.", room)...)
+		if f.Missing != nil {
+			put(widget.Styled(t, t.Caution, "A login that begins at the platform needs this first: "+strings.Join(f.Missing, ", "), room)...)
 		}
 		out = append(out, "")
-		quiet("waiting for a login …")
+		if r.over {
+			quiet("no login arrived")
+		} else {
+			quiet("waiting for a login …")
+		}
 	}
 	for i := len(r.all) - 1; i >= 0; i-- {
 		put(r.login(r.all[i], room, i == len(r.all)-1)...)
 		out = append(out, "")
 	}
 	if len(r.all) > 0 {
-		put(t.Plain.Render("Again: ") + t.Here.Render(r.stage.Address()))
+		if !r.over {
+			put(t.Plain.Render("Again: ") + t.Here.Render(r.stage.Address()))
+		}
 		quiet("When you are through:")
 		for _, l := range view.AfterRehearsal(r.session.View()) {
 			put(widget.Indent("· ", widget.Styled(t, t.Quiet, l, room-2))...)
