@@ -7,92 +7,13 @@ import (
 	"time"
 
 	"federate/federation/capture"
+	"federate/federation/har"
 	"federate/federation/lazy"
 )
 
-// A pair is a header, a field or a cookie of a recording. Old exports of SAML-tracer
-// write it as a list of two.
-type pair struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-func (p *pair) UnmarshalJSON(raw []byte) error {
-	var two []string
-	if json.Unmarshal(raw, &two) == nil {
-		two = append(two, "", "")
-		p.Name, p.Value = two[0], two[1]
-		return nil
-	}
-	type plain pair
-	return json.Unmarshal(raw, (*plain)(p))
-}
-
-// A harCookie is a cookie with what a browser was told to do with it.
-type harCookie struct {
-	Name     string `json:"name"`
-	Value    string `json:"value"`
-	Path     string `json:"path,omitempty"`
-	Domain   string `json:"domain,omitempty"`
-	Expires  string `json:"expires,omitempty"`
-	HTTPOnly bool   `json:"httpOnly,omitempty"`
-	Secure   bool   `json:"secure,omitempty"`
-	SameSite string `json:"sameSite,omitempty"`
-}
-
-// A harEntry is what a copy holds of a request (HTTP Archive 1.2).
-type harEntry struct {
-	Started   string             `json:"startedDateTime"`
-	Time      float64            `json:"time"`
-	Resource  string             `json:"_resourceType,omitempty"`
-	Server    string             `json:"serverIPAddress,omitempty"`
-	FromCache string             `json:"_fromCache,omitempty"`
-	Request   harRequest         `json:"request"`
-	Response  harResponse        `json:"response"`
-	Cache     struct{}           `json:"cache"`
-	Timings   map[string]float64 `json:"timings"`
-}
-
-type harRequest struct {
-	Method      string      `json:"method"`
-	URL         string      `json:"url"`
-	HTTPVersion string      `json:"httpVersion"`
-	Headers     []pair      `json:"headers"`
-	Query       []pair      `json:"queryString"`
-	Cookies     []harCookie `json:"cookies"`
-	Post        *harPost    `json:"postData,omitempty"`
-	HeadersSize float64     `json:"headersSize"`
-	BodySize    float64     `json:"bodySize"`
-}
-
-type harPost struct {
-	Mime   string `json:"mimeType"`
-	Text   string `json:"text"`
-	Params []pair `json:"params,omitempty"`
-}
-
-type harResponse struct {
-	Status      float64     `json:"status"`
-	StatusText  string      `json:"statusText"`
-	HTTPVersion string      `json:"httpVersion"`
-	Headers     []pair      `json:"headers"`
-	Cookies     []harCookie `json:"cookies"`
-	Content     harContent  `json:"content"`
-	Redirect    string      `json:"redirectURL"`
-	HeadersSize float64     `json:"headersSize"`
-	BodySize    float64     `json:"bodySize"`
-}
-
-type harContent struct {
-	Size     float64 `json:"size"`
-	Mime     string  `json:"mimeType"`
-	Text     string  `json:"text,omitempty"`
-	Encoding string  `json:"encoding,omitempty"`
-}
-
 // entry copies one request of a HAR file.
 func (c *copier) entry() error {
-	var e harEntry
+	var e har.Entry
 	if err := c.decode(&e); err != nil {
 		return err
 	}
@@ -110,7 +31,7 @@ func (c *copier) entry() error {
 		query, _, _ = strings.Cut(query, "#")
 		for p := range strings.SplitSeq(query, "&") {
 			name, value, _ := strings.Cut(p, "=")
-			q.Query = append(q.Query, pair{name, value})
+			q.Query = append(q.Query, har.Pair{Name: name, Value: value})
 		}
 	}
 	c.headers(q.Headers)
@@ -126,7 +47,7 @@ func (c *copier) entry() error {
 	}
 	a.Content = c.content(a.Content)
 	if q.Headers == nil {
-		q.Headers = []pair{}
+		q.Headers = []har.Pair{}
 	}
 	c.next()
 	c.json(e)
@@ -167,19 +88,19 @@ func (c *copier) decode(v any) error {
 	return err
 }
 
-func (c *copier) params(ps []pair) {
+func (c *copier) params(ps []har.Pair) {
 	for i := range ps {
 		ps[i].Value = c.param(ps[i].Name, ps[i].Value)
 	}
 }
 
-func (c *copier) headers(hs []pair) {
+func (c *copier) headers(hs []har.Pair) {
 	for i := range hs {
 		hs[i].Value = c.header(hs[i].Name, hs[i].Value)
 	}
 }
 
-func (c *copier) jar(cs []harCookie) {
+func (c *copier) jar(cs []har.Cookie) {
 	for i := range cs {
 		cs[i].Name, cs[i].Value, cs[i].Path = c.cookieName(cs[i].Name), c.Redactor.value(cs[i].Value), c.path(cs[i].Path)
 	}
@@ -201,7 +122,7 @@ func (c *copier) posted(mime, text string) string {
 }
 
 // content is the body of an answer: a page or a refusal, and nothing of all others.
-func (c *copier) content(in harContent) harContent {
+func (c *copier) content(in har.Content) har.Content {
 	text, mime := in.Text, strings.ToLower(in.Mime)
 	in.Text = ""
 	if in.Encoding == "base64" {
@@ -227,16 +148,16 @@ func (c *copier) content(in harContent) harContent {
 
 // A tracerRequest is what a copy holds of a request as SAML-tracer exports it.
 type tracerRequest struct {
-	Method   string  `json:"method"`
-	URL      string  `json:"url"`
-	Status   float64 `json:"responseStatus"`
-	Said     string  `json:"responseStatusText,omitempty"`
-	Protocol string  `json:"protocol,omitempty"`
-	Sent     []pair  `json:"requestHeaders"`
-	Got      []pair  `json:"responseHeaders"`
-	Get      []pair  `json:"get,omitempty"`
-	Post     []pair  `json:"post,omitempty"`
-	SAML     string  `json:"saml,omitempty"`
+	Method   string     `json:"method"`
+	URL      string     `json:"url"`
+	Status   float64    `json:"responseStatus"`
+	Said     string     `json:"responseStatusText,omitempty"`
+	Protocol string     `json:"protocol,omitempty"`
+	Sent     []har.Pair `json:"requestHeaders"`
+	Got      []har.Pair `json:"responseHeaders"`
+	Get      []har.Pair `json:"get,omitempty"`
+	Post     []har.Pair `json:"post,omitempty"`
+	SAML     string     `json:"saml,omitempty"`
 }
 
 // tracer copies one of them.

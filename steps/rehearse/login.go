@@ -111,9 +111,9 @@ func (s *Stage) room(a answer) bool {
 	defer s.mu.Unlock()
 	size := len(a.came)
 	for _, t := range a.tape {
-		size += len(t.Request.URL) + len(t.Response.RedirectURL) + len(t.Response.Content.Text)
-		if t.Request.PostData != nil {
-			size += len(t.Request.PostData.Text)
+		size += len(t.Request.URL) + len(t.Response.Redirect) + len(t.Response.Content.Text)
+		if t.Request.Post != nil {
+			size += len(t.Request.Post.Text)
 		}
 	}
 	if s.count >= mostLogins || s.bytes+size > mostBytes {
@@ -189,10 +189,10 @@ func (s *Stage) messages(a answer) (out []federation.Artifact) {
 		switch last := i == len(a.tape)-1 && a.came != ""; {
 		case last:
 			add("answer", a.at, a.came)
-		case t.Response.RedirectURL != "":
-			add("request", t.At, t.Response.RedirectURL)
+		case t.Response.Redirect != "":
+			add("request", t.at, t.Response.Redirect)
 		default:
-			add("request", t.At, t.Response.Content.Text) // the page that posted it
+			add("request", t.at, t.Response.Content.Text) // the page that posted it
 		}
 	}
 	return out

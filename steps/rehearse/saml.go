@@ -210,7 +210,7 @@ func (s *Stage) assertion(w http.ResponseWriter, r *http.Request) {
 	}
 	a.tape = append(slices.Clone(a.to.tape), trip(now, r.Method, here+whole, form, here+"/result", ""))
 	if r.Method == http.MethodGet {
-		a.tape[len(a.tape)-1].Request.PostData = nil
+		a.tape[len(a.tape)-1].Request.Post = nil
 	}
 	s.end(w, r, a)
 }

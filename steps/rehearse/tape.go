@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/federation/har"
 )
 
 // A tape is what the stand-in saw of one login, in the order it travelled: the
@@ -16,83 +17,32 @@ import (
 // recording is, and can be kept.
 type tape []travelled
 
-// travelled is one request with its answer.
+// travelled is one request with its answer, and when that was.
 type travelled struct {
-	At       time.Time  `json:"startedDateTime"`
-	Took     float64    `json:"time"` // milliseconds
-	Request  asked      `json:"request"`
-	Response answered   `json:"response"`
-	Cache    struct{}   `json:"cache"`
-	Timings  harTimings `json:"timings"`
-}
-
-type harTimings struct {
-	Send    float64 `json:"send"`
-	Wait    float64 `json:"wait"`
-	Receive float64 `json:"receive"`
-}
-
-type asked struct {
-	Method      string   `json:"method"`
-	URL         string   `json:"url"`
-	HTTPVersion string   `json:"httpVersion"`
-	Cookies     []pair   `json:"cookies"`
-	Headers     []pair   `json:"headers"`
-	QueryString []pair   `json:"queryString"`
-	HeadersSize int      `json:"headersSize"`
-	BodySize    int      `json:"bodySize"`
-	PostData    *carried `json:"postData,omitempty"`
-}
-
-type carried struct {
-	MimeType string `json:"mimeType"`
-	Text     string `json:"text"`
-}
-
-type answered struct {
-	Status      int     `json:"status"`
-	StatusText  string  `json:"statusText"`
-	HTTPVersion string  `json:"httpVersion"`
-	Cookies     []pair  `json:"cookies"`
-	Headers     []pair  `json:"headers"`
-	Content     content `json:"content"`
-	RedirectURL string  `json:"redirectURL"`
-	HeadersSize int     `json:"headersSize"`
-	BodySize    int     `json:"bodySize"`
-}
-
-type content struct {
-	Size     int    `json:"size"`
-	MimeType string `json:"mimeType"`
-	Text     string `json:"text,omitempty"`
-}
-
-type pair struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	at time.Time
+	har.Entry
 }
 
 // trip is a request of a browser for address, with the form that it posted, and what
 // it was answered: a redirect where to is an address, else a page.
 func trip(at time.Time, method, address string, form url.Values, to, page string) travelled {
-	t := travelled{At: at.UTC(),
-		Request: asked{Method: method, URL: address, HTTPVersion: "HTTP/1.1", Cookies: []pair{}, HeadersSize: -1, BodySize: -1,
-			Headers: []pair{{"Sec-Fetch-Dest", "document"}}, QueryString: []pair{}},
-		Response: answered{HTTPVersion: "HTTP/1.1", Cookies: []pair{}, Headers: []pair{}, HeadersSize: -1, BodySize: -1}}
+	t := travelled{at, har.Entry{Started: at.UTC().Format(time.RFC3339Nano), Timings: map[string]float64{"send": 0, "wait": 0, "receive": 0},
+		Request: har.Request{Method: method, URL: address, HTTPVersion: "HTTP/1.1", Headers: []har.Pair{{Name: "Sec-Fetch-Dest", Value: "document"}},
+			Query: []har.Pair{}, Cookies: []har.Cookie{}, HeadersSize: -1, BodySize: -1},
+		Response: har.Response{HTTPVersion: "HTTP/1.1", Headers: []har.Pair{}, Cookies: []har.Cookie{}, HeadersSize: -1, BodySize: -1}}}
 	if strings.HasSuffix(strings.SplitN(address, "?", 2)[0], "/login") { // where somebody begins
-		t.Request.Headers = append(t.Request.Headers, pair{"Sec-Fetch-User", "?1"})
+		t.Request.Headers = append(t.Request.Headers, har.Pair{Name: "Sec-Fetch-User", Value: "?1"})
 	}
 	if form != nil {
-		t.Request.PostData = &carried{"application/x-www-form-urlencoded", form.Encode()}
+		t.Request.Post = &har.Post{Mime: "application/x-www-form-urlencoded", Text: form.Encode()}
 	}
 	if to != "" {
-		t.Response.Status, t.Response.RedirectURL = http.StatusSeeOther, to
-		t.Response.Headers = append(t.Response.Headers, pair{"Location", to})
+		t.Response.Status, t.Response.StatusText, t.Response.Redirect = http.StatusSeeOther, http.StatusText(http.StatusSeeOther), to
+		t.Response.Headers = append(t.Response.Headers, har.Pair{Name: "Location", Value: to})
 	} else {
-		t.Response.Status = http.StatusOK
-		t.Response.Content = content{len(page), "text/html", page}
+		t.Response.Status, t.Response.StatusText = http.StatusOK, http.StatusText(http.StatusOK)
+		t.Response.Content = har.Content{Size: float64(len(page)), Mime: "text/html", Text: page}
 	}
-	t.Response.StatusText = http.StatusText(t.Response.Status)
 	return t
 }
 
@@ -105,13 +55,13 @@ func (t tape) har() []byte {
 				Name    string `json:"name"`
 				Version string `json:"version"`
 			} `json:"creator"`
-			Entries tape `json:"entries"`
+			Entries []har.Entry `json:"entries"`
 		} `json:"log"`
 	}
 	file.Log.Version, file.Log.Creator.Name, file.Log.Creator.Version = "1.2", "federate rehearse", "1"
-	file.Log.Entries = t
-	if file.Log.Entries == nil {
-		file.Log.Entries = tape{}
+	file.Log.Entries = []har.Entry{}
+	for _, x := range t {
+		file.Log.Entries = append(file.Log.Entries, x.Entry)
 	}
 	raw, err := json.MarshalIndent(file, "", " ")
 	if err != nil {
@@ -130,15 +80,15 @@ func (t tape) masked() tape {
 	for i := range out {
 		r := &out[i].Request
 		r.URL = maskedAddress(r.URL)
-		if r.PostData != nil {
-			p := *r.PostData
+		if r.Post != nil {
+			p := *r.Post
 			if form, err := url.ParseQuery(p.Text); err == nil {
 				p.Text = maskedForm(form).Encode()
 			}
-			r.PostData = &p
+			r.Post = &p
 		}
 		to := &out[i].Response
-		to.RedirectURL = maskedAddress(to.RedirectURL)
+		to.Redirect = maskedAddress(to.Redirect)
 		to.Headers = slices.Clone(to.Headers)
 		for j, h := range to.Headers {
 			if strings.EqualFold(h.Name, "Location") {
