@@ -152,26 +152,31 @@ func gathered(r io.Reader) (federation.Artifact, error) {
 	return federation.Artifact{Kind: kind, Doc: m}, nil
 }
 
-// recording is t as a document: nothing of it is kept but its SAML messages.
+// recording is t as a document: nothing of it is kept but its messages, and of an ID
+// token not the signature.
 func recording(t *trace.Trace) federation.Artifact {
 	a := federation.Artifact{Kind: t.Kind, Doc: t, Issued: t.Issued()}
-	for _, m := range t.Messages() {
-		if m.Inner == nil {
-			continue
-		}
-		raw := m.Inner
-		if m.SignedQuery != nil {
-			raw = m.SignedQuery
+	add := func(m trace.Message, kind federation.Kind, raw []byte) {
+		if raw == nil {
+			return
 		}
 		part, err := Recognise(raw)
-		if err != nil || part.Kind != m.Kind {
-			continue
+		if err != nil || part.Kind != kind {
+			return
 		}
 		part.Key, part.Received = fmt.Sprintf("step %d", m.Step), m.At
 		if part.Received.IsZero() { // SAML-tracer tells no time
 			part.Received = m.Issued
 		}
 		a.Parts = append(a.Parts, part)
+	}
+	for _, m := range t.Messages() {
+		raw := m.Inner
+		if m.SignedQuery != nil {
+			raw = m.SignedQuery
+		}
+		add(m, m.Kind, raw)
+		add(m, federation.KindIDToken, m.Token)
 	}
 	return a
 }

@@ -15,13 +15,23 @@ func relayChecks() []federation.Check {
 			Source: bindings("3.4.3")},
 			func(j *judgement) {
 				for _, g := range j.Logins {
-					if g.Relay == fate {
+					if g.Relay == fate && j.step(g.Response).Received.Kind == federation.KindSAMLResponse {
 						j.at(j.step(g.Response), federation.IdP, detail, j.Words.Name(federation.IdP), g.Request)
 					}
 				}
 			})
 	}
 	return []federation.Check{
+		on(federation.Rule{Code: "capture-state-changed", Severity: federation.Error, Title: "The login came back with another state than it began with",
+			Remedy: "Start the login afresh in a private window, and find out what changes the state on the way: a proxy, a saved address, or somebody else's link",
+			Role:   federation.Either, Source: federation.Source{Document: "RFC 6749", Section: "10.12"}},
+			func(j *judgement) {
+				for _, g := range j.Logins {
+					if s := j.step(g.Response); g.Relay == RelayChanged && s.Received.Kind == federation.KindOIDCCallback {
+						j.at(s, "", "Request %d sent one state and step %d brings another, which %s must refuse: it cannot tell whose login that is", g.Request, g.Response, j.Words.Name(federation.Platform))
+					}
+				}
+			}),
 		relay("capture-relay-state-dropped", "The RelayState did not come back",
 			"Check whether a proxy or a policy of {{name \"idp\"}} removes the RelayState from the form",
 			"%s was given a RelayState with request %d and answered without one", RelayDropped),

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A cookie is one that was set, without its value (RFC 6265 4.1).
@@ -19,10 +20,11 @@ type cookie struct {
 	entry  int
 }
 
-// readCookie reads a Set-Cookie header that u answered with.
-func readCookie(line string, u *url.URL) (cookie, bool) {
+// readCookie reads a Set-Cookie header that u answered with at now, which is zero where
+// the recording tells no time.
+func readCookie(line string, u *url.URL, now time.Time) (cookie, bool) {
 	parts := strings.Split(line, ";")
-	name, _, ok := strings.Cut(parts[0], "=")
+	name, value, ok := strings.Cut(parts[0], "=")
 	c := cookie{name: clean(strings.TrimSpace(name), mostChars), host: strings.ToLower(u.Hostname()), open: u.Scheme == "http"}
 	if i := strings.LastIndexByte(u.Path, '/'); i > 0 {
 		c.path = u.Path[:i]
@@ -30,6 +32,8 @@ func readCookie(line string, u *url.URL) (cookie, bool) {
 	if !ok || c.name == "" {
 		return c, false
 	}
+	c.gone = strings.Trim(value, ` "`) == "" // it opens nothing any more
+	expired, aged := false, false
 	for _, p := range parts[1:] {
 		key, value, _ := strings.Cut(strings.TrimSpace(p), "=")
 		switch strings.ToLower(key) {
@@ -44,11 +48,16 @@ func readCookie(line string, u *url.URL) (cookie, bool) {
 		case "secure":
 			c.secure = true
 		case "max-age":
-			c.gone = c.gone || value == "0" || strings.HasPrefix(value, "-")
+			if age, known := maxAge(value); known {
+				aged, expired = true, !age
+			}
 		case "expires":
-			c.gone = c.gone || strings.Contains(value, "1970") || strings.Contains(value, "1601") || strings.Contains(value, "0001")
+			if !aged { // RFC 6265 5.3: Max-Age counts before it
+				expired = past(value, now)
+			}
 		}
 	}
+	c.gone = c.gone || expired
 	c.path, c.host = strings.Clone(c.path), strings.Clone(c.host)
 	return c, true
 }

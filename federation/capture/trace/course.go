@@ -40,10 +40,13 @@ func loops(j *judgement) {
 // ledTo reports whether one of the steps before s redirected to it. A browser keeps it to
 // a redirect that somebody wished for the first address.
 func (s *Step) ledTo(before []Step) bool {
-	return slices.ContainsFunc(before, func(o Step) bool {
-		to, _, _ := strings.Cut(o.Redirect, "#")
-		return to == s.Address
-	})
+	return slices.ContainsFunc(before, func(o Step) bool { return o.leadsTo(s) })
+}
+
+// leadsTo reports whether s redirected to o. What stands behind # is not sent.
+func (s *Step) leadsTo(o *Step) bool {
+	to, _, _ := strings.Cut(s.Redirect, "#")
+	return to != "" && (to == o.Address || s.Redirect == o.Address)
 }
 
 // byHand reports whether somebody submitted a form again after others like s: a form

@@ -109,6 +109,8 @@ func (m *Message) words() string {
 		return "login request"
 	case federation.KindOIDCCallback:
 		return "login answer"
+	case federation.KindIDToken:
+		return "ID token"
 	case federation.KindErrorPage:
 		return "error page " + m.Code
 	}

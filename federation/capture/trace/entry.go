@@ -127,14 +127,14 @@ func failure(text string) string {
 }
 
 // readable reports whether the body may hold a message: a page with a form or
-// an error, or what a token endpoint says when it refuses (RFC 6749 5.2).
+// an error, or what a token endpoint answers (RFC 6749 5).
 func (e *entry) readable() bool {
 	mime := strings.ToLower(e.mime)
 	switch {
 	case strings.Contains(mime, "html"):
 		return true
 	case strings.Contains(mime, "json"):
-		return e.status == 0 || e.status >= 400
+		return e.status == 0 || e.status >= 400 || e.redeems()
 	}
 	return mime == "" || strings.Contains(mime, "unknown")
 }

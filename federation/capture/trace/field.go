@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // fields are the parameters that identify a login and are compared.
 var fields = []string{"SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "client_id", "response_type",
 	"request_uri", "grant_type",
-	"state", "nonce", "code", "id_token", "error", "error_description"}
+	"state", "nonce", "code", "iss", "id_token", "error", "error_description"}
 
 // fieldsOf are the fields of a login in a query or form, as they stand; the
 // first of a name counts.
@@ -64,29 +65,38 @@ func (g *gatherer) asked(m *Message, u *url.URL) *Message {
 	return m
 }
 
-// brought is m with the address of an OpenID Connect callback, without the code and the
-// state, which nothing is judged by but that they are there.
-func (g *gatherer) brought(m *Message, u *url.URL) *Message {
+// brought is m with the address u of an OpenID Connect callback and the fields in raw,
+// which stand there behind mark, or were posted where that is empty. Of the code, the
+// state and a token it only keeps that they were there, and the ID token beside it,
+// which is judged by itself.
+func (g *gatherer) brought(m *Message, u *url.URL, raw, mark string) *Message {
 	if m == nil || m.Kind != federation.KindOIDCCallback {
 		return m
 	}
 	var query []string
-	for pair := range strings.SplitSeq(u.RawQuery, "&") {
-		switch name, value, _ := strings.Cut(pair, "="); name {
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		switch name {
+		case "id_token", "access_token":
+			if name == "id_token" && m.Token == nil {
+				m.Token = g.token(value)
+			}
+			if mark == "" {
+				continue // no address held it
+			}
+			value = federation.LeftOut
 		case "code", "state":
 			if value != "" {
 				value = federation.LeftOut
 			}
-			query = append(query, name+"="+value)
 		case "iss":
-			query = append(query, name+"="+value)
-		case "id_token", "access_token":
-			return m // what brings a token is not kept
+		default:
+			continue
 		}
+		query = append(query, name+"="+value)
 	}
-	address := u.Scheme + "://" + u.Host + u.EscapedPath()
-	m.client = address
-	if address += "?" + strings.Join(query, "&"); g.bytes+len(address) <= mostKept {
+	m.client = u.Scheme + "://" + u.Host + u.EscapedPath()
+	if address := m.client + cmp.Or(mark, "?") + strings.Join(query, "&"); g.bytes+len(address) <= mostKept {
 		g.bytes += len(address)
 		m.Inner = []byte(address)
 	}

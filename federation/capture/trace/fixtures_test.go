@@ -433,6 +433,17 @@ func broken() map[string]*recording {
 	make("capture-no-answer", func(r *recording) {
 		r.add(hop{url: "https://login.idp.example/sso?entityid=x", status: 0})
 	})
+	make("capture-state-changed", func(r *recording) {
+		r.oidc("")
+		for _, e := range r.entries { // a state of its own, at the hop that leads back and at the callback
+			m := e.(map[string]any)
+			request, a := m["request"].(map[string]any), m["response"].(answer)
+			request["url"] = strings.Replace(request["url"].(string), "code=c0de&state=st4te", "code=c0de&state=0ther", 1)
+			a.RedirectURL = strings.Replace(a.RedirectURL, "code=c0de&state=st4te", "code=c0de&state=0ther", 1)
+			a.Headers[len(a.Headers)-1].Value = strings.Replace(a.Headers[len(a.Headers)-1].Value, "code=c0de&state=st4te", "code=c0de&state=0ther", 1)
+			m["response"] = a
+		}
+	})
 	make("capture-relay-state-dropped", func(r *recording) { r.login(login{back: "-"}) })
 	make("capture-relay-state-changed", func(r *recording) { r.login(login{back: "relay-of-the-idp"}) })
 	make("capture-logins-mixed", func(r *recording) {
@@ -474,7 +485,7 @@ func TestFixtures(t *testing.T) {
 	good := sound()
 	fits := map[string]string{"capture-relay-state-dropped": "okta", "capture-relay-state-changed": "okta", "capture-loop": "twice", "capture-idp-error": "wrong-password",
 		"capture-login-incomplete": "second-try", "capture-cookie-lost": "lax-analytics", "capture-logins-mixed": "twice", "capture-plain-http": "upgrade",
-		"capture-platform-refused": "oidc", "capture-no-login": "idp-initiated"}
+		"capture-platform-refused": "oidc", "capture-state-changed": "oidc", "capture-no-login": "idp-initiated"}
 	for code, r := range broken() {
 		name := fits[code]
 		if name == "" {

@@ -22,6 +22,7 @@ type gatherer struct {
 	bytes  int               // of the messages kept
 	held   map[string][]byte // SAML messages kept, by their key
 	more   int               // SAML messages not kept
+	tokens int               // ID tokens kept
 	names  int               // of the cookies that were sent
 	looked int               // messages and pages that were unwrapped
 	pages  int               // bytes of the pages searched
@@ -48,7 +49,7 @@ func (g *gatherer) take(e *entry) {
 	}
 	host := hostOf(u)
 	for _, line := range e.set {
-		if c, ok := readCookie(line, u); ok && len(g.jar) < mostCookies {
+		if c, ok := readCookie(line, u, e.now()); ok && len(g.jar) < mostCookies {
 			c.entry = g.t.Entries - 1
 			g.jar = append(g.jar, c)
 		}
@@ -70,6 +71,14 @@ func (g *gatherer) take(e *entry) {
 	k.Handed = g.handed(e, to)
 	if len(e.body) > 0 && to == nil && e.isPage() && k.Handed == nil {
 		k.Says = says(e.body, e.status >= 400)
+	}
+	if e.isPage() && k.Handed == nil {
+		switch {
+		case to != nil && to.Fragment != "":
+			k.Told = told(to) // for the page it leads to
+		case to == nil && k.Received == nil:
+			k.Told = told(u)
+		}
 	}
 	if k.Received == nil && k.Handed == nil && (!e.isPage() || strings.HasSuffix(u.Path, "/favicon.ico")) {
 		return
@@ -168,6 +177,7 @@ func (g *gatherer) finish() *Trace {
 			k.Handed.At = k.At.Add(k.Took)
 		}
 	}
+	g.behind()
 	pages := slices.ContainsFunc(g.steps, func(k kept) bool { return !k.Frame && (k.Received.asks() || k.Received.answers()) })
 	for i := range g.steps {
 		g.steps[i].aside = g.steps[i].Frame && pages // a console within another's page logs in there
@@ -189,35 +199,29 @@ func (g *gatherer) finish() *Trace {
 	return t
 }
 
-// leadsTo reports whether m is a request of OpenID Connect that is answered at address.
-func (m *Message) leadsTo(address string) bool {
-	if m == nil || m.Kind != federation.KindOIDCRequest {
-		return false
-	}
-	u, err := url.Parse(string(m.Inner))
-	return err == nil && u.Query().Get("redirect_uri") == address
-}
-
 // outermost keeps for judging only the OpenID Connect requests that the platform
 // made, and the answers to them: one within another login, or in a frame, is between other parties.
 func (g *gatherer) outermost() {
 	var first *Message
 	for i := range g.steps {
 		for _, m := range []*Message{g.steps[i].Received, g.steps[i].Handed} {
-			if m != nil && m.Kind == federation.KindOIDCCallback && m.Inner != nil && (g.steps[i].aside || !first.leadsTo(m.client)) {
-				m.Inner = nil // it ends another login
-			}
-			if m == nil || m.Kind != federation.KindOIDCRequest {
+			switch {
+			case m == nil:
+			case m.Kind == federation.KindOIDCCallback || m.Kind == federation.KindIDToken:
+				if g.steps[i].aside || !m.of(first) {
+					m.Inner, m.Token = nil, nil // it ends another login
+				}
+			case m.Kind != federation.KindOIDCRequest:
 				if first == nil && m.asks() {
 					first = m
 				}
-				continue
-			}
-			if first == nil && !g.steps[i].aside {
-				first = m
-			}
-			if g.steps[i].aside || first == nil || first.Kind != m.Kind || first.client != m.client {
-				m.Inner = nil
+			default:
+				if first == nil && !g.steps[i].aside {
+					first = m
+				}
+				if g.steps[i].aside || first == nil || first.Kind != m.Kind || first.client != m.client {
+					m.Inner = nil
+				}
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 // An open login has no response yet.
 type open struct {
 	Login
+	asked  *Message
 	id     string
 	relay  digest
 	host   string // that was asked
@@ -22,9 +23,13 @@ type open struct {
 // message.
 func (g *gatherer) logins() []Login {
 	brought := map[string]bool{}
+	returned := map[digest]bool{} // what came back as state
 	for i := range g.steps {
 		if m := g.steps[i].Received; m != nil {
 			brought[m.key] = true
+			if m.answers() {
+				returned[m.relay] = true
+			}
 		}
 	}
 	const most = 2000
@@ -42,7 +47,7 @@ func (g *gatherer) logins() []Login {
 			switch {
 			case m.asks():
 				seen[m.key] = true
-				o := &open{Login: Login{Request: k.Number, Aside: k.aside}, id: m.ID, relay: m.relay,
+				o := &open{Login: Login{Request: k.Number, Aside: k.aside}, asked: m, id: m.ID, relay: m.relay,
 					oidc: m.Kind == federation.KindOIDCRequest, active: true}
 				if m == k.Received {
 					o.host = k.Host
@@ -50,7 +55,7 @@ func (g *gatherer) logins() []Login {
 				all = append(all, o)
 			case m.answers():
 				seen[m.key] = true
-				all = answer(all, k, m)
+				all = answer(all, k, m, returned)
 			}
 		}
 	}
@@ -70,8 +75,9 @@ func (l Login) begin() int {
 	return l.Response
 }
 
-// answer adds a response to the login that it answers.
-func answer(all []*open, k *kept, m *Message) []*open {
+// answer adds a response to the login that it answers. What came back as state in the
+// whole recording tells a login whose state was changed from two that overlap.
+func answer(all []*open, k *kept, m *Message, returned map[digest]bool) []*open {
 	const mostBack = 200 // logins that are looked back at
 	oidc := m.Kind != federation.KindSAMLResponse
 	var found, last *open
@@ -89,7 +95,7 @@ func answer(all []*open, k *kept, m *Message) []*open {
 		}
 	}
 	named := oidc && m.relay != digest{} || !oidc && m.InReplyTo != "" // it says what it answers
-	if found == nil && last != nil && !named {
+	if found == nil && last != nil && (!named || last.resumed(all, k, m, returned)) {
 		found = last
 	}
 	if found == nil {
@@ -102,10 +108,20 @@ func answer(all []*open, k *kept, m *Message) []*open {
 			found.Mixed = true
 		}
 	}
-	if !oidc {
+	if !oidc || named {
 		found.Relay = fate(found.relay, m.relay)
 	}
 	return all
+}
+
+// resumed reports whether the callback m goes on with the login o, though with another
+// state: it comes to the address that o asked for, no other login waits there or sent
+// that state, and the state of o came back nowhere.
+func (o *open) resumed(all []*open, k *kept, m *Message, returned map[digest]bool) bool {
+	if m.Kind != federation.KindOIDCCallback || k.aside || o.Aside || m.relay == unknown || o.relay == (digest{}) || returned[o.relay] || !m.of(o.asked) {
+		return false
+	}
+	return !slices.ContainsFunc(all, func(other *open) bool { return other != o && (other.relay == m.relay || other.active && other.oidc) })
 }
 
 // fate compares the RelayState that was sent with the one that came back
@@ -132,7 +148,7 @@ func (t *Trace) landing(number int) *Step {
 		}
 		var next *Step
 		for n := s.Number + 1; n <= min(len(t.Steps), s.Number+ahead); n++ {
-			if o := t.step(n); o.Address == s.Redirect {
+			if o := t.step(n); s.leadsTo(o) {
 				next = o
 				break
 			}

@@ -3,7 +3,6 @@ package trace
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -33,48 +32,47 @@ func (m *Message) answers() bool {
 
 // received is the message that a request brings, or nil.
 func (g *gatherer) received(e *entry, u *url.URL) *Message {
-	var form map[string]string
+	var posted string
 	switch {
 	case len(e.post) > 0 && e.post[0] != '{' && e.post[0] != '<' && !bytes.HasPrefix(e.post, []byte("--")):
-		form = fieldsOf(string(e.post))
+		posted = string(e.post)
 	case len(e.params) > 0:
-		form = map[string]string{}
+		var pairs []string
 		for name, value := range e.params {
-			form[name] = value
 			if name != "SAMLResponse" && name != "SAMLRequest" { // those stay: a plus is a plus in base64
-				form[name] = url.QueryEscape(value)
+				value = url.QueryEscape(value)
 			}
+			pairs = append(pairs, name+"="+value)
 		}
+		posted = strings.Join(pairs, "&")
 	}
-	if m := g.message(form, e.saml); m != nil {
-		return m
+	if m := g.message(fieldsOf(posted), e.saml); m != nil {
+		return g.brought(m, u, posted, "")
 	}
-	if m := g.message(fieldsOf(u.RawQuery), e.saml); m != nil {
-		return g.brought(g.asked(m, u), u)
+	return g.carried(u, e.saml)
+}
+
+// carried is the message in an address, or nil.
+func (g *gatherer) carried(u *url.URL, decoded []byte) *Message {
+	if m := g.message(fieldsOf(u.RawQuery), decoded); m != nil {
+		return g.brought(g.asked(m, u), u, u.RawQuery, "?")
 	}
-	return g.message(fieldsOf(u.EscapedFragment()), nil)
+	fragment := u.EscapedFragment()
+	return g.brought(g.message(fieldsOf(fragment), nil), u, fragment, "#")
 }
 
 // handed is the message that the browser receives to pass on, or an error.
 func (g *gatherer) handed(e *entry, to *url.URL) *Message {
 	if to != nil {
-		if m := g.message(fieldsOf(to.RawQuery), nil); m != nil {
-			return g.asked(m, to)
-		}
-		return g.message(fieldsOf(to.EscapedFragment()), nil)
+		return g.carried(to, nil)
 	}
-	if len(e.body) == 0 {
+	if e.body = e.unpacked(); len(e.body) == 0 {
 		return nil
 	}
-	if e.coding == "base64" {
-		plain := make([]byte, base64.StdEncoding.DecodedLen(len(e.body)))
-		n, err := base64.StdEncoding.Decode(plain, e.body)
-		if err != nil {
-			return nil
+	if e.isJSON() {
+		if m := g.redeemed(e); m != nil {
+			return m
 		}
-		e.body = plain[:n]
-	}
-	if strings.Contains(strings.ToLower(e.mime), "json") {
 		return tokenError(e)
 	}
 	if !e.isPage() {

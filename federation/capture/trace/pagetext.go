@@ -84,8 +84,11 @@ var phrases = []struct{ says, means string }{
 // quoted is what s says as the end of a sentence, with its usual cause where that is
 // known; empty where it says nothing.
 func (s *Step) quoted() string {
-	if s.Says == "" {
+	switch {
+	case s.Says == "" && s.Told == "":
 		return ""
+	case s.Says == "":
+		return fmt.Sprintf(", whose address says %q", s.Told)
 	}
 	out := fmt.Sprintf(": %q", s.Says)
 	for _, p := range phrases {
@@ -95,6 +98,12 @@ func (s *Step) quoted() string {
 	}
 	return out
 }
+
+// complains reports whether s says that something went wrong, on its page or in its address.
+func (s *Step) complains() bool { return s.Says != "" || s.Told != "" }
+
+// words are all that s says went wrong.
+func (s *Step) words() string { return strings.TrimSpace(s.Told + "\n" + s.Says) }
 
 // failurePages reports the pages that say a login failed where no code or status does:
 // what the platform shows after a response, the last page of the identity provider
@@ -108,8 +117,8 @@ func failurePages(j *judgement) {
 		}
 		answered = true
 		end := j.landing(g.Response) // where it is another page, the platform led there after it had accepted
-		if end.Says != "" && end.Status > 0 && end.Status < 400 && end.Redirect == "" && end.Part != IdP && !end.aside {
-			j.at(end, "", "%s got the answer of the login and shows a page%s", end.Host, end.quoted()).Said = end.Says
+		if end.complains() && end.Status > 0 && end.Status < 400 && end.Redirect == "" && end.Part != IdP && !end.aside {
+			j.at(end, "", "%s got the answer of the login and shows a page%s", end.Host, end.quoted()).Said = end.words()
 		}
 	}
 	for i := len(j.Steps) - 1; i >= 0 && !answered; i-- {
@@ -117,8 +126,8 @@ func failurePages(j *judgement) {
 		if s.aside {
 			continue
 		}
-		if s.Says != "" && (s.Part == IdP || len(j.Logins) == 0) {
-			j.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted()).Said = s.Says
+		if s.complains() && (s.Part == IdP || s.Told != "" || len(j.Logins) == 0) {
+			j.at(s, "", "The last page at %s is an error%s", s.Host, s.quoted()).Said = s.words()
 		}
 		return
 	}

@@ -162,3 +162,56 @@ func TestPagesBehindTheResponse(t *testing.T) {
 func said(t *testing.T, har []byte) string {
 	return fmt.Sprint(judge(read(t, har), federation.Expect{}).Findings)
 }
+
+// What an address alone says went wrong ends the login, and is quoted; what it says
+// of a login that goes on is not.
+func TestTold(t *testing.T) {
+	for address, want := range map[string]string{
+		"/login?error=access_denied": "error=access_denied",
+		"/login?error":               "error",
+		"/login?errorCode=17&errorMessage=No+user+nick%40firm.example": "errorCode=17, errorMessage=No user …",
+		"/error?code=E42&lang=en":                                      "code=E42",
+		"/auth/access-denied":                                          "/auth/access-denied",
+		"/error.jsp":                                                   "/error.jsp",
+		"/app#/error?message=no+licence":                               "message=no licence",
+		"/app#error=login_required":                                    "error=login_required",
+		"/login?error=&code=17":                                        "",
+		"/login?error=false&err=0":                                     "",
+		"/errors-and-how-to-avoid-them":                                "",
+		"/home?code=17&message=hello":                                  "",
+		"/terror":                                                      "",
+	} {
+		r := record()
+		r.login(login{landing: "https://app.platform.example" + address})
+		tr := read(t, r.har())
+		if got := tr.Steps[len(tr.Steps)-1].Told; got != want {
+			t.Errorf("%s: %q", address, got)
+		}
+		if out := said(t, r.har()); strings.Contains(out, "capture-error-text") != (want != "") || !strings.Contains(out, want) {
+			t.Errorf("%s: %s", address, out)
+		}
+	}
+	r := record() // as browsers record it: what stands behind # is only in the redirect
+	r.login(login{landing: "https://app.platform.example/app#/error?code=17"})
+	har := strings.Replace(string(r.har()), `"url":"https://app.platform.example/app#/error?code=17"`, `"url":"https://app.platform.example/app"`, 1)
+	if out := said(t, []byte(har)); !strings.Contains(out, "code=17") {
+		t.Errorf("behind #: %s", out)
+	}
+	// the identity provider leads back to the platform's own page, with no answer to its request
+	r = record()
+	r.login(login{stopAtIdP: true})
+	r.add(hop{url: "https://login.idp.example/refuse", status: 302, to: "https://app.platform.example/login?error=access_denied"})
+	r.add(hop{url: "https://app.platform.example/login?error=access_denied", status: 200, body: "<html><title>Sign in</title></html>"})
+	rep := judge(read(t, r.har()), federation.Expect{})
+	if got := codes(rep.Findings); !slices.Equal(got, []federation.Code{"capture-error-text"}) {
+		t.Fatalf("%v", rep.Findings)
+	}
+	if f := rep.Findings[0]; f.Said != "error=access_denied" || !strings.Contains(f.Detail, `"error=access_denied"`) {
+		t.Errorf("%+v", f)
+	}
+	// a person who is led to log in again, and does, has logged in
+	r.login(login{id: "_request2"})
+	if got := codes(judge(read(t, r.har()), federation.Expect{}).Findings); len(got) > 0 {
+		t.Errorf("though the login went on: %v", got)
+	}
+}

@@ -78,6 +78,7 @@ type Step struct {
 	Part     Part          // of Host
 	Frame    bool          // within a page, not the page itself
 	Says     string        // what its page says went wrong, in one line; empty where it says nothing
+	Told     string        // what its address says went wrong: "error=access_denied"; empty where it says nothing
 	aside    bool          // in a frame, while pages carry the login
 	wished   bool          // somebody clicked for it, or typed its address (Fetch Metadata: Sec-Fetch-User)
 	Took     time.Duration // until the answer was there
@@ -96,9 +97,10 @@ type Cookie struct {
 
 // A Message is one message of a login.
 type Message struct {
-	Kind        federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error error-page
+	Kind        federation.Kind // saml-request saml-response oidc-request oidc-callback oidc-error oidc-id-token error-page
 	Inner       []byte          // the XML of a SAML message, or the address of a login request or a callback of OpenID Connect without what nothing is judged by; nil for all others and where it cannot be decoded
 	SignedQuery []byte          // of one in an address: what its signature covers, and the signature; nil where it has none
+	Token       []byte          // the ID token that came with it, or that it is; nil where there is none, or it is of another login
 	At          time.Time       // when the browser sent or got it
 	Step        int             // the number of the step
 	ID          string          // of a SAML message
@@ -107,7 +109,7 @@ type Message struct {
 	Code        string          // of an error: "AADSTS50105", "access_denied"
 
 	key    string // the same for the same message; a digest
-	client string // of a login request of OpenID Connect: who asks whom; of a callback: where
+	client string // of a login request of OpenID Connect: who asks whom; of a callback: where; of a token: for whom
 	relay  digest // of the RelayState; compared, then dropped
 }
 

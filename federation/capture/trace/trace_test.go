@@ -58,15 +58,26 @@ func TestSteps(t *testing.T) {
 // Why cookies are lost.
 func TestLost(t *testing.T) {
 	for set, why := range map[string]string{
-		"; SameSite=Strict":                   "SameSite=Strict",
-		"; SameSite=Lax":                      "SameSite=Lax",
-		"; HttpOnly":                          "no SameSite",
-		"; SameSite=None":                     "without Secure",
-		"; Domain=elsewhere.example":          "domain elsewhere.example",
-		"; Secure; SameSite=None":             "blocked",
-		"; Path=/other; SameSite=Lax":         "-",
-		"; Max-Age=0; SameSite=Lax":           "-",
-		"; Expires=Thu, 01 Jan 1970 00:00:00": "-",
+		"; SameSite=Strict":                                   "SameSite=Strict",
+		"; SameSite=Lax":                                      "SameSite=Lax",
+		"; HttpOnly":                                          "no SameSite",
+		"; SameSite=None":                                     "without Secure",
+		"; Domain=elsewhere.example":                          "domain elsewhere.example",
+		"; Secure; SameSite=None":                             "blocked",
+		"; Path=/other; SameSite=Lax":                         "-",
+		"; Max-Age=0; SameSite=Lax":                           "-",
+		"; Expires=Thu, 01 Jan 1970 00:00:00":                 "-",
+		"; Expires=Sat, 01-Jan-2001 01:01:01 GMT":             "-",
+		"; Expires=Saturday, 01-Jan-00 01:01:01 GMT":          "-",
+		"; Expires=Tue, 01 Jun 2027 11:59:00 GMT":             "-", // of that morning
+		"; Expires=Tue, 01 Jun 2027 12:59:00 GMT":             "no SameSite",
+		"; Expires=Wed, 01 Jan 2087 12:59:00 GMT":             "no SameSite",
+		"; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60": "no SameSite",
+		"; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT": "no SameSite",
+		"; Max-Age=-1":                                        "-",
+		"; Max-Age=00":                                        "-",
+		"; Max-Age=soon":                                      "no SameSite",
+		"; Expires=never":                                     "no SameSite",
 	} {
 		r := record()
 		r.login(login{unsent: true, sameSite: set, acsStatus: 403})
