@@ -91,11 +91,29 @@ func Checks() []federation.Check {
 				}
 			}
 		}),
-		on(federation.Rule{Code: "capture-cookie-lost", Severity: federation.Error, Title: "A cookie was lost on the way back",
+		on(federation.Rule{Code: "capture-cookies-left-out", Severity: federation.Note, Title: "The recording was saved without its cookies",
+			Remedy: "Export it again with its sensitive data, which the settings of the network view allow, if a cookie may be the cause",
+			Role:   federation.Either, Source: har,
+		}, func(j *judgement) {
+			if j.Cleaned {
+				j.at(nil, "", "Among %d requests none brings or sets a cookie: whether one was lost on the way cannot be told from it", j.Entries)
+			}
+		}),
+		withCookies(on(federation.Rule{Code: "capture-cookie-lost", Severity: federation.Error, Title: "A cookie was lost on the way back",
 			Remedy: "Set SameSite=None and Secure on the cookies of {{name \"platform\"}}, or open it outside of frames and private modes",
 			Role:   federation.PlatformAdmin,
 			Source: cookies,
-		}, lostCookies),
+		}, lostCookies)),
 	}
 	return append(append(checks, relayChecks()...), wireChecks()...)
+}
+
+// withCookies is c where the recording has cookies: of one that was saved without them, that
+// none was lost is not known.
+func withCookies(c federation.Check) federation.Check {
+	c.Applies = func(d *federation.Dossier) bool {
+		t, ok := of(d)
+		return !ok || !t.Cleaned
+	}
+	return c
 }

@@ -76,3 +76,14 @@ func TestTolerance(t *testing.T) {
 		t.Errorf("with: %v", got)
 	}
 }
+
+// Of a recording that was saved without cookies, that none was lost is not known: the
+// check has not passed, and it is said once why.
+func TestWithoutCookies(t *testing.T) {
+	for file, want := range map[string]bool{"testdata/capture-cookies-left-out/bad.har": false, "testdata/capture-cookies-left-out/good.har": true} {
+		rep := judge(read(t, conformance.Read(t, file)), federation.Expect{})
+		if got := slices.Contains(rep.Passed, "capture-cookie-lost"); got != want {
+			t.Errorf("%s: passed %v, findings %v", file, got, rep.Findings)
+		}
+	}
+}

@@ -19,6 +19,7 @@ type entry struct {
 	resource string // what Chrome takes it for: "document", "xhr", "preflight"
 	wish     bool   // somebody clicked or typed: Sec-Fetch-User
 	dest     string // of Sec-Fetch-Dest: "document", "iframe", "empty"
+	headed   bool   // it came with the headers that every browser sends
 	sent     []string
 	post     []byte
 	params   map[string]string
@@ -75,6 +76,8 @@ func (e *entry) send(name string) {
 
 func (e *entry) requestHeader(name, value string) {
 	switch {
+	case strings.EqualFold(name, "User-Agent"):
+		e.headed = true
 	case strings.EqualFold(name, "Cookie"):
 		for c := range strings.SplitSeq(value, ";") {
 			name, _, _ := strings.Cut(c, "=")

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -348,7 +349,7 @@ func sound() map[string]*recording {
 	make("broker", func(r *recording) { // the platform asks a broker, which asks another IdP
 		outer := "https://broker.example/sso?SAMLRequest=" + url.QueryEscape(deflated(samlRequest("_outer", r.at)))
 		inner := "https://idp.example/sso?SAMLRequest=" + url.QueryEscape(deflated(samlRequest("_inner", r.at)))
-		r.add(hop{url: "https://app.platform.example/", status: 302, to: outer})
+		r.add(hop{url: "https://app.platform.example/", status: 302, to: outer, cookie: "language=en"})
 		r.add(hop{url: outer, status: 302, to: inner})
 		r.add(hop{url: inner, status: 200})
 		r.wait(5 * time.Second)
@@ -432,6 +433,16 @@ func broken() map[string]*recording {
 	})
 	make("capture-no-answer", func(r *recording) {
 		r.add(hop{url: "https://login.idp.example/sso?entityid=x", status: 0})
+	})
+	make("capture-cookies-left-out", func(r *recording) {
+		r.login(login{})
+		for _, e := range r.entries { // as Chrome exports it unless it is told otherwise
+			m := e.(map[string]any)
+			request, a := m["request"].(map[string]any), m["response"].(answer)
+			request["headers"] = slices.DeleteFunc(request["headers"].([]pair), func(p pair) bool { return p.Name == "Cookie" })
+			a.Headers = slices.DeleteFunc(a.Headers, func(p pair) bool { return p.Name == "Set-Cookie" })
+			m["response"] = a
+		}
 	})
 	make("capture-state-changed", func(r *recording) {
 		r.oidc("")

@@ -27,6 +27,8 @@ type gatherer struct {
 	looked int               // messages and pages that were unwrapped
 	pages  int               // bytes of the pages searched
 	keys   map[digest]int    // what tells OpenID messages apart, by number
+
+	headed, cookies bool // some request came with its headers, some with a cookie, or was answered with one
 }
 
 // kept is a step with what is needed until all steps are known.
@@ -48,6 +50,8 @@ func (g *gatherer) take(e *entry) {
 		return // a picture within the page, an extension
 	}
 	host := hostOf(u)
+	g.headed = g.headed || e.headed
+	g.cookies = g.cookies || len(e.sent)+len(e.set) > 0
 	for _, line := range e.set {
 		if c, ok := readCookie(line, u, e.now()); ok && len(g.jar) < mostCookies {
 			c.entry = g.t.Entries - 1
@@ -186,6 +190,7 @@ func (g *gatherer) finish() *Trace {
 	g.parts()
 	t.Logins = g.logins()
 	g.lost()
+	t.Cleaned = g.headed && !g.cookies && slices.ContainsFunc(t.Logins, func(l Login) bool { return l.Response > 0 })
 	g.clocks()
 	for i := range g.steps {
 		k := &g.steps[i]

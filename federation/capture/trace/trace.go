@@ -50,6 +50,7 @@ type Trace struct {
 	Clocks  []Clock         // of those who took part; none without times
 	Apart   time.Duration   // without times: how far the response was issued after the platform got it, by its own clock
 	Damage  string          // where and why reading ended early; empty where it did not
+	Cleaned bool            // it was saved without the cookies, as browsers do unless they are told otherwise
 }
 
 // Part is the part that a host plays in a login.
