@@ -24,35 +24,47 @@ type real struct {
 	start    string // where a login begins at it
 	wrong    string // where one begins that is for somebody else; empty: nowhere
 	plain    bool   // it was told both ACS URLs, by TLS and without
+	as       person
 }
 
-// ana logs in; SimpleSAMLphp and oidc-provider ask who it is.
-var ana = url.Values{"username": {"ana"}, "password": {"correct horse"}, "login": {"ana@company.test"}}
+// A person logs in, with what forms ask for on the way.
+type person struct {
+	mail  string
+	types url.Values
+}
+
+// SimpleSAMLphp and oidc-provider ask who ana is; of LemonLDAP::NG's demonstration is the
+// doctor.
+var (
+	ana    = person{"ana@company.test", url.Values{"username": {"ana"}, "password": {"correct horse"}, "login": {"ana@company.test"}}}
+	doctor = person{"dwho@badwolf.org", url.Values{"user": {"dwho"}, "password": {"dwho"}}}
+)
 
 // Identity providers that were told the values of the stand-in platform log somebody in
 // there. Nothing in that is to be warned of; what one does wrong is an error; and the
 // recordings that were kept are judged as the logins were.
 func (s stage) identityProviders(t *testing.T, bin string) {
-	for name, start := range map[string]func(*testing.T, *rehearsing) real{"SimpleSAMLphp": s.simpleSAMLphp, "pysaml2": s.pysaml2, "samlp": s.samlp} {
+	for name, start := range map[string]func(*testing.T, *rehearsing) real{"SimpleSAMLphp": s.simpleSAMLphp, "LemonLDAP::NG": s.lemonLDAP, "pysaml2": s.pysaml2, "samlp": s.samlp} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			pair := []string{"--platform", "generic", "--protocol", "saml", "--fact", "user.external_identity=ana@company.test"}
+			pair := []string{"--platform", "generic", "--protocol", "saml"}
 			values := rehearse(t, bin, free(t), pair...)
 			idp := start(t, values)
+			pair = append(pair, "--fact", "user.external_identity="+idp.as.mail)
 			values.end() // it is begun again, with what the identity provider says of itself
 			har := filepath.Join(t.TempDir(), "login.har")
 			r := rehearse(t, bin, values.port, append(pair, "--document", newVisitor(t).fetched(t, idp.metadata), "--save", har)...)
-			r.logsIn(t, r.at("/login"), federation.StartSP)
-			r.logsIn(t, idp.start, federation.StartIdP)
+			r.logsIn(t, idp.as, r.at("/login"), federation.StartSP)
+			r.logsIn(t, idp.as, idp.start, federation.StartIdP)
 			r.judgedAgain(t, bin, har, "sp.entity_id="+r.at("/metadata"), "sp.acs_url="+r.at("/acs"), "idp.certificate=@"+filepath.Join(s.Dir, "idp.pem"))
-			r.logsIn(t, r.at("/login?context=password"), federation.StartSP)
+			r.logsIn(t, idp.as, r.at("/login?context=password"), federation.StartSP)
 			if idp.plain {
-				r.logsIn(t, fmt.Sprintf("http://localhost:%d/login", r.port), federation.StartSP)
+				r.logsIn(t, idp.as, fmt.Sprintf("http://localhost:%d/login", r.port), federation.StartSP)
 			}
 			if idp.wrong == "" {
 				return
 			}
-			page := newVisitor(t).open(t, idp.wrong, ana)
+			page := newVisitor(t).open(t, idp.wrong, idp.as.types)
 			l := r.next(t)
 			if l.Accepted || !slices.Equal(codes(l.Findings, federation.Error), []federation.Code{"saml-audience-mismatch"}) || !strings.Contains(page.Body, "Would not be let in") {
 				t.Errorf("a login for somebody else: accepted %v, %v", l.Accepted, codes(l.Findings, federation.Error))
@@ -62,15 +74,15 @@ func (s stage) identityProviders(t *testing.T, bin string) {
 	t.Run("oidc-provider", func(t *testing.T) { t.Parallel(); s.oidcProvider(t, bin) })
 }
 
-// logsIn wants a login that begins at address to be sound.
-func (r *rehearsing) logsIn(t *testing.T, address string, start federation.Start) {
+// logsIn wants a login of somebody that begins at address to be sound.
+func (r *rehearsing) logsIn(t *testing.T, as person, address string, start federation.Start) {
 	t.Helper()
-	page := newVisitor(t).open(t, address, ana)
+	page := newVisitor(t).open(t, address, as.types)
 	if !strings.Contains(page.Body, "Would be let in") {
 		t.Errorf("%s leads to %d at %s: %.600s", address, page.Status, page.Address, page.Body)
 	}
 	l := r.next(t)
-	l.clean(t, "ana@company.test")
+	l.clean(t, as.mail)
 	if l.Start != start {
 		t.Errorf("%s begins at %s", address, l.Start)
 	}
@@ -103,7 +115,15 @@ func (s stage) simpleSAMLphp(t *testing.T, r *rehearsing) real {
 		t.Fatal(err)
 	}
 	base := s.at("https://idp.company.test:%d/simplesaml/saml2/idp/")
-	return real{plain: true, metadata: base + "metadata.php", start: base + "SSOService.php?spentityid=" + url.QueryEscape(r.at("/metadata"))}
+	return real{as: ana, plain: true, metadata: base + "metadata.php", start: base + "SSOService.php?spentityid=" + url.QueryEscape(r.at("/metadata"))}
+}
+
+// lemonLDAP is given the metadata of the stand-in platform.
+func (s stage) lemonLDAP(t *testing.T, r *rehearsing) real {
+	t.Helper()
+	base := provider(t, map[string]any{"saml": map[string]string{"metadata": newVisitor(t).fetched(t, r.at("/metadata")),
+		"key": filepath.Join(s.Dir, "idp.key"), "certificate": filepath.Join(s.Dir, "idp.pem")}}, "/usr/bin/perl", "lemonldap-ng.pl")
+	return real{as: doctor, metadata: base + "/saml/metadata", start: base + "/saml/singleSignOn?IDPInitiated=1&sp=" + url.QueryEscape(r.at("/metadata"))}
 }
 
 // pysaml2 is given the metadata of the stand-in platform.
@@ -114,7 +134,7 @@ func (s stage) pysaml2(t *testing.T, r *rehearsing) real {
 		filepath.Join(s.Dir, "idp.key"), filepath.Join(s.Dir, "idp.pem"))
 	answers(t, port)
 	base := fmt.Sprintf("http://127.0.0.1:%d", port)
-	return real{metadata: base + "/metadata", start: base + "/start"}
+	return real{as: ana, metadata: base + "/metadata", start: base + "/start"}
 }
 
 // samlp is given the values as they are printed.
@@ -123,7 +143,7 @@ func (s stage) samlp(t *testing.T, r *rehearsing) real {
 	port := free(t)
 	node(t, "samlp.js", port, r.at("/metadata"), r.at("/acs"), filepath.Join(s.Dir, "idp.key"), filepath.Join(s.Dir, "idp.pem"))
 	base := fmt.Sprintf("http://127.0.0.1:%d", port)
-	return real{metadata: base + "/metadata", start: base + "/start", wrong: base + "/start?sp=https%3A%2F%2Fsomebody.else.test"}
+	return real{as: ana, metadata: base + "/metadata", start: base + "/start", wrong: base + "/start?sp=https%3A%2F%2Fsomebody.else.test"}
 }
 
 // oidcProvider is a provider of OpenID Connect, with the two ways in which a client proves
@@ -142,20 +162,20 @@ func (s stage) oidcProvider(t *testing.T, bin string) {
 	for _, method := range []string{"client_secret_basic", "client_secret_post"} {
 		t.Run(method, func(t *testing.T) {
 			port := free(t)
-			issuer := openIDProvider(t, map[string]any{"client_id": "rehearsal", "client_secret": "a-secret-of-this-run", "token_endpoint_auth_method": method,
+			issuer := provider(t, map[string]any{"client_id": "rehearsal", "client_secret": "a-secret-of-this-run", "token_endpoint_auth_method": method,
 				"redirect_uri":              fmt.Sprintf("https://localhost:%d/callback", port),
 				"post_logout_redirect_uris": []string{fmt.Sprintf("https://localhost:%d/signed-out", port)},
-				"tls":                       map[string]string{"key": key, "certificate": certificate}})
+				"tls":                       map[string]string{"key": key, "certificate": certificate}}, "node", "oidc-provider.mjs")
 			har := filepath.Join(t.TempDir(), "login.har")
 			args := []string{"--platform", "cxone", "--protocol", "oidc", "--ca", certificate, "--save", har, "--fact", "oidc.client_id=rehearsal",
 				"--fact", "oidc.auth_method=" + method, "--fact", "user.external_identity=claim(email):ana@company.test",
 				"--fact", "oidc.discovery_url=" + issuer + "/.well-known/openid-configuration", "--secret"}
 			r := rehearse(t, bin, port, append(args, "oidc.client_secret="+secret)...)
-			r.logsIn(t, r.at("/login"), federation.StartSP)
+			r.logsIn(t, ana, r.at("/login"), federation.StartSP)
 			r.judgedAgain(t, bin, har, "oidc.client_id=rehearsal", "oidc.redirect_uri="+r.at("/callback"))
 			r.end()
 			r = rehearse(t, bin, port, append(args, "oidc.client_secret="+wrong)...)
-			newVisitor(t).open(t, r.at("/login"), ana)
+			newVisitor(t).open(t, r.at("/login"), ana.types)
 			if l := r.next(t); l.Accepted || !slices.Contains(codes(l.Findings, federation.Error), "oidc-token-error") {
 				t.Errorf("with a wrong secret: accepted %v, %v", l.Accepted, codes(l.Findings, federation.Error))
 			}
@@ -163,8 +183,8 @@ func (s stage) oidcProvider(t *testing.T, bin string) {
 	}
 }
 
-// openIDProvider starts oidc-provider for one client, and is its issuer.
-func openIDProvider(t *testing.T, client map[string]any) string {
+// provider starts a real provider with what it is told, and is its address.
+func provider(t *testing.T, client map[string]any, program, script string) string {
 	t.Helper()
 	told, err := json.Marshal(client)
 	if err != nil {
@@ -174,7 +194,7 @@ func openIDProvider(t *testing.T, client map[string]any) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command("node", "../../steps/testdata/providers/oidc-provider.mjs", string(told))
+	c := exec.Command(program, "../../steps/testdata/providers/"+script, string(told))
 	c.Env = append(os.Environ(), "PEERS="+packages)
 	ends, err := c.StdinPipe()
 	if err != nil {
@@ -190,7 +210,7 @@ func openIDProvider(t *testing.T, client map[string]any) string {
 	t.Cleanup(func() { ends.Close(); _ = c.Wait() })
 	issuer, err := bufio.NewReader(says).ReadString('\n')
 	if err != nil {
-		t.Fatalf("oidc-provider: %v", err)
+		t.Fatalf("%s: %v", script, err)
 	}
 	return strings.TrimSpace(issuer)
 }

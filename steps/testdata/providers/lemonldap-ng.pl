@@ -1,7 +1,8 @@
 #!/usr/bin/perl
-# The portal of LemonLDAP::NG as an OpenID provider on this machine alone: one client,
-# the people of its demonstration, keys made now. It prints its issuer and ends with its
-# input.
+# The portal of LemonLDAP::NG on this machine alone, with the people of its demonstration.
+# It is an OpenID provider for one client, with keys made now; where it is told of saml
+# (the metadata of a service provider, and files with a key and its certificate), it is an
+# identity provider for that one. It prints its address and ends with its input.
 use strict;
 use warnings;
 use File::Temp;
@@ -38,6 +39,23 @@ sub put {
     print $out $text;
     close $out;
 }
+my %saml;
+if ( my $to = $told->{saml} ) {
+    %saml = (
+        issuerDBSAMLActivation => 1, samlServicePrivateKeySig => text( $to->{key} ), samlServicePublicKeySig => text( $to->{certificate} ),
+        # A password without TLS is of its first level, which it would call unspecified.
+        samlAuthnContextMapPasswordProtectedTransport => 1, samlIDPSSODescriptorWantAuthnRequestsSigned => 0,
+        samlSPMetaDataXML => { sp => { samlSPMetaDataXML => text( $to->{metadata} ) } },
+        samlSPMetaDataExportedAttributes => { sp => { mail => '1;mail' } },
+        samlSPMetaDataOptions            => {
+            sp => {
+                samlSPMetaDataOptionsNameIDFormat => 'email', samlSPMetaDataOptionsSignSSOMessage => 1, samlSPMetaDataOptionsSignSLOMessage => 1,
+                samlSPMetaDataOptionsCheckSSOMessageSignature => 0, samlSPMetaDataOptionsCheckSLOMessageSignature => 0,
+                samlSPMetaDataOptionsEnableIDPInitiatedURL => 1, samlSPMetaDataOptionsEncryptionMode => 'none',
+            }
+        }
+    );
+}
 my %store = (
     Directory     => "$folder/sessions",
     LockDirectory => "$folder/sessions"
@@ -65,13 +83,13 @@ put(
             oidcRPMetaDataExportedVars => { rp => { email => 'mail', name => 'cn' } },
             oidcRPMetaDataOptions => {
                 rp => {
-                    oidcRPMetaDataOptionsClientID => $told->{client_id}, oidcRPMetaDataOptionsClientSecret => $told->{client_secret},
+                    oidcRPMetaDataOptionsClientID => $told->{client_id} // 'none', oidcRPMetaDataOptionsClientSecret => $told->{client_secret},
                     oidcRPMetaDataOptionsRedirectUris => $told->{redirect_uri}, oidcRPMetaDataOptionsIDTokenSignAlg => 'RS256',
                     oidcRPMetaDataOptionsBypassConsent => 1, oidcRPMetaDataOptionsIDTokenForceClaims => 1,
                     oidcRPMetaDataOptionsIDTokenExpiration => 3600, oidcRPMetaDataOptionsUserIDAttr => 'mail',
                 }
             },
-            %paths
+            %paths, %saml
         }
     )
 );
