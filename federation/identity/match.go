@@ -46,7 +46,7 @@ func Match(platform, idp *List, o Options) Result {
 	m.index()
 	m.twice()
 	for i, p := range platform.People {
-		if p.idle() {
+		if p.Idle() {
 			m.asleep(p)
 			continue
 		}
@@ -132,13 +132,13 @@ func (m *match) twice() {
 	m.double = map[int]bool{}
 	by := map[string][]int{}
 	for i, p := range m.here.People {
-		if v := p.Values[m.Result.Platform]; known(v) && !p.idle() {
+		if v := p.Values[m.Result.Platform]; known(v) && !p.Idle() {
 			by[v] = append(by[v], i)
 		}
 	}
 	for i, p := range m.here.People {
 		v := p.Values[m.Result.Platform]
-		if same := by[v]; len(same) > 1 && !p.idle() {
+		if same := by[v]; len(same) > 1 && !p.Idle() {
 			m.double[i] = true
 			m.say(twiceHere, federation.Platform, p, 0, "", v, "%d people have it; one of them would be logged in as another", len(same))
 		}

@@ -70,8 +70,8 @@ func (p Person) Label() string {
 	return "a person without a name"
 }
 
-// idle reports whether the account of p is known to be switched off.
-func (p Person) idle() bool {
+// Idle reports whether the account of p is known to be switched off.
+func (p Person) Idle() bool {
 	return known(p.Values[Active]) && (!truth(p.Values[Active]) || invited(p.Values[Active]))
 }
 

@@ -58,7 +58,7 @@ func (m *match) person(at int, p Person) {
 // account judges the account that p has at the identity provider.
 func (m *match) account(p, other Person) {
 	switch {
-	case other.idle():
+	case other.Idle():
 		m.say(notActive, federation.IdP, p, other.Line, "", other.Values[Active],
 			"the platform lets the person in, and the identity provider will not")
 	case other.barred(m.there):
@@ -155,7 +155,7 @@ func (m *match) asleep(p Person) {
 		return
 	}
 	m.seen[at[0]] = true
-	if other := m.there.People[at[0]]; m.there.Has(Assigned) && !other.idle() && !other.barred(m.there) {
+	if other := m.there.People[at[0]]; m.there.Has(Assigned) && !other.Idle() && !other.barred(m.there) {
 		m.say(offHere, federation.Platform, p, other.Line, "", p.Values[Active],
 			"the identity provider lets the person in, and the platform will not")
 	}
@@ -168,7 +168,7 @@ func (m *match) strangers() {
 		return
 	}
 	for i, p := range m.there.People {
-		if !m.seen[i] && !p.idle() && !p.barred(m.there) {
+		if !m.seen[i] && !p.Idle() && !p.barred(m.there) {
 			m.say(noAccount, federation.IdP, p, p.Line, "", p.Values[m.Result.IdP], "nobody on the platform has this identity")
 		}
 	}

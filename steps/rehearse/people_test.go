@@ -27,12 +27,13 @@ func withAnother(t *testing.T, o rehearse.Options) *stage {
 // somebody whom nobody compared, and each against the platform's list.
 func TestPilots(t *testing.T) {
 	pilot := []federation.Claim{{Side: federation.Platform, Fact: "user.external_identity", Value: "ann.agent@rehearsal.example"}}
-	list := map[string]string{"ann.agent@rehearsal.example": "ann.agent@rehearsal.example", "sam.supervisor@rehearsal.example": "Sam.Supervisor@rehearsal.example"}
-	find := func(name string) (string, bool) { own, ok := list[name]; return own, ok }
+	list := map[string]rehearse.Listed{"ann.agent@rehearsal.example": {Name: "ann.agent@rehearsal.example"}, "sam.supervisor@rehearsal.example": {Name: "Sam.Supervisor@rehearsal.example"}}
+	find := func(name string) (rehearse.Listed, bool) { who, ok := list[name]; return who, ok }
+	shut := func(name string) (rehearse.Listed, bool) { return rehearse.Listed{Name: name, Shut: "Inactive"}, true }
 	for _, c := range []struct {
 		name, person string
 		facts        []federation.Claim
-		people       func(string) (string, bool)
+		people       func(string) (rehearse.Listed, bool)
 		accepted     bool
 		code         string
 		says         string
@@ -43,6 +44,7 @@ func TestPilots(t *testing.T) {
 		{name: "in the list", person: "ann.agent@", people: find, accepted: true},
 		{name: "in the list with capitals", person: "sam.supervisor@", people: find, facts: pilot, code: "saml-name-id-mismatch"},
 		{name: "not in the list", person: "ada.admin@", people: find, facts: pilot, says: "the platform's list of people has nobody called ada.admin@rehearsal.example"},
+		{name: "in the list and switched off", person: "ann.agent@", people: shut, says: "says Inactive of ann.agent@rehearsal.example"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := withAnother(t, rehearse.Options{Facts: c.facts, People: c.people})
@@ -64,5 +66,25 @@ func TestPilots(t *testing.T) {
 				t.Errorf("said: %s", said)
 			}
 		})
+	}
+}
+
+// TestListedPractice has the stand-in identity provider log in people of a list: what the
+// stand-ins were told of each other is no proof that the list has them.
+func TestListedPractice(t *testing.T) {
+	for person, want := range map[string]struct {
+		listed   rehearse.Listed
+		there    bool
+		accepted bool
+	}{
+		"ann.agent@rehearsal.example":      {rehearse.Listed{Name: "ann.agent@rehearsal.example"}, true, true},
+		"sam.supervisor@rehearsal.example": {rehearse.Listed{Name: "Sam.Supervisor@rehearsal.example"}, true, false},
+		"ada.admin@rehearsal.example":      {rehearse.Listed{}, false, false},
+	} {
+		s := begin(t, rehearse.Options{View: blank(t, "cxone", "saml"), WithIdP: true, People: func(string) (rehearse.Listed, bool) { return want.listed, want.there }})
+		s.open(t, s.Address()+"login", url.Values{"person": {person}})
+		if l := s.heard(t); l.Accepted() != want.accepted {
+			t.Errorf("%s: accepted %v, refused %q, %v", person, l.Accepted(), l.Refused, l.Verdict.Report.Findings)
+		}
 	}
 }

@@ -42,10 +42,9 @@ type Options struct {
 	Client *http.Client                                              // for the token endpoint and UserInfo
 	Get    func(ctx context.Context, address string) ([]byte, error) // what the provider publishes
 
-	// People finds the platform's own word for a person whom the identity provider
-	// names; ok is false where it has nobody like that. nil: only the federation's pilot
-	// is known.
-	People func(name string) (own string, ok bool)
+	// People finds a person whom the identity provider names in the platform's list; ok
+	// is false where it has nobody like that. nil: only the federation's pilot is known.
+	People func(name string) (who Listed, ok bool)
 
 	WithIdP bool         // stand in for the identity provider too
 	Drill   *issue.Drill // the fault that it makes; nil: none

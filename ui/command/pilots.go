@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,8 +29,11 @@ func (a *app) pilotsIn(path string, v *steps.Snapshot) (*pilots, error) {
 	return &pilots{naming(v, list), list.People}, nil
 }
 
-// find returns the person whom the list calls name, or nearly so; nil: nobody.
-func (p *pilots) find(name string) *identity.Person {
+// find returns the place of the person whom the list calls name, or nearly so; -1: nobody.
+func (p *pilots) find(name string) int {
+	if name == "" {
+		return -1
+	}
 	by := func(same func(string) bool) int {
 		return slices.IndexFunc(p.people, func(x identity.Person) bool { return same(x.Values[p.column]) })
 	}
@@ -37,33 +41,69 @@ func (p *pilots) find(name string) *identity.Person {
 	if i < 0 {
 		i = by(func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) })
 	}
-	if i < 0 || name == "" {
-		return nil
-	}
-	return &p.people[i]
+	return i
 }
 
-// own is what the list calls the person whom the identity provider calls name.
-func (p *pilots) own(name string) (string, bool) {
-	x := p.find(name)
-	if x == nil {
-		return "", false
+// listed is the person whom the identity provider calls name.
+func (p *pilots) listed(name string) (rehearse.Listed, bool) {
+	i := p.find(name)
+	if i < 0 {
+		return rehearse.Listed{}, false
 	}
-	return x.Values[p.column], true
+	who := rehearse.Listed{Name: p.people[i].Values[p.column]}
+	if p.people[i].Idle() {
+		who.Shut = p.people[i].Values[identity.Active]
+	}
+	return who, true
 }
 
 // place says where name stands in the list.
 func (p *pilots) place(name string) string {
-	x := p.find(name)
-	if x == nil {
+	i := p.find(name)
+	if i < 0 {
 		return "not in the list"
 	}
+	x := p.people[i]
 	own := x.Values[p.column]
-	if own == name {
-		return fmt.Sprintf("line %d", x.Line)
+	switch {
+	case own != name:
+		d, _ := federation.Compare(own, name)
+		return fmt.Sprintf("line %d has %s: %s", x.Line, own, d.Name)
+	case x.Idle():
+		return fmt.Sprintf("line %d, %s", x.Line, x.Values[identity.Active])
 	}
-	d, _ := federation.Compare(own, name)
-	return fmt.Sprintf("line %d has %s: %s", x.Line, own, d.Name)
+	return fmt.Sprintf("line %d", x.Line)
+}
+
+// most are the people who are named of those that have not logged in yet.
+const most = 10
+
+// sayMissing writes who of the list has not been let in yet.
+func (a *app) sayMissing(all []rehearse.Login, p *pilots) {
+	in := map[int]bool{}
+	for _, l := range all {
+		if l.Accepted() {
+			in[p.find(l.Identity)] = true
+		}
+	}
+	var rest []string
+	for i, x := range p.people {
+		if !in[i] && !x.Idle() {
+			rest = append(rest, fmt.Sprintf("line %d, %s", x.Line, cmp.Or(x.Values[p.column], x.Label())))
+		}
+	}
+	if len(rest) == 0 {
+		fmt.Fprintf(a.Out, "\nEverybody in the list whose account is on would be let in.\n")
+		return
+	}
+	fmt.Fprintf(a.Out, "\nNot let in yet, of the list: %s\n", federation.Count(len(rest), "account"))
+	for i, r := range rest {
+		if i == most {
+			fmt.Fprintf(a.Out, "  … and %d more\n", len(rest)-most)
+			break
+		}
+		fmt.Fprintf(a.Out, "  %s\n", r)
+	}
 }
 
 // sayPilots writes who got in and who did not, a line each, beside the list of people
@@ -81,4 +121,7 @@ func (a *app) sayPilots(all []rehearse.Login, p *pilots) {
 		rows = append(rows, row)
 	}
 	table(a.Out, rows)
+	if p != nil {
+		a.sayMissing(all, p)
+	}
 }

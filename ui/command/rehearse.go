@@ -115,7 +115,7 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		if list, err = a.pilotsIn(f.people, o.View); err != nil {
 			return err
 		}
-		o.People = list.own
+		o.People = list.listed
 	}
 	if f.save != "" { // a file that cannot be written is no news for after the login
 		if err := writable(f.save); err != nil {

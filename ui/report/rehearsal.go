@@ -78,7 +78,7 @@ func (p Rehearsal) Result(w io.Writer, l rehearse.Login) error {
 	if rest := l.Unproven(); len(rest) > 0 {
 		d.subheading("Not judged")
 		d.text(text("A check that waits has not passed. It waits for:"))
-		d.list(each(view.Named(rest, federation.Need.String), text[string]))
+		d.list(each(view.Named(rest, p.Words.Need), text[string]))
 	}
 	d.heading("The login as it went")
 	for _, pic := range l.Verdict.Pictures {
@@ -210,7 +210,7 @@ func RehearsalText(w io.Writer, l rehearse.Login, words federation.Words) {
 		}
 	}
 	if rest := l.Unproven(); len(rest) > 0 {
-		fmt.Fprintf(w, "\nwaiting for: %s\n", strings.Join(view.Named(rest, federation.Need.String), ", "))
+		fmt.Fprintf(w, "\nwaiting for: %s\n", strings.Join(view.Named(rest, words.Need), ", "))
 	}
 	for _, said := range slices.Concat(l.Verdict.Said, l.Notes) {
 		fmt.Fprintf(w, "\n%s\n", federation.Sentence(said))
