@@ -57,6 +57,10 @@ type Artifact struct {
 	// be written anywhere, and Doc may know more than Raw can show.
 	Redacted bool
 
+	// StandIn is what a party is called that somebody stood in for when the message
+	// travelled: the message is not about the real one.
+	StandIn []Claim
+
 	ID      string // a message's own ID, where it has one
 	Answers string // the ID of the message that it answers
 

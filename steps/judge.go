@@ -67,7 +67,12 @@ func (b Bench) examine(lasting, messages []federation.Artifact) (r federation.Re
 		default:
 			clock = a.Moment()
 		}
-		d := b.dossier(clock, lasting)
+		at, held := b, held
+		if at.StandIn == nil && a.StandIn != nil {
+			at.StandIn = a.StandIn
+			held = at.beside(held)
+		}
+		d := at.dossier(clock, lasting)
 		d.Final = true
 		b.View.giveStanding(held, b.View.State.Last, d) // what is held is what is trusted
 		if len(messages)-len(requests) > 1 || len(requests) == len(messages) && len(messages) > 1 {

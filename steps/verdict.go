@@ -101,6 +101,10 @@ func (b Bench) Judge(docs []federation.Artifact) (v Verdict) {
 		}
 	}
 	v.Notes = append(v.Notes, b.unverified(v.Documents)...)
+	if b.StandIn == nil && slices.ContainsFunc(messages, func(a federation.Artifact) bool { return a.StandIn != nil }) {
+		v.Notes = append(v.Notes, fmt.Sprintf("this was rehearsed: somebody stood in for %s, at addresses of one machine, and nothing here shows that the real one lets anybody in",
+			b.View.Pair.Words.Name(federation.Platform)))
+	}
 	for i := range v.Report.Findings {
 		b.View.Locate(&v.Report.Findings[i])
 	}

@@ -168,6 +168,7 @@ func recording(t *trace.Trace) federation.Artifact {
 		if part.Received.IsZero() { // SAML-tracer tells no time
 			part.Received = m.Issued
 		}
+		part.StandIn = m.StandIn
 		a.Parts = append(a.Parts, part)
 	}
 	for _, m := range t.Messages() {

@@ -46,6 +46,14 @@ type Entry struct {
 	Response  Response           `json:"response"`
 	Cache     struct{}           `json:"cache"`
 	Timings   map[string]float64 `json:"timings"`
+	StandIn   []Called           `json:"_standIn,omitempty"`
+}
+
+// Called is what a party to a login was called by whoever stood in for it.
+type Called struct {
+	Side  string `json:"side"`
+	Fact  string `json:"fact"`
+	Value string `json:"value"`
 }
 
 // A Request is what a browser sent.

@@ -3,6 +3,7 @@ package redact
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,10 @@ func (c *copier) entry() error {
 		a.Redirect = c.address(a.Redirect)
 	}
 	a.Content = c.content(a.Content)
+	e.StandIn = slices.DeleteFunc(e.StandIn, func(x har.Called) bool { return !slices.Contains(called, x.Fact) })
+	for i := range e.StandIn {
+		e.StandIn[i].Side, e.StandIn[i].Value = "platform", c.address(e.StandIn[i].Value)
+	}
 	if q.Headers == nil {
 		q.Headers = []har.Pair{}
 	}
@@ -53,6 +58,9 @@ func (c *copier) entry() error {
 	c.json(e)
 	return c.err
 }
+
+// called are the addresses that a stand-in for a platform has in a recording.
+var called = []string{"sp.entity_id", "sp.acs_url", "sp.login_url", "oidc.redirect_uri", "oidc.post_logout_redirect_uri"}
 
 // term is a word of HTTP as it stands: a method, a media type, a time. Anything else is
 // none.

@@ -56,7 +56,7 @@ func har() string {
 	entry := func(at, method, address, sent, post, status, got, content string) string {
 		return `{"startedDateTime":"` + at + `","time":120.5,"_initiator":{"url":"https://x.example/plantinitiator"},"request":{"method":"` + method + `","url":` + quoted(address) +
 			`,"httpVersion":"HTTP/2","headers":[` + sent + `],"queryString":[{"name":"login_hint","value":"plant.hint@contoso.example"}],"cookies":[{"name":"sid","value":"plantcookie"}],"headersSize":-1,"bodySize":0` + post +
-			`},"response":{"status":` + status + `,"statusText":"Found Plantstatus","httpVersion":"HTTP/2","headers":[` + got + `],"cookies":[{"name":"sid","value":"plantset","path":"/","httpOnly":true}],"content":` + content + `,"redirectURL":"","headersSize":-1,"bodySize":-1},"cache":{},"timings":{"wait":12.5},"comment":"plantcomment"}`
+			`},"response":{"status":` + status + `,"statusText":"Found Plantstatus","httpVersion":"HTTP/2","headers":[` + got + `],"cookies":[{"name":"sid","value":"plantset","path":"/","httpOnly":true}],"content":` + content + `,"redirectURL":"","headersSize":-1,"bodySize":-1},"cache":{},"timings":{"wait":12.5},"comment":"plantcomment","_standIn":[{"side":"platform","fact":"sp.acs_url","value":"https://localhost:7443/acs?user=plantstandin"},{"side":"plantside","fact":"user.external_identity","value":"plant.called@contoso.example"}]}`
 	}
 	header := func(name, value string) string { return `{"name":` + quoted(name) + `,"value":` + quoted(value) + `}` }
 	entries := []string{

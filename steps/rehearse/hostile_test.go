@@ -8,11 +8,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"federate/federation"
+	"federate/steps"
 	"federate/steps/rehearse"
 )
 
@@ -206,26 +208,52 @@ func TestThisMachineAlone(t *testing.T) {
 	}
 }
 
-// TestRecordingIsJudgedAlike keeps a failed and a successful login and judges each
-// again, as a recording from anywhere is judged.
+// TestRecordingIsJudgedAlike keeps a failed and two successful logins and judges each
+// again, as a recording from anywhere is judged, with the identity provider's metadata
+// and nothing else: what the stand-in was called stands in the recording.
 func TestRecordingIsJudgedAlike(t *testing.T) {
 	s := saml(t)
 	s.open(t, s.Address()+"login", nil)
 	good := s.heard(t)
-	to, form := s.response(t, nil)
-	raw, _ := base64.StdEncoding.DecodeString(form.Get("SAMLResponse"))
-	form.Set("SAMLResponse", base64.StdEncoding.EncodeToString([]byte(strings.Replace(string(raw), "/metadata</", "/metadata/</", 1))))
-	s.send(t, http.MethodPost, to, form)
+	s.open(t, s.PlainAddress()+"login", nil)
+	plain := s.heard(t)
+	s.open(t, s.Address()+"login", url.Values{"drill": {"saml-audience-mismatch"}})
 	bad := s.heard(t)
-	for name, l := range map[string]rehearse.Login{"good": good, "bad": bad} {
+	described, err := know.Recognise([]byte(s.send(t, http.MethodGet, s.Address()+"idp/metadata", nil).body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, l := range map[string]rehearse.Login{"good": good, "plain": plain, "bad": bad} {
 		again, err := know.Recognise(rehearse.Recording([]rehearse.Login{l}))
 		if err != nil || again.Kind != federation.KindHAR || len(again.Parts) != 2 {
-			t.Errorf("%s: recognised as %s with %d messages, %v", name, again.Kind, len(again.Parts), err)
+			t.Fatalf("%s: recognised as %s with %d messages, %v", name, again.Kind, len(again.Parts), err)
+		}
+		v := steps.Bench{View: blank(t, "cxone", "saml"), Now: time.Now()}.Judge([]federation.Artifact{described, again})
+		if got, want := warned(v.Report.Findings), warned(l.Verdict.Report.Findings); !slices.Equal(got, want) {
+			t.Errorf("%s: judged again %v, before %v", name, got, want)
+		}
+		if !slices.Contains(v.Report.Passed, "saml-signature-broken") || !strings.Contains(strings.Join(v.Notes, "\n"), "this was rehearsed: somebody stood in for NICE CXone") {
+			t.Errorf("%s: its signature was not verified, or it is not said to be a rehearsal: %q", name, v.Notes)
+		}
+		real := steps.Bench{View: blank(t, "cxone", "saml"), Now: time.Now(),
+			Facts: []federation.Claim{{Side: federation.Platform, Fact: "sp.entity_id", Value: "https://cxone.niceincontact.com/of/us"}}}.Judge([]federation.Artifact{again})
+		if got, want := warned(real.Report.Findings), warned(l.Verdict.Report.Findings); !slices.Equal(got, want) {
+			t.Errorf("%s: held against what the real platform is called: %v", name, got)
 		}
 	}
-	if !good.Accepted() || bad.Accepted() {
-		t.Errorf("good %v, bad %v", good.Accepted(), bad.Accepted())
+	if !good.Accepted() || !plain.Accepted() || bad.Accepted() {
+		t.Errorf("good %v, plain %v, bad %v", good.Accepted(), plain.Accepted(), bad.Accepted())
 	}
+}
+
+// warned are the codes of what is to be warned of.
+func warned(findings []federation.Finding) (out []federation.Code) {
+	for _, f := range findings {
+		if f.Severity >= federation.Warning {
+			out = append(out, f.Code)
+		}
+	}
+	return out
 }
 
 // TestRecordingHoldsNoSecret keeps an OpenID Connect login.

@@ -86,6 +86,9 @@ func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	}
 	s.judging <- struct{}{}
 	defer func() { <-s.judging }()
+	for i := range a.tape {
+		a.tape[i].StandIn = called(s.platform(a.origin))
+	}
 	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: a.tape, shown: make(chan struct{}, 1)}
 	for _, p := range a.proofs {
 		if p != "" && !s.seen.put(p, true) && l.Refused == "" {
@@ -209,6 +212,15 @@ func (s *Stage) stands(a answer) []federation.Claim {
 
 // called is what the stand-ins are called, at origin.
 func (s *Stage) called(origin string) []federation.Claim {
+	out := s.platform(origin)
+	if s.idp != nil {
+		out = append(out, s.idp.called()...)
+	}
+	return out
+}
+
+// platform is what the stand-in platform is called, at origin.
+func (s *Stage) platform(origin string) []federation.Claim {
 	say := func(side federation.Side, f federation.Fact, value string) federation.Claim {
 		return federation.Claim{Side: side, Fact: f, Value: value}
 	}
@@ -219,9 +231,6 @@ func (s *Stage) called(origin string) []federation.Claim {
 	} else {
 		out = append(out, say(federation.Platform, "sp.entity_id", s.entityID()), say(federation.Platform, "sp.acs_url", origin+"/acs"),
 			say(federation.Platform, "sp.relay_state", ""), say(federation.Platform, "sp.login_url", origin+"/login"))
-	}
-	if s.idp != nil {
-		out = append(out, s.idp.called()...)
 	}
 	return out
 }

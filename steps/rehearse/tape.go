@@ -121,6 +121,16 @@ func maskedForm(q url.Values) url.Values {
 	return q
 }
 
+// called is what a recording says of claims.
+func called(claims []federation.Claim) (out []har.Called) {
+	for _, c := range claims {
+		if c.Value != "" {
+			out = append(out, har.Called{Side: string(c.Side), Fact: string(c.Fact), Value: c.Value})
+		}
+	}
+	return out
+}
+
 // Recording is logins as a browser would have recorded them, one after the other,
 // without what opens something.
 func Recording(all []Login) []byte {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"federate/federation"
 )
 
 var errTooMany = errors.New("too many requests")
@@ -34,6 +36,7 @@ type entry struct {
 	mime     string
 	body     []byte
 	coding   string
+	standIn  []federation.Claim
 }
 
 func (e *entry) reset() {

@@ -38,6 +38,8 @@ type kept struct {
 	date time.Time // of the answer, by the host's clock
 	site string
 	sent []string // names of the cookies
+
+	standIn []federation.Claim
 }
 
 // take looks at one request and forgets it.
@@ -71,6 +73,7 @@ func (g *gatherer) take(e *entry) {
 		Address: mask(u), Status: e.status, Failed: e.failed, Redirect: mask(to), Took: e.took,
 		Frame: e.dest == "iframe" || e.dest == "frame", wished: e.wish,
 	}}
+	k.standIn = e.standIn
 	k.Received = g.received(e, u)
 	k.Handed = g.handed(e, to)
 	if len(e.body) > 0 && to == nil && e.isPage() && k.Handed == nil {
@@ -174,7 +177,7 @@ func (g *gatherer) finish() *Trace {
 		k.Number = i + 1
 		for _, m := range []*Message{k.Received, k.Handed} {
 			if m != nil {
-				m.Step, m.At = k.Number, k.At
+				m.Step, m.At, m.StandIn = k.Number, k.At, k.standIn
 			}
 		}
 		if k.Handed != nil && !k.At.IsZero() {

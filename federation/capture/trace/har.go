@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -46,10 +47,39 @@ func (g *gatherer) harEntry(name []byte) {
 		s.object(g.harRequest)
 	case "response":
 		s.object(g.harResponse)
+	case "_standIn":
+		s.array(func() {
+			var c federation.Claim
+			s.object(func(name []byte) {
+				switch string(name) {
+				case "side":
+					c.Side = federation.Side(s.str(mostHeader))
+				case "fact":
+					c.Fact = federation.Fact(s.str(mostHeader))
+				case "value":
+					c.Value = clean(s.str(mostHeader), mostHeader)
+				default:
+					s.skip()
+				}
+			})
+			if len(e.standIn) < mostStandIn && isStandIn(c) {
+				e.standIn = append(e.standIn, c)
+			}
+		})
 	default:
 		s.skip()
 	}
 }
+
+// isStandIn reports whether c is an address at which somebody stands in for a platform:
+// on the machine itself. Of anything else no recording can say what it is called.
+func isStandIn(c federation.Claim) bool {
+	u, err := url.Parse(c.Value)
+	return err == nil && c.Side == federation.Platform && u.Hostname() == "localhost"
+}
+
+// mostStandIn is how many names of a stand-in are read.
+const mostStandIn = 8
 
 // milliseconds is n as a duration; zero where it is out of range.
 func milliseconds(n float64) time.Duration {

@@ -109,6 +109,8 @@ type Message struct {
 	Issued      time.Time       // of a SAML message: IssueInstant
 	Code        string          // of an error: "AADSTS50105", "access_denied"
 
+	StandIn []federation.Claim // what a party is called that somebody stood in for
+
 	key    string // the same for the same message; a digest
 	client string // of a login request of OpenID Connect: who asks whom; of a callback: where; of a token: for whom
 	relay  digest // of the RelayState; compared, then dropped

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -56,6 +57,27 @@ func TestSteps(t *testing.T) {
 }
 
 // Why cookies are lost.
+// TestStandIn reads what a recording says of a stand-in for a platform, as far as a
+// recording can say it: an address of the machine, and neither who somebody is nor what an
+// identity provider signs with.
+func TestStandIn(t *testing.T) {
+	var said []string
+	for _, c := range []struct{ side, fact, value string }{
+		{"platform", "sp.acs_url", "https://localhost:7443/acs"},
+		{"platform", "sp.acs_url", "https://platform.example/acs"},
+		{"platform", "user.external_identity", "ana@company.test"},
+		{"idp", "idp.sso_url", "https://localhost:7443/idp/sso"},
+	} {
+		said = append(said, fmt.Sprintf(`{"side": %q, "fact": %q, "value": %q, "more": [1]}`, c.side, c.fact, c.value))
+	}
+	got := read(t, []byte(`{"log": {"entries": [{"_standIn": [`+strings.Join(said, ",")+`], "startedDateTime": "2026-03-02T09:00:00Z", "request": {"method": "GET",
+		"url": "https://localhost:7443/callback?code=x&state=y", "headers": []}, "response": {"status": 303, "headers": []}}]}}`))
+	want := []federation.Claim{{Side: federation.Platform, Fact: "sp.acs_url", Value: "https://localhost:7443/acs"}}
+	if m := got.Messages(); len(m) != 1 || !slices.Equal(m[0].StandIn, want) {
+		t.Errorf("%+v", m)
+	}
+}
+
 func TestLost(t *testing.T) {
 	for set, why := range map[string]string{
 		"; SameSite=Strict":                                   "SameSite=Strict",
