@@ -169,6 +169,9 @@ func (s *Stage) judge(a answer) steps.Verdict {
 	var findings []federation.Finding
 	for _, f := range v.Report.Findings { // all of them are about this login
 		f.Attempt = ""
+		if f.Subject.Artifact == federation.KindHAR && slices.ContainsFunc(v.Report.Findings, func(o federation.Finding) bool { return slices.Contains(f.Because, o.Code) }) {
+			continue // what arrived says it itself
+		}
 		if !slices.ContainsFunc(findings, func(o federation.Finding) bool {
 			return o.Code == f.Code && o.Subject == f.Subject && o.Got == f.Got
 		}) {

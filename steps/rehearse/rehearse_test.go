@@ -277,5 +277,8 @@ func drillsAreSeen(t *testing.T, platform, protocol string, drills []issue.Drill
 		if !slices.Contains(codes, string(d.Code)) {
 			t.Errorf("%s: the login has %v", d.Name(), codes)
 		}
+		if d.Code == "oidc-callback-error" && slices.Contains(codes, "capture-idp-error") {
+			t.Errorf("%s: one refusal is said twice: %v", d.Name(), codes)
+		}
 	}
 }

@@ -47,7 +47,7 @@ func (a *app) rehearse() *cobra.Command {
 			"With --with-idp an identity provider is stood in for as well, so that a login and its failures can be practised without any account: --drill CODE makes the failure behind a finding, and --drills lists them. --course is a lesson: ten failed logins, to find the cause of.\n\n" +
 			"It listens at this machine's own address alone, by https and http at one port, and ends after --for. Nothing is changed anywhere, and what it shows is not proof that the platform lets somebody in. " +
 			"Over SSH, forward the port: ssh -L 7443:localhost:7443 HOST.\n\n" +
-			"Exit codes: 0 every login would have been let in, 1 one would not, or none arrived.",
+			"Exit codes: 0 every login would have been let in, 1 one would not, or none arrived; 3 a document could not be read, or the provider was not reached.",
 		Example: `federate rehearse acme
 federate rehearse --platform cxone --document idp-metadata.xml --save login.har
 federate rehearse --platform genesys-cloud --with-idp --drill saml-audience-mismatch

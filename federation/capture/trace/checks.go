@@ -58,7 +58,8 @@ func Checks() []federation.Check {
 		}, loops),
 		on(federation.Rule{Code: "capture-idp-error", Severity: federation.Error, Title: "The identity provider refused the login",
 			Remedy: "Look up the code that {{name \"idp\"}} shows and follow its remedy", Role: federation.IdPAdmin,
-			Source: federation.Source{Document: "OpenID Connect Core 1.0", Section: "3.1.2.6"},
+			Source:  federation.Source{Document: "OpenID Connect Core 1.0", Section: "3.1.2.6"},
+			Because: []federation.Code{"oidc-callback-error"}, // where the answer itself was looked at
 		}, refusals),
 		on(federation.Rule{Code: "capture-login-incomplete", Severity: federation.Error, Title: "The login broke off before the response",
 			Remedy: "Open the last address in the recording and read what it says, or record again until the login ends",
