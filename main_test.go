@@ -254,6 +254,7 @@ var pointing = []struct {
 	{of: "federate/federation/document", only: []string{"github.com/beevik/etree"}, reason: "whoever judges a kind of document stands on it"},
 	{of: "federate/federation/redact", only: []string{"federate/federation", "federate/federation/capture", "federate/federation/har", "federate/federation/lazy", "federate/federation/pki", "golang.org/x/net/html"},
 		reason: "a copy is made of what is known to be harmless, and no judgement changes that"},
+	{of: "federate/federation/capture/fiddler", only: []string{"federate/federation/har", "federate/federation/lazy"}, reason: "it makes a recording, and judges none"},
 	{of: "federate/federation/check", only: []string{"federate/federation", "federate/federation/document"}, reason: "every package of checks stands on it"},
 	{of: "federate/assets", only: []string{}, reason: "it is data"},
 }

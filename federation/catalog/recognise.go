@@ -13,6 +13,7 @@ import (
 	"federate/federation"
 	"federate/federation/b2c"
 	"federate/federation/capture"
+	"federate/federation/capture/fiddler"
 	"federate/federation/capture/trace"
 	"federate/federation/oidc"
 	"federate/federation/pki"
@@ -27,6 +28,9 @@ func Recognise(raw []byte) (federation.Artifact, error) {
 		if t, err := trace.Read(bytes.NewReader(raw)); err == nil {
 			return recording(t), nil
 		}
+	}
+	if saved, ok, err := fiddler.HAR(raw); ok || err != nil {
+		return taped(saved, err)
 	}
 	c, err := capture.Unwrap(raw)
 	if err != nil {
@@ -122,6 +126,10 @@ func Stream(r *bufio.Reader) (a federation.Artifact, ok bool, err error) {
 		a, err = gathered(r)
 		return a, true, err
 	}
+	if fiddler.Sniff(head) {
+		a, err = sessions(r)
+		return a, true, err
+	}
 	if !trace.Sniff(head) {
 		return a, false, nil
 	}
@@ -133,6 +141,30 @@ func Stream(r *bufio.Reader) (a federation.Artifact, ok bool, err error) {
 		return a, true, err
 	}
 	return recording(t), true, nil
+}
+
+// sessions is what Fiddler saved, which is held to be read.
+func sessions(r io.Reader) (federation.Artifact, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, fiddler.Most+1))
+	if err != nil {
+		return federation.Artifact{}, err
+	}
+	if saved, ok, err := fiddler.HAR(raw); ok || err != nil {
+		return taped(saved, err)
+	}
+	return Recognise(raw)
+}
+
+// taped is a recording that something else than a browser made.
+func taped(har []byte, err error) (federation.Artifact, error) {
+	if err != nil {
+		return federation.Artifact{Kind: federation.KindUnknown}, err
+	}
+	t, err := trace.Read(bytes.NewReader(har))
+	if err != nil {
+		return federation.Artifact{Kind: federation.KindUnknown}, err
+	}
+	return recording(t), nil
 }
 
 // gathered is metadata about several parties. What is too large to be held is

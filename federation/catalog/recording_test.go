@@ -1,16 +1,21 @@
 package catalog_test
 
 import (
+	"archive/zip"
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"federate/federation"
 	"federate/federation/catalog"
+	"federate/federation/har"
 )
 
 // TestARecordedTokenIsJudged: the ID token of a recorded login is judged like one that is
@@ -66,4 +71,97 @@ func TestARecordedTokenIsJudged(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestFiddlerIsARecording: what Fiddler saved of a login is judged as what a browser
+// recorded of it, from its archive and from its text, held or read as it streams by.
+func TestFiddlerIsARecording(t *testing.T) {
+	for _, name := range []string{"capture-idp-error/bad.har", "capture-loop/bad.har", "capture-access-denied/bad.har", "capture-cookie-lost/good.har"} {
+		raw, err := os.ReadFile("../capture/trace/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := found(t, raw, nil)
+		archive, text := fiddled(t, raw)
+		for kind, saved := range map[string][]byte{"archive": archive, "text": text} {
+			if got := found(t, saved, nil); !slices.Equal(got, want) {
+				t.Errorf("%s, %s: %v, and of the browser %v", name, kind, got, want)
+			}
+			if got := found(t, nil, saved); !slices.Equal(got, want) {
+				t.Errorf("%s, %s, streamed: %v, and of the browser %v", name, kind, got, want)
+			}
+		}
+	}
+}
+
+// found are the codes of the recording's own findings, held or streamed.
+func found(t *testing.T, held, streamed []byte) (out []federation.Code) {
+	t.Helper()
+	know := catalog.Knowledge()
+	a, err := know.Recognise(held)
+	if streamed != nil {
+		a, _, err = know.Stream(bufio.NewReaderSize(bytes.NewReader(streamed), 1<<16))
+	}
+	if err != nil || a.Kind != federation.KindHAR {
+		t.Fatalf("%s, %v", a.Kind, err)
+	}
+	d := &federation.Dossier{Now: a.Moment(), Terms: know.Terms}
+	d.Receive(a)
+	for _, f := range federation.Examine(d, know.Checks).Findings {
+		out = append(out, f.Code)
+	}
+	return out
+}
+
+// fiddled is a browser's recording as Fiddler saves it.
+func fiddled(t *testing.T, raw []byte) (archive, text []byte) {
+	t.Helper()
+	var file struct {
+		Log struct{ Entries []har.Entry }
+	}
+	if err := json.Unmarshal(raw, &file); err != nil {
+		t.Fatal(err)
+	}
+	var b, plain bytes.Buffer
+	z := zip.NewWriter(&b)
+	put := func(name string, text string) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, e := range file.Log.Entries {
+		if strings.HasPrefix(e.Request.URL, "data:") {
+			continue // no proxy sees it
+		}
+		lines := func(first string, headers []har.Pair, mime, body string) string {
+			out := first + "\r\n"
+			for _, h := range headers {
+				out += h.Name + ": " + h.Value + "\r\n"
+			}
+			return out + "Content-Type: " + mime + "\r\n\r\n" + body
+		}
+		var posted har.Post
+		if e.Request.Post != nil {
+			posted = *e.Request.Post
+		}
+		request := lines(e.Request.Method+" "+e.Request.URL+" HTTP/1.1", e.Request.Headers, posted.Mime, posted.Text)
+		response := lines(fmt.Sprintf("HTTP/1.1 %.0f Status", e.Response.Status), e.Response.Headers, e.Response.Content.Mime, e.Response.Content.Text)
+		put(fmt.Sprintf("raw/%d_c.txt", i+1), request)
+		put(fmt.Sprintf("raw/%d_s.txt", i+1), response)
+		begun, err := time.Parse(time.RFC3339Nano, e.Started)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(fmt.Sprintf("raw/%d_m.xml", i+1), fmt.Sprintf(`<Session><SessionTimers ClientBeginRequest="%s" ClientDoneResponse="%s" /></Session>`,
+			e.Started, begun.Add(time.Duration(e.Time)*time.Millisecond).Format(time.RFC3339Nano)))
+		plain.WriteString(request + "\r\n\r\n" + response + "\r\n\r\n" + strings.Repeat("-", 66) + "\r\n\r\n")
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), plain.Bytes()
 }

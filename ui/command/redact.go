@@ -15,6 +15,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/capture"
+	"federate/federation/capture/fiddler"
 	"federate/federation/capture/trace"
 	"federate/federation/redact"
 )
@@ -28,7 +29,7 @@ func (a *app) redact() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "redact FILE",
 		Short: "Make a copy for a vendor's ticket, without people and secrets",
-		Long: "Copies a recording of a login (HAR, SAML-tracer), a SAML message, metadata, an ID token, an address or an error page. What a vendor needs stays: " +
+		Long: "Copies a recording of a login (HAR, SAML-tracer, Fiddler), a SAML message, metadata, an ID token, an address or an error page. What a vendor needs stays: " +
 			"times, hosts, status codes, the IDs of messages, issuers, audiences, algorithms, the names of everything. People, passwords, cookies and tokens do not, " +
 			"nor a signature, by which names could be tried out. Look through the copy before you send it.\n\n" +
 			"--level hash puts the same word wherever the same value stood, so that one sees what is equal; mask puts one word for all; none copies the file as it is.\n\n" +
@@ -80,16 +81,30 @@ func copyOf(r *redact.Redactor, in io.ReadSeeker) (out []byte, whole bool, err e
 		return nil, false, err
 	}
 	if trace.Sniff(start[:n]) {
-		var b bytes.Buffer
-		whole, err = r.Recording(&b, in)
-		return b.Bytes(), whole, err
+		return recorded(r, in)
 	}
-	raw, err := io.ReadAll(io.LimitReader(in, capture.Most+1))
+	most := int64(capture.Most)
+	if fiddler.Sniff(start[:n]) {
+		most = fiddler.Most
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, most+1))
 	if err != nil {
+		return nil, false, err
+	}
+	if saved, ok, err := fiddler.HAR(raw); ok {
+		return recorded(r, bytes.NewReader(saved))
+	} else if err != nil {
 		return nil, false, err
 	}
 	out, err = r.Document(raw)
 	return out, true, err
+}
+
+// recorded is the copy of a recording.
+func recorded(r *redact.Redactor, in io.ReadSeeker) (out []byte, whole bool, err error) {
+	var b bytes.Buffer
+	whole, err = r.Recording(&b, in)
+	return b.Bytes(), whole, err
 }
 
 // redacted says what was left out, and what to write into the ticket.
