@@ -42,9 +42,10 @@ type stage struct {
 }
 
 // The service providers, by the page that each protects.
-var providers = []struct{ name, entity, acs string }{
-	{"mellon", "https://mellon.contact.test:%d/mellon/metadata", "https://mellon.contact.test:%d/mellon/postResponse"},
-	{"shib", "https://shib.contact.test/entity", "https://shib.contact.test:%d/Shibboleth.sso/SAML2/POST"},
+var providers = []struct{ name, entity, acs, logout string }{
+	{"mellon", "https://mellon.contact.test:%d/mellon/metadata", "https://mellon.contact.test:%d/mellon/postResponse",
+		"https://mellon.contact.test:%d/mellon/logout?ReturnTo=https%3A%2F%2Fmellon.contact.test%3A%d%2Flogged-out.html"},
+	{"shib", "https://shib.contact.test/entity", "https://shib.contact.test:%d/Shibboleth.sso/SAML2/POST", "https://shib.contact.test:%d/Shibboleth.sso/Logout"},
 }
 
 // A sound login of products that people run, recorded by a real browser, is
@@ -69,6 +70,12 @@ func TestPeerBrowser(t *testing.T) {
 			}
 			if !slices.Contains(v.Passed, "saml-signature-untrusted-key") {
 				t.Errorf("the signature was not judged: passed %v", v.Passed)
+			}
+			twice := filepath.Join(s.Dir, sp.name+"-twice.har")
+			s.login(t, fmt.Sprintf("https://%s.contact.test:%d/secret/", sp.name, s.Port), twice, s.at(sp.logout))
+			v = checked(t, bin, twice, append(facts, "idp.certificate=@"+filepath.Join(s.Dir, "idp.pem"))...)
+			if slices.ContainsFunc(v.Findings, func(f view.Finding) bool { return f.Severity > federation.Note }) || v.logins() != 2 {
+				t.Errorf("%d logins, with a mistyped password before and a logout between, have findings: %+v", v.logins(), v.Findings)
 			}
 			v = checked(t, bin, har, append(facts, "idp.certificate=@"+filepath.Join(s.Dir, "sp.pem"))...)
 			if !slices.ContainsFunc(v.Findings, func(f view.Finding) bool { return f.Severity == federation.Error }) {
@@ -108,6 +115,21 @@ func (s stage) documents(t *testing.T, bin string) {
 type judged struct {
 	Findings []view.Finding
 	Passed   []federation.Code
+	Inputs   []struct {
+		Parts []struct{ Kind federation.Kind }
+	}
+}
+
+// logins is how many responses the recordings brought.
+func (v judged) logins() (n int) {
+	for _, d := range v.Inputs {
+		for _, p := range d.Parts {
+			if p.Kind == federation.KindSAMLResponse {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // checked runs check over a recording.
@@ -134,13 +156,14 @@ func check(t *testing.T, bin string, args ...string) (v judged) {
 }
 
 func (s stage) at(address string) string {
-	return strings.Replace(address, "%d", fmt.Sprint(s.Port), 1)
+	return strings.ReplaceAll(address, "%d", fmt.Sprint(s.Port))
 }
 
-// login lets a browser log in at address and keep a recording.
-func (s stage) login(t *testing.T, address, har string) {
+// login lets a browser log in at address and keep a recording; with logout, an address,
+// after a mistyped password, and a second time after it logged out there.
+func (s stage) login(t *testing.T, address, har string, logout ...string) {
 	t.Helper()
-	c := exec.Command("node", "testdata/browser/login.js", address, har)
+	c := exec.Command("node", append([]string{"testdata/browser/login.js", address, har}, logout...)...)
 	packages, _ := filepath.Abs("../../.ci/peers/node_modules")
 	c.Env = append(os.Environ(), "NODE_PATH="+packages)
 	if out, err := c.CombinedOutput(); err != nil {
@@ -204,8 +227,10 @@ func (s stage) raise(t *testing.T) stage {
 	if err := os.Chmod(filepath.Join(s.Dir, "var"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(s.Dir, "site/secret/index.html"), []byte("<!doctype html><title>secret</title><p>you are in"), 0o644); err != nil {
-		t.Fatal(err)
+	for page, text := range map[string]string{"secret/index.html": "you are in", "logged-out.html": "you are logged out"} {
+		if err := os.WriteFile(filepath.Join(s.Dir, "site", page), []byte("<!doctype html><title>secret</title><p>"+text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	start(t, "shibd", "-F", "-f", "-c", filepath.Join(s.Dir, "shibboleth2.xml"), "-p", filepath.Join(s.Dir, "shibd.pid"))
 	start(t, "apache2", "-DFOREGROUND", "-f", filepath.Join(s.Dir, "apache.conf"))

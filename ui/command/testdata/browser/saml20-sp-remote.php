@@ -6,5 +6,6 @@ $metadata['https://mellon.contact.test:{{.Port}}/mellon/metadata'] = [
 ];
 $metadata['https://shib.contact.test/entity'] = [
     'AssertionConsumerService' => 'https://shib.contact.test:{{.Port}}/Shibboleth.sso/SAML2/POST',
+    'SingleLogoutService' => 'https://shib.contact.test:{{.Port}}/Shibboleth.sso/SLO/Redirect',
     'saml20.sign.response' => true, 'saml20.sign.assertion' => false,
 ];
