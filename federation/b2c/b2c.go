@@ -66,5 +66,5 @@ func schema(section string) federation.Source {
 // Checks returns the checks of this package, in the order they read best. They
 // have nothing to say where there is no policy.
 func Checks() []federation.Check {
-	return slices.Concat(headChecks(), shapeChecks(), issuerChecks(), keyChecks(), journeyChecks(), partyChecks())
+	return slices.Concat(headChecks(), shapeChecks(), issuerChecks(), keyChecks(), journeyChecks(), claimChecks(), partyChecks())
 }

@@ -15,7 +15,10 @@ var starter = []string{"SignUpOrSignIn", "SignUpOrSignInWithPhone", "SignIn", "P
 // jwtIssuer is the starter pack's issuer of JSON web tokens.
 const jwtIssuer = "JwtIssuer"
 
-const codeNoJourney federation.Code = "b2c-journey-missing"
+const (
+	codeNoJourney federation.Code = "b2c-journey-missing"
+	codeStepOrder federation.Code = "b2c-step-order"
+)
 
 // journeyChecks judge how a journey reaches the SAML issuer.
 func journeyChecks() []federation.Check {
@@ -30,7 +33,7 @@ func journeyChecks() []federation.Check {
 				j.at(p.RelyingParty.Journey, factPolicy, "no journey has this Id, here or in a policy beneath")
 			}
 		}),
-		on(federation.Rule{Code: "b2c-step-order", Severity: federation.Error, Title: "The steps of the journey are not in order",
+		on(federation.Rule{Code: codeStepOrder, Severity: federation.Error, Title: "The steps of the journey are not in order",
 			Remedy: "Give the steps the numbers 1, 2, 3 and so on, in the order of the file, each number once",
 			Source: page("UserJourneys", "userjourneys", "OrchestrationSteps"),
 		}, func(j *judgement, p *Policy) {
@@ -46,6 +49,7 @@ func journeyChecks() []federation.Check {
 					last = n
 				}
 			}
+			gap(j, p)
 		}),
 		on(federation.Rule{Code: "b2c-journey-first-step", Severity: federation.Error, Title: "The journey has no first step",
 			Remedy: "Set DefaultUserJourney to a journey that the policies beneath have, or give this one its steps from 1 on",
@@ -130,6 +134,25 @@ func journeyChecks() []federation.Check {
 	}
 }
 
+// gap reports the first number that no policy gives to a step of the journey, over all
+// of them together. One that begins behind 1 is another rule's.
+func gap(j *judgement, p *Policy) {
+	files, _ := j.layers(p)
+	steps, found, whole := j.steps(p)
+	if _, first := steps[1]; !found || !whole || !first || len(files) == 1 {
+		return
+	}
+	last := 0
+	for _, n := range slices.Sorted(maps.Keys(steps)) {
+		if n != last+1 {
+			j.at(steps[n].Order, factPolicy, "over all policies together, the step after number %d of the journey “%s” has this number",
+				last, p.RelyingParty.Journey.Text)
+			return
+		}
+		last = n
+	}
+}
+
 // steps are those of the journey that p's relying party starts, with the changes
 // that upper layers make. found is true where any layer has the journey, whole where
 // all layers were handed over.
@@ -156,10 +179,10 @@ func (j *judgement) steps(p *Policy) (steps map[int]Step, found, whole bool) {
 }
 
 // joined is own and those of under that have another Id.
-func joined(own, under []Value) []Value {
+func joined(own, under []Exchange) []Exchange {
 	out := slices.Clip(own)
 	for _, v := range under {
-		if !slices.ContainsFunc(own, func(o Value) bool { return o.Text == v.Text }) {
+		if !slices.ContainsFunc(own, func(o Exchange) bool { return o.ID.Text == v.ID.Text }) {
 			out = append(out, v)
 		}
 	}

@@ -18,8 +18,9 @@ type Policy struct {
 	Here                                               Value
 	SchemaVersion, TenantID, PolicyID, PublicPolicyURI Value
 
-	Base         *Base      // nil where it stands on no other
-	Profiles     []*Profile // of ClaimsProviders
+	Base         *Base               // nil where it stands on no other
+	Profiles     []*Profile          // of ClaimsProviders
+	Makes        map[string][]string // claims, by the Id of the transformation or the display control that gives them
 	Journeys     []*Journey
 	RelyingParty *RelyingParty // nil where it is no relying party's
 	Misfits      []Misfit      // the first of them
@@ -35,9 +36,13 @@ type Profile struct {
 	OutputTokenFormat Value
 	Metadata          []Item
 	Keys              []Key
+	InputClaims       []InputClaim
 	OutputClaims      []OutputClaim
-	Session           Value // UseTechnicalProfileForSessionManagement
-	Include           Value // IncludeTechnicalProfile
+	Shown             []string // what it asks of the person: claims, and controls that give some
+	Transforms        []string // claims transformations before and behind it
+	Validations       []string // the profiles that check what was entered
+	Session           Value    // UseTechnicalProfileForSessionManagement
+	Include           Value    // IncludeTechnicalProfile
 	Subject           *Subject
 }
 
@@ -48,8 +53,18 @@ type Item struct{ Key, Value Value }
 // that it lies in.
 type Key struct{ ID, Container Value }
 
-// An OutputClaim is a claim that goes into the token.
-type OutputClaim struct{ Type, Partner Value }
+// An InputClaim is a claim that a profile takes.
+type InputClaim struct {
+	Type     Value
+	Required bool
+	Default  bool // it has a value of its own, a claims resolver among them
+}
+
+// An OutputClaim is a claim that a profile gives, or that goes into the token.
+type OutputClaim struct {
+	Type, Partner Value
+	Default       bool // it has a value of its own
+}
 
 // Name is what the claim is called outside.
 func (c OutputClaim) Name() string {
@@ -71,9 +86,12 @@ type Journey struct {
 // A Step is an OrchestrationStep.
 type Step struct {
 	Here, Order, Type, Issuer Value
-	Exchanges                 []Value // by their Ids
-	Selects                   bool    // it has the person choose among exchanges
+	Exchanges                 []Exchange
+	Selects                   bool // it has the person choose among exchanges
 }
+
+// An Exchange is a ClaimsExchange: its Id, and the profile that it runs.
+type Exchange struct{ ID, Profile Value }
 
 // A RelyingParty is what the platform's side of a policy says.
 type RelyingParty struct {

@@ -46,6 +46,14 @@ func Read(raw []byte) *Policy {
 	if b := child(root, "BasePolicy"); b != nil {
 		p.Base = &Base{in.Text(child(b, "TenantId")), in.Text(child(b, "PolicyId"))}
 	}
+	blocks := child(root, "BuildingBlocks")
+	p.Makes = map[string][]string{}
+	for m := range children(child(blocks, "ClaimsTransformations"), "ClaimsTransformation") {
+		p.makes(m)
+	}
+	for m := range children(child(blocks, "DisplayControls"), "DisplayControl") {
+		p.makes(m)
+	}
 	for provider := range children(child(root, "ClaimsProviders"), "ClaimsProvider") {
 		for t := range children(child(provider, "TechnicalProfiles"), "TechnicalProfile") {
 			p.Profiles = append(p.Profiles, in.profile(t))
@@ -56,7 +64,7 @@ func Read(raw []byte) *Policy {
 		for s := range children(child(j, "OrchestrationSteps"), "OrchestrationStep") {
 			step := Step{Here: in.Here(s), Order: in.Attr(s, "Order"), Type: in.Attr(s, "Type"), Issuer: in.Attr(s, "CpimIssuerTechnicalProfileReferenceId")}
 			for e := range children(child(s, "ClaimsExchanges"), "ClaimsExchange") {
-				step.Exchanges = append(step.Exchanges, in.Attr(e, "Id"))
+				step.Exchanges = append(step.Exchanges, Exchange{in.Attr(e, "Id"), in.Attr(e, "TechnicalProfileReferenceId")})
 			}
 			step.Selects = child(s, "ClaimsProviderSelections") != nil || step.Type.Text == "CombinedSignInAndSignUp" || step.Type.Text == "ClaimsProviderSelection"
 			journey.Steps = append(journey.Steps, step)
@@ -85,10 +93,37 @@ func (r reader) profile(el *etree.Element) *Profile {
 		t.Keys = append(t.Keys, Key{r.Attr(k, "Id"), r.Attr(k, "StorageReferenceId")})
 	}
 	for c := range children(child(el, "OutputClaims"), "OutputClaim") {
-		t.OutputClaims = append(t.OutputClaims, OutputClaim{r.Attr(c, "ClaimTypeReferenceId"), r.Attr(c, "PartnerClaimType")})
+		_, own := document.AttrOf(c, "DefaultValue")
+		t.OutputClaims = append(t.OutputClaims, OutputClaim{r.Attr(c, "ClaimTypeReferenceId"), r.Attr(c, "PartnerClaimType"), own})
 	}
+	for c := range children(child(el, "InputClaims"), "InputClaim") {
+		_, own := document.AttrOf(c, "DefaultValue")
+		t.InputClaims = append(t.InputClaims, InputClaim{r.Attr(c, "ClaimTypeReferenceId"), r.Attr(c, "Required").True(), own})
+	}
+	t.Shown = append(references(el, "DisplayClaims", "DisplayClaim", "ClaimTypeReferenceId"),
+		references(el, "DisplayClaims", "DisplayClaim", "DisplayControlReferenceId")...)
+	t.Transforms = append(references(el, "InputClaimsTransformations", "InputClaimsTransformation", "ReferenceId"),
+		references(el, "OutputClaimsTransformations", "OutputClaimsTransformation", "ReferenceId")...)
+	t.Validations = references(el, "ValidationTechnicalProfiles", "ValidationTechnicalProfile", "ReferenceId")
 	if s := child(el, "SubjectNamingInfo"); s != nil {
 		t.Subject = &Subject{r.Here(s), r.Attr(s, "ClaimType"), r.Attr(s, "Format")}
 	}
 	return t
+}
+
+// references are what the elements of a list below el name by an attribute.
+func references(el *etree.Element, list, tag, attribute string) (out []string) {
+	for c := range children(child(el, list), tag) {
+		if v, _ := document.AttrOf(c, attribute); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// makes notes the claims that a transformation or a control gives.
+func (p *Policy) makes(el *etree.Element) {
+	if id, _ := document.AttrOf(el, "Id"); id != "" {
+		p.Makes[id] = append(p.Makes[id], references(el, "OutputClaims", "OutputClaim", "ClaimTypeReferenceId")...)
+	}
 }

@@ -126,6 +126,49 @@ func save(code, name, text string) {
 	write(filepath.Join("testdata", code, name+".xml"), strings.ReplaceAll(text, "@ID", id))
 }
 
+// flow is whole with the profiles that its steps run: the first asks the person and gives
+// the account's ID, by which the second reads the account.
+var flow = edit(whole,
+	`      </TechnicalProfiles>`, `        <TechnicalProfile Id="SelfAsserted-Agents">
+          <DisplayName>Sign in</DisplayName>
+          <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.SelfAssertedAttributeProvider, Web.TPEngine, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null" />
+          <InputClaims>
+            <InputClaim ClaimTypeReferenceId="signInName" />
+          </InputClaims>
+          <OutputClaims>
+            <OutputClaim ClaimTypeReferenceId="signInName" Required="true" />
+            `+given+`
+          `+asked+`
+        </TechnicalProfile>
+        <TechnicalProfile Id="AAD-Common">
+          <DisplayName>Directory</DisplayName>
+          <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.AzureActiveDirectoryProvider, Web.TPEngine, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null" />
+        </TechnicalProfile>
+        <TechnicalProfile Id="AAD-ReadAgent">
+          <InputClaims>
+            <InputClaim ClaimTypeReferenceId="objectId" Required="true" />
+          </InputClaims>
+          <OutputClaims>
+            <OutputClaim ClaimTypeReferenceId="ObjectId" />
+            <OutputClaim ClaimTypeReferenceId="displayName" />
+            <OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress" />
+            <!-- after -->
+          </OutputClaims>
+          <IncludeTechnicalProfile ReferenceId="AAD-Common" />
+        </TechnicalProfile>
+        <!-- beside -->
+      </TechnicalProfiles>`,
+	`Type="CombinedSignInAndSignUp" ContentDefinitionReferenceId="api.signuporsignin" />`, `Type="CombinedSignInAndSignUp" ContentDefinitionReferenceId="api.signuporsignin">
+          <ClaimsExchanges>
+            <ClaimsExchange Id="AgentExchange" TechnicalProfileReferenceId="SelfAsserted-Agents" />
+          </ClaimsExchanges>
+        </OrchestrationStep>`,
+	`Order="2" Type="ClaimsExchange" />`, `Order="2" Type="ClaimsExchange">
+          <ClaimsExchanges>
+            <ClaimsExchange Id="ReadExchange" TechnicalProfileReferenceId="AAD-ReadAgent" />
+          </ClaimsExchanges>
+        </OrchestrationStep>`)
+
 type object map[string]any
 
 func setup(code string, o object) { write(filepath.Join("testdata", code, "setup.json"), o) }
@@ -133,6 +176,8 @@ func setup(code string, o object) { write(filepath.Join("testdata", code, "setup
 const (
 	fileIssuer = "good-issuer"
 	fileParty  = "good-party"
+	asked      = "</OutputClaims> <!-- of the page -->"
+	given      = `<OutputClaim ClaimTypeReferenceId="objectId" />`
 	protocol   = `<Protocol Name="SAML2" />`
 	send       = `CpimIssuerTechnicalProfileReferenceId="Saml2AssertionIssuer"`
 	jwt        = `CpimIssuerTechnicalProfileReferenceId="JwtIssuer"`
@@ -242,7 +287,7 @@ func journeys() {
 	setup(first, object{"documents": []string{first + "/base.xml"}})
 	save(first, "base", edit(cut(whole, "  <RelyingParty>", "</TrustFrameworkPolicy>"), "@ID\" PublicPolicyUri", "B2C_1A_TrustFrameworkExtensions\" PublicPolicyUri"))
 	save(first, "bad", edit(party, `UserJourney Id="SignUpOrSignIn"`, `UserJourney Id="AgentsSAML"`, `ReferenceId="SignUpOrSignIn"`, `ReferenceId="AgentsSAML"`))
-	save(first, "good", party)
+	save(first, "good", edit(party, `Order="7"`, `Order="3"`))
 	exchanges := `        <OrchestrationStep Order="2" Type="ClaimsExchange">
           <ClaimsExchanges>
             <ClaimsExchange Id="AgentsExchange" TechnicalProfileReferenceId="Agents-OIDC" />
@@ -253,8 +298,48 @@ func journeys() {
 	const without = "b2c-exchanges-without-selection"
 	bad(without, "bad", edit(whole, second, exchanges, `Order="1" Type="CombinedSignInAndSignUp"`, `Order="1" Type="ClaimsExchange"`))
 	save(without, "good-selection", edit(whole, second, exchanges))
-	bad("b2c-step-order", "bad-twice", edit(whole, `Order="2"`, `Order="1"`))
+	save("b2c-step-order", "good-whole", whole)
+	save("b2c-step-order", "bad-twice", edit(whole, `Order="2"`, `Order="1"`))
 	save("b2c-step-order", "bad-gap", edit(whole, `Order="2"`, `Order="4"`, `Order="3"`, `Order="5"`))
+	setup("b2c-step-order", object{"documents": []string{first + "/base.xml"}})
+	save("b2c-step-order", "good-above", edit(party, `Order="7"`, `Order="3"`))
+	save("b2c-step-order", "bad-above", party)
+	const input, output = "b2c-input-claim-missing", "b2c-output-claim-missing"
+	for _, code := range []string{input, output} {
+		good(code)
+		save(code, "good-flow", flow)
+		save(code, "good-resolver", edit(flow, given, "", `"objectId" Required="true"`, `"objectId" Required="true" DefaultValue="{OIDC:LoginHint}"`))
+		save(code, "good-optional", edit(flow, given, "", `"objectId" Required="true"`, `"objectId"`))
+		save(code, "good-validated", edit(flow, given, "", asked, asked+`
+          <ValidationTechnicalProfiles>
+            <ValidationTechnicalProfile ReferenceId="login-Agents" />
+          </ValidationTechnicalProfiles>`, "<!-- beside -->", `<TechnicalProfile Id="login-Agents">
+          <DisplayName>Sign in</DisplayName>
+          <Protocol Name="OpenIdConnect" />
+          <OutputClaims>
+            `+given+`
+          </OutputClaims>
+        </TechnicalProfile>`))
+		save(code, "good-transformed", edit(flow, given, "", asked, asked+`
+          <OutputClaimsTransformations>
+            <OutputClaimsTransformation ReferenceId="CreateObjectId" />
+          </OutputClaimsTransformations>`, "  <ClaimsProviders>", `  <BuildingBlocks>
+    <ClaimsTransformations>
+      <ClaimsTransformation Id="CreateObjectId" TransformationMethod="CopyClaim">
+        <OutputClaims>
+          <OutputClaim ClaimTypeReferenceId="objectId" TransformationClaimType="outputClaim" />
+        </OutputClaims>
+      </ClaimsTransformation>
+    </ClaimsTransformations>
+  </BuildingBlocks>
+  <ClaimsProviders>`))
+		save(code, "good-within", edit(flow, given, "", `Order="1" Type="CombinedSignInAndSignUp"`, `Order="1" Type="InvokeSubJourney"`))
+	}
+	save(input, "bad", edit(flow, given, ""))
+	save(input, "bad-later", edit(flow, given, "", "<!-- after -->", given))
+	save(output, "bad", edit(flow, `<OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress" />`, ""))
+	save(output, "good-default", edit(flow, `<OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="signInNames.emailAddress" />`, "",
+		`<OutputClaim ClaimTypeReferenceId="email" />`, `<OutputClaim ClaimTypeReferenceId="email" DefaultValue="" />`))
 	save("b2c-step-order", "bad-word", edit(whole, `Order="2"`, `Order="two"`))
 	bad("b2c-send-claims-missing", "bad", edit(whole, between(whole, `        <OrchestrationStep Order="3"`, "      </OrchestrationSteps>"), ""))
 	bad("b2c-send-claims-not-changed", "bad", edit(party, override, ""))
