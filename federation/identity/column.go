@@ -9,7 +9,7 @@ import (
 // headers are common names of the columns in exports, as plain writes them, and
 // their translations, the surest first. A console whose names are others has them in
 // its playbook.
-var headers = []struct {
+var headers = [...]struct {
 	column Column
 	names  []string
 }{

@@ -1,6 +1,8 @@
 package identity_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -32,7 +34,7 @@ func TestEveryCodeIsProven(t *testing.T) {
 		for _, f := range files {
 			res := judge(t, f)
 			var codes []federation.Code
-			for _, x := range res.Failures {
+			for _, x := range failures(t, res) {
 				if !slices.Contains(codes, x.Code) {
 					codes = append(codes, x.Code)
 				}
@@ -80,7 +82,34 @@ func golden(t *testing.T, path, got string) {
 	}
 }
 
-func judge(t *testing.T, path string) identity.Result {
+// read reads a list that is kept in memory.
+func read(raw []byte, named identity.Columns, console map[string][]string) (*identity.List, error) {
+	return identity.Read(context.Background(), bytes.NewReader(raw), int64(len(raw)), identity.Reading{Named: named, Console: console})
+}
+
+func match(t testing.TB, platform, idp *identity.List, o identity.Options) *identity.Result {
+	t.Helper()
+	r, err := identity.Match(t.Context(), platform, idp, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func people(l *identity.List) []identity.Person { return slices.Collect(l.All()) }
+
+func failures(t testing.TB, r *identity.Result) (all []identity.Failure) {
+	t.Helper()
+	for f, err := range r.All(identity.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func judge(t *testing.T, path string) *identity.Result {
 	t.Helper()
 	a, err := txtar.ParseFile(path)
 	if err != nil {
@@ -102,11 +131,11 @@ func judge(t *testing.T, path string) identity.Result {
 	}
 	lists := map[string]*identity.List{}
 	for _, f := range a.Files {
-		if lists[f.Name], err = identity.Read(f.Data, nil, nil); err != nil {
+		if lists[f.Name], err = read(f.Data, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return identity.Match(lists["platform.csv"], lists["idp.csv"], o)
+	return match(t, lists["platform.csv"], lists["idp.csv"], o)
 }
 
 func utf16le(s string) []byte {
@@ -140,22 +169,22 @@ func TestReadAnyExport(t *testing.T) {
 		"tabs":             []byte(strings.NewReplacer("\";", "\"\t", "E-Mail-Adresse;", "E-Mail-Adresse\t", "example;", "example\t").Replace(list)),
 		"blank lines":      []byte(list + "\r\n;;\r\n"),
 	} {
-		l, err := identity.Read(raw, nil, nil)
+		l, err := read(raw, nil, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if len(l.People) != 1 || l.People[0].Line != 2 || l.People[0].Values[identity.UPN] != "jörg" || l.People[0].Values[identity.Mail] != "j.mueller@x.example" ||
-			l.People[0].Label() != "Müller; Jörg" {
+		if l.Len() != 1 || people(l)[0].Line != 2 || people(l)[0].Values[identity.UPN] != "jörg" || people(l)[0].Values[identity.Mail] != "j.mueller@x.example" ||
+			people(l)[0].Label() != "Müller; Jörg" {
 			t.Errorf("%s: %+v", name, l)
 		}
 	}
-	typed, err := identity.Read([]byte("#TYPE Selected.Microsoft.Open.AzureAD.Model.User\r\n\"mail\"\r\n\"a@b.example\"\r\n"), nil, nil)
-	if err != nil || typed.People[0].Values[identity.Mail] != "a@b.example" || typed.People[0].Line != 3 {
+	typed, err := read([]byte("#TYPE Selected.Microsoft.Open.AzureAD.Model.User\r\n\"mail\"\r\n\"a@b.example\"\r\n"), nil, nil)
+	if err != nil || people(typed)[0].Values[identity.Mail] != "a@b.example" || people(typed)[0].Line != 3 {
 		t.Errorf("what PowerShell wrote: %+v, %v", typed, err)
 	}
-	l, err := identity.Read([]byte("sep=;\r\nlogin;x\r\na,b;c\r\n"), nil, nil)
-	if err != nil || l.People[0].Values[identity.Username] != "a,b" || l.People[0].Line != 3 || !slices.Equal(l.Unread, []string{"x"}) {
+	l, err := read([]byte("sep=;\r\nlogin;x\r\na,b;c\r\n"), nil, nil)
+	if err != nil || people(l)[0].Values[identity.Username] != "a,b" || people(l)[0].Line != 3 || !slices.Equal(l.Unread, []string{"x"}) {
 		t.Errorf("sep=: %+v, %v", l, err)
 	}
 }
@@ -167,19 +196,19 @@ func TestReadRefuses(t *testing.T) {
 		"shoe,size\nred,42\n": "no column names a person: the columns are shoe, size",
 		"ab\x00\x01\x00cd":    "no text",
 	} {
-		if _, err := identity.Read([]byte(raw), nil, nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := read([]byte(raw), nil, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
-	_, err := identity.Read([]byte("mail,Extern ID\na,b\n"), identity.Columns{identity.External: "Extrn ID"}, nil)
+	_, err := read([]byte("mail,Extern ID\na,b\n"), identity.Columns{identity.External: "Extrn ID"}, nil)
 	if err == nil || err.Error() != `there is no column "Extrn ID"; did you mean Extern ID?` {
 		t.Error(err)
 	}
 }
 
 func TestColumnsByHandCountMore(t *testing.T) {
-	l, err := identity.Read([]byte("mail,Custom 1\na,b\n"), identity.Columns{identity.Mail: "custom 1"}, nil)
-	if err != nil || l.People[0].Values[identity.Mail] != "b" {
+	l, err := read([]byte("mail,Custom 1\na,b\n"), identity.Columns{identity.Mail: "custom 1"}, nil)
+	if err != nil || people(l)[0].Values[identity.Mail] != "b" {
 		t.Errorf("%+v, %v", l, err)
 	}
 }
@@ -196,7 +225,7 @@ func TestSent(t *testing.T) {
 
 // What one console calls its columns goes before what most do.
 func TestHeadersOfAConsole(t *testing.T) {
-	l, err := identity.Read([]byte("mail,Kennung\na,b\n"), nil, map[string][]string{"external": {"kennung"}})
+	l, err := read([]byte("mail,Kennung\na,b\n"), nil, map[string][]string{"external": {"kennung"}})
 	if err != nil || l.Headers[identity.External] != "Kennung" || l.Headers[identity.Mail] != "mail" {
 		t.Errorf("%+v, %v", l, err)
 	}
@@ -204,21 +233,21 @@ func TestHeadersOfAConsole(t *testing.T) {
 
 // The column that fits most people is the one that is sent, where nobody says.
 func TestTheColumnThatFits(t *testing.T) {
-	here, _ := identity.Read([]byte("email\na@m.example\nb@m.example\nc@upn.example\n"), nil, nil)
-	there, _ := identity.Read([]byte("upn,mail\na@upn.example,a@m.example\nb@upn.example,b@m.example\nc@upn.example,c@m.example\n"), nil, nil)
-	r := identity.Match(here, there, identity.Options{})
-	if r.IdP != identity.Mail || r.People != 3 || r.Failing != 1 || r.Failures[0].Code != "identity-other-attribute" || r.Failures[0].Want != "c@m.example" {
+	here, _ := read([]byte("email\na@m.example\nb@m.example\nc@upn.example\n"), nil, nil)
+	there, _ := read([]byte("upn,mail\na@upn.example,a@m.example\nb@upn.example,b@m.example\nc@upn.example,c@m.example\n"), nil, nil)
+	r := match(t, here, there, identity.Options{})
+	if r.IdP != identity.Mail || r.People != 3 || r.Failing != 1 || failures(t, r)[0].Code != "identity-other-attribute" || failures(t, r)[0].Want != "c@m.example" {
 		t.Errorf("%+v", r)
 	}
 }
 
 // A slip that fits two people is nobody's.
 func TestNobodyGuessesBetweenTwo(t *testing.T) {
-	here, _ := identity.Read([]byte("email\nann@x.example\n"), nil, nil)
-	there, _ := identity.Read([]byte("email\nanne@x.example\nanna@x.example\n"), nil, nil)
-	r := identity.Match(here, there, identity.Options{})
-	if len(r.Failures) != 1 || r.Failures[0].Code != "identity-unknown" {
-		t.Errorf("%+v", r.Failures)
+	here, _ := read([]byte("email\nann@x.example\n"), nil, nil)
+	there, _ := read([]byte("email\nanne@x.example\nanna@x.example\n"), nil, nil)
+	r := match(t, here, there, identity.Options{})
+	if len(failures(t, r)) != 1 || failures(t, r)[0].Code != "identity-unknown" {
+		t.Errorf("%+v", failures(t, r))
 	}
 }
 
@@ -248,17 +277,17 @@ func company(n int) (platform, idp []byte) {
 	return []byte(here.String()), []byte(there.String())
 }
 
-func compare(t testing.TB, platform, idp []byte) identity.Result {
+func compare(t testing.TB, platform, idp []byte) *identity.Result {
 	t.Helper()
-	a, err := identity.Read(platform, nil, nil)
+	a, err := read(platform, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := identity.Read(idp, nil, nil)
+	b, err := read(idp, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return identity.Match(a, b, identity.Options{})
+	return match(t, a, b, identity.Options{})
 }
 
 func TestManyPeople(t *testing.T) {
@@ -266,7 +295,7 @@ func TestManyPeople(t *testing.T) {
 	platform, idp := company(n)
 	r := compare(t, platform, idp)
 	count := map[federation.Code]int{}
-	for _, f := range r.Failures {
+	for _, f := range failures(t, r) {
 		count[f.Code]++
 	}
 	for _, c := range []federation.Code{"identity-case", "identity-near-miss", "identity-lost-dot", "identity-other-attribute", "identity-unknown", "identity-no-account"} {
@@ -291,11 +320,11 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("sep=;\nmail;upn\na;b\n"))
 	f.Add(append([]byte{0xff, 0xfe}, utf16le("mail\tupn\na\tb\n")...))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		l, err := identity.Read(raw, nil, nil)
+		l, err := read(raw, nil, nil)
 		if err != nil {
 			return
 		}
-		r := identity.Match(l, l, identity.Options{})
+		r := match(t, l, l, identity.Options{})
 		if r.Failing > r.People {
 			t.Errorf("%d of %d fail", r.Failing, r.People)
 		}

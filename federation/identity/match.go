@@ -1,11 +1,13 @@
 package identity
 
 import (
+	"cmp"
+	"context"
 	"slices"
-	"strings"
-	"unicode"
+	"sync"
 
 	"federate/federation"
+	"federate/federation/identity/spill"
 )
 
 // Options are what a match goes by.
@@ -16,141 +18,77 @@ type Options struct {
 	Prefix string
 	Roles  []string         // that use the login authenticator; empty: not looked at
 	Words  federation.Words // in which remedies are said
-}
-
-// A Failure is a person who will not get in, or who is in doubt, and why.
-type Failure struct {
-	federation.Finding
-	Person string // what to call the person
-	Other  int    // the line of the other list that was meant; zero: none
-}
-
-// A Result is what came of a match.
-type Result struct {
-	Platform, IdP Column // that were compared
-	People        int    // on the platform, who are active
-	Failing       int    // of them, with an error
-	Failures      []Failure
+	Place  spill.Place      // where there is room for what is compared
+	Batch  int              // how many people without an equal name are looked for at a time; zero: as many as fit
+	Watch  Watch            // is told of people; nil: nobody looks on
 }
 
 // Match looks for every person of the platform among those of the identity
 // provider, and for everybody who is assigned there on the platform. Names agree
 // where they are equal to the character.
-func Match(platform, idp *List, o Options) Result {
-	m := &match{Options: o, here: platform, there: idp, seen: map[int]bool{}}
-	m.Result.Platform = platform.Choose(o.Platform)
-	m.Result.IdP = idp.Choose(o.IdP)
-	if o.IdP == "" || !idp.Has(o.IdP) {
-		m.Result.IdP = m.best()
+//
+// Equal names meet by their hashes, on piles that a core's cache holds. Whoever has no equal
+// is looked for by everything that the name could have been meant for.
+func Match(ctx context.Context, platform, idp *List, o Options) (*Result, error) {
+	if o.Watch == nil {
+		o.Watch = unwatched{}
 	}
-	m.index()
-	m.twice()
-	for i, p := range platform.People {
-		if p.Idle() {
-			m.asleep(p)
-			continue
-		}
-		m.Result.People++
-		before := len(m.Failures)
-		m.person(i, p)
-		if slices.ContainsFunc(m.Failures[before:], func(f Failure) bool { return f.Severity == federation.Error }) || m.double[i] {
-			m.Failing++
+	m := &match{Options: o, hash: newHasher(), Result: &Result{here: platform, there: idp, prefix: o.Prefix, roles: o.Roles, words: o.Words}}
+	m.Result.Platform, m.Result.IdP = platform.Choose(o.Platform), idp.Choose(o.IdP)
+	m.fails, m.residue = newSet(platform.Len()), newSet(platform.Len())
+	m.seen, m.off, m.out = newSet(idp.Len()), newSet(idp.Len()), newSet(idp.Len())
+	for _, step := range []func(context.Context) error{m.equal, m.others, m.uninvited} {
+		if err := step(ctx); err != nil {
+			return nil, err
 		}
 	}
-	m.strangers()
-	return m.Result
+	m.Failing = m.fails.len()
+	slices.SortFunc(m.hits, func(a, b hit) int { return cmp.Compare(a.at, b.at) })
+	return m.Result, nil
 }
 
 type match struct {
 	Options
-	Result
-	here, there *List
+	*Result
+	hash hasher
 
-	exact   map[string][]int            // people of the IdP by the name that is sent
-	others  map[Column]map[string][]int // by their other names
-	folded  map[string][]int            // by the name without capitals
-	bare    map[string][]int            // by the name without dots and capitals
-	visible map[string][]int            // by the name without what cannot be seen
-	rare    *rare                       // made when it is asked for
-	near    *nearest                    // likewise
-	seen    map[int]bool                // people of the IdP who were found here
-	double  map[int]bool                // people of the platform who share their identity
+	fails, residue set // of the platform: who does not get in, and who has no equal name
+	seen, off, out set // of the identity provider: who was found here, is switched off, is not assigned
+
+	mu sync.Mutex // over Result.hits
 }
 
-// best is the column of the IdP's list that has the most names of the platform.
-func (m *match) best() Column {
-	names := make(map[string]bool, len(m.here.People))
-	for _, p := range m.here.People {
-		names[strings.TrimPrefix(p.Values[m.Result.Platform], m.Prefix)] = true
+// found adds what was found of somebody, by several goroutines.
+func (m *match) found(h hit, r federation.Rule) {
+	h.rule = numberOf(r)
+	if r.Severity == federation.Error && h.at < strangers {
+		m.fails.add(h.who())
 	}
-	best, most := m.there.Choose(), 0
-	for _, c := range identities {
-		n := 0
-		for _, p := range m.there.People {
-			if v := p.Values[c]; v != "" && names[v] {
-				n++
-			}
-		}
-		if n > most {
-			best, most = c, n
-		}
-	}
-	return best
+	m.mu.Lock()
+	m.hits = append(m.hits, h)
+	m.mu.Unlock()
 }
 
-func (m *match) index() {
-	m.exact, m.folded, m.bare, m.visible = map[string][]int{}, map[string][]int{}, map[string][]int{}, map[string][]int{}
-	m.others = map[Column]map[string][]int{}
-	for i, p := range m.there.People {
-		v := p.Values[m.Result.IdP]
-		if v == "" {
-			continue
-		}
-		m.exact[v] = append(m.exact[v], i)
-		f := strings.ToLower(v)
-		m.folded[f] = append(m.folded[f], i)
-		b := strings.ReplaceAll(f, ".", "")
-		m.bare[b] = append(m.bare[b], i)
-		s := seen(v)
-		m.visible[s] = append(m.visible[s], i)
-	}
-	for _, c := range identities {
-		if c == m.Result.IdP || !m.there.Has(c) {
-			continue
-		}
-		m.others[c] = map[string][]int{}
-		for i, p := range m.there.People {
-			if v := p.Values[c]; v != "" {
-				m.others[c][v] = append(m.others[c][v], i)
-			}
-		}
+// account judges the account that n of the platform has at the identity provider.
+func (m *match) account(n, other int) {
+	switch {
+	case m.off.has(other):
+		m.found(hit{at: person(n, 3), other: other32(other)}, notActive)
+	case m.out.has(other):
+		m.found(hit{at: person(n, 3), other: other32(other)}, unassigned)
 	}
 }
 
-// twice finds identities that two people of one side have.
-func (m *match) twice() {
-	m.double = map[int]bool{}
-	by := map[string][]int{}
-	for i, p := range m.here.People {
-		if v := p.Values[m.Result.Platform]; known(v) && !p.Idle() {
-			by[v] = append(by[v], i)
+// uninvited finds who is assigned at the identity provider and was not found here. Without
+// a column of assignments nobody knows who is meant to come.
+func (m *match) uninvited(context.Context) error {
+	if !m.there.Has(Assigned) {
+		return nil
+	}
+	for n := range m.there.Len() {
+		if !m.seen.has(n) && !m.off.has(n) && !m.out.has(n) {
+			m.found(hit{at: stranger(n), other: other32(n)}, noAccount)
 		}
 	}
-	for i, p := range m.here.People {
-		v := p.Values[m.Result.Platform]
-		if same := by[v]; len(same) > 1 && !p.Idle() {
-			m.double[i] = true
-			m.say(twiceHere, federation.Platform, p, 0, "", v, "%d people have it; one of them would be logged in as another", len(same))
-		}
-	}
-}
-
-// seen is s without white space and without what cannot be seen.
-func seen(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, s)
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/federation/identity/spill"
 )
 
 // A Column is what a column of a list of people holds.
@@ -71,9 +72,10 @@ func (p Person) Label() string {
 }
 
 // Idle reports whether the account of p is known to be switched off.
-func (p Person) Idle() bool {
-	return known(p.Values[Active]) && (!truth(p.Values[Active]) || invited(p.Values[Active]))
-}
+func (p Person) Idle() bool { return idle(p.Values[Active]) }
+
+// idle reports whether a cell says that an account is switched off.
+func idle(cell string) bool { return known(cell) && (!truth(cell) || invited(cell)) }
 
 // invited reports whether a cell says of an account that its owner has not followed the
 // invitation yet, and so has no login: the words of Okta and Entra ID for it among them.
@@ -85,16 +87,18 @@ func invited(cell string) bool {
 	return false
 }
 
-// barred reports whether p is known not to be assigned to the application.
-func (p Person) barred(l *List) bool { return l.Has(Assigned) && !truth(p.Values[Assigned]) }
-
 // A List is one side's people.
 type List struct {
 	Headers map[Column]string // the header that each column was found under
 	Unread  []string          // headers that mean nothing here
-	Left    []int             // lines that were left out: their cells do not fit the header
+	Left    []int             // lines that were left out: their cells do not fit the header; the first of them where they are very many
+	LeftOut int               // how many those are
 	Part    string            // why it is not the whole list, as the end of a sentence; empty where it may be
-	People  []Person
+	Sheet   string            // of a workbook, that was read
+	Others  []string          // further sheets of it, which nobody looked at
+
+	columns []int // that it has, as places in headers
+	log     *spill.Log
 }
 
 // Has reports whether l has a column c.

@@ -1,6 +1,10 @@
 package identity
 
-import "federate/federation"
+import (
+	"slices"
+
+	"federate/federation"
+)
 
 var (
 	fix   = "Enter the wanted value, copied and not typed, or correct it at {{name \"idp\"}}"
@@ -79,9 +83,10 @@ var (
 		"Create the person on the platform, or take away the assignment at {{name \"idp\"}}")
 )
 
+// rules are all of them, in the order they read best.
+var rules = []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest, otherDomain,
+	nearMiss, unknown, notActive, offHere, unassigned,
+	twiceHere, twiceThere, wrongRole, noAccount}
+
 // Rules returns every rule of this package, in the order they read best.
-func Rules() []federation.Rule {
-	return []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest, otherDomain,
-		nearMiss, unknown, notActive, offHere, unassigned,
-		twiceHere, twiceThere, wrongRole, noAccount}
-}
+func Rules() []federation.Rule { return slices.Clone(rules) }

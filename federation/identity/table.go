@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -14,60 +16,132 @@ import (
 type table struct {
 	head []string
 	next func() (cells []string, line int, err error) // io.EOF: there are no more; the cells are the caller's until the next call
-	left []int                                        // lines that hold no person
-	part string                                       // why it is not the whole list; empty where it may be
+	left []int                                        // lines that hold no person, so far
+	part string                                       // why it is not the whole list, as far as it was read; empty where it may be
+
+	sheet  string   // of a workbook, that this is
+	others []string // further sheets of it that are not empty
 }
 
-// tableOf reads the header of raw.
-func tableOf(raw []byte) (table, error) {
-	if isWorkbook(raw) {
-		return workbook(raw)
-	}
-	text, err := decode(raw)
-	if err != nil {
-		return table{}, err
-	}
-	switch trimmed := strings.TrimLeft(text, " \t\r\n"); {
-	case strings.HasPrefix(trimmed, "{"), strings.HasPrefix(trimmed, "["):
-		return objects(trimmed)
-	case isLDIF(trimmed):
-		return entries(text), nil
-	}
-	return separated(text)
+// Bounds, which no sound list comes near.
+const (
+	mostRow     = 1 << 20 // bytes of one person
+	mostColumns = 1 << 14 // as many as a sheet has (ECMA-376)
+	startOfText = 64 << 10
+)
+
+// A passage is a text that is read from its beginning as often as that is asked for.
+type passage struct {
+	size  int64
+	watch Watch
+	read  func() io.Reader
 }
 
-// separated reads values parted by a character (RFC 4180).
-func separated(text string) (table, error) {
+// tableOf reads the header of a text.
+func tableOf(text passage) (*table, error) {
+	gate := &gate{from: text.read(), left: mostRow}
+	from := bufio.NewReaderSize(gate, startOfText)
+	start, err := from.Peek(startOfText)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch trimmed := bytes.TrimLeft(start, " \t\r\n"); {
+	case bytes.HasPrefix(trimmed, []byte("{")), bytes.HasPrefix(trimmed, []byte("[")):
+		return objects(text)
+	case isLDIF(string(trimmed)):
+		return entries(text)
+	}
+	text.watch.Expect(text.size)
+	return separated(string(start), from, gate)
+}
+
+// A gate lets no row pass that is larger than memory ought to bear: one quotation mark too
+// few makes a whole file one cell.
+type gate struct {
+	from io.Reader
+	left int
+}
+
+var errRow = fmt.Errorf("a row of more than %d MiB: a quotation mark may be missing", mostRow>>20)
+
+func (g *gate) Read(p []byte) (int, error) {
+	if g.left <= 0 {
+		return 0, errRow
+	}
+	n, err := g.from.Read(p)
+	g.left -= n
+	return n, err
+}
+
+// separated reads values parted by a character (RFC 4180). start is what from begins with.
+func separated(start string, from *bufio.Reader, gate *gate) (*table, error) {
 	comma, skipped := rune(0), 0
-	if first, rest, _ := strings.Cut(text, "\n"); len(strings.TrimSpace(first)) == 5 && strings.EqualFold(first[:4], "sep=") {
-		comma, text, skipped = rune(first[4]), rest, 1
+	skip := func(line, rest string) (string, error) {
+		skipped++
+		_, err := from.Discard(len(line) + 1)
+		return rest, err
 	}
-	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.Trim(first, `"`), "#TYPE ") { // PowerShell says what it wrote
-		text, skipped = rest, skipped+1
+	var err error
+	if first, rest, ok := strings.Cut(start, "\n"); ok && len(strings.TrimSpace(first)) == 5 && strings.EqualFold(first[:4], "sep=") {
+		comma = rune(first[4])
+		start, err = skip(first, rest)
+	}
+	if first, rest, ok := strings.Cut(start, "\n"); ok && err == nil && strings.HasPrefix(strings.Trim(first, `"`), "#TYPE ") {
+		start, err = skip(first, rest) // PowerShell says what it wrote
+	}
+	if err != nil {
+		return nil, err
 	}
 	if comma == 0 {
-		comma = separator(text)
+		comma = separator(start)
 	}
-	r := csv.NewReader(strings.NewReader(text))
+	r := csv.NewReader(from)
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = comma, -1, true, true
-	head, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return table{}, errors.New("the list is empty: its first line must name the columns")
-	}
-	if err != nil {
-		return table{}, wrong(err)
-	}
-	return table{head: slices.Clone(head), next: func() ([]string, int, error) {
+	last := 0
+	next := func() ([]string, int, error) {
 		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
 			return nil, 0, io.EOF
-		}
-		if err != nil {
+		case errors.Is(err, errRow):
+			return nil, 0, fmt.Errorf("after line %d: %w", last, err)
+		case err != nil:
 			return nil, 0, wrong(err)
 		}
+		gate.left = mostRow
 		line, _ := r.FieldPos(0)
-		return cells, line + skipped, nil
-	}}, nil
+		last = line + skipped
+		return cells, last, nil
+	}
+	head, _, err := next()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("the list is empty: its first line must name the columns")
+	}
+	return &table{head: slices.Clone(head), next: next}, err
+}
+
+// separator is the character that parts the header most often, outside quotes.
+func separator(text string) rune {
+	count := map[rune]int{}
+	quoted := false
+	for _, r := range text {
+		if r == '"' {
+			quoted = !quoted
+		}
+		if !quoted && (r == '\n' || r == '\r') {
+			break
+		}
+		if !quoted {
+			count[r]++
+		}
+	}
+	best := ','
+	for _, r := range []rune{';', '\t', '|'} {
+		if count[r] > count[best] {
+			best = r
+		}
+	}
+	return best
 }
 
 // wrong is an error of the reader without the cell that it stumbled over.
@@ -79,52 +153,55 @@ func wrong(err error) error {
 	return err
 }
 
-// records are rows that name their cells themselves, as JSON and LDIF do.
-type records struct {
-	head  []string
-	at    map[string]int // by name
-	cells [][]string
-	lines []int
-	left  []int // what is no record
+// A record is a row whose cells name themselves, as JSON and LDIF have them. Its header
+// grows with what it comes across.
+type record struct {
+	head []string
+	at   map[string]int // by name
+	row  []string
 }
 
-// add begins a record that stands at line.
-func (r *records) add(line int) {
-	r.cells, r.lines = append(r.cells, nil), append(r.lines, line)
-}
+// begin makes r empty.
+func (r *record) begin() { clear(r.row) }
 
-// set gives the last record a cell. Of several values of one name the first counts.
-func (r *records) set(name, value string) {
+// set gives r a cell. Of several values of one name the first counts.
+func (r *record) set(name, value string) {
 	if r.at == nil {
 		r.at = map[string]int{}
 	}
 	i, there := r.at[name]
 	if !there {
+		if len(r.head) == mostColumns {
+			return
+		}
 		i = len(r.head)
 		r.at[name], r.head = i, append(r.head, name)
+		r.row = append(r.row, "")
 	}
-	row := &r.cells[len(r.cells)-1]
-	for len(*row) <= i {
-		*row = append(*row, "")
-	}
-	if (*row)[i] == "" {
-		(*row)[i] = value
+	if r.row[i] == "" {
+		r.row[i] = value
 	}
 }
 
-// table is r with as many cells in each row as the header has.
-func (r *records) table() table {
-	next := 0
-	return table{head: r.head, left: r.left, next: func() ([]string, int, error) {
-		if next == len(r.cells) {
-			return nil, 0, io.EOF
+// A walk goes through a text of records, one a call, until io.EOF.
+type walk func(r *record) (line int, err error)
+
+// twice walks a text two times: for its header, which is known when all was seen, and for
+// its rows. It returns how many there are.
+func twice(text passage, start func() walk) (t *table, rows int, err error) {
+	text.watch.Expect(2 * text.size)
+	var r record
+	for next := start(); ; rows++ {
+		if _, err := next(&r); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, 0, err
 		}
-		row, line := r.cells[next], r.lines[next]
-		for len(row) < len(r.head) {
-			row = append(row, "")
-		}
-		r.cells[next] = nil // it is read once
-		next++
-		return row, line, nil
-	}}
+	}
+	next := start()
+	return &table{head: r.head, next: func() ([]string, int, error) {
+		r.begin()
+		line, err := next(&r)
+		return r.row, line, err
+	}}, rows, nil
 }

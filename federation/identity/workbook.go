@@ -5,16 +5,20 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
+
+	"federate/federation"
 )
 
 // The bounds of a workbook: one that unpacks into more is no list of people.
 const (
-	mostUnpacked = 512 << 20 // bytes of one part
-	mostShared   = 64 << 20  // bytes of the texts that cells share
-	mostColumns  = 1 << 14   // as many as a sheet has (ECMA-376)
+	mostUnpacked = 4 << 30   // bytes of one part: a sheet has up to 1,048,576 rows
+	mostShared   = 256 << 20 // bytes of the texts that cells share
+	mostParts    = 16 << 20  // bytes of what says which parts there are
 )
 
 var (
@@ -22,38 +26,69 @@ var (
 	errEmpty    = errors.New("the workbook is empty: its first line must name the columns")
 )
 
-// isWorkbook reports whether raw is a spreadsheet of today (ECMA-376), or at least packed
-// as one is.
-func isWorkbook(raw []byte) bool { return bytes.HasPrefix(raw, []byte("PK\x03\x04")) }
+// isWorkbook reports whether a file that begins with start is a spreadsheet of today
+// (ECMA-376), or at least packed as one is.
+func isWorkbook(start []byte) bool { return bytes.HasPrefix(start, []byte("PK\x03\x04")) }
 
-// workbook reads the first sheet of a workbook that has something in it, row by row. A
-// library that does more takes more of every start of the program than all else does.
-func workbook(raw []byte) (table, error) {
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+// workbook reads the sheet of a workbook that is called name, row by row; without a name
+// the first that has something in it. A library that does more takes more of every start
+// of the program than all else does.
+func workbook(raw io.ReaderAt, size int64, name string) (t *table, err error) {
+	z, err := zip.NewReader(raw, size)
 	if err != nil {
-		return table{}, errWorkbook
+		return nil, errWorkbook
 	}
-	sheets, err := sheetsOf(z)
+	all, err := sheetsOf(z)
 	if err != nil {
-		return table{}, err
+		return nil, err
 	}
 	shared, err := sharedTexts(z)
 	if err != nil {
-		return table{}, err
+		return nil, err
 	}
-	for _, name := range sheets {
-		from, err := part(z, name)
+	var others, empty []string
+	for _, one := range all {
+		from, err := part(z, one.part)
 		if err != nil {
-			return table{}, err
+			return nil, err
 		}
-		s := &sheet{xml: xml.NewDecoder(io.LimitReader(from, mostUnpacked)), shared: shared}
+		gate := &gate{from: &bounded{from, mostUnpacked}}
+		s := &sheet{xml: xml.NewDecoder(gate), gate: gate, shared: shared}
 		head, _, err := s.next()
-		if errors.Is(err, io.EOF) {
-			continue
+		switch {
+		case errors.Is(err, io.EOF):
+			empty = append(empty, one.name)
+		case err != nil:
+			return nil, err
+		case t == nil && (name == "" || one.name == name):
+			t = &table{head: head, next: s.next, sheet: one.name}
+		default:
+			others = append(others, one.name)
 		}
-		return table{head: head, next: s.next}, err
 	}
-	return table{}, errEmpty
+	switch {
+	case t != nil:
+		t.others = others
+		return t, nil
+	case name == "" || slices.Contains(empty, name):
+		return nil, errEmpty
+	}
+	return nil, fmt.Errorf("there is no sheet %q in the workbook%s", name, federation.DidYouMean(name, append(others, empty...)))
+}
+
+// A bounded reader ends with an error, and not as if all had been read, at its bound.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errWorkbook
+	}
+	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
 }
 
 // part opens a part of the workbook.
@@ -68,17 +103,21 @@ func part(z *zip.Reader, name string) (io.Reader, error) {
 // read decodes a part into v.
 func read(z *zip.Reader, name string, v any) error {
 	from, err := part(z, name)
-	if err == nil && xml.NewDecoder(io.LimitReader(from, mostShared)).Decode(v) != nil {
+	if err == nil && xml.NewDecoder(&bounded{from, mostParts}).Decode(v) != nil {
 		err = errWorkbook
 	}
 	return err
 }
 
-// sheetsOf are the parts with sheets, in the order of the workbook.
-func sheetsOf(z *zip.Reader) (out []string, err error) {
+// A tab is a sheet of a workbook: its name, and the part that it lies in.
+type tab struct{ name, part string }
+
+// sheetsOf are the sheets in the order of the workbook.
+func sheetsOf(z *zip.Reader) (out []tab, err error) {
 	var book struct {
 		Sheets []struct {
-			ID string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			Name string `xml:"name,attr"`
+			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
 		} `xml:"sheets>sheet"`
 	}
 	var relations struct {
@@ -101,7 +140,7 @@ func sheetsOf(z *zip.Reader) (out []string, err error) {
 			if !strings.HasPrefix(r.Target, "/") {
 				r.Target = path.Join("xl", r.Target)
 			}
-			out = append(out, r.Target)
+			out = append(out, tab{s.Name, r.Target})
 		}
 	}
 	return out, nil
@@ -123,120 +162,47 @@ func (t text) String() string {
 	return out
 }
 
+// texts are very many short ones, in one piece of memory.
+type texts struct {
+	all  []byte
+	ends []uint32
+}
+
+// of is text n; empty where there is none.
+func (t *texts) of(n int) string {
+	if n >= len(t.ends) {
+		return ""
+	}
+	from := uint32(0)
+	if n > 0 {
+		from = t.ends[n-1]
+	}
+	return string(t.all[from:t.ends[n]])
+}
+
 // sharedTexts are those that cells cite by number; none where the workbook has none.
-func sharedTexts(z *zip.Reader) ([]string, error) {
-	var all struct {
-		Items []text `xml:"si"`
+func sharedTexts(z *zip.Reader) (out texts, err error) {
+	from, err := z.Open("xl/sharedStrings.xml")
+	if err != nil {
+		return out, nil
 	}
-	if _, err := z.Open("xl/sharedStrings.xml"); err != nil {
-		return nil, nil
-	}
-	if err := read(z, "xl/sharedStrings.xml", &all); err != nil {
-		return nil, err
-	}
-	out := make([]string, len(all.Items))
-	for i, t := range all.Items {
-		out[i] = t.String()
-	}
-	return out, nil
-}
-
-// A sheet is read row by row.
-type sheet struct {
-	xml    *xml.Decoder
-	shared []string
-	line   int
-}
-
-// next is the next row that says something.
-func (s *sheet) next() ([]string, int, error) {
-	for {
-		t, err := s.xml.Token()
+	gate := &gate{from: &bounded{from, mostUnpacked}}
+	for d := xml.NewDecoder(gate); ; {
+		gate.left = mostRow
+		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return nil, 0, io.EOF
+			return out, nil
 		}
 		if err != nil {
-			return nil, 0, errWorkbook
+			return out, errWorkbook
 		}
-		e, ok := t.(xml.StartElement)
-		if !ok || e.Name.Local != "row" {
-			continue
-		}
-		var row struct {
-			Number int    `xml:"r,attr"`
-			Cells  []cell `xml:"c"`
-		}
-		if s.xml.DecodeElement(&row, &e) != nil {
-			return nil, 0, errWorkbook
-		}
-		if s.line++; row.Number > s.line {
-			s.line = row.Number
-		}
-		if cells := s.cells(row.Cells); strings.Join(cells, "") != "" {
-			return cells, s.line, nil
-		}
-	}
-}
-
-// A cell holds a value of a type: a shared text by number, a text of its own, a truth, or
-// a number.
-type cell struct {
-	At     string `xml:"r,attr"`
-	Type   string `xml:"t,attr"`
-	Value  string `xml:"v"`
-	Inline text   `xml:"is"`
-}
-
-func (s *sheet) cells(all []cell) (out []string) {
-	for _, c := range all {
-		at := column(c.At)
-		if c.At == "" {
-			at = len(out)
-		}
-		if at < 0 || at >= mostColumns {
-			continue
-		}
-		for len(out) <= at {
-			out = append(out, "")
-		}
-		switch c.Type {
-		case "s":
-			if n, ok := number(c.Value); ok && n < len(s.shared) {
-				out[at] = s.shared[n]
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
+			var one text
+			if d.DecodeElement(&one, &e) != nil || len(out.all) > mostShared {
+				return out, errWorkbook
 			}
-		case "inlineStr":
-			out[at] = c.Inline.String()
-		case "b":
-			out[at] = map[string]string{"0": "false", "1": "true"}[c.Value]
-		default:
-			out[at] = c.Value
+			out.all = append(out.all, one.String()...)
+			out.ends = append(out.ends, uint32(len(out.all)))
 		}
 	}
-	return out
-}
-
-// number reads a number without a sign; ok is false for one that is none.
-func number(s string) (n int, ok bool) {
-	for _, r := range strings.TrimSpace(s) {
-		if r < '0' || r > '9' || n > 1<<30 {
-			return 0, false
-		}
-		n, ok = n*10+int(r-'0'), true
-	}
-	return n, ok
-}
-
-// column is the number of the column that a place such as "AB12" is in, from zero; -1 for
-// what is no place.
-func column(place string) int {
-	n := 0
-	for _, r := range place {
-		if r < 'A' || r > 'Z' {
-			break
-		}
-		if n = n*26 + int(r-'A') + 1; n > mostColumns {
-			return -1
-		}
-	}
-	return n - 1
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -69,11 +70,18 @@ federate export acme --format ticket --role idp-admin -o ticket.txt`,
 
 // deliver puts data into the file path, or on the standard output.
 func (a *app) deliver(path string, data []byte) error {
-	if path == "" || path == "-" {
-		_, err := a.Out.Write(data)
+	return a.deliverBy(path, func(w io.Writer) error {
+		_, err := w.Write(data)
 		return err
+	})
+}
+
+// deliverBy is deliver for what is written bit by bit.
+func (a *app) deliverBy(path string, write func(io.Writer) error) error {
+	if path == "" || path == "-" {
+		return write(a.Out)
 	}
-	if err := writeFile(path, data); err != nil {
+	if err := writeFileBy(path, write); err != nil {
 		return err
 	}
 	a.say("written to %s", path)
@@ -82,6 +90,14 @@ func (a *app) deliver(path string, data []byte) error {
 
 // writeFile puts data at path: all of it, or what was there stays.
 func writeFile(path string, data []byte) error {
+	return writeFileBy(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeFileBy is writeFile for what is written bit by bit.
+func writeFileBy(path string, write func(io.Writer) error) error {
 	return notSaved(path, func() error {
 		target, err := fileAt(path)
 		if err != nil {
@@ -91,7 +107,7 @@ func writeFile(path string, data []byte) error {
 		if err != nil {
 			return err
 		}
-		_, err = f.Write(data)
+		err = write(f)
 		if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 			err = os.Rename(f.Name(), target)
 		}

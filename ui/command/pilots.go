@@ -2,8 +2,8 @@ package command
 
 import (
 	"cmp"
+	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"federate/federation"
@@ -16,54 +16,59 @@ import (
 // pilots are the people of the platform, by the name that it compares.
 type pilots struct {
 	column identity.Column
-	people []identity.Person
+	list   *identity.List
 }
 
 // pilotsIn reads the platform's list of people at path.
-func (a *app) pilotsIn(path string, v *steps.Snapshot) (*pilots, error) {
-	list, err := people(path, nil, v.Pair.Platform.Headers)
+func (a *app) pilotsIn(ctx context.Context, path string, v *steps.Snapshot) (*pilots, error) {
+	list, err := people(ctx, path, identity.Reading{Console: v.Pair.Platform.Headers, Place: room(0)})
 	if err != nil {
 		return nil, err
 	}
 	a.sayMissed(path, list)
-	return &pilots{naming(v, list), list.People}, nil
+	return &pilots{naming(v, list), list}, nil
 }
 
-// find returns the place of the person whom the list calls name, or nearly so; -1: nobody.
-func (p *pilots) find(name string) int {
+// find returns the person whom the list calls name, or nearly so, and the place of that
+// person; -1: nobody.
+func (p *pilots) find(name string) (who identity.Person, at int) {
+	at = -1
 	if name == "" {
-		return -1
+		return who, at
 	}
-	by := func(same func(string) bool) int {
-		return slices.IndexFunc(p.people, func(x identity.Person) bool { return same(x.Values[p.column]) })
+	n := 0
+	for x := range p.list.All() {
+		own := x.Values[p.column]
+		if own == name {
+			return x, n
+		}
+		if at < 0 && strings.EqualFold(strings.TrimSpace(own), strings.TrimSpace(name)) {
+			who, at = x, n
+		}
+		n++
 	}
-	i := by(func(s string) bool { return s == name })
-	if i < 0 {
-		i = by(func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(name)) })
-	}
-	return i
+	return who, at
 }
 
 // listed is the person whom the identity provider calls name.
 func (p *pilots) listed(name string) (rehearse.Listed, bool) {
-	i := p.find(name)
-	if i < 0 {
+	x, at := p.find(name)
+	if at < 0 {
 		return rehearse.Listed{}, false
 	}
-	who := rehearse.Listed{Name: p.people[i].Values[p.column]}
-	if p.people[i].Idle() {
-		who.Shut = p.people[i].Values[identity.Active]
+	who := rehearse.Listed{Name: x.Values[p.column]}
+	if x.Idle() {
+		who.Shut = x.Values[identity.Active]
 	}
 	return who, true
 }
 
 // place says where name stands in the list.
 func (p *pilots) place(name string) string {
-	i := p.find(name)
-	if i < 0 {
+	x, at := p.find(name)
+	if at < 0 {
 		return "not in the list"
 	}
-	x := p.people[i]
 	own := x.Values[p.column]
 	switch {
 	case own != name:
@@ -83,26 +88,30 @@ func (a *app) sayMissing(all []rehearse.Login, p *pilots) {
 	in := map[int]bool{}
 	for _, l := range all {
 		if l.Accepted() {
-			in[p.find(l.Identity)] = true
+			_, at := p.find(l.Identity)
+			in[at] = true
 		}
 	}
-	var rest []string
-	for i, x := range p.people {
-		if !in[i] && !x.Idle() {
-			rest = append(rest, fmt.Sprintf("line %d, %s", x.Line, cmp.Or(x.Values[p.column], x.Label())))
+	var first []string
+	at, rest := 0, 0
+	for x := range p.list.All() {
+		if !in[at] && !x.Idle() {
+			if rest++; rest <= most {
+				first = append(first, fmt.Sprintf("line %d, %s", x.Line, cmp.Or(x.Values[p.column], x.Label())))
+			}
 		}
+		at++
 	}
-	if len(rest) == 0 {
+	if rest == 0 {
 		fmt.Fprintf(a.Out, "\nEverybody in the list whose account is on would be let in.\n")
 		return
 	}
-	fmt.Fprintf(a.Out, "\nNot let in yet, of the list: %s\n", federation.Count(len(rest), "account"))
-	for i, r := range rest {
-		if i == most {
-			fmt.Fprintf(a.Out, "  … and %d more\n", len(rest)-most)
-			break
-		}
-		fmt.Fprintf(a.Out, "  %s\n", r)
+	fmt.Fprintf(a.Out, "\nNot let in yet, of the list: %s\n", federation.Count(rest, "account"))
+	for _, who := range first {
+		fmt.Fprintf(a.Out, "  %s\n", who)
+	}
+	if rest > most {
+		fmt.Fprintf(a.Out, "  … and %d more\n", rest-most)
 	}
 }
 

@@ -112,9 +112,10 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 	finish := make(chan rehearse.Login, 1) // the last login that was wanted
 	var list *pilots
 	if f.people != "" {
-		if list, err = a.pilotsIn(f.people, o.View); err != nil {
+		if list, err = a.pilotsIn(ctx, f.people, o.View); err != nil {
 			return err
 		}
+		defer list.list.Close()
 		o.People = list.listed
 	}
 	if f.save != "" { // a file that cannot be written is no news for after the login

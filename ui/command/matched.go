@@ -1,0 +1,182 @@
+package command
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"federate/federation"
+	"federate/federation/identity"
+	"federate/steps/view"
+	"federate/ui/report"
+)
+
+// usersShown is how many people are printed for one code; -o writes them all.
+const usersShown = 5
+
+type userList struct {
+	Path    string            `json:"path"`
+	People  int               `json:"people"`
+	Column  string            `json:"column"`         // the header that was compared
+	Found   map[string]string `json:"found"`          // column to header
+	Left    []int             `json:"left_out"`       // lines whose cells do not fit the header: nobody compared them
+	LeftOut int               `json:"left_out_count"` // how many those are: of very many only the first are listed
+	Part    string            `json:"part"`           // why the list is not whole; empty where it may be
+	Sheet   string            `json:"sheet"`          // of a workbook, that was read
+	Others  []string          `json:"sheets_not_read"`
+}
+
+type userFailure struct {
+	view.Finding
+	Person    string `json:"person"`
+	OtherLine int    `json:"other_line"` // in the other list; 0: nobody was found
+}
+
+// usersJSON writes the result as one object, a failure at a time: there may be millions.
+func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result) error {
+	list := func(path string, l *identity.List, c identity.Column) userList {
+		found := map[string]string{}
+		for k, h := range l.Headers {
+			found[string(k)] = h
+		}
+		return userList{path, l.Len(), l.Headers[c], found, l.Left, l.LeftOut, l.Part, l.Sheet, l.Others}
+	}
+	counts := map[string]int{}
+	for code, n := range r.Counts() {
+		counts[string(code)] = n
+	}
+	out := struct {
+		Version  int            `json:"version"`
+		Platform userList       `json:"platform"`
+		IdP      userList       `json:"idp"`
+		Active   int            `json:"active"`  // people of the platform
+		Failing  int            `json:"failing"` // of them
+		Counts   map[string]int `json:"counts"`  // of findings, by code
+		Findings []userFailure  `json:"findings"`
+	}{1, list(f.here, lists.platform, r.Platform), list(f.there, lists.idp, r.IdP), r.People, r.Failing, counts, nil}
+	var frame bytes.Buffer
+	if err := report.Line(&frame, out); err != nil {
+		return err
+	}
+	const end = "]}\n"
+	if _, err := a.Out.Write(bytes.TrimSuffix(frame.Bytes(), []byte(end))); err != nil {
+		return err
+	}
+	between := ""
+	for x, err := range r.All(identity.Filter{}) {
+		var one bytes.Buffer
+		if err == nil {
+			err = report.Line(&one, userFailure{view.Of(x.Finding), x.Person, x.Other})
+		}
+		if err == nil {
+			_, err = fmt.Fprintf(a.Out, "%s%s", between, bytes.TrimSuffix(one.Bytes(), []byte("\n")))
+		}
+		if err != nil {
+			return err
+		}
+		between = ","
+	}
+	_, err := io.WriteString(a.Out, end)
+	return err
+}
+
+// usersText prints each code once, with the first people that it fits.
+func (a *app) usersText(lists twoLists, r *identity.Result) error {
+	a.say("compared: %s of the platform with %s of the identity provider", lists.platform.Headers[r.Platform], lists.idp.Headers[r.IdP])
+	for _, rule := range identity.Rules() {
+		page, all, err := r.Page(identity.Filter{Code: rule.Code}, 0, usersShown)
+		if err != nil {
+			return err
+		}
+		if all > 0 {
+			usersBlock(a.Out, page, all)
+			fmt.Fprintln(a.Out)
+		}
+	}
+	_, err := fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, lists.unlooked())
+	return err
+}
+
+// sayMissed says whom of a list nobody looked at, and reports whether there is anybody.
+func (a *app) sayMissed(path string, l *identity.List) bool {
+	if n := l.LeftOut; n > 0 {
+		var lines []string
+		for _, line := range l.Left[:min(n, 10)] {
+			lines = append(lines, strconv.Itoa(line))
+		}
+		more := ""
+		if n > len(lines) {
+			more = ", …"
+		}
+		a.say("%s: %s left out, because its cells do not fit the header: line %s%s", path, count(n, "person was", "people were"), strings.Join(lines, ", "), more)
+	}
+	if l.Part != "" {
+		a.say("%s: this is not everybody: %s", path, l.Part)
+	}
+	if len(l.Others) > 0 {
+		a.say("%s: only the sheet %s was read, and not %s: --sheet chooses one", path, l.Sheet, strings.Join(l.Others, ", "))
+	}
+	return l.LeftOut > 0 || l.Part != ""
+}
+
+// unlooked is said behind a count that is not about everybody.
+func (l twoLists) unlooked() string {
+	out := ""
+	if n := l.platform.LeftOut + l.idp.LeftOut; n > 0 {
+		out = fmt.Sprintf("; %s not looked at", count(n, "line was", "lines were"))
+	}
+	if l.platform.Part+l.idp.Part != "" {
+		out += "; and this is not everybody"
+	}
+	return out
+}
+
+func usersBlock(w io.Writer, page []identity.Failure, all int) {
+	f := page[0]
+	fmt.Fprintf(w, "%s[%s] %s (%d)\n", f.Severity, f.Code, f.Title, all)
+	for _, x := range page {
+		fmt.Fprintf(w, "  %s, line %d: %s\n", federation.OneLine(x.Person), x.Subject.Line, x.Detail)
+		for _, l := range report.Compared(x.Want, x.Got, 200) {
+			fmt.Fprintf(w, "    %s\n", l)
+		}
+	}
+	if all > len(page) {
+		fmt.Fprintf(w, "  and %d more: -o FILE writes all of them\n", all-len(page))
+	}
+	fmt.Fprintf(w, "  fix: %s\n  who: %s\n  see: %s · federate explain %s\n", view.Plain(f.Remedy), f.Role.Title(), view.Source(f.Source), f.Code)
+}
+
+// failing writes everybody who fails as CSV (RFC 4180), a line for each reason.
+func failing(to io.Writer, r *identity.Result) error {
+	w := csv.NewWriter(to)
+	w.Write([]string{"person", "severity", "code", "why", "holds", "wanted", "list", "line", "line in the other list", "what to do", "who"})
+	for f, err := range r.All(identity.Filter{}) {
+		if err != nil {
+			return err
+		}
+		other := ""
+		if f.Other > 0 && f.Other != f.Subject.Line {
+			other = strconv.Itoa(f.Other)
+		}
+		row := []string{f.Person, f.Severity.String(), string(f.Code), f.Title + ": " + f.Detail, f.Got, f.Want, string(f.Subject.Side),
+			strconv.Itoa(f.Subject.Line), other, view.Plain(f.Remedy), f.Role.Title()}
+		for i, c := range row {
+			row[i] = inert(c)
+		}
+		w.Write(row)
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// inert is a cell that no spreadsheet takes for a formula: names come from
+// strangers.
+func inert(cell string) string {
+	if t := strings.TrimLeft(cell, " \u00a0\ufeff"); t != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(t)[0]) {
+		return "'" + cell
+	}
+	return cell
+}
