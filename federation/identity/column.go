@@ -39,6 +39,13 @@ var headers = [...]struct {
 		"toegewezen"}},
 	{Role, []string{"role", "roles", "primaryrole", "securityprofile", "securityprofilename", "rolename", "userrole", "rolle",
 		"rollen", "sicherheitsprofil", "rôle", "rol", "ruolo", "função", "perfildeseguridad"}},
+	{Invited, []string{"externaluserstate", "invitationstate", "invitationstatus", "einladungsstatus"}},
+	{Deleted, []string{"deleteddatetime", "deletedat", "deletedon", "isdeleted", "deleted", "softdeletiontimestamp", "deletiontime", "gelöscht", "gelöschtam",
+		"supprimé", "eliminado", "eliminato", "verwijderd"}},
+	{Authenticator, []string{"loginauthenticator", "loginauthenticatorname", "authenticator", "loginauthentifizierung", "anmeldeauthentifikator",
+		"authentificateur", "autenticador", "autenticatore"}},
+	{Groups, []string{"groups", "memberof", "groupmemberships", "groupnames", "assignedgroups", "usergroups", "gruppen", "gruppenmitgliedschaften",
+		"groupes", "grupos", "gruppi", "groepen"}},
 }
 
 // plain is a header without capitals, blanks and marks: letters and digits alone.

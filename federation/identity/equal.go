@@ -56,7 +56,7 @@ type clerk struct {
 	*spill.Writer
 	row   row
 	spare []byte
-	roles memo
+	roles memo[bool]
 	met   int
 }
 
@@ -94,22 +94,23 @@ func (c *clerk) entry(h hasher, before string, name []byte, who int, bits uint32
 // pileOurs makes entries of the platform's people, and finds what is wrong with a name by
 // itself.
 func (m *match) pileOurs(ctx context.Context, to *spill.Piles) (err error) {
-	at, role := place(m.Result.Platform), place(Role)
-	judged := len(m.Options.Roles) > 0 && m.here.Has(Role)
+	at := place(m.Result.Platform)
+	givesRoles, err := m.givesRoles(ctx)
+	if err != nil {
+		return err
+	}
 	m.People, err = m.each(ctx, m.here, to, func(c *clerk, n int) error {
 		full := c.row.cells[at]
 		name, whole := bytes.CutPrefix(full, []byte(m.Prefix))
-		if c.row.bits&offBit != 0 {
+		if c.row.bits&off != 0 {
 			return c.Put(c.entry(m.hash, m.Prefix, name, n, asleep|voter))
 		}
 		c.met++
 		if !known(string(full)) {
-			m.found(hit{at: person(n, 1)}, empty)
+			m.found(hit{at: person(n, ofName)}, empty)
 			return nil
 		}
-		if judged && !c.roles.of(string(c.row.cells[role])) {
-			m.found(hit{at: person(n, 0)}, wrongRole)
-		}
+		m.logsIn(c, n, givesRoles)
 		switch {
 		case !whole:
 			m.residue.add(n)
@@ -118,7 +119,7 @@ func (m *match) pileOurs(ctx context.Context, to *spill.Piles) (err error) {
 			}
 			return c.Put(c.entry(m.hash, "", full, n, single))
 		case m.Prefix == "" && isClaim(name):
-			m.found(hit{at: person(n, 1)}, anyPrefix)
+			m.found(hit{at: person(n, ofName)}, anyPrefix)
 			return c.Put(c.entry(m.hash, "", full, n, single|voter))
 		}
 		return c.Put(c.entry(m.hash, "", full, n, asked|single|voter))
@@ -138,11 +139,10 @@ func (m *match) pileTheirs(ctx context.Context, to *spill.Piles, columns []Colum
 		at = append(at, place(c))
 	}
 	_, err := m.each(ctx, m.there, to, func(c *clerk, n int) error {
-		if c.row.bits&offBit != 0 {
-			m.off.add(n)
-		}
-		if c.row.bits&outBit != 0 {
-			m.out.add(n)
+		for i := range m.states {
+			if c.row.bits&(1<<i) != 0 {
+				m.states[i].add(n)
+			}
 		}
 		for _, i := range at {
 			if v := c.row.cells[i]; len(v) > 0 {
@@ -212,8 +212,8 @@ func (m *match) join(same, there *table128, ours, theirs []spill.Entry) {
 		other := int(there.first[at])
 		m.seen.add(other)
 		if e.Bits&asleep != 0 {
-			if assigned && !m.off.has(other) && !m.out.has(other) {
-				m.found(hit{at: person(n, 1), other: other32(other)}, offHere)
+			if assigned && m.comes(other) {
+				m.found(hit{at: person(n, ofName), other: other32(other)}, offHere)
 			}
 			continue
 		}
@@ -221,7 +221,7 @@ func (m *match) join(same, there *table128, ours, theirs []spill.Entry) {
 			for j := at; j >= 0; j = int(there.next[j]) {
 				m.seen.add(int(theirs[j].Who))
 			}
-			m.found(hit{at: person(n, 2), other: other32(other), n: uint32(all)}, twiceThere)
+			m.found(hit{at: person(n, ofTwins), other: other32(other), n: uint32(all)}, twiceThere)
 		}
 		m.account(n, other)
 	}

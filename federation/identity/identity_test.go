@@ -123,6 +123,8 @@ func judge(t *testing.T, path string) *identity.Result {
 			o.Prefix = value
 		case "idp":
 			o.IdP = identity.Column(value)
+		case "authenticator":
+			o.Authenticator = value
 		case "role":
 			o.Roles = append(o.Roles, value)
 		default:

@@ -3,6 +3,7 @@ package identity
 import (
 	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -16,11 +17,13 @@ type Options struct {
 	IdP      Column // that the identity provider sends; empty: the one that fits most people
 	// Prefix stands in front of the identity on the platform: "claim(email):".
 	Prefix string
-	Roles  []string         // that use the login authenticator; empty: not looked at
-	Words  federation.Words // in which remedies are said
-	Place  spill.Place      // where there is room for what is compared
-	Batch  int              // how many people without an equal name are looked for at a time; zero: as many as fit
-	Watch  Watch            // is told of people; nil: nobody looks on
+	Roles  []string // that use the login authenticator; empty: not looked at
+	// Authenticator is the name of the login authenticator of this federation; empty: not looked at
+	Authenticator string
+	Words         federation.Words // in which remedies are said
+	Place         spill.Place      // where there is room for what is compared
+	Batch         int              // how many people without an equal name are looked for at a time; zero: as many as fit
+	Watch         Watch            // is told of people; nil: nobody looks on
 }
 
 // Match looks for every person of the platform among those of the identity
@@ -33,11 +36,14 @@ func Match(ctx context.Context, platform, idp *List, o Options) (*Result, error)
 	if o.Watch == nil {
 		o.Watch = unwatched{}
 	}
-	m := &match{Options: o, hash: newHasher(), Result: &Result{here: platform, there: idp, prefix: o.Prefix, roles: o.Roles, words: o.Words}}
+	m := &match{Options: o, hash: newHasher(), Result: &Result{here: platform, there: idp, prefix: o.Prefix, roles: o.Roles, authenticator: o.Authenticator, words: o.Words}}
 	m.Result.Platform, m.Result.IdP = platform.Choose(o.Platform), idp.Choose(o.IdP)
 	m.fails, m.residue = newSet(platform.Len()), newSet(platform.Len())
-	m.seen, m.off, m.out = newSet(idp.Len()), newSet(idp.Len()), newSet(idp.Len())
-	for _, step := range []func(context.Context) error{m.equal, m.others, m.uninvited} {
+	m.seen = newSet(idp.Len())
+	for i := range m.states {
+		m.states[i] = newSet(idp.Len())
+	}
+	for _, step := range []func(context.Context) error{m.equal, m.others, m.moved, m.uninvited} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -53,7 +59,9 @@ type match struct {
 	hash hasher
 
 	fails, residue set // of the platform: who does not get in, and who has no equal name
-	seen, off, out set // of the identity provider: who was found here, is switched off, is not assigned
+	seen           set // of the identity provider: who was found here
+	// states are those accounts at the identity provider that are off, outside, and so on.
+	states [5]set
 
 	mu sync.Mutex // over Result.hits
 }
@@ -61,7 +69,7 @@ type match struct {
 // found adds what was found of somebody, by several goroutines.
 func (m *match) found(h hit, r federation.Rule) {
 	h.rule = numberOf(r)
-	if r.Severity == federation.Error && h.at < strangers {
+	if m.severe(r) == federation.Error && h.at < strangers {
 		m.fails.add(h.who())
 	}
 	m.mu.Lock()
@@ -69,14 +77,32 @@ func (m *match) found(h hit, r federation.Rule) {
 	m.mu.Unlock()
 }
 
+// is reports whether the account n at the identity provider is in a state.
+func (m *match) is(n int, state uint8) bool { return m.states[bits.TrailingZeros8(state)].has(n) }
+
+// comes reports whether the identity provider lets n in.
+func (m *match) comes(n int) bool { return !m.is(n, off) && !m.is(n, outside) }
+
 // account judges the account that n of the platform has at the identity provider.
 func (m *match) account(n, other int) {
-	switch {
-	case m.off.has(other):
-		m.found(hit{at: person(n, 3), other: other32(other)}, notActive)
-	case m.out.has(other):
-		m.found(hit{at: person(n, 3), other: other32(other)}, unassigned)
+	for _, x := range []struct {
+		state uint8
+		rule  federation.Rule
+	}{{deleted, gone}, {invited, notActivated}, {locked, lockedOut}, {off, notActive}, {outside, unassigned}} {
+		if m.is(other, x.state) {
+			m.found(hit{at: person(n, ofAccount), other: other32(other)}, x.rule)
+			return
+		}
 	}
+}
+
+// severe is the severity of a rule as far as is known here: which roles use the login
+// authenticator is a guess where nobody said it.
+func (r *Result) severe(x federation.Rule) federation.Severity {
+	if x.Code == noRole.Code && len(r.roles) == 0 {
+		return federation.Warning
+	}
+	return x.Severity
 }
 
 // uninvited finds who is assigned at the identity provider and was not found here. Without
@@ -86,7 +112,7 @@ func (m *match) uninvited(context.Context) error {
 		return nil
 	}
 	for n := range m.there.Len() {
-		if !m.seen.has(n) && !m.off.has(n) && !m.out.has(n) {
+		if !m.seen.has(n) && m.comes(n) {
 			m.found(hit{at: stranger(n), other: other32(n)}, noAccount)
 		}
 	}

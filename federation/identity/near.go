@@ -76,9 +76,9 @@ func (m *match) slipsOf(ctx context.Context, all []missing) error {
 		case x.domain >= 0:
 			m.meant(x, x.domain, locally)
 		case !x.whole:
-			m.found(hit{at: person(x.who, 1)}, noPrefix)
+			m.found(hit{at: person(x.who, ofName)}, noPrefix)
 		default:
-			m.found(hit{at: person(x.who, 1)}, unknown)
+			m.found(hit{at: person(x.who, ofName)}, unknown)
 		}
 	}
 	return nil

@@ -150,7 +150,7 @@ func (m *match) settle(x *missing, columns []int, p *probes) (settled bool) {
 // meant takes down whom x was meant for, and how the names differ.
 func (m *match) meant(x *missing, to, kind int) {
 	m.seen.add(to)
-	at := hit{at: person(x.who, 1), other: other32(to)}
+	at := hit{at: person(x.who, ofName), other: other32(to)}
 	if !x.whole {
 		m.found(at, noPrefix)
 		return

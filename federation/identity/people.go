@@ -29,6 +29,11 @@ const (
 	Active   Column = "active"   // whether the account may be used
 	Assigned Column = "assigned" // whether the account may use the application
 	Role     Column = "role"
+	Invited  Column = "invitation" // how far a guest is with the invitation
+	Deleted  Column = "deleted"    // whether, or when, the account was deleted
+	// Authenticator is by what the person logs in to the platform.
+	Authenticator Column = "authenticator"
+	Groups        Column = "groups" // that the person is directly in
 )
 
 // Identities are the columns that can name a person, in the order in which they
@@ -72,19 +77,59 @@ func (p Person) Label() string {
 }
 
 // Idle reports whether the account of p is known to be switched off.
-func (p Person) Idle() bool { return idle(p.Values[Active]) }
+func (p Person) Idle() bool {
+	return stateOf(p.Values[Active])|stateOf(p.Values[Invited])|deletion(p.Values[Deleted]) != 0
+}
 
-// idle reports whether a cell says that an account is switched off.
-func idle(cell string) bool { return known(cell) && (!truth(cell) || invited(cell)) }
-
-// invited reports whether a cell says of an account that its owner has not followed the
-// invitation yet, and so has no login: the words of Okta and Entra ID for it among them.
-func invited(cell string) bool {
-	switch strings.ToLower(strings.TrimSpace(cell)) {
-	case "provisioned", "pending", "pending activation", "pending user action", "pendingacceptance", "pending acceptance", "invited", "eingeladen":
-		return true
+// shut is the cell that says why the account of p is off.
+func (p Person) shut() string {
+	for _, c := range []Column{Active, Invited} {
+		if stateOf(p.Values[c]) != 0 {
+			return p.Values[c]
+		}
 	}
-	return false
+	return p.Values[Deleted]
+}
+
+// What is known of an account. Whoever is off cannot log in, and the others say why.
+const (
+	off     = 1 << iota
+	outside // not assigned to the application
+	invited // nobody has followed the invitation yet, and so there is no login
+	locked  // after too many wrong passwords
+	deleted
+)
+
+// stateOf is what a cell says of an account; zero where it is on. What is not known is taken
+// for on: nobody is called idle by a word that was not understood.
+func stateOf(cell string) uint8 {
+	switch strings.ToLower(strings.TrimSpace(cell)) {
+	case "":
+		return 0
+	case "provisioned", "staged", "pending", "pending activation", "pending user action", "pendingacceptance", "pending acceptance", "invited", "not activated",
+		"never activated", "eingeladen", "ausstehend", "invité", "en attente", "invitado", "pendiente", "invitato", "uitgenodigd":
+		return off | invited
+	case "locked", "locked_out", "locked out", "lockedout", "verrouillé", "bloqueado por intentos":
+		return off | locked
+	case "deleted", "soft deleted", "soft-deleted", "removed", "gelöscht", "supprimé", "eliminado", "eliminato", "excluído", "verwijderd":
+		return off | deleted
+	}
+	if truth(cell) {
+		return 0
+	}
+	return off
+}
+
+// deletion is what a cell says that holds when an account was deleted, or whether.
+func deletion(cell string) uint8 {
+	switch strings.ToLower(strings.TrimSpace(cell)) {
+	case "null", "none", "never", "-", "n/a":
+		return 0
+	}
+	if truth(cell) {
+		return off | deleted
+	}
+	return 0
 }
 
 // A List is one side's people.
@@ -138,8 +183,8 @@ func known(cell string) bool { return strings.TrimSpace(cell) != "" }
 // is taken for yes: nobody is called idle by a word that was not understood.
 func truth(cell string) bool {
 	switch strings.ToLower(strings.TrimSpace(cell)) {
-	case "", "no", "n", "false", "0", "inactive", "disabled", "deactivated", "suspended", "deprovisioned", "blocked", "deleted", "locked", "unassigned",
-		"not assigned", "staged", "locked_out", "locked out", "nein", "falsch", "inaktiv", "deaktiviert", "gesperrt", "gelöscht", "non", "faux", "inactif",
+	case "", "no", "n", "false", "0", "inactive", "disabled", "deactivated", "suspended", "deprovisioned", "blocked",
+		"terminated", "archived", "expired", "unassigned", "not assigned", "nein", "falsch", "inaktiv", "deaktiviert", "gesperrt", "non", "faux", "inactif",
 		"désactivé", "desactivado", "inactivo",
 		"falso", "inativo", "disattivato", "inattivo", "nee", "onwaar", "inactief", "uitgeschakeld":
 		return false

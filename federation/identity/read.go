@@ -135,7 +135,7 @@ func (o Reading) list(ctx context.Context, t *table) (*List, error) {
 
 // fill takes in the rows of t, whose cells lie where cellOf says.
 func (l *List) fill(t *table, cellOf [len(headers)]int) error {
-	off, out := newMemo(idle), newMemo(truth)
+	states, assigned := newMemo(stateOf), newMemo(truth)
 	var record, cells []byte
 	for {
 		row, line, err := t.next()
@@ -159,13 +159,13 @@ func (l *List) fill(t *table, cellOf [len(headers)]int) error {
 				cell = row[cellOf[i]]
 			}
 			switch headers[i].column {
-			case Active:
-				if off.of(cell) {
-					bits |= offBit
-				}
+			case Active, Invited:
+				bits |= states.of(cell)
+			case Deleted:
+				bits |= deletion(cell)
 			case Assigned:
-				if !out.of(cell) {
-					bits |= outBit
+				if !assigned.of(cell) {
+					bits |= outside
 				}
 			}
 			empty = empty && !known(cell)

@@ -15,11 +15,12 @@ type Result struct {
 	People        int    // on the platform, who are active
 	Failing       int    // of them, with an error
 
-	hits        []hit // in the order in which they are said
-	here, there *List
-	prefix      string
-	roles       []string
-	words       federation.Words
+	hits          []hit // in the order in which they are said
+	here, there   *List
+	prefix        string
+	roles         []string
+	authenticator string
+	words         federation.Words
 }
 
 // A Failure is a person who will not get in, or who is in doubt, and why.
@@ -42,7 +43,16 @@ type hit struct {
 const (
 	persons   = 1 << 40
 	strangers = 1 << 41
-	perPerson = 4 // failures of one person
+	perPerson = 8 // failures of one person
+)
+
+// The order of failures of one person.
+const (
+	ofRole = iota
+	ofAuthenticator
+	ofName
+	ofTwins
+	ofAccount
 )
 
 func double(n int) uint64        { return uint64(n) * perPerson }

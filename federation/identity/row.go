@@ -11,15 +11,9 @@ import (
 // A row is a person as a list keeps it: no map, and no text of its own.
 type row struct {
 	line  int
-	bits  uint8
+	bits  uint8                // off, outside, …
 	cells [len(headers)][]byte // in the order of headers; those that the list has not are nil
 }
-
-// What is known of a row without a look at its cells.
-const (
-	offBit = 1 << iota // the account is switched off
-	outBit             // not assigned to the application
-)
 
 // place is where a column's cell lies in a row.
 func place(c Column) int {
@@ -102,14 +96,14 @@ func (r *reader) at(n int) (*row, error) {
 
 // A memo is what a judge of cells said before: those that say whether an account is on have
 // few values.
-type memo struct {
-	judge func(cell string) bool
-	said  map[string]bool
+type memo[T any] struct {
+	judge func(cell string) T
+	said  map[string]T
 }
 
-func newMemo(judge func(string) bool) memo { return memo{judge, map[string]bool{}} }
+func newMemo[T any](judge func(string) T) memo[T] { return memo[T]{judge, map[string]T{}} }
 
-func (m *memo) of(cell string) bool {
+func (m *memo[T]) of(cell string) T {
 	said, ok := m.said[cell]
 	if !ok {
 		if said = m.judge(cell); len(m.said) < 100 && len(cell) < 100 {

@@ -24,6 +24,10 @@ var (
 	unicodeSecurity = federation.Source{Document: "Unicode Technical Standard #39", Section: "Confusable Detection", URL: "https://www.unicode.org/reports/tr39/"}
 	guests          = federation.Source{Document: "Microsoft Entra documentation: Properties of a B2B guest user",
 		URL: "https://learn.microsoft.com/entra/external-id/user-properties"}
+	states = federation.Source{Document: "Okta help: About user account status",
+		URL: "https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-end-user-states.htm"}
+	leavers = federation.Source{Document: "Microsoft Entra documentation: Restore or remove a recently deleted user",
+		URL: "https://learn.microsoft.com/entra/fundamentals/users-restore"}
 	refused = federation.Source{Document: "Microsoft Entra troubleshooting: Error AADSTS50105",
 		URL: "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts50105-user-not-assigned-role"}
 )
@@ -55,6 +59,9 @@ var (
 	otherDomain = rule("identity-other-domain", federation.Error, federation.Either, names,
 		"The same name is there under another domain",
 		"Enter the wanted value once you are sure that it is the same person, or let {{name \"idp\"}} send the name with the old domain")
+	oldDomain = rule("identity-old-domain", federation.Error, federation.PlatformAdmin, names,
+		"The name still has a domain from before a move",
+		"Enter the wanted value for everybody of the old domain, once you are sure that the domain was renamed or taken over")
 	capitals  = rule("identity-case", federation.Error, federation.PlatformAdmin, subjectID, "Capitals differ", fix)
 	dot       = rule("identity-lost-dot", federation.Error, federation.PlatformAdmin, oidc, "A dot more or less in the name", fix)
 	attribute = rule("identity-other-attribute", federation.Error, federation.Either, names,
@@ -66,7 +73,15 @@ var (
 		"Create the person at {{name \"idp\"}}, or take the person out of the roles that log in there")
 	notActive = rule("identity-inactive-idp", federation.Error, federation.IdPAdmin, refused,
 		"The account at the identity provider is not active",
-		"Switch the account on, or let its owner follow the invitation; or deactivate the person on the platform too")
+		"Switch the account on, or deactivate the person on the platform too")
+	notActivated = rule("identity-not-activated", federation.Error, federation.IdPAdmin, states,
+		"The account was never activated by its owner",
+		"Activate the account and let its owner follow the invitation, before the person is to log in")
+	lockedOut = rule("identity-locked", federation.Error, federation.IdPAdmin, states,
+		"The account at the identity provider is locked", "Unlock the account, once its owner knows the password again")
+	gone = rule("identity-deleted", federation.Error, federation.IdPAdmin, leavers,
+		"The account at the identity provider was deleted",
+		"Restore the account while {{name \"idp\"}} still keeps it, or deactivate the person on the platform too")
 	offHere = rule("identity-inactive-platform", federation.Warning, federation.PlatformAdmin, names,
 		"The account on the platform is off", "Activate the person on the platform, or take away the assignment at {{name \"idp\"}}")
 	unassigned = rule("identity-not-assigned", federation.Error, federation.IdPAdmin, refused,
@@ -78,15 +93,20 @@ var (
 	wrongRole = rule("identity-role", federation.Error, federation.PlatformAdmin, login,
 		"The role does not use the login authenticator",
 		"Assign the login authenticator to the role, or give the person a role that has it")
+	noRole = rule("identity-role-missing", federation.Error, federation.PlatformAdmin, login,
+		"The person has no role on the platform", "Give the person the role that uses the login authenticator")
+	otherAuthenticator = rule("identity-authenticator", federation.Error, federation.PlatformAdmin, login,
+		"The person logs in by another login authenticator",
+		"Assign the login authenticator of this federation to the person's role")
 	noAccount = rule("identity-no-account", federation.Warning, federation.PlatformAdmin, azure,
 		"Somebody is assigned and has no account here",
 		"Create the person on the platform, or take away the assignment at {{name \"idp\"}}")
 )
 
 // rules are all of them, in the order they read best.
-var rules = []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest, otherDomain,
-	nearMiss, unknown, notActive, offHere, unassigned,
-	twiceHere, twiceThere, wrongRole, noAccount}
+var rules = []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest, otherDomain, oldDomain,
+	nearMiss, unknown, notActive, notActivated, lockedOut, gone, offHere, unassigned,
+	twiceHere, twiceThere, wrongRole, noRole, otherAuthenticator, noAccount}
 
 // Rules returns every rule of this package, in the order they read best.
 func Rules() []federation.Rule { return slices.Clone(rules) }

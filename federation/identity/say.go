@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"slices"
 	"strings"
 
 	"federate/federation"
@@ -66,6 +65,10 @@ func (s *speaker) about(x pair) Failure {
 			x.wanted = s.prefix + unprefixed(x.full)
 		}
 		return s.of(x, r, platform, x.wanted, x.full, "the platform wants %s in front of the name", s.prefix)
+	case noRole.Code:
+		return s.of(x, r, platform, strings.Join(s.roles, " or "), "", "the column %s is empty", s.Result.here.Headers[Role])
+	case otherAuthenticator.Code:
+		return s.of(x, r, platform, s.authenticator, x.p.Values[Authenticator], "this federation's login authenticator is another one")
 	case anyPrefix.Code:
 		_, name, _ := strings.Cut(x.name, ":")
 		return s.of(x, r, platform, strings.TrimSpace(name), x.full, "only OpenID Connect uses it")
@@ -74,11 +77,19 @@ func (s *speaker) about(x pair) Failure {
 	case twiceThere.Code:
 		return s.of(x, r, idp, "", x.name, "%d accounts have it as %s", x.hit.n, s.Result.there.Headers[s.IdP])
 	case notActive.Code:
-		return s.of(x, r, idp, "", x.other.Values[Active], "the platform lets the person in, and the identity provider will not")
+		return s.of(x, r, idp, "", x.other.shut(), "the platform lets the person in, and the identity provider will not")
+	case notActivated.Code:
+		return s.of(x, r, idp, "", x.other.shut(), "who has not followed the invitation has no login")
+	case lockedOut.Code:
+		return s.of(x, r, idp, "", x.other.shut(), "it was locked, and nobody logs in with it until it is unlocked")
+	case gone.Code:
+		return s.of(x, r, idp, "", x.other.shut(), "the platform lets the person in, and there is nobody to log in")
+	case oldDomain.Code:
+		return s.of(x, r, platform, x.wanted, x.full, "%s; so it is with %d people", difference(x.wanted, x.full), x.hit.n)
 	case unassigned.Code:
 		return s.of(x, r, idp, "", x.other.Values[Assigned], "whoever is not assigned gets an error page in place of the platform")
 	case offHere.Code:
-		return s.of(x, r, platform, "", x.p.Values[Active], "the identity provider lets the person in, and the platform will not")
+		return s.of(x, r, platform, "", x.p.shut(), "the identity provider lets the person in, and the platform will not")
 	case hiddenThere.Code: // what is wanted is the platform's
 		return s.of(x, r, idp, x.full, x.wanted, "the identity provider's list has white space or an invisible character in the name")
 	case attribute.Code:
@@ -103,6 +114,7 @@ func (s *speaker) of(x pair, r federation.Rule, side federation.Side, want, got,
 		line = x.other.Line
 	}
 	f := r.At(subject(side, line), format, args...).Differ(want, got)
+	f.Severity = s.severe(r)
 	f.Remedy = s.words.Say(f.Remedy)
 	return Failure{f, x.p.Label(), x.other.Line}
 }
@@ -114,12 +126,4 @@ func unprefixed(full string) string {
 		name = strings.TrimSpace(name[i+1:])
 	}
 	return name
-}
-
-// may reports whether a cell holds a role that logs in at the identity provider.
-func (m *match) may(cell string) bool {
-	have := strings.FieldsFunc(cell, func(c rune) bool { return c == ';' || c == '|' || c == ',' })
-	return slices.ContainsFunc(m.Options.Roles, func(role string) bool {
-		return role == strings.TrimSpace(cell) || slices.ContainsFunc(have, func(h string) bool { return strings.TrimSpace(h) == role })
-	})
 }
