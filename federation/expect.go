@@ -130,6 +130,12 @@ type PasswordPolicy struct {
 	Longest  int `yaml:"longest"`
 }
 
+// MostGroups are how many groups of one person an identity provider sends; zero: all.
+type MostGroups struct {
+	SAML int `yaml:"saml"`
+	OIDC int `yaml:"oidc"`
+}
+
 // A NamedBy says where the name of something stands in the value of a fact.
 type NamedBy struct {
 	Fact Fact   `yaml:"fact"`
@@ -162,6 +168,7 @@ type Expect struct {
 	SCIM                Expected[SCIM]           `yaml:"scim.base"`
 	Roles               Expected[Roles]          `yaml:"scim.roles"`
 	UserColumns         Expected[[]string]       `yaml:"users.columns"`               // of a list of people: those that name a person on the platform
+	Groups              Expected[MostGroups]     `yaml:"groups.most"`                 // more of them are not sent
 	Passwords           Expected[PasswordPolicy] `yaml:"password.policy"`             // what holds where nobody chose
 	Application         Expected[[]NamedBy]      `yaml:"saml.application"`            // what names the application at the identity provider
 	OwnCertificate      Expected[bool]           `yaml:"certificate.per_application"` // true: each application signs with a certificate of its own

@@ -28,7 +28,7 @@ var headers = [...]struct {
 		"agentid", "agentlogin", "alias", "mailnickname",
 		"benutzername", "anmeldename", "benutzerid", "nomdutilisateur", "identifiant", "nombredeusuario", "usuario", "nomeutente",
 		"nomedeusuário", "utilizador", "gebruikersnaam"}},
-	{Name, []string{"displayname", "fullname", "name", "anzeigename", "vollständigername", "nomcomplet", "nomdaffichage",
+	{Name, []string{"displayname", "fullname", "name", "agentname", "employeename", "anzeigename", "vollständigername", "nomcomplet", "nomdaffichage",
 		"nombreparamostrar", "nombrecompleto", "nomecompleto",
 		"nomevisualizzato", "weergavenaam", "volledigenaam"}},
 	{Active, []string{"accountenabled", "enabled", "active", "isactive", "status", "state", "userstatus", "accountstatus", "aktiv",

@@ -100,6 +100,9 @@ func (m *match) pileOurs(ctx context.Context, to *spill.Piles) (err error) {
 		return err
 	}
 	m.People, err = m.each(ctx, m.here, to, func(c *clerk, n int) error {
+		if m.glass.is(m, c, n) {
+			return nil // it has no identity, and must not need one
+		}
 		full := c.row.cells[at]
 		name, whole := bytes.CutPrefix(full, []byte(m.Prefix))
 		if c.row.bits&off != 0 {
@@ -211,6 +214,7 @@ func (m *match) join(same, there *table128, ours, theirs []spill.Entry) {
 		}
 		other := int(there.first[at])
 		m.seen.add(other)
+		m.taken.add(other)
 		if e.Bits&asleep != 0 {
 			if assigned && m.comes(other) {
 				m.found(hit{at: person(n, ofName), other: other32(other)}, offHere)

@@ -16,11 +16,13 @@ func (m *match) logsIn(c *clerk, n int, givesRoles bool) {
 		case !known(string(role)):
 			m.found(hit{at: person(n, ofRole)}, noRole)
 		case len(m.Options.Roles) > 0 && !c.roles.of(string(role)):
+			m.spared.add(n)
 			m.found(hit{at: person(n, ofRole)}, wrongRole)
 		}
 	}
 	if m.Authenticator != "" && m.here.Has(Authenticator) {
 		if own := string(c.row.cells[place(Authenticator)]); !strings.EqualFold(strings.TrimSpace(own), strings.TrimSpace(m.Authenticator)) {
+			m.spared.add(n)
 			m.found(hit{at: person(n, ofAuthenticator)}, otherAuthenticator)
 		}
 	}

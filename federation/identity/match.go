@@ -20,10 +20,14 @@ type Options struct {
 	Roles  []string // that use the login authenticator; empty: not looked at
 	// Authenticator is the name of the login authenticator of this federation; empty: not looked at
 	Authenticator string
-	Words         federation.Words // in which remedies are said
-	Place         spill.Place      // where there is room for what is compared
-	Batch         int              // how many people without an equal name are looked for at a time; zero: as many as fit
-	Watch         Watch            // is told of people; nil: nobody looks on
+	// Matrix is which group of the identity provider gives which roles; empty: not looked at.
+	Matrix     map[string][]string
+	MostGroups int              // that the identity provider sends of one person; zero: not looked at
+	Glass      []string         // accounts that have to get in without the identity provider
+	Words      federation.Words // in which remedies are said
+	Place      spill.Place      // where there is room for what is compared
+	Batch      int              // how many people without an equal name are looked for at a time; zero: as many as fit
+	Watch      Watch            // is told of people; nil: nobody looks on
 }
 
 // Match looks for every person of the platform among those of the identity
@@ -36,19 +40,23 @@ func Match(ctx context.Context, platform, idp *List, o Options) (*Result, error)
 	if o.Watch == nil {
 		o.Watch = unwatched{}
 	}
-	m := &match{Options: o, hash: newHasher(), Result: &Result{here: platform, there: idp, prefix: o.Prefix, roles: o.Roles, authenticator: o.Authenticator, words: o.Words}}
+	m := &match{Options: o, hash: newHasher(), Result: &Result{here: platform, there: idp,
+		prefix: o.Prefix, roles: o.Roles, authenticator: o.Authenticator, mostGroups: o.MostGroups, words: o.Words}}
 	m.Result.Platform, m.Result.IdP = platform.Choose(o.Platform), idp.Choose(o.IdP)
-	m.fails, m.residue = newSet(platform.Len()), newSet(platform.Len())
-	m.seen = newSet(idp.Len())
+	m.fails, m.spared, m.residue = newSet(platform.Len()), newSet(platform.Len()), newSet(platform.Len())
+	m.seen, m.taken = newSet(idp.Len()), newSet(idp.Len())
+	m.glass.look(o.Glass)
 	for i := range m.states {
 		m.states[i] = newSet(idp.Len())
 	}
-	for _, step := range []func(context.Context) error{m.equal, m.others, m.moved, m.uninvited} {
+	for _, step := range []func(context.Context) error{m.equal, m.others, m.moved, m.uninvited, m.duties} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
 	m.Failing = m.fails.len()
+	m.Result.Glass = m.glass.all(o.Glass)
+	m.LockedOut = m.fails.without(m.spared)
 	slices.SortFunc(m.hits, func(a, b hit) int { return cmp.Compare(a.at, b.at) })
 	return m.Result, nil
 }
@@ -59,6 +67,8 @@ type match struct {
 	hash hasher
 
 	fails, residue set // of the platform: who does not get in, and who has no equal name
+	spared         set // of the platform: who goes on logging in there
+	glass          glass
 	seen           set // of the identity provider: who was found here
 	// states are those accounts at the identity provider that are off, outside, and so on.
 	states [5]set
@@ -69,7 +79,7 @@ type match struct {
 // found adds what was found of somebody, by several goroutines.
 func (m *match) found(h hit, r federation.Rule) {
 	h.rule = numberOf(r)
-	if m.severe(r) == federation.Error && h.at < strangers {
+	if m.severe(r) == federation.Error && h.at < strangers && r.Code != glassInside.Code && r.Code != glassOff.Code {
 		m.fails.add(h.who())
 	}
 	m.mu.Lock()

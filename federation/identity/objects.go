@@ -218,6 +218,13 @@ func partly(answer map[string]any, here int) bool {
 // within gives r the cells of o, the names of objects within it in front of the others.
 func within(r *record, prefix string, o map[string]any, depth int) {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
+		if all, ok := o[name].([]any); ok && isGroups(name) {
+			r.set(prefix+name, "")
+			for _, one := range all {
+				r.set(prefix+name, called(one))
+			}
+			continue
+		}
 		if text, ok := scalar(o[name]); ok {
 			r.set(prefix+name, text)
 			continue
@@ -257,4 +264,18 @@ func scalar(v any) (string, bool) {
 		return first, true
 	}
 	return "", false
+}
+
+// called is what a group is called: by its name, where there is more to it.
+func called(v any) string {
+	if o, ok := v.(map[string]any); ok {
+		for _, name := range []string{"displayName", "display", "name", "value", "id"} {
+			if text, ok := scalar(o[name]); ok && text != "" {
+				return text
+			}
+		}
+		return ""
+	}
+	text, _ := scalar(v)
+	return text
 }

@@ -106,8 +106,8 @@ func stateOf(cell string) uint8 {
 	switch strings.ToLower(strings.TrimSpace(cell)) {
 	case "":
 		return 0
-	case "provisioned", "staged", "pending", "pending activation", "pending user action", "pendingacceptance", "pending acceptance", "invited", "not activated",
-		"never activated", "eingeladen", "ausstehend", "invité", "en attente", "invitado", "pendiente", "invitato", "uitgenodigd":
+	case "provisioned", "staged", "pending", "pending activation", "pending user action", "pendingacceptance", "pending acceptance", "invited",
+		"not activated", "never activated", "eingeladen", "ausstehend", "invité", "en attente", "invitado", "pendiente", "invitato", "uitgenodigd":
 		return off | invited
 	case "locked", "locked_out", "locked out", "lockedout", "verrouillé", "bloqueado por intentos":
 		return off | locked
@@ -144,6 +144,8 @@ type List struct {
 
 	columns []int // that it has, as places in headers
 	log     *spill.Log
+	code    encoding // of its text
+	marked  bool     // its text has a byte order mark
 }
 
 // Has reports whether l has a column c.

@@ -20,6 +20,8 @@ type Reading struct {
 	Sheet   string              // of a workbook; empty: the first that is not empty
 	Place   spill.Place         // where people are kept who are too many for memory
 	Watch   Watch               // is told of bytes; nil: nobody looks on
+
+	code encoding // of a text that was read before; nil: it is to be found out
 }
 
 // A Watch is told how much work there is, and how much of it was done, bit by bit and by
@@ -41,10 +43,19 @@ func (unwatched) Add(int64)    {}
 // "#TYPE" of PowerShell in front; a workbook; JSON as Graph, SCIM, Okta and Genesys Cloud
 // answer it; LDIF of a directory. Cells stay as they are written. A row that does not fit the
 // header is left out, and said to be. The list is closed by whoever asked for it.
-func Read(ctx context.Context, raw io.ReaderAt, size int64, o Reading) (*List, error) {
+func Read(ctx context.Context, raw io.ReaderAt, size int64, o Reading) (l *List, err error) {
+	err = o.table(ctx, raw, size, func(t *table) error {
+		l, err = o.list(ctx, t)
+		return err
+	})
+	return l, err
+}
+
+// table gives take the table that raw is. What is not UTF-8 after all is given once more.
+func (o Reading) table(ctx context.Context, raw io.ReaderAt, size int64, take func(*table) error) error {
 	start := make([]byte, min(size, 4))
 	if _, err := raw.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return err
 	}
 	if o.Watch == nil {
 		o.Watch = unwatched{}
@@ -53,32 +64,31 @@ func Read(ctx context.Context, raw io.ReaderAt, size int64, o Reading) (*List, e
 	if isWorkbook(start) {
 		o.Watch.Expect(size)
 		t, err := workbook(watch, size, o.Sheet)
-		if err != nil {
-			return nil, cmp.Or(ctx.Err(), err)
+		if err == nil {
+			err = take(t)
 		}
-		return o.list(ctx, t)
+		return cmp.Or(ctx.Err(), err)
 	}
 	if o.Sheet != "" {
-		return nil, errors.New("this is no workbook, and has no sheets")
+		return errors.New("this is no workbook, and has no sheets")
 	}
 	code, mark := encodingOf(start)
+	if o.code != nil {
+		code = o.code
+	}
 	for {
-		l, err := o.text(ctx, passage{size, o.Watch, func() io.Reader {
+		t, err := tableOf(passage{size, o.Watch, func() io.Reader {
 			return code(io.NewSectionReader(watch, int64(mark), size-int64(mark)))
 		}})
+		if err == nil {
+			t.code, t.marked = code, mark > 0
+			err = take(t)
+		}
 		if !errors.Is(err, errNotUTF8) {
-			return l, err
+			return cmp.Or(ctx.Err(), err)
 		}
 		code = western // which no byte is wrong in
 	}
-}
-
-func (o Reading) text(ctx context.Context, text passage) (*List, error) {
-	t, err := tableOf(text)
-	if err != nil {
-		return nil, err
-	}
-	return o.list(ctx, t)
 }
 
 // watched counts what is read, and ends with its context.
@@ -100,20 +110,32 @@ func (w *watched) ReadAt(p []byte, at int64) (int, error) {
 // mostLeft is how many lines that were left out are named.
 const mostLeft = 10_000
 
-// list is the people of a table.
-func (o Reading) list(ctx context.Context, t *table) (*List, error) {
+// columnsOf says which cells of t hold which columns, as places in headers.
+func (o Reading) columnsOf(t *table) (columns []int, cellOf [len(headers)]int, err error) {
 	at, missing := find(t.head, o.Named, o.Console)
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("there is no column %q%s", o.Named[missing[0]], federation.DidYouMean(o.Named[missing[0]], t.head))
+		name := o.Named[missing[0]]
+		return nil, cellOf, fmt.Errorf("there is no column %q%s", name, federation.DidYouMean(name, t.head))
 	}
-	l := &List{Headers: map[Column]string{}, Sheet: t.sheet, Others: t.others, log: spill.NewLog(o.Place)}
-	var cellOf [len(headers)]int
-	var taken []int
 	for i, h := range headers {
 		if c, ok := at[h.column]; ok {
-			l.Headers[h.column] = strings.TrimSpace(t.head[c])
-			l.columns, cellOf[i], taken = append(l.columns, i), c, append(taken, c)
+			columns, cellOf[i] = append(columns, i), c
 		}
+	}
+	return columns, cellOf, nil
+}
+
+// list is the people of a table.
+func (o Reading) list(ctx context.Context, t *table) (*List, error) {
+	columns, cellOf, err := o.columnsOf(t)
+	if err != nil {
+		return nil, err
+	}
+	l := &List{Headers: map[Column]string{}, Sheet: t.sheet, Others: t.others, columns: columns, code: t.code, marked: t.marked, log: spill.NewLog(o.Place)}
+	var taken []int
+	for _, i := range columns {
+		l.Headers[headers[i].column] = strings.TrimSpace(t.head[cellOf[i]])
+		taken = append(taken, cellOf[i])
 	}
 	if l.Choose() == "" {
 		return nil, fmt.Errorf("no column names a person: the columns are %s", strings.Join(t.head[:min(len(t.head), 50)], ", "))
@@ -124,11 +146,7 @@ func (o Reading) list(ctx context.Context, t *table) (*List, error) {
 		}
 	}
 	if err := l.fill(t, cellOf); err != nil {
-		l.Close()
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, err
+		return nil, cmp.Or(ctx.Err(), errors.Join(err, l.Close()))
 	}
 	return l, nil
 }
@@ -151,13 +169,13 @@ func (l *List) fill(t *table, cellOf [len(headers)]int) error {
 			l.leave(line)
 			continue
 		}
-		bits, empty := uint8(0), true
+		if !says(row, l.columns, cellOf) {
+			continue
+		}
+		bits := uint8(0)
 		cells = cells[:0]
 		for _, i := range l.columns {
-			cell := ""
-			if cellOf[i] < len(row) {
-				cell = row[cellOf[i]]
-			}
+			cell := cellAt(row, cellOf[i])
 			switch headers[i].column {
 			case Active, Invited:
 				bits |= states.of(cell)
@@ -168,17 +186,26 @@ func (l *List) fill(t *table, cellOf [len(headers)]int) error {
 					bits |= outside
 				}
 			}
-			empty = empty && !known(cell)
 			cells = appendCell(cells, cell)
-		}
-		if empty {
-			continue
 		}
 		record = append(appendHead(record[:0], bits, line), cells...)
 		if err := l.log.Add(record); err != nil {
 			return err
 		}
 	}
+}
+
+// cellAt is a cell of a row, which may end before it.
+func cellAt(row []string, at int) string {
+	if at < len(row) {
+		return row[at]
+	}
+	return ""
+}
+
+// says reports whether a row says anything of a person.
+func says(row []string, columns []int, cellOf [len(headers)]int) bool {
+	return slices.ContainsFunc(columns, func(i int) bool { return known(cellAt(row, cellOf[i])) })
 }
 
 // leave counts lines that were left out, and names the first of them.

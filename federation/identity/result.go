@@ -14,13 +14,21 @@ type Result struct {
 	Platform, IdP Column // that were compared
 	People        int    // on the platform, who are active
 	Failing       int    // of them, with an error
+	LockedOut     int    // of them, who cannot log in by a password either once logins are enforced
+
+	Duties Duties  // who gets which role
+	Glass  []Glass // the break-glass accounts
 
 	hits          []hit // in the order in which they are said
+	taken         set   // of the identity provider: somebody of the platform has the very name
 	here, there   *List
 	prefix        string
 	roles         []string
 	authenticator string
-	words         federation.Words
+	mostGroups    int
+	// The role matrix, and the groups inside groups by the inner one.
+	matrix, nested map[string][]string
+	words          federation.Words
 }
 
 // A Failure is a person who will not get in, or who is in doubt, and why.

@@ -28,6 +28,12 @@ var (
 		URL: "https://help.okta.com/en-us/content/topics/users-groups-profiles/usgp-end-user-states.htm"}
 	leavers = federation.Source{Document: "Microsoft Entra documentation: Restore or remove a recently deleted user",
 		URL: "https://learn.microsoft.com/entra/fundamentals/users-restore"}
+	overage = federation.Source{Document: "Microsoft Entra documentation: Configure group claims for applications",
+		URL: "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-fed-group-claims"}
+	nesting = federation.Source{Document: "Microsoft Entra documentation: Assign users and groups to an application",
+		URL: "https://learn.microsoft.com/entra/identity/enterprise-apps/assign-user-or-group-access-portal"}
+	emergency = federation.Source{Document: "Microsoft Entra documentation: Manage emergency access accounts",
+		URL: "https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access"}
 	refused = federation.Source{Document: "Microsoft Entra troubleshooting: Error AADSTS50105",
 		URL: "https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/error-code-aadsts50105-user-not-assigned-role"}
 )
@@ -98,15 +104,32 @@ var (
 	otherAuthenticator = rule("identity-authenticator", federation.Error, federation.PlatformAdmin, login,
 		"The person logs in by another login authenticator",
 		"Assign the login authenticator of this federation to the person's role")
+	tooManyGroups = rule("identity-groups-overage", federation.Warning, federation.IdPAdmin, overage,
+		"The person is in more groups than are sent",
+		"Send only the groups that are assigned to the application, or a role in place of groups")
+	noGroup = rule("identity-no-group", federation.Warning, federation.IdPAdmin, nesting,
+		"None of the person's groups gives a role", "Put the person into a group of the role matrix, or take away the assignment")
+	nestedGroup = rule("identity-nested-group", federation.Warning, federation.IdPAdmin, nesting,
+		"The person is only in a group inside the group",
+		"Put the person into the outer group directly, or assign the inner one as well: groups inside groups do not count")
+	manyRoles = rule("identity-several-roles", federation.Note, federation.Either, login,
+		"Several roles come together",
+		"Check that the person is to do all that any of these roles may do")
+	glassInside = rule("identity-break-glass", federation.Error, federation.PlatformAdmin, emergency,
+		"A break-glass account depends on the identity provider",
+		"Take the login authenticator away from the account's role, or give the account a role of its own, before logins are enforced")
+	glassOff = rule("identity-break-glass-off", federation.Error, federation.PlatformAdmin, emergency,
+		"A break-glass account is switched off", "Activate the account and try its password, before logins are enforced")
 	noAccount = rule("identity-no-account", federation.Warning, federation.PlatformAdmin, azure,
 		"Somebody is assigned and has no account here",
 		"Create the person on the platform, or take away the assignment at {{name \"idp\"}}")
 )
 
 // rules are all of them, in the order they read best.
-var rules = []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest, otherDomain, oldDomain,
-	nearMiss, unknown, notActive, notActivated, lockedOut, gone, offHere, unassigned,
-	twiceHere, twiceThere, wrongRole, noRole, otherAuthenticator, noAccount}
+var rules = []federation.Rule{empty, noPrefix, anyPrefix, whiteSpace, hiddenThere, capitals, dot, form, lookAlike, attribute, guest,
+	otherDomain, oldDomain, nearMiss, unknown, notActive, notActivated, lockedOut, gone, offHere, unassigned,
+	twiceHere, twiceThere, wrongRole, noRole, otherAuthenticator, glassInside, glassOff,
+	tooManyGroups, nestedGroup, noGroup, manyRoles, noAccount}
 
 // Rules returns every rule of this package, in the order they read best.
 func Rules() []federation.Rule { return slices.Clone(rules) }

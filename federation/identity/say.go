@@ -38,6 +38,9 @@ func (s *speaker) say(h hit) (Failure, error) {
 	}
 	if h.at >= strangers {
 		x.p = x.other
+		if rules[h.rule].Code != noAccount.Code {
+			return s.duty(x), nil
+		}
 		return s.of(x, noAccount, federation.IdP, "", x.sent, "nobody on the platform has this identity"), nil
 	}
 	r, err := s.here.at(h.who())
@@ -69,6 +72,11 @@ func (s *speaker) about(x pair) Failure {
 		return s.of(x, r, platform, strings.Join(s.roles, " or "), "", "the column %s is empty", s.Result.here.Headers[Role])
 	case otherAuthenticator.Code:
 		return s.of(x, r, platform, s.authenticator, x.p.Values[Authenticator], "this federation's login authenticator is another one")
+	case glassInside.Code:
+		return s.of(x, r, platform, "", x.p.Values[Role]+x.p.Values[Authenticator],
+			"it would be locked out with everybody else when the identity provider fails")
+	case glassOff.Code:
+		return s.of(x, r, platform, "", x.p.shut(), "nobody could get in when the identity provider fails")
 	case anyPrefix.Code:
 		_, name, _ := strings.Cut(x.name, ":")
 		return s.of(x, r, platform, strings.TrimSpace(name), x.full, "only OpenID Connect uses it")

@@ -21,6 +21,14 @@ func (s set) len() (n int) {
 	return n
 }
 
+// without is how many members of s are not in other.
+func (s set) without(other set) (n int) {
+	for i, w := range s {
+		n += bits.OnesCount64(w &^ other[i])
+	}
+	return n
+}
+
 // from gives the members from n on, until yield is false.
 func (s set) from(n int, yield func(int) bool) {
 	for ; n < len(s)*64; n++ {

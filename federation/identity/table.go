@@ -19,6 +19,9 @@ type table struct {
 	left []int                                        // lines that hold no person, so far
 	part string                                       // why it is not the whole list, as far as it was read; empty where it may be
 
+	code   encoding // of the text; nil where it is none
+	marked bool     // it has a byte order mark
+	comma  rune     // that parts its cells; zero where nothing does
 	sheet  string   // of a workbook, that this is
 	others []string // further sheets of it that are not empty
 }
@@ -117,7 +120,7 @@ func separated(start string, from *bufio.Reader, gate *gate) (*table, error) {
 	if errors.Is(err, io.EOF) {
 		return nil, errors.New("the list is empty: its first line must name the columns")
 	}
-	return &table{head: slices.Clone(head), next: next}, err
+	return &table{head: slices.Clone(head), comma: comma, next: next}, err
 }
 
 // separator is the character that parts the header most often, outside quotes.
@@ -178,9 +181,23 @@ func (r *record) set(name, value string) {
 		r.at[name], r.head = i, append(r.head, name)
 		r.row = append(r.row, "")
 	}
-	if r.row[i] == "" {
+	switch {
+	case r.row[i] == "":
 		r.row[i] = value
+	case isGroups(name) && len(r.row[i]) < mostRow:
+		r.row[i] += "\n" + value
 	}
+}
+
+// isGroups reports whether a name is of a cell with groups, of which all count.
+func isGroups(name string) bool {
+	name = plain(name[strings.LastIndexByte(name, '.')+1:])
+	return slices.ContainsFunc(headers[:], func(h struct {
+		column Column
+		names  []string
+	}) bool {
+		return h.column == Groups && slices.Contains(h.names, name)
+	})
 }
 
 // A walk goes through a text of records, one a call, until io.EOF.

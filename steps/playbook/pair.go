@@ -143,6 +143,7 @@ func merge(p, i federation.Expect) federation.Expect {
 	pick(&p.SCIM, i.SCIM)
 	pick(&p.Roles, i.Roles)
 	pick(&p.UserColumns, i.UserColumns)
+	pick(&p.Groups, i.Groups)
 	pick(&p.Passwords, i.Passwords)
 	pick(&p.Application, i.Application)
 	pick(&p.OwnCertificate, i.OwnCertificate)

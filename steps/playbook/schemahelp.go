@@ -152,10 +152,14 @@ var means = map[string]string{
 	"Expect.scim.roles":   "How the platform is told what somebody may do.",
 
 	"Expect.users.columns":   "Which columns of a list of people name a person on the platform, the best first.",
+	"Expect.groups.most":     "How many groups of one person are sent. In place of more stands a link.",
 	"Expect.password.policy": "What a password must have where nobody chose. The facts password_lower, password_upper, password_digit, password_special (on or off) and password_length of this playbook say what was chosen.",
 
 	"Expect.saml.application":            "Where the ID of an application stands at this identity provider: two platforms must not share one.",
 	"Expect.certificate.per_application": "true: each application signs with a certificate of its own.",
+
+	"MostGroups.saml": "In an assertion.",
+	"MostGroups.oidc": "In a token.",
 
 	"NamedBy.fact": "The fact whose value holds it.",
 	"NamedBy.part": "A regular expression (RE2) for the whole value, with one group: the ID.",

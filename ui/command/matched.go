@@ -29,6 +29,19 @@ type userList struct {
 	Others  []string          `json:"sheets_not_read"`
 }
 
+type userRoles struct {
+	Judged  int            `json:"judged"`  // people whose groups are known
+	Roles   map[string]int `json:"roles"`   // how many people get each
+	Several int            `json:"several"` // people who get more than one
+	None    int            `json:"none"`
+}
+
+type userGlass struct {
+	Name  string `json:"name"`
+	Line  int    `json:"line"`  // in the platform's list; 0: it is not there
+	Stand string `json:"stand"` // outside, inside, off, missing, unsure
+}
+
 type userFailure struct {
 	view.Finding
 	Person    string `json:"person"`
@@ -36,8 +49,8 @@ type userFailure struct {
 }
 
 // usersJSON writes the result as one object, a failure at a time: there may be millions.
-func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result) error {
-	list := func(path string, l *identity.List, c identity.Column) userList {
+func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result, c *correction) error {
+	list := func(path string, l *roster, c identity.Column) userList {
 		found := map[string]string{}
 		for k, h := range l.Headers {
 			found[string(k)] = h
@@ -55,8 +68,18 @@ func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result) error 
 		Active   int            `json:"active"`  // people of the platform
 		Failing  int            `json:"failing"` // of them
 		Counts   map[string]int `json:"counts"`  // of findings, by code
-		Findings []userFailure  `json:"findings"`
-	}{1, list(f.here, lists.platform, r.Platform), list(f.there, lists.idp, r.IdP), r.People, r.Failing, counts, nil}
+
+		LockedOut int         `json:"locked_out"`  // of those who fail, once logins are enforced
+		Glass     []userGlass `json:"break_glass"` // where these accounts stand then
+		Roles     userRoles   `json:"roles"`       // under the role matrix
+		Corrected *correction `json:"corrected"`   // what was written to change names; null: nothing
+
+		Findings []userFailure `json:"findings"`
+	}{1, list(f.here, lists.platform, r.Platform), list(f.there, lists.idp, r.IdP), r.People, r.Failing, counts,
+		r.LockedOut, nil, userRoles(r.Duties), c, nil}
+	for _, g := range r.Glass {
+		out.Glass = append(out.Glass, userGlass{g.Name, g.Line, string(g.Stand)})
+	}
 	var frame bytes.Buffer
 	if err := report.Line(&frame, out); err != nil {
 		return err
@@ -83,8 +106,9 @@ func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result) error 
 	return err
 }
 
-// usersText prints each code once, with the first people that it fits.
-func (a *app) usersText(lists twoLists, r *identity.Result) error {
+// usersText prints each code once, with the first people that it fits, and then how many
+// there are.
+func (a *app) usersText(f usersFlags, lists twoLists, r *identity.Result) error {
 	a.say("compared: %s of the platform with %s of the identity provider", lists.platform.Headers[r.Platform], lists.idp.Headers[r.IdP])
 	for _, rule := range identity.Rules() {
 		page, all, err := r.Page(identity.Filter{Code: rule.Code}, 0, usersShown)
@@ -95,6 +119,11 @@ func (a *app) usersText(lists twoLists, r *identity.Result) error {
 			usersBlock(a.Out, page, all)
 			fmt.Fprintln(a.Out)
 		}
+	}
+	plot(a.Out, r)
+	duties(a.Out, r.Duties)
+	if f.enforced {
+		enforced(a.Out, r)
 	}
 	_, err := fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, lists.unlooked())
 	return err
@@ -111,7 +140,8 @@ func (a *app) sayMissed(path string, l *identity.List) bool {
 		if n > len(lines) {
 			more = ", …"
 		}
-		a.say("%s: %s left out, because its cells do not fit the header: line %s%s", path, count(n, "person was", "people were"), strings.Join(lines, ", "), more)
+		who := count(n, "person was", "people were")
+		a.say("%s: %s left out, because its cells do not fit the header: line %s%s", path, who, strings.Join(lines, ", "), more)
 	}
 	if l.Part != "" {
 		a.say("%s: this is not everybody: %s", path, l.Part)
@@ -120,6 +150,11 @@ func (a *app) sayMissed(path string, l *identity.List) bool {
 		a.say("%s: only the sheet %s was read, and not %s: --sheet chooses one", path, l.Sheet, strings.Join(l.Others, ", "))
 	}
 	return l.LeftOut > 0 || l.Part != ""
+}
+
+// shown is what a page says of the lists.
+func (l twoLists) shown(f usersFlags) report.ComparedLists {
+	return report.ComparedLists{Platform: f.here, IdP: f.there, Missed: l.unlooked()}
 }
 
 // unlooked is said behind a count that is not about everybody.

@@ -17,8 +17,19 @@ import (
 	"federate/ui/progress"
 )
 
+// A roster is a list of people with the file that it was read from.
+type roster struct {
+	*identity.List
+	raw  io.ReaderAt
+	size int64
+	how  identity.Reading
+	file io.Closer
+}
+
+func (r *roster) Close() error { return errors.Join(r.List.Close(), r.file.Close()) }
+
 // people reads the list of people at path, of any size.
-func people(ctx context.Context, path string, o identity.Reading) (*identity.List, error) {
+func people(ctx context.Context, path string, o identity.Reading) (*roster, error) {
 	list, err := peopleIn(ctx, path, o)
 	if err != nil && ctx.Err() == nil {
 		err = &InputError{fmt.Errorf("%s: %s", path, plainErr(path, err))}
@@ -26,27 +37,33 @@ func people(ctx context.Context, path string, o identity.Reading) (*identity.Lis
 	return list, err
 }
 
-func peopleIn(ctx context.Context, path string, o identity.Reading) (*identity.List, error) {
+func peopleIn(ctx context.Context, path string, o identity.Reading) (*roster, error) {
 	about, err := os.Stat(path)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
+	}
+	r := &roster{size: about.Size(), how: o}
+	switch {
 	case about.IsDir():
 		return nil, errors.New("this is a folder")
-	case !about.Mode().IsRegular():
+	case about.Mode().IsRegular():
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		r.raw, r.file = f, f
+	default:
 		whole, err := piped(ctx, path)
 		if err != nil {
 			return nil, err
 		}
-		defer whole.Close()
-		return identity.Read(ctx, whole, whole.size, o)
+		r.raw, r.size, r.file = whole, whole.size, whole
 	}
-	f, err := os.Open(path)
-	if err != nil {
+	if r.List, err = identity.Read(ctx, r.raw, r.size, o); err != nil {
+		r.file.Close()
 		return nil, err
 	}
-	defer f.Close()
-	return identity.Read(ctx, f, about.Size(), o)
+	return r, nil
 }
 
 // piped is what comes out of a pipe, which is read once: a list may have to be read twice.
@@ -87,10 +104,10 @@ func copied(ctx context.Context, path string) (whole *scratch, err error) {
 }
 
 // twoLists are the people of both sides.
-type twoLists struct{ platform, idp *identity.List }
+type twoLists struct{ platform, idp *roster }
 
 func (l twoLists) close() {
-	for _, one := range []*identity.List{l.platform, l.idp} {
+	for _, one := range []*roster{l.platform, l.idp} {
 		if one != nil {
 			one.Close()
 		}
@@ -98,17 +115,16 @@ func (l twoLists) close() {
 }
 
 // bothLists reads the lists of both sides at the same time.
-func (a *app) bothLists(ctx context.Context, f usersFlags, v *steps.Snapshot,
-	named map[federation.Side]identity.Columns, sheets map[federation.Side]string) (l twoLists, err error) {
+func (a *app) bothLists(ctx context.Context, f usersFlags, v *steps.Snapshot, how map[federation.Side]identity.Reading) (l twoLists, err error) {
 	_, met, done := a.watched(progress.Bytes)
 	defer done()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	o := identity.Reading{Place: room(f.memory << 20), Watch: &growing{Meter: met}}
+	watch := &growing{Meter: met}
 	var wait sync.WaitGroup
-	read := func(to **identity.List, path string, side federation.Side, console map[string][]string) {
-		o := o
-		o.Named, o.Console, o.Sheet = named[side], console, sheets[side]
+	read := func(to **roster, path string, side federation.Side, console map[string][]string) {
+		o := how[side]
+		o.Console, o.Watch = console, watch
 		wait.Go(func() {
 			var err error
 			if *to, err = people(ctx, path, o); err != nil {
@@ -130,7 +146,7 @@ func (a *app) compare(ctx context.Context, l twoLists, o identity.Options) (*ide
 	_, met, done := a.watched(progress.Of("people"))
 	defer done()
 	o.Watch = &growing{Meter: met}
-	return identity.Match(ctx, l.platform, l.idp, o)
+	return identity.Match(ctx, l.platform.List, l.idp.List, o)
 }
 
 // growing is a meter of work of which more turns up while it is done.

@@ -16,7 +16,7 @@ import (
 // pilots are the people of the platform, by the name that it compares.
 type pilots struct {
 	column identity.Column
-	list   *identity.List
+	list   *roster
 }
 
 // pilotsIn reads the platform's list of people at path.
@@ -25,8 +25,8 @@ func (a *app) pilotsIn(ctx context.Context, path string, v *steps.Snapshot) (*pi
 	if err != nil {
 		return nil, err
 	}
-	a.sayMissed(path, list)
-	return &pilots{naming(v, list), list}, nil
+	a.sayMissed(path, list.List)
+	return &pilots{naming(v, list.List), list}, nil
 }
 
 // find returns the person whom the list calls name, or nearly so, and the place of that
