@@ -125,12 +125,20 @@ func (v *Snapshot) unknown(s playbook.Step) (why []string) {
 		if slices.Contains(s.Gives, f) {
 			continue
 		}
-		if _, ok := v.Pair.known(v.State, f); ok {
+		if _, ok := v.Pair.known(v.State, f); ok || v.absent(f) {
 			continue
 		}
 		why = append(why, fmt.Sprintf("waits for %s%s", v.Pair.Terms.Title(f), v.fromStep(giver(v.Plan, f))))
 	}
 	return why
+}
+
+// absent reports whether f has no value, as far as anybody knows: its owner's console may
+// have none, and the step that asks for it was confirmed without one.
+func (v *Snapshot) absent(f federation.Fact) bool {
+	t, _ := v.Pair.Terms.Term(f)
+	m, _ := v.State.Mark(giver(v.Plan, f))
+	return m.Kind == record.Confirmed && slices.Contains(v.Pair.playbook(t.Owner).Absent, f)
 }
 
 func (v *Snapshot) fromStep(ref string) string {

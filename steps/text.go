@@ -23,6 +23,10 @@ func (p *Pair) funcs(s playbook.Step, st *record.State) template.FuncMap {
 		}
 		return strings.Join(append(otherwise, "not known yet")[:1], "")
 	}
+	m["told"] = func(f string) bool {
+		_, ok := p.known(st, federation.Fact(f))
+		return ok
+	}
 	m["federation"] = func() string { return st.Name }
 	m["planted"] = func(f string) bool { return p.Planted(s, federation.Fact(f)) }
 	return m

@@ -111,6 +111,11 @@ func (pb *Playbook) lint(terms *federation.Vocabulary, others []string) ([]slip,
 			l.wrong(place{"placeholders", aKey(f)}, "%s is the %s's, whose playbook names its placeholder", f, sideWord(t.Owner))
 		}
 	}
+	for i, f := range pb.Absent {
+		if t, _ := l.terms.Term(f); l.fact(place{aKey("absent"), i}, f) && t.Owner != pb.Side {
+			l.wrong(place{aKey("absent"), i}, "%s is the other side's, which alone knows whether it has a value", f)
+		}
+	}
 	for _, f := range slices.Sorted(maps.Keys(pb.Advises)) {
 		if t, _ := terms.Term(f); l.fact(place{"advises", aKey(f)}, f) && t.Owner == pb.Side {
 			l.wrong(place{"advises", aKey(f)}, "%s is this side's own; advice is for a choice of the other side", f)

@@ -225,10 +225,11 @@ func (l *linter) funcs(step bool) template.FuncMap {
 		m["call"], m["other"] = fact, fact
 		m["value"] = func(f string, _ ...string) (string, error) { return fact(f) }
 		m["federation"] = func() string { return "" }
-		m["planted"] = func(f string) (bool, error) {
+		asks := func(f string) (bool, error) {
 			_, err := fact(f)
 			return err == nil, err
 		}
+		m["planted"], m["told"] = asks, asks
 	}
 	return m
 }

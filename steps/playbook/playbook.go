@@ -37,6 +37,7 @@ type Playbook struct {
 	Facts        []Setting                             `yaml:"facts"`
 	Follows      []Deduction                           `yaml:"follows"` // facts that others lead to
 	Advises      map[federation.Fact]string            `yaml:"advises"` // for free choices of the other side: what this one's document takes
+	Absent       []federation.Fact                     `yaml:"absent"`  // facts of this side that may have no value here, so that nobody waits for one
 	Demands      []Demand                              `yaml:"demands"`
 	Steps        []Step                                `yaml:"steps"`
 	Files        []File                                `yaml:"files"`    // what can be made

@@ -20,6 +20,7 @@ var means = map[string]string{
 	"Playbook.expect":       "What this side demands of what the other sends. The built-in checks go by it.",
 	"Playbook.facts":        "Settings that only this console knows. Elsewhere in the file such a fact is called <id>.<name>.",
 	"Playbook.demands":      "This console's own rules for one fact each. A value that breaks one is a finding.",
+	"Playbook.absent":       "Facts of this side that may have no value in this console, such as the last day of a secret that never ends: no step waits for them once the step that gives them is confirmed.",
 	"Playbook.follows":      "Facts of this side whose value follows from others, so that nobody types it: an address from a region.",
 	"Playbook.advises":      "For facts of the other side that are its free choice: what the document of this side takes. It is shown there.",
 	"Playbook.files":        "What can be made for the console out of what is known: scripts, bodies of requests, pages.",
