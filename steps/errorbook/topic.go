@@ -97,7 +97,11 @@ func (b *Book) byTopics(text string) (hits []hit) {
 				if slices.ContainsFunc(hits, func(h hit) bool { return h.from == t.entry }) || !t.in(sentence, ws) {
 					continue
 				}
-				if hits = append(hits, hit{Entry: b.entries[t.entry].entry(), rank: byTopic, by: at, from: t.entry}); len(hits) == most {
+				h := hit{Entry: b.entries[t.entry].entry(), rank: byTopic, by: at, from: t.entry}
+				if h.Vague { // what tells nothing stands behind what tells something
+					h.rank = byVague
+				}
+				if hits = append(hits, h); len(hits) == most {
 					return hits
 				}
 			}

@@ -33,7 +33,7 @@ type Call struct {
 // a sentence. only are the playbooks to tell of; none means all of them.
 func TermsOf(l *playbook.Library, name string, only ...string) (out []Term) {
 	asked := called(name)
-	if len(asked) == 0 {
+	if len(asked) == 0 || len(strings.FieldsFunc(name, unmarked)) > mostWords {
 		return nil
 	}
 	var books []playbook.Playbook
@@ -81,14 +81,19 @@ func holding(pb playbook.Playbook, f federation.Fact) (refs []string) {
 	return refs
 }
 
+// mostWords is how many words a name has at most: more are a sentence.
+const mostWords = 8
+
+func unmarked(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
 // called are the forms of a name that count: without its case and its marks, as a
 // whole, and for "Reply URL (Assertion Consumer Service URL)" each of the two.
 func called(name string) (out []string) {
 	before, rest, _ := strings.Cut(name, "(")
 	inner, _, _ := strings.Cut(rest, ")")
 	for _, part := range []string{name, before, inner} {
-		words := strings.FieldsFunc(strings.ToLower(part), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		if len(words) == 0 || len(words) > 8 {
+		words := strings.FieldsFunc(strings.ToLower(part), unmarked)
+		if len(words) == 0 || len(words) > mostWords {
 			continue
 		}
 		if w := strings.Join(words, ""); len(w) > 2 && !slices.Contains(out, w) {
