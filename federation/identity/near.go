@@ -1,15 +1,14 @@
 package identity
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
-	"federate/federation"
 	"federate/federation/identity/spill"
 )
 
@@ -26,9 +25,12 @@ const mostSlips = 2 << 20
 // Two names are that near only where leaving out one character of each, or of one, makes
 // them equal; so every name is known without each of its characters.
 func (m *match) slips(ctx context.Context, all []missing) error {
+	// Names that halves know nothing of come last, for themselves.
+	var h halves
+	slices.SortStableFunc(all, func(a, b missing) int { return cmp.Compare(h.strange(a.folded), h.strange(b.folded)) })
 	for len(all) > 0 {
 		size, n := 0, 0
-		for n < len(all) && size < mostSlips {
+		for n < len(all) && size < mostSlips && h.strange(all[n].folded) == h.strange(all[0].folded) {
 			size += len(all[n].folded)
 			n++
 		}
@@ -56,13 +58,11 @@ func (m *match) slipsOf(ctx context.Context, all []missing) error {
 		if len(v) == 0 {
 			return nil
 		}
-		low := []byte(nil)
 		if spare[w].plain(v) {
-			low = spare[w].low
+			near.meet(spare[w].low, true, n, &own[w])
 		} else {
-			low = []byte(strings.ToLower(string(v)))
+			near.meet([]byte(strings.ToLower(string(v))), false, n, &own[w])
 		}
-		near.meet(low, n, &own[w])
 		return nil
 	})
 	if err != nil {
@@ -91,10 +91,8 @@ type nearest struct {
 	own   shortened
 	keys  []short
 	slots []int32
-	mask  uint64
-	// A bit for each key: most names meet none.
-	filter []uint64
-	shift  uint
+	seen  bloom // of all keys: most names meet none
+	gate  halves
 
 	mu    sync.Mutex
 	found []int // by name; nobody or several where nobody could say which was meant
@@ -117,7 +115,9 @@ func newNearest(h hasher) *nearest {
 }
 
 func (n *nearest) add(name string) {
-	for _, hash := range n.own.of([]byte(name)) {
+	n.own.read([]byte(name))
+	n.gate.add(&n.own, []byte(name))
+	for _, hash := range n.own.without([]byte(name)) {
 		n.keys = append(n.keys, short{hash, int32(len(n.names))})
 	}
 	n.names, n.found = append(n.names, name), append(n.found, nobody)
@@ -125,30 +125,33 @@ func (n *nearest) add(name string) {
 
 // ready ends the adding.
 func (n *nearest) ready() {
-	size := bits.Len(uint(len(n.keys)))
-	n.slots, n.mask = make([]int32, 2<<size), uint64(2<<size-1)
-	words := max(size-1, 2) // 32 bits a key
-	n.filter, n.shift = make([]uint64, 1<<words), uint(64-6-words)
+	n.slots = make([]int32, 2<<bits.Len(uint(len(n.keys))))
+	mask := uint64(len(n.slots) - 1)
+	n.seen = newBloom(len(n.keys))
 	for i, k := range n.keys {
-		slot := k.hash & n.mask
+		slot := k.hash & mask
 		for n.slots[slot] != 0 {
-			slot = (slot + 1) & n.mask
+			slot = (slot + 1) & mask
 		}
 		n.slots[slot] = int32(i + 1)
-		bit := k.hash >> n.shift
-		n.filter[bit/64] |= 1 << (bit % 64)
+		n.seen.add(k.hash)
 	}
+	n.gate.ready()
 }
 
-// meet is told that who has a name.
-func (n *nearest) meet(name []byte, who int, own *shortened) {
+// meet is told that who has a name, and whether that is plain.
+func (n *nearest) meet(name []byte, plain bool, who int, own *shortened) {
 	own.base = n.own.base
-	for _, hash := range own.of(name) {
-		bit := hash >> n.shift
-		if n.filter[bit/64]&(1<<(bit%64)) == 0 {
+	own.read(name)
+	if plain && !n.gate.passes(own, name) {
+		return
+	}
+	mask := uint64(len(n.slots) - 1)
+	for _, hash := range own.without(name) {
+		if !n.seen.has(hash) {
 			continue
 		}
-		for slot := hash & n.mask; n.slots[slot] != 0; slot = (slot + 1) & n.mask {
+		for slot := hash & mask; n.slots[slot] != 0; slot = (slot + 1) & mask {
 			k := n.keys[n.slots[slot]-1]
 			if k.hash != hash || !slip(n.names[k.name], string(name)) {
 				continue
@@ -172,9 +175,8 @@ type shortened struct {
 	all    []uint64
 }
 
-// of are the hashes of name, and of name without each of its characters, until the next
-// call.
-func (s *shortened) of(name []byte) []uint64 {
+// read takes in a name.
+func (s *shortened) read(name []byte) {
 	if len(s.powers) <= len(name) {
 		s.powers = append(s.powers[:0], 1)
 		for len(s.powers) <= 2*len(name) {
@@ -182,12 +184,25 @@ func (s *shortened) of(name []byte) []uint64 {
 		}
 		s.parts = make([]uint64, 2*len(name)+1)
 	}
-	parts, powers := s.parts[:len(name)+1], s.powers[:len(name)+1]
-	whole := uint64(0)
+	parts, whole := s.parts[:len(name)+1], uint64(0)
 	for i, c := range name {
 		whole = whole*s.base + uint64(c) + 1
 		parts[i+1] = whole
 	}
+}
+
+// before is the hash of the first n bytes of the name that was read.
+func (s *shortened) before(n int) uint64 { return mix(s.parts[n]) }
+
+// behind is the hash of its bytes from n on, of all in all.
+func (s *shortened) behind(n, all int) uint64 {
+	return mix(^(s.parts[all] - s.parts[n]*s.powers[all-n]))
+}
+
+// without are the hashes of the name that was read, and of it without each of its
+// characters, until the next call.
+func (s *shortened) without(name []byte) []uint64 {
+	whole := s.parts[len(name)]
 	s.all = append(s.all[:0], mix(whole))
 	for i := 0; i < len(name); {
 		next := i + 1
@@ -195,7 +210,7 @@ func (s *shortened) of(name []byte) []uint64 {
 			_, size := utf8.DecodeRune(name[i:])
 			next = i + size
 		}
-		s.all = append(s.all, mix(whole+(parts[i]-parts[next])*powers[len(name)-next]))
+		s.all = append(s.all, mix(whole+(s.parts[i]-s.parts[next])*s.powers[len(name)-next]))
 		i = next
 	}
 	return s.all
@@ -205,51 +220,4 @@ func (s *shortened) of(name []byte) []uint64 {
 func mix(h uint64) uint64 {
 	h *= 0x9e3779b97f4a7c15
 	return h ^ h>>32
-}
-
-// slip reports whether b is a with one character too many, too few or changed, or
-// with two neighbours swapped.
-func slip(a, b string) bool {
-	_, x, y := parts(a, b)
-	switch {
-	case len(x) <= 1 && len(y) <= 1:
-		return true
-	case len(x) == 2 && len(y) == 2:
-		return x[0] == y[1] && x[1] == y[0]
-	}
-	return false
-}
-
-// parts is where a and b begin to differ, and what of each does.
-func parts(a, b string) (at int, x, y []rune) {
-	x, y = []rune(a), []rune(b)
-	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
-		at, x, y = at+1, x[1:], y[1:]
-	}
-	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
-		x, y = x[:len(x)-1], y[:len(y)-1]
-	}
-	return at, x, y
-}
-
-// difference says what is wrong with got, naming the one character where it is
-// one.
-func difference(want, got string) string {
-	at, x, y := parts(want, got)
-	d, _ := federation.Compare(want, got)
-	switch {
-	case strings.TrimSpace(got) == want, strings.EqualFold(want, got):
-		return d.Name
-	case len(x) == 1 && len(y) == 0:
-		return fmt.Sprintf("character %d, %q, is missing", at+1, x[0])
-	case len(x) == 0 && len(y) == 1:
-		if unicode.IsPrint(y[0]) {
-			return fmt.Sprintf("character %d, %q, is too many", at+1, y[0])
-		}
-	case len(x) == 1 && len(y) == 1:
-		return fmt.Sprintf("character %d is %q instead of %q", at+1, y[0], x[0])
-	case slip(want, got):
-		return fmt.Sprintf("characters %d and %d, %q and %q, are swapped", at+1, at+2, y[0], y[1])
-	}
-	return d.Name
 }

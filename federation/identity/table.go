@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A table is a list of people as rows of cells beneath a header, whatever it was
@@ -100,8 +101,16 @@ func separated(start string, from *bufio.Reader, gate *gate) (*table, error) {
 	}
 	r := csv.NewReader(from)
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = comma, -1, true, true
-	last := 0
+	plain := plainRows{from: from, comma: byte(comma)}
+	seen, last := 0, 0 // lines that r has read, and where the last row began
 	next := func() ([]string, int, error) {
+		if comma < utf8.RuneSelf {
+			if cells, ok := plain.next(); ok {
+				gate.left = mostRow
+				last = skipped + seen + plain.lines
+				return cells, last, nil
+			}
+		}
 		cells, err := r.Read()
 		switch {
 		case errors.Is(err, io.EOF):
@@ -113,7 +122,9 @@ func separated(start string, from *bufio.Reader, gate *gate) (*table, error) {
 		}
 		gate.left = mostRow
 		line, _ := r.FieldPos(0)
-		last = line + skipped
+		last = skipped + line + plain.lines
+		end, _ := r.FieldPos(len(cells) - 1)
+		seen = end + strings.Count(cells[len(cells)-1], "\n")
 		return cells, last, nil
 	}
 	head, _, err := next()
@@ -121,6 +132,41 @@ func separated(start string, from *bufio.Reader, gate *gate) (*table, error) {
 		return nil, errors.New("the list is empty: its first line must name the columns")
 	}
 	return &table{head: slices.Clone(head), comma: comma, next: next}, err
+}
+
+// plainRows reads rows without a quotation mark, which most are, in less time than a reader of
+// all that RFC 4180 allows takes.
+type plainRows struct {
+	from  *bufio.Reader
+	comma byte
+	lines int // that were read, the empty ones among them
+	cells []string
+}
+
+// next is the next row, if it lies in memory whole, says something and is plain.
+func (p *plainRows) next() ([]string, bool) {
+	for {
+		ahead, _ := p.from.Peek(p.from.Buffered())
+		end := bytes.IndexByte(ahead, '\n')
+		if end < 0 || bytes.IndexByte(ahead[:end], '"') >= 0 {
+			return nil, false
+		}
+		line := string(bytes.TrimSuffix(ahead[:end], []byte("\r")))
+		p.from.Discard(end + 1) // it is there
+		p.lines++
+		if line == "" {
+			continue
+		}
+		p.cells = p.cells[:0]
+		for {
+			at := strings.IndexByte(line, p.comma)
+			if at < 0 {
+				p.cells = append(p.cells, line)
+				return p.cells, true
+			}
+			p.cells, line = append(p.cells, line[:at]), line[at+1:]
+		}
+	}
 }
 
 // separator is the character that parts the header most often, outside quotes.
