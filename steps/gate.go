@@ -65,6 +65,11 @@ func (v *Snapshot) Shut(s playbook.Step) (why []string) {
 			why = append(why, v.Pair.Terms.Title(f)+" is not written down")
 		}
 	}
+	if at, ok := v.Gate(); ok && at.Ref() == s.Ref() {
+		if reason := v.unmatched(); reason != "" {
+			why = append(why, reason)
+		}
+	}
 	for _, p := range v.Placeholders {
 		why = append(why, "a placeholder still stands in "+v.Pair.Words.Name(p.Side)+", "+v.Pair.Words.Call(p.Side, p.Fact))
 	}

@@ -3,6 +3,7 @@ package steps
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -56,21 +57,44 @@ func (Rehearsed) concerns(*Snapshot, record.Event) bool { return false }
 
 // Rehearsals are the logins that were rehearsed, oldest first.
 func (v *Snapshot) Rehearsals() (out []Rehearsal) {
-	gone := record.Undoings(v.Events)
-	for _, e := range v.Events {
-		for _, a := range e.Artifacts {
-			doc, ok := v.docs[a.Digest]
-			if a.Kind != KindRehearsal || gone[e.Seq] || !ok {
-				continue
-			}
-			r := Rehearsal{Step: e.Step, By: e.Actor, Digest: a.Digest}
-			if e.Origin != nil {
-				r.By = e.Origin.Actor
-			}
-			if json.Unmarshal(doc.Raw, &r) == nil && !slices.ContainsFunc(out, func(o Rehearsal) bool { return o.Recording == r.Recording }) {
-				out = append(out, r)
-			}
+	for n := range v.notes(KindRehearsal) {
+		r := Rehearsal{Step: n.step, By: n.by, Digest: n.digest}
+		if json.Unmarshal(n.raw, &r) == nil && !slices.ContainsFunc(out, func(o Rehearsal) bool { return o.Recording == r.Recording }) {
+			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// A note is what was kept beside a step and is no document of a console.
+type note struct {
+	step, by, digest string
+	raw              []byte
+}
+
+// isNote reports whether documents of kind are notes, which the program wrote itself.
+func isNote(kind federation.Kind) bool {
+	return slices.Contains([]federation.Kind{KindSequence, KindVerified, KindRehearsal, KindMatching}, kind)
+}
+
+// notes are those of kind that nobody took back, oldest first.
+func (v *Snapshot) notes(kind federation.Kind) iter.Seq[note] {
+	return func(yield func(note) bool) {
+		gone := record.Undoings(v.Events)
+		for _, e := range v.Events {
+			for _, a := range e.Artifacts {
+				doc, ok := v.docs[a.Digest]
+				if a.Kind != kind || gone[e.Seq] || !ok {
+					continue
+				}
+				n := note{e.Step, e.Actor, a.Digest, doc.Raw}
+				if e.Origin != nil {
+					n.by = e.Origin.Actor
+				}
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
 }

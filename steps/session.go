@@ -242,7 +242,7 @@ func (s *Session) publish(ctx context.Context) error {
 				return err
 			}
 			doc := federation.Artifact{Kind: a.Kind, Raw: raw}
-			if a.Kind != KindSequence && a.Kind != KindVerified && a.Kind != KindRehearsal {
+			if !isNote(a.Kind) {
 				if doc, err = s.know.Recognise(raw); err != nil {
 					return err
 				}

@@ -110,6 +110,7 @@ func Kinds() []federation.KindTerm {
 		{Kind: federation.KindOIDCError, Title: "token endpoint error", Message: true},
 		{Kind: "login-sequence", Title: "drawn login"},
 		{Kind: "rehearsal", Title: "rehearsed login"},
+		{Kind: "people-matching", Title: "comparison of people"},
 		{Kind: federation.KindHAR, Title: "HAR file", Message: true, Secret: true},
 		{Kind: federation.KindSAMLTrace, Title: "SAML-tracer export", Message: true, Secret: true},
 		{Kind: federation.KindErrorPage, Title: "error page", Message: true},

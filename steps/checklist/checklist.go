@@ -51,6 +51,7 @@ type Checklist struct {
 	Certificates []Certificate        `json:"certificates"`
 	Attempts     []Attempt            `json:"attempts"`
 	Rehearsals   []view.Rehearsal     `json:"rehearsals"`
+	Matchings    []view.Matching      `json:"matchings"`
 	Documents    []view.Document      `json:"documents"` // those that count, with what they say
 	Marked       []string             `json:"-"`         // what the marks of these mean
 	Deadlines    []Deadline           `json:"-"`         // the next first
@@ -169,7 +170,7 @@ func Of(v *steps.Snapshot) Checklist {
 	for _, a := range v.Attempts {
 		c.Attempts = append(c.Attempts, attempt(v, a))
 	}
-	c.Rehearsals = view.Rehearsals(v)
+	c.Rehearsals, c.Matchings = view.Rehearsals(v), view.Matchings(v)
 	c.Documents = view.Documents(v.Held())
 	c.Marked = view.Legends(c.Documents, v.Pair.Words)
 	if v.IsEstate() {

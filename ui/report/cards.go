@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"federate/federation"
+	"federate/steps"
 	"federate/steps/checklist"
 	"federate/steps/view"
 )
@@ -196,6 +197,25 @@ func (d *document) rehearsals(all []view.Rehearsal) {
 	d.table([]string{"When", "By", "At step", "Verdict", "Whose", "Findings", "Recording"}, each(all, func(r view.Rehearsal) []rich {
 		codes := strings.Join(each(r.Codes, func(c federation.Code) string { return string(c) }), ", ")
 		return []rich{text(r.At), text(r.By), code(r.Step), text(r.Verdict), code(federation.Phrase(r.Subject)), text(codes), code(r.Recording)}
+	}))
+}
+
+// matchings are the comparisons of people, in numbers: no list is kept.
+func (d *document) matchings(all []view.Matching) {
+	if len(all) == 0 {
+		return
+	}
+	d.heading("People who were compared")
+	d.text(text("The lists are not kept: their digests are, and how many people will not get in for which reason."))
+	list := func(l steps.PeopleList) rich {
+		return textf("%s, column %s, ", federation.Count(l.People, "account"), l.Column).and(code(l.List))
+	}
+	d.table([]string{"When", "By", "Will not get in", "Reasons", "List of the platform", "List of the identity provider"}, each(all, func(m view.Matching) []rich {
+		why := strings.Join(each(m.Reasons, func(r view.Reason) string { return fmt.Sprintf("%s: %d", r.Code, r.People) }), ", ")
+		if m.Unread {
+			why = strings.TrimPrefix(why+"; not everything was looked at", "; ")
+		}
+		return []rich{text(m.At), text(m.By), textf("%d", m.Failing), text(why), list(m.Platform), list(m.IdP)}
 	}))
 }
 

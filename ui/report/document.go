@@ -172,6 +172,7 @@ func documentOf(c checklist.Checklist) *document {
 	})
 	d.attempts(c.Attempts)
 	d.rehearsals(c.Rehearsals)
+	d.matchings(c.Matchings)
 	d.read(c.Documents, c.Marked)
 	section(d, "Journal", []string{"No.", "When", "Who", "What"}, c.History, func(e checklist.Entry) []rich {
 		return []rich{text(e.Seq), text(e.At), text(e.By), text(strings.Join(told(e, inWords), "; "))}

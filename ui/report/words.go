@@ -55,6 +55,9 @@ var inWords = naming{
 			if slices.ContainsFunc(e.Documents, func(d checklist.Document) bool { return d.Kind == steps.KindRehearsal }) {
 				return "rehearsed a login at"
 			}
+			if slices.ContainsFunc(e.Documents, func(d checklist.Document) bool { return d.Kind == steps.KindMatching }) {
+				return "compared the people of both sides for"
+			}
 			if e.Step != "" {
 				return "handed in a message at"
 			}

@@ -44,6 +44,9 @@ func (p page) head() (out []string) {
 	if text := view.RehearsedAt(v, st.Ref()); text != "" {
 		out = append(out, widget.Styled(t, t.Quiet, text, p.room)...)
 	}
+	if text := view.MatchedAt(v, st.Ref()); text != "" {
+		out = append(out, widget.Styled(t, t.Quiet, federation.Sentence(text), p.room)...)
+	}
 	if len(st.Do) > 0 {
 		out = append(out, "")
 	}

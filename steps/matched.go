@@ -1,0 +1,120 @@
+package steps
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"federate/federation"
+	"federate/steps/playbook"
+	"federate/steps/record"
+)
+
+// KindMatching is what is kept of a comparison of the people of both sides: how many
+// will not get in and for which reasons, and digests of the lists. No person is.
+const KindMatching federation.Kind = "people-matching"
+
+// A Matching is one comparison of the platform's list of people with the identity
+// provider's.
+type Matching struct {
+	Version  int                     `json:"version"` // 1
+	At       time.Time               `json:"at"`
+	Platform PeopleList              `json:"platform"`
+	IdP      PeopleList              `json:"idp"`
+	Failing  int                     `json:"failing"`          // people of the platform who will not get in
+	Codes    map[federation.Code]int `json:"codes,omitempty"`  // how often each reason was found
+	Unread   bool                    `json:"unread,omitempty"` // of a list not everything was looked at
+
+	Step   string `json:"-"` // reference
+	By     string `json:"-"`
+	Digest string `json:"-"` // of what is kept
+}
+
+// A PeopleList is a list that was compared, and is not kept.
+type PeopleList struct {
+	List   string `json:"list"` // digest: "sha256:…"
+	People int    `json:"people"`
+	Column string `json:"column"` // header of the column that was compared
+}
+
+// Matched keeps what came of a comparison beside the step at which everybody is let in.
+type Matched struct{ Matching }
+
+func (c Matched) event(_ *Session, v *Snapshot) (draft, error) {
+	step, ok := v.Gate()
+	if !ok {
+		return draft{}, fmt.Errorf("%s has no step at which everybody is let in, so nothing is kept of people", v.State.Name)
+	}
+	c.Version = 1
+	raw, err := json.Marshal(c.Matching)
+	if err != nil {
+		return draft{}, fmt.Errorf("comparison of people: %w", err)
+	}
+	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref()}}
+	d.keep(federation.Artifact{Kind: KindMatching, Key: c.At.UTC().Format(time.RFC3339), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
+	return d, nil
+}
+
+func (Matched) concerns(*Snapshot, record.Event) bool { return false }
+
+// Gate is the step at which everybody is let in.
+func (v *Snapshot) Gate() (playbook.Step, bool) {
+	i := slices.IndexFunc(v.Plan, func(s playbook.Step) bool { return s.Kind == playbook.Gate })
+	if i < 0 {
+		return playbook.Step{}, false
+	}
+	return v.Plan[i], true
+}
+
+// Matchings are the comparisons of people, oldest first.
+func (v *Snapshot) Matchings() (out []Matching) {
+	for n := range v.notes(KindMatching) {
+		m := Matching{Step: n.step, By: n.by, Digest: n.digest}
+		if json.Unmarshal(n.raw, &m) == nil {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Matching is the newest comparison of people, and why it says nothing any more; empty
+// where it still does.
+func (v *Snapshot) Matching() (m Matching, old string, ok bool) {
+	all := v.Matchings()
+	if len(all) == 0 {
+		return m, "", false
+	}
+	m = all[len(all)-1]
+	for _, w := range v.State.Words(v.State.Last) {
+		if slices.Contains(naming, w.Fact) && w.At.After(m.At) {
+			return m, "the name that is sent was changed since", true
+		}
+	}
+	if age := v.Now.Sub(m.At); age > sameStaff {
+		return m, fmt.Sprintf("that was %s ago, and people come and go", Span(age)), true
+	}
+	return m, "", true
+}
+
+// sameStaff is how long the people of a company may be taken for the same.
+const sameStaff = 14 * 24 * time.Hour
+
+// naming are the facts that decide by what name people are sent.
+var naming = []federation.Fact{"saml.name_id_source", "saml.name_id_format"}
+
+// unmatched says why people are a reason to keep everybody out; empty where they are
+// none, or were never compared.
+func (v *Snapshot) unmatched() string {
+	switch m, old, ok := v.Matching(); {
+	case !ok:
+		return ""
+	case old != "":
+		return "the people of both sides were compared, and " + old + ": compare them again"
+	case m.Failing > 0:
+		return fmt.Sprintf("%d of %s of the platform will not get in, as the lists of people say", m.Failing, federation.Count(m.Platform.People, "account"))
+	case m.Unread:
+		return "of the lists of people not everything was looked at"
+	}
+	return ""
+}
