@@ -80,6 +80,20 @@ func (p *pilots) place(name string) string {
 	return fmt.Sprintf("line %d", x.Line)
 }
 
+// sayAttributes writes what was sent of each who logged in.
+func (a *app) sayAttributes(all []rehearse.Login) {
+	rows := [][]string{{"LOGIN", "WITH"}}
+	for _, l := range all {
+		if sent := report.Attributes(l); sent != nil {
+			rows = append(rows, []string{fmt.Sprint(l.Number), strings.Join(sent, ", ")})
+		}
+	}
+	if len(rows) > 1 {
+		fmt.Fprintln(a.Out)
+		table(a.Out, rows)
+	}
+}
+
 // most are the people who are named of those that have not logged in yet.
 const most = 10
 
@@ -130,6 +144,7 @@ func (a *app) sayPilots(all []rehearse.Login, p *pilots) {
 		rows = append(rows, row)
 	}
 	table(a.Out, rows)
+	a.sayAttributes(all)
 	if p != nil {
 		a.sayMissing(all, p)
 	}

@@ -108,6 +108,24 @@ func travelled(l rehearse.Login) (out []view.Document) {
 	return out
 }
 
+// Attributes are what the answer of l says of the person beside the name, each as
+// "name=value".
+func Attributes(l rehearse.Login) (out []string) {
+	for _, doc := range travelled(l) {
+		for _, r := range doc.Read {
+			for _, what := range []string{"Attribute ", "Claim "} {
+				if name, ok := strings.CutPrefix(r.Label, what); ok && !slices.Contains(protocolClaims, name) {
+					out = append(out, federation.Phrase(name+"="+r.Value))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// protocolClaims are about the login and not about the person (OpenID Connect Core 1.0, 2).
+var protocolClaims = []string{"at_hash", "c_hash", "s_hash", "auth_time", "acr", "amr", "azp", "sid"}
+
 // pictureWidth is how wide a login is drawn, in columns.
 const pictureWidth = 80
 
