@@ -35,12 +35,14 @@ import (
 	"federate/steps/errorbook"
 	"federate/steps/fetch"
 	"federate/steps/journal"
+	"federate/steps/people"
 	"federate/steps/playbook"
 	"federate/steps/rehearse"
 	"federate/steps/vault"
 	"federate/ui"
 	"federate/ui/command"
 	"federate/ui/plain"
+	"federate/ui/progress"
 	"federate/ui/report"
 	"federate/ui/screen"
 )
@@ -123,7 +125,7 @@ func screens(ctx context.Context, sh *steps.Shelf, s command.Start, book func() 
 		return err
 	}
 	env := &screen.Env{Shelf: sh, System: ui.System{Fetch: s.Get}, Codes: codes, Templates: assets.FS, ASCII: ui.ASCII(os.Environ()),
-		ErrorBook: book, Rehearse: rehearsing(sh, s.Reach)}
+		ErrorBook: book, Rehearse: rehearsing(sh, s.Reach), Compare: comparing(sh)}
 	var options []tea.ProgramOption
 	if s.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
@@ -144,6 +146,21 @@ func rehearsing(sh *steps.Shelf, reach *fetch.Fetcher) func(context.Context, *st
 			o.Secret, _ = sh.Vault.Find(s.ID, "oidc.client_secret")
 		}
 		return rehearse.Open(ctx, o, heard)
+	}
+}
+
+// comparing is how a screen of sh compares people.
+func comparing(sh *steps.Shelf) func(context.Context, *steps.Snapshot, map[federation.Side]string, *progress.Meter, *progress.Meter) (screen.Comparison, error) {
+	return func(ctx context.Context, v *steps.Snapshot, paths map[federation.Side]string, reading, matching *progress.Meter) (screen.Comparison, error) {
+		whole := map[federation.Side]string{}
+		for side, path := range paths {
+			whole[side] = ui.Expand(path)
+		}
+		c, err := people.Compare(ctx, v, whole, sh.Now().UTC(), progress.Growing(reading), progress.Growing(matching))
+		if err != nil {
+			return nil, err // and no Comparison that is nil inside
+		}
+		return c, nil
 	}
 }
 

@@ -22,7 +22,8 @@ type Matching struct {
 	At       time.Time               `json:"at"`
 	Platform PeopleList              `json:"platform"`
 	IdP      PeopleList              `json:"idp"`
-	Failing  int                     `json:"failing"`          // people of the platform who will not get in
+	Active   int                     `json:"active"`           // accounts of the platform that are on
+	Failing  int                     `json:"failing"`          // of them, who will not get in
 	Codes    map[federation.Code]int `json:"codes,omitempty"`  // how often each reason was found
 	Unread   bool                    `json:"unread,omitempty"` // of a list not everything was looked at
 
@@ -112,7 +113,7 @@ func (v *Snapshot) unmatched() string {
 	case old != "":
 		return "the people of both sides were compared, and " + old + ": compare them again"
 	case m.Failing > 0:
-		return fmt.Sprintf("%d of %s of the platform will not get in, as the lists of people say", m.Failing, federation.Count(m.Platform.People, "account"))
+		return fmt.Sprintf("%d of %s of the platform will not get in, as the lists of people say", m.Failing, federation.Count(m.Active, "account"))
 	case m.Unread:
 		return "of the lists of people not everything was looked at"
 	}

@@ -60,7 +60,7 @@ func (s System) Read(path string) ([]byte, error) {
 	if s.Fetch != nil && capture.IsAddress(path) {
 		return s.Fetch(context.Background(), path)
 	}
-	f, err := os.Open(expand(path))
+	f, err := os.Open(Expand(path))
 	if err != nil {
 		return nil, plainly(err)
 	}
@@ -74,7 +74,7 @@ func (s System) Read(path string) ([]byte, error) {
 
 // Open opens the file at path, however large; ~ is the home folder.
 func (System) Open(path string) (screen.File, error) {
-	f, err := os.Open(expand(path))
+	f, err := os.Open(Expand(path))
 	if err != nil {
 		return screen.File{}, plainly(err)
 	}
@@ -94,7 +94,7 @@ func (System) Open(path string) (screen.File, error) {
 
 // Write writes data to path, readable by this user alone, and returns the whole path.
 func (System) Write(path string, data []byte) (string, error) {
-	path = expand(path)
+	path = Expand(path)
 	if whole, err := filepath.Abs(path); err == nil {
 		path = whole
 	}
@@ -131,7 +131,8 @@ func short(path string) string {
 	return path
 }
 
-func expand(path string) string {
+// Expand is path with the home folder for a ~ in front.
+func Expand(path string) string {
 	rest, ok := strings.CutPrefix(path, "~")
 	if home, err := os.UserHomeDir(); ok && err == nil && (rest == "" || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, `\`)) {
 		return home + rest

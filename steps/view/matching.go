@@ -16,6 +16,7 @@ type Matching struct {
 	By       string           `json:"by"`
 	Platform steps.PeopleList `json:"platform"`
 	IdP      steps.PeopleList `json:"idp"`
+	Active   int              `json:"active"` // accounts of the platform that are on
 	Failing  int              `json:"failing"`
 	Unread   bool             `json:"unread"`
 	Reasons  []Reason         `json:"reasons"` // the most frequent first
@@ -30,12 +31,13 @@ type Reason struct {
 // Matchings are those of v, oldest first.
 func Matchings(v *steps.Snapshot) (out []Matching) {
 	for _, m := range v.Matchings() {
-		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Failing, m.Unread, reasons(m.Codes)})
+		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.Unread, Reasons(m.Codes)})
 	}
 	return out
 }
 
-func reasons(codes map[federation.Code]int) (out []Reason) {
+// Reasons are those that codes count, the most frequent first.
+func Reasons(codes map[federation.Code]int) (out []Reason) {
 	for code, n := range codes {
 		out = append(out, Reason{code, n})
 	}
@@ -49,9 +51,9 @@ func reasons(codes map[federation.Code]int) (out []Reason) {
 func (m Matching) String() string {
 	text := fmt.Sprintf("people compared by %s on %s: ", m.By, m.At)
 	if m.Failing == 0 {
-		text += fmt.Sprintf("all %s of the platform will get in", federation.Count(m.Platform.People, "account"))
+		text += fmt.Sprintf("all %s of the platform will get in", federation.Count(m.Active, "account"))
 	} else {
-		text += fmt.Sprintf("%d of %s of the platform will not get in", m.Failing, federation.Count(m.Platform.People, "account"))
+		text += fmt.Sprintf("%d of %s of the platform will not get in", m.Failing, federation.Count(m.Active, "account"))
 	}
 	if m.Unread {
 		text += ", and not everything in the lists was looked at"

@@ -9,6 +9,7 @@ import (
 
 	"federate/federation"
 	"federate/federation/identity"
+	"federate/steps/people"
 )
 
 // A correction is what was written to change names on the platform.
@@ -27,7 +28,7 @@ type leftChange struct {
 }
 
 // correct writes the rows of the platform's list that change, and the same as they were.
-func (a *app) correct(ctx context.Context, f usersFlags, list *roster, r *identity.Result) (*correction, error) {
+func (a *app) correct(ctx context.Context, f usersFlags, list *people.Roster, r *identity.Result) (*correction, error) {
 	c := &correction{File: f.corrected, Rollback: f.rollback}
 	if c.Rollback == "" {
 		ext := filepath.Ext(c.File)
@@ -40,7 +41,7 @@ func (a *app) correct(ctx context.Context, f usersFlags, list *roster, r *identi
 	var left []identity.Change
 	err := writeFileBy(c.Rollback, func(was io.Writer) error {
 		return writeFileBy(c.File, func(becomes io.Writer) (err error) {
-			c.Changed, left, err = list.Rewrite(ctx, list.raw, list.size, list.how, r.Platform, r.Changes(accepted...), becomes, was)
+			c.Changed, left, err = list.Rewrite(ctx, r.Platform, r.Changes(accepted...), becomes, was)
 			return err
 		})
 	})

@@ -14,6 +14,8 @@ import (
 	"federate/federation/estate"
 	"federate/federation/identity"
 	"federate/steps"
+	"federate/steps/people"
+	"federate/ui/progress"
 	"federate/ui/report"
 )
 
@@ -32,6 +34,8 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		return errors.New("say --idp-users FILE: the people of the identity provider")
 	case f.corrected == "" && (f.rollback != "" || len(f.accept) > 0):
 		return errors.New("--rollback and --accept go with --corrected FILE")
+	case f.keep && f.name == "":
+		return errors.New("--keep keeps it in a federation: say --name NAME")
 	case len(f.glass) > 0 && !f.enforced:
 		return errors.New("--break-glass goes with --enforced")
 	}
@@ -56,18 +60,18 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 	if err != nil {
 		return err
 	}
-	defer lists.close()
+	defer lists.Close()
 	for _, x := range []struct {
 		flag string
 		list *identity.List
 		said identity.Column
-	}{{"platform", lists.platform.List, identity.Column(f.by)}, {"idp", lists.idp.List, identity.Column(f.sent)}} {
+	}{{"platform", lists.Platform.List, identity.Column(f.by)}, {"idp", lists.IdP.List, identity.Column(f.sent)}} {
 		if x.said != "" && !x.list.Has(x.said) {
 			return fmt.Errorf("--%s-column %s: that list has no such column; --column %s/%s=HEADER names it", x.flag, x.said, x.flag, x.said)
 		}
 	}
 	if o.Platform == "" {
-		o.Platform = naming(v, lists.platform.List)
+		o.Platform = people.Naming(v, lists.Platform.List)
 	}
 	r, err := a.compare(ctx, lists, o)
 	if err != nil {
@@ -77,13 +81,13 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 }
 
 // matched hands out what came of a match, in every form that was asked for.
-func (a *app) matched(ctx context.Context, f usersFlags, lists twoLists, r *identity.Result) (err error) {
+func (a *app) matched(ctx context.Context, f usersFlags, lists people.Lists, r *identity.Result) (err error) {
 	if f.out != "" {
 		err = a.deliverBy(f.out, func(w io.Writer) error {
 			if ext := strings.ToLower(filepath.Ext(f.out)); ext == ".html" || ext == ".htm" {
-				return report.People(w, lists.shown(f), r)
+				return report.People(w, shown(lists, f), r)
 			}
-			return failing(w, r)
+			return people.Failing(w, r)
 		})
 		if err != nil {
 			return err
@@ -91,7 +95,7 @@ func (a *app) matched(ctx context.Context, f usersFlags, lists twoLists, r *iden
 	}
 	var c *correction
 	if f.corrected != "" {
-		if c, err = a.correct(ctx, f, lists.platform, r); err != nil {
+		if c, err = a.correct(ctx, f, lists.Platform, r); err != nil {
 			return err
 		}
 	}
@@ -103,13 +107,72 @@ func (a *app) matched(ctx context.Context, f usersFlags, lists twoLists, r *iden
 	if c != nil {
 		a.sayCorrected(c)
 	}
-	missed := a.sayMissed(f.here, lists.platform.List)
-	missed = a.sayMissed(f.there, lists.idp.List) || missed
+	if err == nil && f.keep {
+		err = a.keepMatching(ctx, f, lists, r)
+	}
+	missed := a.sayMissed(f.here, lists.Platform.List)
+	missed = a.sayMissed(f.there, lists.IdP.List) || missed
 	shaky := slices.ContainsFunc(r.Glass, func(g identity.Glass) bool { return g.Stand != identity.Outside })
 	if err == nil && (r.Failing > 0 || missed || shaky) {
 		err = ErrFindings
 	}
 	return err
+}
+
+// keepMatching keeps what came of a match beside the step that lets everybody in.
+func (a *app) keepMatching(ctx context.Context, f usersFlags, lists people.Lists, r *identity.Result) error {
+	m := steps.Matching{At: a.Now().UTC()}
+	for _, x := range []struct {
+		path string
+		to   *string
+	}{{f.here, &m.Platform.List}, {f.there, &m.IdP.List}} {
+		digest, err := people.Digest(x.path)
+		if err != nil {
+			return &InputError{fmt.Errorf("%s: %s", x.path, plainErr(x.path, err))}
+		}
+		*x.to = digest
+	}
+	s, err := a.session(context.WithoutCancel(ctx), f.name)
+	if err != nil {
+		return err
+	}
+	_, v, err := submit(s, steps.Matched{Matching: people.Matching(lists, r, m)})
+	if err == nil {
+		gate, _ := v.Gate()
+		a.say("kept at %s: the numbers, and nobody's name", gate.Ref())
+	}
+	return err
+}
+
+// list reads the list of people at path, of any size.
+func list(ctx context.Context, path string, o identity.Reading) (*people.Roster, error) {
+	l, err := people.Open(ctx, path, o)
+	if err != nil && ctx.Err() == nil {
+		err = &InputError{fmt.Errorf("%s: %s", path, plainErr(path, err))}
+	}
+	return l, err
+}
+
+// bothLists reads the lists of both sides at the same time.
+func (a *app) bothLists(ctx context.Context, f usersFlags, v *steps.Snapshot, how map[federation.Side]identity.Reading) (people.Lists, error) {
+	_, met, done := a.watched(progress.Bytes)
+	defer done()
+	watch := progress.Growing(met)
+	paths := map[federation.Side]string{federation.Platform: f.here, federation.IdP: f.there}
+	headers := map[federation.Side]map[string][]string{federation.Platform: v.Pair.Platform.Headers, federation.IdP: v.Pair.IdP.Headers}
+	return people.Both(ctx, func(ctx context.Context, side federation.Side) (*people.Roster, error) {
+		o := how[side]
+		o.Console, o.Watch = headers[side], watch
+		return list(ctx, paths[side], o)
+	})
+}
+
+// compare matches the people of both sides.
+func (a *app) compare(ctx context.Context, l people.Lists, o identity.Options) (*identity.Result, error) {
+	_, met, done := a.watched(progress.Of("people"))
+	defer done()
+	o.Watch = progress.Growing(met)
+	return identity.Match(ctx, l.Platform.List, l.IdP.List, o)
 }
 
 // readings are how the lists of both sides are read.
@@ -142,18 +205,9 @@ func readings(f usersFlags) (map[federation.Side]identity.Reading, error) {
 	}
 	out := map[federation.Side]identity.Reading{}
 	for side := range named {
-		out[side] = identity.Reading{Named: named[side], Sheet: sheets[side], Place: room(f.memory << 20)}
+		out[side] = identity.Reading{Named: named[side], Sheet: sheets[side], Place: people.Room(f.memory << 20)}
 	}
 	return out, nil
-}
-
-// naming is the column of the platform's list by which the platform of v knows people.
-func naming(v *steps.Snapshot, list *identity.List) identity.Column {
-	var names []identity.Column
-	for _, word := range v.Pair.Expect.UserColumns.Value {
-		names = append(names, identity.Column(word))
-	}
-	return list.Choose(names...)
 }
 
 // matchOptions is what the federation v says of its people's names.
@@ -164,19 +218,9 @@ func matchOptions(v *steps.Snapshot, f usersFlags) (o identity.Options, err erro
 	if o.IdP, err = columnWord(f.sent); err != nil {
 		return o, err
 	}
-	d := v.Dossier(v.Now)
-	source := d.Value("saml.name_id_source")
-	if v.Pair.Protocol == "oidc" {
-		source, o.Prefix = v.Pair.Expect.IdentityClaim.Value, v.Pair.Expect.IdentityPrefix.Value
-	}
-	if o.IdP == "" {
-		o.IdP = identity.Sent(source)
-	}
-	o.Roles, o.Words, o.Place = f.roles, v.Pair.Words, room(f.memory<<20)
-	o.Authenticator, o.Glass, o.MostGroups = f.authenticator, f.glass, v.Pair.Expect.Groups.Value.SAML
-	if v.Pair.Protocol == "oidc" {
-		o.MostGroups = v.Pair.Expect.Groups.Value.OIDC
-	}
+	of := people.Options(v)
+	o.Prefix, o.IdP, o.Words, o.MostGroups = of.Prefix, cmp.Or(o.IdP, of.IdP), of.Words, of.MostGroups
+	o.Roles, o.Place, o.Authenticator, o.Glass = f.roles, people.Room(f.memory<<20), f.authenticator, f.glass
 	if f.matrix != "" {
 		o.Matrix, err = matrixIn(f.matrix)
 	}

@@ -2,14 +2,12 @@ package command
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 
 	"federate/federation"
 	"federate/federation/identity"
+	"federate/steps/people"
 	"federate/steps/view"
 	"federate/ui/report"
 )
@@ -49,8 +47,8 @@ type userFailure struct {
 }
 
 // usersJSON writes the result as one object, a failure at a time: there may be millions.
-func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result, c *correction) error {
-	list := func(path string, l *roster, c identity.Column) userList {
+func (a *app) usersJSON(f usersFlags, lists people.Lists, r *identity.Result, c *correction) error {
+	list := func(path string, l *people.Roster, c identity.Column) userList {
 		found := map[string]string{}
 		for k, h := range l.Headers {
 			found[string(k)] = h
@@ -75,7 +73,7 @@ func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result, c *cor
 		Corrected *correction `json:"corrected"`   // what was written to change names; null: nothing
 
 		Findings []userFailure `json:"findings"`
-	}{1, list(f.here, lists.platform, r.Platform), list(f.there, lists.idp, r.IdP), r.People, r.Failing, counts,
+	}{1, list(f.here, lists.Platform, r.Platform), list(f.there, lists.IdP, r.IdP), r.People, r.Failing, counts,
 		r.LockedOut, nil, userRoles(r.Duties), c, nil}
 	for _, g := range r.Glass {
 		out.Glass = append(out.Glass, userGlass{g.Name, g.Line, string(g.Stand)})
@@ -108,8 +106,8 @@ func (a *app) usersJSON(f usersFlags, lists twoLists, r *identity.Result, c *cor
 
 // usersText prints each code once, with the first people that it fits, and then how many
 // there are.
-func (a *app) usersText(f usersFlags, lists twoLists, r *identity.Result) error {
-	a.say("compared: %s of the platform with %s of the identity provider", lists.platform.Headers[r.Platform], lists.idp.Headers[r.IdP])
+func (a *app) usersText(f usersFlags, lists people.Lists, r *identity.Result) error {
+	a.say("compared: %s of the platform with %s of the identity provider", lists.Platform.Headers[r.Platform], lists.IdP.Headers[r.IdP])
 	for _, rule := range identity.Rules() {
 		page, all, err := r.Page(identity.Filter{Code: rule.Code}, 0, usersShown)
 		if err != nil {
@@ -125,45 +123,30 @@ func (a *app) usersText(f usersFlags, lists twoLists, r *identity.Result) error 
 	if f.enforced {
 		enforced(a.Out, r)
 	}
-	_, err := fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, lists.unlooked())
+	_, err := fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, unlooked(lists))
 	return err
 }
 
 // sayMissed says whom of a list nobody looked at, and reports whether there is anybody.
 func (a *app) sayMissed(path string, l *identity.List) bool {
-	if n := l.LeftOut; n > 0 {
-		var lines []string
-		for _, line := range l.Left[:min(n, 10)] {
-			lines = append(lines, strconv.Itoa(line))
-		}
-		more := ""
-		if n > len(lines) {
-			more = ", …"
-		}
-		who := count(n, "person was", "people were")
-		a.say("%s: %s left out, because its cells do not fit the header: line %s%s", path, who, strings.Join(lines, ", "), more)
-	}
-	if l.Part != "" {
-		a.say("%s: this is not everybody: %s", path, l.Part)
-	}
-	if len(l.Others) > 0 {
-		a.say("%s: only the sheet %s was read, and not %s: --sheet chooses one", path, l.Sheet, strings.Join(l.Others, ", "))
+	for _, text := range people.Missed(l) {
+		a.say("%s: %s", path, text)
 	}
 	return l.LeftOut > 0 || l.Part != ""
 }
 
 // shown is what a page says of the lists.
-func (l twoLists) shown(f usersFlags) report.ComparedLists {
-	return report.ComparedLists{Platform: f.here, IdP: f.there, Missed: l.unlooked()}
+func shown(l people.Lists, f usersFlags) report.ComparedLists {
+	return report.ComparedLists{Platform: f.here, IdP: f.there, Missed: unlooked(l)}
 }
 
 // unlooked is said behind a count that is not about everybody.
-func (l twoLists) unlooked() string {
+func unlooked(l people.Lists) string {
 	out := ""
-	if n := l.platform.LeftOut + l.idp.LeftOut; n > 0 {
+	if n := l.Platform.LeftOut + l.IdP.LeftOut; n > 0 {
 		out = fmt.Sprintf("; %s not looked at", count(n, "line was", "lines were"))
 	}
-	if l.platform.Part+l.idp.Part != "" {
+	if l.Platform.Part+l.IdP.Part != "" {
 		out += "; and this is not everybody"
 	}
 	return out
@@ -182,36 +165,4 @@ func usersBlock(w io.Writer, page []identity.Failure, all int) {
 		fmt.Fprintf(w, "  and %d more: -o FILE writes all of them\n", all-len(page))
 	}
 	fmt.Fprintf(w, "  fix: %s\n  who: %s\n  see: %s · federate explain %s\n", view.Plain(f.Remedy), f.Role.Title(), view.Source(f.Source), f.Code)
-}
-
-// failing writes everybody who fails as CSV (RFC 4180), a line for each reason.
-func failing(to io.Writer, r *identity.Result) error {
-	w := csv.NewWriter(to)
-	w.Write([]string{"person", "severity", "code", "why", "holds", "wanted", "list", "line", "line in the other list", "what to do", "who"})
-	for f, err := range r.All(identity.Filter{}) {
-		if err != nil {
-			return err
-		}
-		other := ""
-		if f.Other > 0 && f.Other != f.Subject.Line {
-			other = strconv.Itoa(f.Other)
-		}
-		row := []string{f.Person, f.Severity.String(), string(f.Code), f.Title + ": " + f.Detail, f.Got, f.Want, string(f.Subject.Side),
-			strconv.Itoa(f.Subject.Line), other, view.Plain(f.Remedy), f.Role.Title()}
-		for i, c := range row {
-			row[i] = inert(c)
-		}
-		w.Write(row)
-	}
-	w.Flush()
-	return w.Error()
-}
-
-// inert is a cell that no spreadsheet takes for a formula: names come from
-// strangers.
-func inert(cell string) string {
-	if t := strings.TrimLeft(cell, " \u00a0\ufeff"); t != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(t)[0]) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -9,6 +9,7 @@ import (
 	"federate/federation"
 	"federate/federation/identity"
 	"federate/steps"
+	"federate/steps/people"
 	"federate/steps/rehearse"
 	"federate/ui/report"
 )
@@ -16,17 +17,17 @@ import (
 // pilots are the people of the platform, by the name that it compares.
 type pilots struct {
 	column identity.Column
-	list   *roster
+	list   *people.Roster
 }
 
 // pilotsIn reads the platform's list of people at path.
 func (a *app) pilotsIn(ctx context.Context, path string, v *steps.Snapshot) (*pilots, error) {
-	list, err := people(ctx, path, identity.Reading{Console: v.Pair.Platform.Headers, Place: room(0)})
+	all, err := list(ctx, path, identity.Reading{Console: v.Pair.Platform.Headers, Place: people.Room(0)})
 	if err != nil {
 		return nil, err
 	}
-	a.sayMissed(path, list.List)
-	return &pilots{naming(v, list.List), list}, nil
+	a.sayMissed(path, all.List)
+	return &pilots{people.Naming(v, all.List), all}, nil
 }
 
 // find returns the person whom the list calls name, or nearly so, and the place of that

@@ -25,6 +25,7 @@ type usersFlags struct {
 	matrix              string // a file
 	enforced            bool
 	glass               []string
+	keep                bool
 }
 
 func (a *app) users() *cobra.Command {
@@ -88,6 +89,7 @@ federate users match --platform-users employees.csv --idp-users entra.csv --name
 	fl.StringVar(&f.matrix, "matrix", "", "a file with a line for each group, GROUP | ROLE; ROLE: says who gets which role")
 	fl.BoolVar(&f.enforced, "enforced", false, "say who can no longer log in once logins are enforced, and where the break-glass accounts stand")
 	fl.StringArrayVar(&f.glass, "break-glass", nil, "an account that has to get in without the identity provider, by a name in the platform's list")
+	fl.BoolVar(&f.keep, "keep", false, "keep in the federation --name how many will not get in, and no person")
 	jsonFlag(cmd, &f.asJSON)
 	return cmd
 }

@@ -215,7 +215,7 @@ func (d *document) matchings(all []view.Matching) {
 		if m.Unread {
 			why = strings.TrimPrefix(why+"; not everything was looked at", "; ")
 		}
-		return []rich{text(m.At), text(m.By), textf("%d", m.Failing), text(why), list(m.Platform), list(m.IdP)}
+		return []rich{text(m.At), text(m.By), textf("%d of %d", m.Failing, m.Active), text(why), list(m.Platform), list(m.IdP)}
 	}))
 }
 

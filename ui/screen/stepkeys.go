@@ -6,7 +6,7 @@ import "charm.land/bubbles/v2/key"
 type stepKeys struct {
 	down, up, next, prev, home, page, pageUp     key.Binding
 	confirm, skip, reopen, undo, try, line       key.Binding
-	rehearse                                     key.Binding
+	rehearse, people                             key.Binding
 	copyHere, copyNumber, copyAll                key.Binding
 	jump, findings, history, role, export, files key.Binding
 	unfold, read                                 key.Binding
@@ -28,6 +28,7 @@ func newStepKeys() stepKeys {
 		undo:     bind([]string{"ctrl+z"}, "ctrl+z", "undo my last"),
 		try:      bind([]string{"ctrl+x"}, "ctrl+x", "try a password"),
 		rehearse: bind([]string{"ctrl+x"}, "ctrl+x", "rehearse it"),
+		people:   bind([]string{"ctrl+x"}, "ctrl+x", "compare the people"),
 		line:     bind([]string{"alt+enter", "ctrl+j"}, "alt+enter", "new line"),
 
 		copyHere:   bind([]string{"ctrl+y"}, "ctrl+y", "copy the value"),
@@ -51,7 +52,7 @@ func (s *Step) Keys() []key.Binding {
 	_, marked := v.State.Mark(s.step.Ref())
 	typing := s.sheet.focus >= 0
 	return []key.Binding{
-		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.rehearse, rehearses(s.env, v, s.step)), on(k.line, typing && s.sheet.current().Prose()),
+		k.confirm, on(k.try, rulesOf(s.step) != ""), on(k.rehearse, rehearses(s.env, v, s.step)), on(k.people, comparesPeople(s.env, v, s.step)), on(k.line, typing && s.sheet.current().Prose()),
 		on(k.copyNumber, len(rows) > 0 && !typing), on(k.copyHere, len(rows) > 0 && typing), k.down,
 		k.jump, on(k.findings, true), k.unfold, on(k.read, s.read()), k.next, k.prev, k.skip, on(k.reopen, marked), k.undo, k.role, k.history, k.export,
 		on(k.files, makes(s.env, v)), on(k.copyAll, len(rows) > 1 && !typing), k.up, k.page, k.pageUp, k.home,

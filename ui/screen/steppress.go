@@ -55,6 +55,8 @@ func (s *Step) press(msg tea.KeyPressMsg) tea.Cmd {
 		return tea.Sequence(s.sheet.leave(), func() tea.Msg { return Push{NewMade(s.env, s.session, step)} })
 	case key.Matches(msg, k.try) && rulesOf(s.step) != "":
 		return tea.Sequence(s.sheet.leave(), Go(Push{NewPassword(s.env, s.session, rulesOf(s.step))}))
+	case key.Matches(msg, k.people) && comparesPeople(s.env, s.session.View(), s.step):
+		return tea.Sequence(s.sheet.leave(), Go(Push{NewPeople(s.env, s.session)}))
 	case key.Matches(msg, k.rehearse) && rehearses(s.env, s.session.View(), s.step):
 		return tea.Sequence(s.sheet.leave(), Go(Push{NewRehearse(s.env, s.session, s.step)}))
 	case key.Matches(msg, k.role):

@@ -1,0 +1,105 @@
+package people
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"federate/federation"
+	"federate/federation/identity"
+	"federate/steps"
+)
+
+// A Comparison is what came of the people of both sides, from a file for each. Whoever
+// made it closes it.
+type Comparison struct {
+	result *identity.Result
+	lists  Lists
+	kept   steps.Matching
+}
+
+// Compare compares the people of the federation v at the time now. paths are the files,
+// which have to be ones: their digests are kept.
+func Compare(ctx context.Context, v *steps.Snapshot, paths map[federation.Side]string, now time.Time, reading, matching identity.Watch) (*Comparison, error) {
+	c := &Comparison{kept: steps.Matching{At: now}}
+	of := map[federation.Side]struct {
+		headers map[string][]string
+		kept    *steps.PeopleList
+	}{federation.Platform: {v.Pair.Platform.Headers, &c.kept.Platform}, federation.IdP: {v.Pair.IdP.Headers, &c.kept.IdP}}
+	var err error
+	c.lists, err = Both(ctx, func(ctx context.Context, side federation.Side) (*Roster, error) {
+		list, err := Open(ctx, paths[side], identity.Reading{Console: of[side].headers, Place: Room(0), Watch: reading})
+		if err == nil {
+			of[side].kept.List, err = Digest(paths[side])
+		}
+		var at *os.PathError
+		if errors.As(err, &at) {
+			err = at.Err // the path is said once
+		}
+		if err != nil && ctx.Err() == nil {
+			err = fmt.Errorf("%s: %w", paths[side], err)
+		}
+		return list, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := Options(v)
+	o.Platform, o.Place, o.Watch = Naming(v, c.lists.Platform.List), Room(0), matching
+	if c.result, err = identity.Match(ctx, c.lists.Platform.List, c.lists.IdP.List, o); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	c.kept = Matching(c.lists, c.result, c.kept)
+	return c, nil
+}
+
+// Matching fills in what of r is kept in a federation: numbers.
+func Matching(l Lists, r *identity.Result, m steps.Matching) steps.Matching {
+	m.Platform.People, m.Platform.Column = l.Platform.Len(), l.Platform.Headers[r.Platform]
+	m.IdP.People, m.IdP.Column = l.IdP.Len(), l.IdP.Headers[r.IdP]
+	m.Active, m.Failing, m.Codes, m.Unread = r.People, r.Failing, r.Counts(), !l.Whole()
+	return m
+}
+
+// Matching is what of c is kept in a federation.
+func (c *Comparison) Matching() steps.Matching { return c.kept }
+
+// Page is a part of those who will not get in: n behind the first skipped, and how many
+// there are in all.
+func (c *Comparison) Page(f identity.Filter, skipped, n int) ([]identity.Failure, int, error) {
+	return c.result.Page(f, skipped, n)
+}
+
+// Said is what a reader has to know beside the numbers, a sentence each without its full stop.
+func (c *Comparison) Said() []string {
+	return append(Missed(c.lists.Platform.List), Missed(c.lists.IdP.List)...)
+}
+
+// Write writes everybody who will not get in, as [Failing] does.
+func (c *Comparison) Write(w io.Writer) error { return Failing(w, c.result) }
+
+// Close takes away what was kept of the lists.
+func (c *Comparison) Close() error { return c.lists.Close() }
+
+// Digest is that of the file at path: "sha256:…".
+func Digest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if about, err := f.Stat(); err != nil || !about.Mode().IsRegular() {
+		return "", errors.Join(err, errors.New("this is no file that can be read twice"))
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,394 @@
+package screen
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"federate/federation"
+	"federate/federation/identity"
+	"federate/steps"
+	"federate/steps/playbook"
+	"federate/steps/view"
+	"federate/ui/progress"
+	"federate/ui/widget"
+)
+
+// A Comparison is what came of the people of both sides. It is closed when its screen goes.
+type Comparison interface {
+	Matching() steps.Matching
+	Said() []string // what a reader has to know beside the numbers
+	Page(f identity.Filter, skipped, n int) (page []identity.Failure, all int, err error)
+	Write(w io.Writer) error // everybody who will not get in, as CSV
+	Close() error
+}
+
+// People compares the platform's people with the identity provider's, from two files, and
+// lists who will not get in. The numbers are kept beside the step that lets everybody in;
+// nobody's name is.
+type People struct {
+	env     *Env
+	session *steps.Session
+	paths   [2]string // of the platform's list and of the identity provider's
+
+	run     int // of the comparisons: an earlier one that comes late is nobody's
+	stop    context.CancelFunc
+	meters  []*progress.Meter // of the one under way, for reading and comparing; nil: there is none
+	trouble error
+	found   Comparison
+
+	reasons []view.Reason
+	reason  int    // of reasons, from 1; zero: any
+	shown   looked // the page
+	first   looked // the beginning of everybody
+	asking  int    // which page was asked for last
+	menu
+
+	next, prev, open, write, again, back key.Binding
+}
+
+// comparesPeople reports whether people can be compared at s: where one or all of them are let in.
+func comparesPeople(env *Env, v *steps.Snapshot, s playbook.Step) bool {
+	_, gate := v.Gate()
+	return env.Compare != nil && gate && v.Pair.Protocol != playbook.Password && (s.Kind == playbook.Gate || s.Phase == "users")
+}
+
+// The keys of the two lists that are asked for.
+const (
+	platformList = iota
+	idpList
+)
+
+// around is how many people are looked up at a time, on either side of the cursor.
+const around = 60
+
+// What a comparison tells its screen.
+type (
+	compared struct {
+		run   int
+		found Comparison
+		err   error
+	}
+	looked struct {
+		asked  int
+		filter identity.Filter
+		from   int // the first on the page
+		many   int // whom the filter chooses
+		page   []identity.Failure
+		err    error
+	}
+	asks struct{ list int }
+)
+
+// NewPeople compares the people of session.
+func NewPeople(env *Env, session *steps.Session) *People {
+	return &People{env: env, session: session, menu: newMenu(env, true),
+		open:  bind([]string{"enter"}, "enter", "choose the lists"),
+		next:  bind([]string{"tab"}, "tab", "next reason"),
+		prev:  bind([]string{"shift+tab"}, "shift+tab", "reason before"),
+		write: bind([]string{"ctrl+o"}, "ctrl+o", "write them to a file"),
+		again: bind([]string{"ctrl+r"}, "ctrl+r", "other lists"),
+		back:  bind([]string{"esc"}, "esc", "back"),
+	}
+}
+
+func (p *People) Init() tea.Cmd           { return p.ask(platformList) }
+func (p *People) Title() string           { return "Compare the people" }
+func (p *People) Typing() bool            { return p.found != nil }
+func (p *People) Session() *steps.Session { return p.session }
+
+func (p *People) Keys() []key.Binding {
+	back := p.back
+	switch {
+	case p.meters != nil:
+		back.SetHelp("esc", "stop")
+		return []key.Binding{back}
+	case p.found == nil:
+		return []key.Binding{p.open, back}
+	}
+	return append(append([]key.Binding{p.next, p.write}, p.keys()...), p.prev, p.again, back)
+}
+
+// ask asks where a list is.
+func (p *People) ask(list int) tea.Cmd {
+	w := p.session.View().Pair.Words
+	side, about := federation.Platform, "The export of its people, as its console writes it: CSV, a workbook or JSON. It is read, and not kept."
+	if list == idpList {
+		side, about = federation.IdP, "The export of those who are assigned to the application, or of everybody: CSV, a workbook, JSON or LDIF. It is read, and not kept."
+	}
+	return Go(Push{NewAsk(p.env, p, asks{list}, "Which file has the people of "+w.Name(side)+"?", p.paths[list], need("name a file, or drop it here"), about)})
+}
+
+func (p *People) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case Told:
+		if a, ok := msg.What.(asks); ok {
+			return p.told(a.list, strings.TrimSpace(msg.Text))
+		}
+		return p.save(strings.TrimSpace(msg.Text))
+	case still:
+		if msg.run == p.run && p.meters != nil {
+			return p.wait()
+		}
+	case compared:
+		return p.came(msg)
+	case looked:
+		if msg.filter == (identity.Filter{}) && msg.from == 0 {
+			p.first = msg
+		}
+		if msg.asked == p.asking {
+			p.show(msg)
+		}
+	case written:
+		if msg.err != nil {
+			return Go(Say{Text: "not written: " + msg.err.Error(), Bad: true})
+		}
+		return Go(Say{Text: "written to " + msg.path + ", readable by you alone"})
+	case done:
+		if msg.err != nil {
+			return Go(Say{Text: "the numbers were not kept: " + msg.err.Error(), Bad: true})
+		}
+		return Go(Changed{p.session})
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return p.press(msg)
+	}
+	return nil
+}
+
+// told takes the path of a list, and compares once it has both.
+func (p *People) told(list int, path string) tea.Cmd {
+	p.paths[list] = path
+	if list == platformList {
+		return p.ask(idpList)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	p.leave()
+	p.run, p.stop, p.trouble = p.run+1, stop, nil
+	p.meters = []*progress.Meter{progress.New(progress.Bytes, p.env.Shelf.Now()), progress.New(progress.Of("people"), p.env.Shelf.Now())}
+	run, meters, paths, env, session := p.run, p.meters, p.paths, p.env, p.session
+	return tea.Batch(Tell(p, func() tea.Msg {
+		found, err := env.Compare(ctx, session.View(), map[federation.Side]string{federation.Platform: paths[platformList], federation.IdP: paths[idpList]}, meters[0], meters[1])
+		return compared{run, found, err}
+	}), p.wait())
+}
+
+// wait looks again in a moment how far the work is.
+func (p *People) wait() tea.Cmd {
+	if p.env.After == nil {
+		return nil
+	}
+	return p.env.After(250*time.Millisecond, To{p, still{p.run}})
+}
+
+func (p *People) came(msg compared) tea.Cmd {
+	if msg.run != p.run {
+		if msg.found != nil {
+			_ = msg.found.Close() // nobody wants it any more
+		}
+		return nil
+	}
+	p.stop()
+	p.meters, p.found, p.trouble = nil, msg.found, msg.err
+	if p.trouble != nil {
+		return nil
+	}
+	m := p.found.Matching()
+	p.reasons, p.reason, p.at = view.Reasons(m.Codes), 0, 0
+	p.search.SetValue("")
+	return tea.Batch(p.look(), submit(p, p.session, steps.Matched{Matching: m}, nil))
+}
+
+// filter is what is shown: those with the chosen reason whom the search fits.
+func (p *People) filter() identity.Filter {
+	f := identity.Filter{Search: strings.TrimSpace(p.search.Value())}
+	if p.reason > 0 {
+		f.Code = p.reasons[p.reason-1].Code
+	}
+	return f
+}
+
+// look gets those around the cursor.
+func (p *People) look() tea.Cmd {
+	p.asking++
+	asked, found, filter, from := p.asking, p.found, p.filter(), max(0, p.at-around)
+	return Tell(p, func() tea.Msg {
+		page, many, err := found.Page(filter, from, 2*around)
+		return looked{asked, filter, from, many, page, err}
+	})
+}
+
+// show shows a page.
+func (p *People) show(page looked) {
+	p.shown = page
+	p.at = max(0, min(p.at, p.shown.many-1))
+}
+
+func (p *People) press(msg tea.Msg) tea.Cmd {
+	pressed, _ := msg.(tea.KeyPressMsg)
+	switch {
+	case p.meters != nil:
+		return nil
+	case p.found == nil:
+		if key.Matches(pressed, p.open) {
+			return p.ask(platformList)
+		}
+		return nil
+	case key.Matches(pressed, p.again):
+		return p.ask(platformList)
+	case key.Matches(pressed, p.write):
+		return Go(Push{NewAsk(p.env, p, "path", "Write them where?", "will-not-get-in.csv", need("name a file"),
+			"Everybody who will not get in, with the reason and what to do, as CSV. It names people: keep it where only those who mend it can read it.")})
+	case key.Matches(pressed, p.next, p.prev):
+		by := 1
+		if key.Matches(pressed, p.prev) {
+			by = len(p.reasons)
+		}
+		p.reason, p.at = (p.reason+by)%(len(p.reasons)+1), 0
+		return p.look()
+	}
+	if p.update(msg, p.shown.many) || p.at < p.shown.from || p.at >= p.shown.from+len(p.shown.page) && p.at < p.shown.many {
+		return p.look()
+	}
+	return nil
+}
+
+// save writes everybody who fails.
+func (p *People) save(path string) tea.Cmd {
+	system, found := p.env.System, p.found
+	return Tell(p, func() tea.Msg {
+		var b bytes.Buffer
+		if err := found.Write(&b); err != nil {
+			return written{"", err}
+		}
+		whole, err := system.Write(path, b.Bytes())
+		return written{whole, err}
+	})
+}
+
+// leave ends what is under way and closes what was found.
+func (p *People) leave() {
+	if p.stop != nil {
+		p.stop()
+	}
+	if p.found != nil {
+		_ = p.found.Close()
+	}
+	p.run, p.meters, p.found = p.run+1, nil, nil
+}
+
+// Escape ends the work first, then the search, then what was chosen.
+func (p *People) Escape() bool {
+	switch {
+	case p.meters != nil:
+		p.leave()
+		return true
+	case p.found != nil && (p.menu.Escape() || p.reason > 0):
+		p.reason, p.at = 0, 0
+		p.asking++ // what is under way is not wanted any more
+		p.show(p.first)
+		return true
+	}
+	p.leave()
+	return false
+}
+
+func (p *People) View(width, height int) []string {
+	t, room := p.env.Theme, min(width-4, 100)
+	out := []string{""}
+	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
+	w := p.session.View().Pair.Words
+	switch {
+	case p.meters != nil:
+		put(t.Strong.Render("Comparing the people of both sides"))
+		for i, what := range []string{"read      ", "compared  "} {
+			put(t.Quiet.Render(what + p.meters[i].Say(p.env.Shelf.Now())))
+		}
+		return widget.Window(t, out, 0, height)
+	case p.found == nil:
+		put(t.Strong.Render("Compare the people of both sides"))
+		if p.trouble != nil {
+			put(widget.Styled(t, t.Failure, "✗ "+p.trouble.Error(), room)...)
+		}
+		put(widget.Styled(t, t.Plain, fmt.Sprintf("Whom %s sends and whom %s knows are compared before anybody tries to log in. Enter names the two files.", w.Name(federation.IdP), w.Name(federation.Platform)), room)...)
+		return widget.Window(t, out, 0, height)
+	}
+	m := p.found.Matching()
+	verdict := t.Success.Render("✓ everybody will get in")
+	if m.Failing > 0 {
+		verdict = t.Failure.Render(fmt.Sprintf("✗ %d of %d will not get in", m.Failing, m.Active))
+	} else if m.Unread {
+		verdict = t.Caution.Render("! nobody is known to fail, and not everybody was looked at")
+	}
+	put(verdict, t.Quiet.Render(widget.Fit(fmt.Sprintf("compared: %s with %s", m.Platform.Column, m.IdP.Column), room)))
+	for _, said := range p.found.Said() {
+		put(widget.Styled(t, t.Caution, said, room)...)
+	}
+	if len(p.reasons) == 0 {
+		return widget.Window(t, out, 0, height)
+	}
+	out = append(out, "")
+	bars := p.bars(room)
+	at := max(0, p.reason-1)
+	put(widget.Window(t, bars, widget.Reach(at, at+1, len(bars), max(4, height/3)), min(len(bars), max(4, height/3)))...)
+	out = append(out, "", p.line(fmt.Sprintf("%d of %d", min(p.at+1, p.shown.many), p.shown.many), width))
+	if p.shown.err != nil {
+		put(widget.Styled(t, t.Failure, "✗ "+p.shown.err.Error(), room)...)
+	}
+	lines, focus := p.list(room)
+	above := len(out)
+	return append(out, widget.Window(t, lines, widget.Reach(focus.From, focus.To, len(lines), height-above), height-above)...)
+}
+
+// titleOf is what a reason is called.
+func titleOf(code federation.Code) string {
+	for _, r := range identity.Rules() {
+		if r.Code == code {
+			return r.Title
+		}
+	}
+	return string(code)
+}
+
+// bars are the reasons with how many people each has, the chosen one marked.
+func (p *People) bars(room int) (out []string) {
+	t, most, digits := p.env.Theme, 1, 1
+	for _, r := range p.reasons {
+		most, digits = max(most, r.People), max(digits, len(fmt.Sprint(r.People)))
+	}
+	words := min(44, room-digits-14)
+	for i, r := range p.reasons {
+		mark, ink := "  ", t.Plain
+		if i+1 == p.reason {
+			mark, ink = t.Here.Render("› "), t.Here
+		}
+		bar := strings.Repeat("█", max(1, (room-words-digits-5)*r.People/most))
+		if p.env.ASCII {
+			bar = strings.Repeat("#", len([]rune(bar)))
+		}
+		out = append(out, mark+widget.Pad(ink.Render(widget.Fit(titleOf(r.Code), words)), words)+
+			t.Plain.Render(fmt.Sprintf(" %*d ", digits, r.People))+t.Quiet.Render(bar))
+	}
+	return out
+}
+
+// list are the people on the page, the one under the cursor with both values.
+func (p *People) list(room int) (out []string, focus widget.Span) {
+	t := p.env.Theme
+	for i, f := range p.shown.page {
+		from := len(out)
+		if p.shown.from+i != p.at {
+			out = append(out, "    "+widget.Fit(t.Plain.Render(federation.OneLine(f.Person))+t.Quiet.Render("  "+f.Title), room-2))
+			continue
+		}
+		out = append(out, "  "+t.Here.Render("› ")+widget.Fit(t.Here.Render(federation.OneLine(f.Person))+t.Quiet.Render(fmt.Sprintf("  line %d", f.Subject.Line)), room-2))
+		out = append(out, widget.Indent("    ", widget.Finding(t, f.Finding, room-4))...)
+		focus = widget.Span{From: from, To: len(out)}
+	}
+	return out, focus
+}
