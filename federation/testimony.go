@@ -31,5 +31,8 @@ type Unsigned interface{ Unsigned() bool }
 // A Copy may be a redacted one, whose signature was left out.
 type Copy interface{ LeftOut() bool }
 
+// A Single message holds what is taken once: Once are the names of it.
+type Single interface{ Once() []string }
+
 // A Witness is a parsed message that can give a Testimony. d holds what is trusted.
 type Witness interface{ Testimony(d *Dossier) Testimony }

@@ -52,7 +52,7 @@ func (c Matched) event(_ *Session, v *Snapshot) (draft, error) {
 	if err != nil {
 		return draft{}, fmt.Errorf("comparison of people: %w", err)
 	}
-	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref()}}
+	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref(), Note: fmt.Sprintf("%d of %s will not get in", c.Failing, federation.Count(c.Active, "account"))}}
 	d.keep(federation.Artifact{Kind: KindMatching, Key: c.At.UTC().Format(time.RFC3339), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
 	return d, nil
 }

@@ -24,7 +24,7 @@ func TestPeopleWhoWillNotGetInShutTheGate(t *testing.T) {
 	}
 	before := shut(l.View())
 	m := steps.Matching{At: l.now, Platform: steps.PeopleList{List: "sha256:00", People: 1200, Column: "External Identity"}, IdP: steps.PeopleList{List: "sha256:01", People: 1500, Column: "mail"},
-		Active: 1200,
+		Active:  1200,
 		Failing: 3, Codes: map[federation.Code]int{"identity-case": 2, "identity-missing": 1}}
 	v := do(t, l.Session, steps.Matched{Matching: m})
 	if got := shut(v); !strings.Contains(got, "3 of 1200 accounts of the platform will not get in") {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"federate/federation"
+	"federate/steps/playbook"
 	"federate/steps/record"
 )
 
@@ -43,13 +44,17 @@ func (c Rehearsed) event(_ *Session, v *Snapshot) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
+	// It belongs where a login is tested that begins as this one did.
+	if i := slices.IndexFunc(v.Plan, func(s playbook.Step) bool { return s.Kind == playbook.Test && s.Attempt() == string(c.Start) }); i >= 0 {
+		step = v.Plan[i]
+	}
 	c.Version = 1
 	raw, err := json.Marshal(c.Rehearsal)
 	if err != nil {
 		return draft{}, fmt.Errorf("rehearsal: %w", err)
 	}
-	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref()}}
-	d.keep(federation.Artifact{Kind: KindRehearsal, Key: step.Attempt(), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
+	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref(), Note: federation.Clause(c.Verdict)}}
+	d.keep(federation.Artifact{Kind: KindRehearsal, Key: string(c.Start), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
 	return d, nil
 }
 

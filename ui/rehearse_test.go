@@ -101,7 +101,7 @@ func TestRehearse(t *testing.T) {
 	x.press("pgdown", "pgdown")
 	x.sees("Login 1: would be let in", "remove the test application")
 	x.press("esc", "pgup", "pgup")
-	x.sees("rehearsed on this machine by ana", "(the last of 2)")
+	x.sees("rehearsed on this machine by ana", "of which 1 would be let in)")
 	v, err := sh.Look(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,17 @@ func (r *Response) Testimony(d *federation.Dossier) (t federation.Testimony) {
 	return t
 }
 
+// Once are the names by which a platform knows that it took r already: each assertion's
+// ID (saml-profiles-2.0-os 4.1.4.5).
+func (r *Response) Once() (out []string) {
+	for _, a := range r.Message.Assertions {
+		if a.ID.Text != "" {
+			out = append(out, a.ID.Text)
+		}
+	}
+	return out
+}
+
 // Shows is the name of the person that r is about, as the identity provider sends it.
 func (r *Response) Shows() []federation.Claim {
 	for _, a := range r.Message.Assertions {

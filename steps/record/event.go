@@ -96,7 +96,7 @@ type Event struct {
 	Artifacts []Artifact         `json:"artifacts,omitempty"`
 
 	Opening  *Opening           `json:"opening,omitempty"`  // of opened
-	Note     string             `json:"note,omitempty"`     // of confirmed
+	Note     string             `json:"note,omitempty"`     // of confirmed; of received, what came of what was kept
 	Override string             `json:"override,omitempty"` // of confirmed: why a shut gate was passed
 	Shown    []federation.Code  `json:"shown,omitempty"`    // of confirmed: the findings that were on screen
 	Reason   string             `json:"reason,omitempty"`   // of skipped

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"federate/federation"
-	"federate/steps"
 	"federate/steps/rehearse"
 	"federate/steps/rehearse/issue"
 )
@@ -121,25 +120,5 @@ func TestFinish(t *testing.T) {
 	if answer, err := s.client.Get(s.Address()); err == nil {
 		answer.Body.Close()
 		t.Error("it still listens after its end")
-	}
-}
-
-// TestManyLoginsAreNoLoop keeps five logins that somebody made one after the other: the
-// recording of them is no circle.
-func TestManyLoginsAreNoLoop(t *testing.T) {
-	s := saml(t)
-	for range 5 {
-		s.open(t, s.Address()+"login", nil)
-	}
-	doc, err := know.Recognise(rehearse.Recording(s.logins))
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc.Origin = "kept"
-	v := steps.Bench{View: blank(t, "generic", "saml"), Now: time.Now()}.Judge([]federation.Artifact{doc})
-	for _, f := range v.Report.Findings {
-		if strings.HasPrefix(string(f.Code), "capture-") && f.Severity >= federation.Warning {
-			t.Errorf("%s: %s", f.Code, f.Detail)
-		}
 	}
 }

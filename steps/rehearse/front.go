@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"federate/federation"
 )
@@ -23,6 +24,9 @@ func (s *Stage) Front(secure bool) Front {
 			f.Missing = append(f.Missing, w.Call(federation.IdP, need))
 		}
 	}
+	if s.needsSecret() {
+		f.Missing = append(f.Missing, w.Call(federation.IdP, "oidc.client_secret"))
+	}
 	f.Begin = s.begins(len(f.Missing) == 0)
 	return f
 }
@@ -40,6 +44,12 @@ func (s *Stage) needs() []federation.Fact {
 		return []federation.Fact{"oidc.client_id", "oidc.authorization_endpoint", "oidc.token_endpoint"}
 	}
 	return []federation.Fact{"idp.sso_url"}
+}
+
+// needsSecret reports whether the token endpoint asks for a client secret that nobody gave.
+func (s *Stage) needsSecret() bool {
+	method := s.value("oidc.auth_method")
+	return s.o.View.Pair.Protocol == "oidc" && s.o.Secret.IsZero() && s.idp == nil && (method == "" || strings.HasPrefix(method, "client_secret"))
 }
 
 // begins are the ways into a login.
@@ -79,7 +89,7 @@ var errNotBegun = errors.New("the login cannot begin here")
 // missing is why a login cannot begin.
 func (s *Stage) missing() error {
 	if f := s.Front(true); len(f.Missing) > 0 {
-		return fmt.Errorf("%w: %s is not known; give it to the federation, or with --fact", errNotBegun, f.Missing[0])
+		return fmt.Errorf("%w: %s is not known; give it to the federation, or with --fact, a secret with --secret", errNotBegun, f.Missing[0])
 	}
 	return nil
 }

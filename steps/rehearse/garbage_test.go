@@ -2,10 +2,12 @@ package rehearse_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -96,18 +98,67 @@ func TestHundredAtOnce(t *testing.T) {
 	}
 }
 
-// TestFlood posts until the rehearsal takes no more: what is kept of it has a bound, and
-// it says so.
+// TestFlood posts what nobody asked for until the rehearsal takes no more of it: what is kept
+// of it has a bound, it says so, and whoever logs in is still taken. What is no response at
+// all counts for nothing.
 func TestFlood(t *testing.T) {
 	s := saml(t)
-	form := url.Values{"SAMLResponse": {"%PDF-1.7" + strings.Repeat("A", 1_900_000)}} // recognised at a glance
-	for i := range 60 {
-		if p := s.send(t, http.MethodPost, s.Address()+"acs", form); p.status == http.StatusServiceUnavailable {
-			if i < 3 || !strings.Contains(p.body, "begin another") {
-				t.Errorf("after %d: %s", i, p.body)
-			}
-			return
+	for range 60 {
+		if p := s.send(t, http.MethodPost, s.Address()+"acs", url.Values{"SAMLResponse": {"%PDF-1.7" + strings.Repeat("A", 1_900_000)}}); p.status != http.StatusBadRequest {
+			t.Fatalf("no response: %d", p.status)
 		}
 	}
-	t.Error("it takes all of it")
+	if len(s.logins) > 0 {
+		t.Errorf("%d logins were heard of what is no response", len(s.logins))
+	}
+	full := false
+	for i := 0; i < 10 && !full; i++ {
+		xml := fmt.Sprintf(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_%d" Version="2.0"><samlp:Status><samlp:StatusMessage>%s</samlp:StatusMessage></samlp:Status></samlp:Response>`,
+			i, strings.Repeat("A", 1_000_000))
+		p := s.send(t, http.MethodPost, s.Address()+"acs", url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString([]byte(xml))}})
+		if full = p.status == http.StatusServiceUnavailable; full && (i < 3 || !strings.Contains(p.body, "is still taken")) {
+			t.Errorf("after %d: %s", i, p.body)
+		}
+	}
+	if !full {
+		t.Error("it takes all of it")
+	}
+	if s.open(t, s.Address()+"login", nil); !s.heard(t).Accepted() {
+		t.Error("a sound login is not accepted any more")
+	}
+}
+
+// TestTakenOnce brings an assertion again in another response, and another response to a
+// request that was answered.
+func TestTakenOnce(t *testing.T) {
+	for _, c := range []struct {
+		name, platform, says string
+		change               func(xml string) string
+	}{
+		{"the same", "cxone", "this answer was taken once already", func(xml string) string { return xml }},
+		{"its assertion in another response", "genesys-cloud", "its assertion was taken already", func(xml string) string {
+			return regexp.MustCompile(`(<samlp:Response [^>]*?ID=")[^"]*`).ReplaceAllString(xml, "${1}_another")
+		}},
+		{"another to the same request", "generic", "the request that it answers was answered already", func(xml string) string {
+			return regexp.MustCompile(` ID="[^"]*"`).ReplaceAllStringFunc(xml, func(id string) string { return id[:len(id)-1] + `x"` })
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := begin(t, rehearse.Options{View: blank(t, c.platform, "saml"), WithIdP: true})
+			to, form := s.response(t, nil)
+			s.send(t, http.MethodPost, to, form)
+			if first := s.heard(t); !first.Accepted() {
+				t.Fatalf("the first: %q %v", first.Refused, first.Verdict.Report.Findings)
+			}
+			raw, err := base64.StdEncoding.DecodeString(form.Get("SAMLResponse"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			form.Set("SAMLResponse", base64.StdEncoding.EncodeToString([]byte(c.change(string(raw)))))
+			s.send(t, http.MethodPost, to, form)
+			if l := s.heard(t); l.Accepted() || !l.Strange || !strings.Contains(l.Refused, c.says) {
+				t.Errorf("accepted %v, refused %q", l.Accepted(), l.Refused)
+			}
+		})
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -61,9 +62,11 @@ func guard(next http.Handler) http.Handler {
 
 // local reports whether host, as it stands in a request, means this machine.
 func local(host string) bool {
-	name, _, err := net.SplitHostPort(host)
+	name, port, err := net.SplitHostPort(host)
 	if err != nil {
 		name = strings.Trim(host, "[]")
+	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return false
 	}
 	if strings.EqualFold(strings.TrimSuffix(name, "."), "localhost") {
 		return true

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -264,8 +265,53 @@ func TestRecordingHoldsNoSecret(t *testing.T) {
 		t.Fatalf("%d at %s", p.status, p.address)
 	}
 	text := string(rehearse.Recording(s.logins))
-	if !strings.Contains(text, "code="+federation.LeftOut) || strings.Contains(text, "code_verifier=") {
+	if !strings.Contains(text, "code="+federation.LeftOut) || strings.Contains(text, "code_verifier=") || !strings.Contains(text, `\"access_token\":\"`+federation.LeftOut) {
 		t.Errorf("the recording keeps what opens something: %s", text)
+	}
+}
+
+// TestTokenIsJudgedAgain keeps logins by OpenID Connect: what was found in a token is found
+// again in the recording.
+func TestTokenIsJudgedAgain(t *testing.T) {
+	s := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), WithIdP: true})
+	for drill, want := range map[string][]federation.Code{"": nil, "oidc-token-expired": {"oidc-token-expired"}, "oidc-token-error": {"capture-idp-error"}} {
+		s.open(t, s.Address()+"login", url.Values{"drill": {drill}})
+		again, err := know.Recognise(rehearse.Recording([]rehearse.Login{s.heard(t)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := steps.Bench{View: blank(t, "cxone", "oidc"), Now: time.Now()}.Judge([]federation.Artifact{again})
+		got := warned(v.Report.Findings)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: judged again %v", drill, got)
+		}
+		if drill == "" && (len(again.Parts) != 3 || v.Report.Worst() >= federation.Warning) {
+			t.Errorf("a sound login has %d messages: %v", len(again.Parts), v.Report.Findings)
+		}
+	}
+}
+
+// TestManyAtOnceAreNotMixed keeps many logins of several people at once, and some that begin
+// at the identity provider: the recording of them is whole, and neither mixed nor a circle.
+func TestManyAtOnceAreNotMixed(t *testing.T) {
+	s := saml(t)
+	var wg sync.WaitGroup
+	for i := range 40 {
+		from := s.Address() + "login"
+		if i%4 == 0 {
+			from = s.idpStart()
+		}
+		wg.Go(func() { s.open(t, from, nil) })
+	}
+	wg.Wait()
+	doc, err := know.Recognise(rehearse.Recording(s.logins))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc.Origin = "kept"
+	v := steps.Bench{View: blank(t, "generic", "saml"), Now: time.Now()}.Judge([]federation.Artifact{doc})
+	if got := warned(v.Report.Findings); len(got) > 0 || len(doc.Parts) != 70 {
+		t.Errorf("of %d messages: %v", len(doc.Parts), got)
 	}
 }
 

@@ -13,6 +13,11 @@ const (
 	mostSeen    = 10_000
 
 	mostBytes = 24 << 20 // of what all logins brought
+
+	// Of what nobody asked for here: a login that began at the identity provider, and
+	// whatever else a page of another site can send.
+	mostStrange      = 300
+	mostStrangeBytes = 8 << 20
 )
 
 // A shelf of the things that a rehearsal remembers by name, the newest of them.

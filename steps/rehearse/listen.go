@@ -12,11 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/big"
 	"net"
 	"net/netip"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -52,14 +54,22 @@ func open(ctx context.Context, address string, random io.Reader, now, until time
 		return nil, err
 	}
 	var lc net.ListenConfig
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return nil, fmt.Errorf("%s is no port: it is a number up to %d", port, math.MaxUint16)
+	}
 	first, err := lc.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
 		return nil, fmt.Errorf("nobody can listen at port %s: %w; if another rehearsal is under way, end it first", port, cause(err))
 	}
 	d.port = strconv.Itoa(first.Addr().(*net.TCPAddr).Port)
 	d.listeners = append(d.listeners, limited(first, d.tls))
-	if six, err := lc.Listen(ctx, "tcp", net.JoinHostPort("::1", d.port)); err == nil {
+	six, err := lc.Listen(ctx, "tcp", net.JoinHostPort("::1", d.port))
+	switch {
+	case err == nil:
 		d.listeners = append(d.listeners, limited(six, d.tls))
+	case errors.Is(err, syscall.EADDRINUSE): // a browser would go there
+		first.Close()
+		return nil, fmt.Errorf("another program listens at [::1]:%s, and a browser may take it for this one: end it, or listen at another port", d.port)
 	}
 	return d, nil
 }
@@ -117,11 +127,22 @@ func speaking(l net.Listener, c *tls.Config) *either {
 	return e
 }
 
+// breath is how long nothing is accepted after the system could not.
+const breath = 50 * time.Millisecond
+
 // take accepts connections until the listener is closed.
 func (e *either) take() {
 	defer e.end()
 	for {
 		c, err := e.Listener.Accept()
+		if err != nil && !errors.Is(err, net.ErrClosed) { // too many files are open: that passes
+			select {
+			case <-e.ended:
+				return
+			case <-time.After(breath):
+				continue
+			}
+		}
 		if err != nil {
 			return
 		}

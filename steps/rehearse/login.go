@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -25,6 +26,7 @@ type Login struct {
 	Refused    string        // why it was not looked at as a login: it is a replay, or nobody asked for it; a sentence without its full stop
 	Subject    string        // whom it is about, as the platform would read it
 	Identity   string        // the same as the platform wants it typed, to the character
+	Strange    bool          // it was refused because nobody asked for it, or it is a replay: it says nothing of the identity provider
 	Uncompared bool          // nobody knows what the platform calls the person
 	Took       time.Duration // from the answer to the verdict
 	Name       string        // of its page, which nobody can guess
@@ -34,7 +36,7 @@ type Login struct {
 
 // Accepted reports whether the platform would have let the person in.
 func (l Login) Accepted() bool {
-	return l.Refused == "" && !l.Uncompared && l.Verdict.Report.Worst() < federation.Error && len(l.Unproven()) == 0
+	return l.Asked == "" && l.Refused == "" && !l.Uncompared && l.Verdict.Report.Worst() < federation.Error && len(l.Unproven()) == 0
 }
 
 // Unproven is what the verdict waits for, so that nobody can say that all is well: a
@@ -67,49 +69,63 @@ type answer struct {
 	start  federation.Start
 	origin string
 	tape   tape
+	after  tape                  // what the stand-in asked by itself, once that came
 	came   string                // what came back: a response, or the address of a callback
 	docs   []federation.Artifact // beside the recording
 	stands []federation.Claim    // beside what the stand-in is called
 	told   bool                  // stands is all that was told
 	refuse string
-	unread bool // it is no message, and there is nothing to judge
 	notes  []string
-	proofs []string // by which it is known again
+	once   []once // by which it is known again
 }
+
+// once is something that a platform takes once, and why it refuses it the second time.
+type once struct{ name, why string }
+
+const (
+	sameAnswer    = "this answer was taken once already, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"
+	sameID        = "another response with this ID was taken already, and an ID is given once (saml-core-2.0-os 1.3.4): log in anew"
+	sameAssertion = "its assertion was taken already, in another response, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"
+	sameRequest   = "the request that it answers was answered already: log in anew"
+	sameCode      = "this code was redeemed already, and a provider takes it once (RFC 6749 4.1.2): log in anew"
+)
 
 // end judges a, remembers it, tells of it, and sends the browser on to its page.
 func (s *Stage) end(w http.ResponseWriter, r *http.Request, a answer) {
 	began := s.o.Now()
-	if !s.room(a) {
-		s.trouble(w, http.StatusServiceUnavailable, errFull)
+	if err := s.room(a); err != nil {
+		s.trouble(w, http.StatusServiceUnavailable, err)
 		return
 	}
 	s.judging <- struct{}{}
 	defer func() { <-s.judging }()
-	for i := range a.tape {
-		a.tape[i].StandIn = called(s.platform(a.origin))
+	whole := slices.Concat(a.tape, a.after)
+	for i := range whole {
+		whole[i].StandIn = called(s.platform(a.origin))
 	}
-	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: a.tape, shown: make(chan struct{}, 1)}
-	for _, p := range a.proofs {
-		if p != "" && !s.seen.put(p, true) && l.Refused == "" {
-			l.Refused = "this answer was taken once already, and a platform takes it once (saml-profiles-2.0-os 4.1.4.5): log in anew"
+	l := Login{At: a.at, Protocol: s.o.View.Pair.Protocol, Start: a.start, Refused: a.refuse, Notes: a.notes, Name: unguessable(s.o.Random), tape: whole, shown: make(chan struct{}, 1)}
+	for _, o := range a.once {
+		if o.name != "" && !s.seen.put(o.name, true) {
+			l.Refused = cmp.Or(l.Refused, o.why)
 		}
 	}
-	if !a.unread {
-		l.Verdict = s.judge(a)
-		l.name()
-		s.compare(&l, a)
-	}
+	l.Strange = l.Refused != ""
+	l.Verdict = s.judge(a)
+	l.name(s.o.View.Pair.Expect)
+	s.compare(&l, a)
 	l.Took = s.o.Now().Sub(began)
 	s.tell(l)
 	http.Redirect(w, r, "/result/"+url.PathEscape(l.Name), http.StatusSeeOther)
 }
 
-var errFull = errors.New("this rehearsal has taken as many logins as it can: begin another")
+var (
+	errFull    = errors.New("this rehearsal has taken as many logins as it can: begin another")
+	errStrange = errors.New("too many answers came that nobody asked for here: a login that begins at the platform is still taken, for others begin another rehearsal")
+)
 
-// room reports whether a can still be taken, and takes its place: whoever floods the
-// stand-in does not fill this machine's memory.
-func (s *Stage) room(a answer) bool {
+// room takes a place for a, and is why there is none: whoever floods the stand-in neither
+// fills this machine's memory nor keeps out those who log in.
+func (s *Stage) room(a answer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	size := len(a.came)
@@ -119,11 +135,18 @@ func (s *Stage) room(a answer) bool {
 			size += len(t.Request.Post.Text)
 		}
 	}
-	if s.count >= mostLogins || s.bytes+size > mostBytes {
-		return false
+	if a.to.id == "" { // whoever can open a page can send what nobody asked for
+		if s.strange++; s.strange > mostStrange || s.strangeBytes+size > mostStrangeBytes {
+			return errStrange
+		}
+		s.strangeBytes += size
+		return nil
+	}
+	if s.answers++; s.answers > mostLogins || s.bytes+size > mostBytes {
+		return errFull
 	}
 	s.bytes += size
-	return true
+	return nil
 }
 
 // recognise reads what a browser brought. It takes its turn, because reading is work.

@@ -62,8 +62,13 @@ func (s *Stage) loggedOut(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, http.StatusBadRequest, err)
 		return
 	}
+	asked := readLogout(form.Get("SAMLRequest"), r.Method == http.MethodGet)
+	if asked.ID == "" {
+		s.trouble(w, http.StatusBadRequest, errors.New("what was sent as SAMLRequest is no logout request"))
+		return
+	}
 	x := s.exchange(s.here(r))
-	xml, err := x.PlatformLogoutResponse(readLogout(form.Get("SAMLRequest"), r.Method == http.MethodGet).ID)
+	xml, err := x.PlatformLogoutResponse(asked.ID)
 	if err == nil && x.IdP.SLO == "" {
 		s.trouble(w, http.StatusOK, errSignedOut)
 		return

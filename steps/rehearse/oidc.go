@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -154,7 +155,7 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	now := s.o.Now()
-	a := answer{at: now, origin: s.here(r), start: federation.StartSP, proofs: []string{q.Get("code")}}
+	a := answer{at: now, origin: s.here(r), start: federation.StartSP, once: []once{{q.Get("code"), sameCode}}}
 	address := s.here(r) + r.URL.RequestURI()
 	b, ok := s.pending.take(q.Get("state"))
 	if s.idp != nil {
@@ -182,7 +183,14 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 	a.tape = append(slices.Clone(b.tape), trip(now, r.Method, address, form, s.here(r)+"/result", ""))
 	if code := q.Get("code"); ok && code != "" && s.client.http != nil {
 		var docs []federation.Artifact
-		docs, a.notes = s.redeem(r.Context(), b, code)
+		var status int
+		var body []byte
+		docs, status, body, a.notes = s.redeem(r.Context(), b, code)
+		if body != nil { // as a recording holds it
+			t := trip(now, http.MethodPost, s.value("oidc.token_endpoint"), url.Values{"grant_type": {"authorization_code"}, "code": {code}}, "", string(body))
+			t.Response.Status, t.Response.StatusText, t.Response.Content.Mime = float64(status), http.StatusText(status), "application/json"
+			a.after = tape{t}
+		}
 		for _, doc := range docs {
 			doc.Received = now
 			a.docs = append(a.docs, doc)
@@ -192,8 +200,9 @@ func (s *Stage) callback(w http.ResponseWriter, r *http.Request) {
 }
 
 // redeem exchanges code for the token, and is the token or the error in its place, as
-// documents. notes are what was seen beside.
-func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federation.Artifact, notes []string) {
+// documents, and what was answered, with the ID token, which has to be judged again, and
+// without what opens something. notes are what was seen beside.
+func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federation.Artifact, status int, body []byte, notes []string) {
 	ctx, cancel := context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, s.client.http), patience)
 	defer cancel()
 	said := func(raw []byte) {
@@ -207,17 +216,35 @@ func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federat
 	switch {
 	case errors.As(err, &refused):
 		said(refused.Body)
+		status, body = refused.Response.StatusCode, refused.Body
 	case err != nil:
-		notes = append(notes, "the token endpoint did not answer with a token: "+federation.Unsaid(err.Error()))
+		notes = append(notes, fmt.Sprintf("the token endpoint %s did not answer with a token (%s): see that this machine reaches it", federation.Phrase(s.value("oidc.token_endpoint")), federation.Unsaid(plainly(err))))
 	default:
 		token, _ := t.Extra("id_token").(string)
-		raw, _ := json.Marshal(map[string]any{"token_type": t.TokenType, "access_token": t.AccessToken, "id_token": token})
+		answer := map[string]string{"token_type": t.TokenType, "access_token": t.AccessToken, "id_token": token}
+		raw, _ := json.Marshal(answer)
 		said(raw)
+		answer["access_token"] = federation.LeftOut
+		status = http.StatusOK
+		body, _ = json.Marshal(answer)
 		if about := s.userInfo(ctx, token, t.AccessToken); about != "" {
 			notes = append(notes, about)
 		}
 	}
-	return out, notes
+	return out, status, body, notes
+}
+
+// plainly is why a request failed, without the request.
+func plainly(err error) string {
+	var at *url.Error
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	var dial *net.OpError
+	if errors.As(err, &dial) {
+		err = dial.Err
+	}
+	return err.Error()
 }
 
 // userInfo says whether the UserInfo endpoint names the person of the token (OpenID
@@ -267,10 +294,18 @@ func (s *Stage) endSession(w http.ResponseWriter, r *http.Request) {
 	q := to.Query()
 	q.Set("client_id", s.client.id)
 	q.Set("post_logout_redirect_uri", s.here(r)+"/signed-out")
+	state := unguessable(s.o.Random)
+	q.Set("state", state)
+	s.pending.put(state, begun{at: s.o.Now(), id: state, origin: s.here(r)})
 	to.RawQuery = q.Encode()
 	http.Redirect(w, r, to.String(), http.StatusFound)
 }
 
-func (s *Stage) signedOut(w http.ResponseWriter, _ *http.Request) {
+func (s *Stage) signedOut(w http.ResponseWriter, r *http.Request) {
+	state := r.URL.Query().Get("state")
+	if _, asked := s.pending.take(state); !asked {
+		s.trouble(w, http.StatusBadRequest, errors.New("this is no answer to a logout that was asked for here: a provider gives back the state that it was sent (OpenID Connect RP-Initiated Logout 1.0, 3)"))
+		return
+	}
 	s.trouble(w, http.StatusOK, errSignedOut)
 }

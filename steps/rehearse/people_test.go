@@ -29,6 +29,7 @@ func TestPilots(t *testing.T) {
 	pilot := []federation.Claim{{Side: federation.Platform, Fact: "user.external_identity", Value: "ann.agent@rehearsal.example"}}
 	list := map[string]rehearse.Listed{"ann.agent@rehearsal.example": {Name: "ann.agent@rehearsal.example"}, "sam.supervisor@rehearsal.example": {Name: "Sam.Supervisor@rehearsal.example"}}
 	find := func(name string) (rehearse.Listed, bool) { who, ok := list[name]; return who, ok }
+	twice := func(name string) (rehearse.Listed, bool) { return rehearse.Listed{Name: name, Also: []int{2, 5}}, true }
 	shut := func(name string) (rehearse.Listed, bool) { return rehearse.Listed{Name: name, Shut: "Inactive"}, true }
 	for _, c := range []struct {
 		name, person string
@@ -44,7 +45,8 @@ func TestPilots(t *testing.T) {
 		{name: "in the list", person: "ann.agent@", people: find, accepted: true},
 		{name: "in the list with capitals", person: "sam.supervisor@", people: find, facts: pilot, code: "saml-name-id-mismatch"},
 		{name: "not in the list", person: "ada.admin@", people: find, facts: pilot, says: "the platform's list of people has nobody called ada.admin@rehearsal.example"},
-		{name: "in the list and switched off", person: "ann.agent@", people: shut, says: "says Inactive of ann.agent@rehearsal.example"},
+		{name: "twice in the list", person: "ann.agent@", people: twice, says: "in 2 lines (2, 5)"},
+		{name: "in the list and switched off", person: "ann.agent@", people: shut, says: "the account of ann.agent@rehearsal.example is switched off (Inactive)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := withAnother(t, rehearse.Options{Facts: c.facts, People: c.people})

@@ -160,6 +160,15 @@ func (p *provider) asked(r *http.Request, text string, by issue.Platform) {
 		text = p.base + strings.TrimPrefix(r.URL.RequestURI(), "/idp")
 	}
 	s := p.stage
+	s.mu.Lock()
+	s.requests++
+	enough := s.requests > mostLogins
+	s.mu.Unlock()
+	if enough {
+		return // somebody floods it
+	}
+	s.judging <- struct{}{}
+	defer func() { <-s.judging }()
 	doc, err := s.o.Know.Recognise([]byte(text))
 	if err != nil || doc.Kind == federation.KindUnknown {
 		return

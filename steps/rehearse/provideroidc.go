@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"golang.org/x/oauth2"
@@ -174,8 +175,12 @@ func (p *provider) userInfo(w http.ResponseWriter, r *http.Request) {
 
 // logout signs out, and leads back to whoever asked for it on this machine.
 func (p *provider) logout(w http.ResponseWriter, r *http.Request) {
-	if to := r.URL.Query().Get("post_logout_redirect_uri"); to != "" && leadsHere(to) {
-		http.Redirect(w, r, to, http.StatusFound)
+	q := r.URL.Query()
+	if to, err := url.Parse(q.Get("post_logout_redirect_uri")); err == nil && to.Host != "" && leadsHere(to.String()) {
+		if state := q.Get("state"); state != "" {
+			to.RawQuery = url.Values{"state": {state}}.Encode()
+		}
+		http.Redirect(w, r, to.String(), http.StatusFound)
 		return
 	}
 	p.stage.trouble(w, http.StatusOK, errSignedOut)

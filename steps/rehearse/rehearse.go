@@ -68,11 +68,15 @@ type Stage struct {
 	seen    *remembered[bool]  // messages that were taken, by digest and by ID
 	judging chan struct{}      // as many at once as there are places
 
-	mu     sync.Mutex
-	heard  func(Login)
-	count  int    // of the logins that ended
-	last   string // who was let in last
-	bytes  int    // that all logins brought
+	mu    sync.Mutex
+	heard func(Login)
+	count int    // of the logins that ended
+	last  string // who was let in last
+
+	answers, bytes        int // to what was asked here, and what they brought
+	strange, strangeBytes int // answers that nobody asked for here
+	requests              int // of other platforms
+
 	served sync.WaitGroup
 	closed chan struct{}
 }

@@ -169,6 +169,8 @@ func (s *Stage) partner() string {
 // encode is a message as a form carries it (saml-bindings-2.0-os 3.5.4).
 func encode(xml []byte) string { return base64.StdEncoding.EncodeToString(xml) }
 
+var errNotResponse = errors.New("what was sent as SAMLResponse is no SAML response: look in the browser's network view at what the identity provider posts")
+
 var errNoResponse = errors.New("nothing was posted here: an identity provider sends its SAMLResponse to this address, and a person does not open it")
 
 // assertion takes a response (saml-profiles-2.0-os 4.1.4.3), by the binding that the
@@ -183,9 +185,16 @@ func (s *Stage) assertion(w http.ResponseWriter, r *http.Request) {
 	a := answer{at: now, origin: here, start: federation.StartIdP}
 	doc, err := s.recognise(form.Get("SAMLResponse"))
 	if err != nil || doc.Kind != federation.KindSAMLResponse {
-		a.refuse, a.unread = "what was sent as SAMLResponse is no SAML response", true
+		s.trouble(w, http.StatusBadRequest, errNotResponse)
+		return
 	}
-	a.proofs, a.came = []string{doc.Digest, doc.ID}, form.Get("SAMLResponse")
+	a.came = form.Get("SAMLResponse")
+	a.once = []once{{doc.Digest, sameAnswer}, {"response " + doc.ID, sameID}}
+	if m, ok := doc.Doc.(federation.Single); ok {
+		for _, id := range m.Once() {
+			a.once = append(a.once, once{"assertion " + id, sameAssertion})
+		}
+	}
 	if r.Method == http.MethodGet { // it is signed as it stands in the address
 		a.came = here + whole
 	}
@@ -197,6 +206,7 @@ func (s *Stage) assertion(w http.ResponseWriter, r *http.Request) {
 		}
 		if ok {
 			a.origin = a.to.origin
+			a.once = append(a.once, once{"request " + a.to.id, sameRequest})
 		} else if a.refuse == "" {
 			a.refuse = "it answers the request " + doc.Answers + ", which was not made in this rehearsal"
 		}

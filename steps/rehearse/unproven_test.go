@@ -8,6 +8,7 @@ import (
 
 	"federate/federation"
 	"federate/steps/rehearse"
+	"federate/steps/vault"
 )
 
 // TestNotProved logs in by OpenID Connect where no token comes, where nobody can say who
@@ -31,7 +32,7 @@ func TestNotProved(t *testing.T) {
 				facts = append(facts, federation.Claim{Side: federation.IdP, Fact: fact, Value: value})
 			}
 		}
-		s := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), Client: idp.client, Facts: facts,
+		s := begin(t, rehearse.Options{View: blank(t, "cxone", "oidc"), Client: idp.client, Secret: vault.New("any"), Facts: facts,
 			Get: func(_ context.Context, address string) ([]byte, error) {
 				return []byte(idp.send(t, http.MethodGet, address, nil).body), nil
 			}})

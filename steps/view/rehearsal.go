@@ -30,7 +30,11 @@ func Rehearsals(v *steps.Snapshot) (out []Rehearsal) {
 
 // String is r as a sentence without its full stop.
 func (r Rehearsal) String() string {
-	text := fmt.Sprintf("rehearsed on this machine by %s on %s: %s", r.By, r.At, federation.Clause(r.Verdict))
+	begun := "begun at the platform"
+	if r.Start == federation.StartIdP {
+		begun = "begun at the identity provider"
+	}
+	text := fmt.Sprintf("rehearsed on this machine by %s on %s, %s: %s", r.By, r.At, begun, federation.Clause(r.Verdict))
 	if r.Subject != "" {
 		text += ", as " + federation.Phrase(r.Subject)
 	}
@@ -73,17 +77,21 @@ func spoken(protocol string) []federation.Fact {
 // RehearsedAt is the newest rehearsal at a step, with what it does not prove; empty where
 // there is none.
 func RehearsedAt(v *steps.Snapshot, step string) string {
-	text, n := "", 0
+	text, n, in := "", 0, 0
 	for _, r := range Rehearsals(v) {
-		if r.Step == step {
-			text, n = r.String(), n+1
+		if r.Step != step {
+			continue
+		}
+		text, n = r.String(), n+1
+		if r.Accepted {
+			in++
 		}
 	}
 	switch {
 	case n == 0:
 		return ""
 	case n > 1:
-		text += fmt.Sprintf(" (the last of %d)", n)
+		text += fmt.Sprintf(" (the last of %d, of which %d would be let in)", n, in)
 	}
 	return text + "; that is no proof that the platform lets anybody in"
 }

@@ -31,33 +31,36 @@ func (a *app) pilotsIn(ctx context.Context, path string, v *steps.Snapshot) (*pi
 }
 
 // find returns the person whom the list calls name, or nearly so, and the place of that
-// person; -1: nobody.
-func (p *pilots) find(name string) (who identity.Person, at int) {
+// person; -1: nobody. also are the lines of all who are called exactly so.
+func (p *pilots) find(name string) (who identity.Person, at int, also []int) {
 	at = -1
 	if name == "" {
-		return who, at
+		return who, at, nil
 	}
-	n := 0
+	n, exact := 0, false
 	for x := range p.list.All() {
 		own := x.Values[p.column]
-		if own == name {
-			return x, n
-		}
-		if at < 0 && strings.EqualFold(strings.TrimSpace(own), strings.TrimSpace(name)) {
+		switch {
+		case own == name:
+			if !exact {
+				who, at, exact = x, n, true
+			}
+			also = append(also, x.Line)
+		case at < 0 && strings.EqualFold(strings.TrimSpace(own), strings.TrimSpace(name)):
 			who, at = x, n
 		}
 		n++
 	}
-	return who, at
+	return who, at, also
 }
 
 // listed is the person whom the identity provider calls name.
 func (p *pilots) listed(name string) (rehearse.Listed, bool) {
-	x, at := p.find(name)
+	x, at, also := p.find(name)
 	if at < 0 {
 		return rehearse.Listed{}, false
 	}
-	who := rehearse.Listed{Name: x.Values[p.column]}
+	who := rehearse.Listed{Name: x.Values[p.column], Also: also}
 	if x.Idle() {
 		who.Shut = x.Values[identity.Active]
 	}
@@ -66,7 +69,7 @@ func (p *pilots) listed(name string) (rehearse.Listed, bool) {
 
 // place says where name stands in the list.
 func (p *pilots) place(name string) string {
-	x, at := p.find(name)
+	x, at, _ := p.find(name)
 	if at < 0 {
 		return "not in the list"
 	}
@@ -103,7 +106,7 @@ func (a *app) sayMissing(all []rehearse.Login, p *pilots) {
 	in := map[int]bool{}
 	for _, l := range all {
 		if l.Accepted() {
-			_, at := p.find(l.Identity)
+			_, at, _ := p.find(l.Identity)
 			in[at] = true
 		}
 	}
@@ -133,6 +136,7 @@ func (a *app) sayMissing(all []rehearse.Login, p *pilots) {
 // sayPilots writes who got in and who did not, a line each, beside the list of people
 // where there is one.
 func (a *app) sayPilots(all []rehearse.Login, p *pilots) {
+	fmt.Fprintln(a.Out) // ctrl+c may stand at the beginning of the line
 	rows := [][]string{{"LOGIN", "WHO", "VERDICT"}}
 	if p != nil {
 		rows[0] = append(rows[0], "IN THE LIST")

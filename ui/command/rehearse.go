@@ -85,7 +85,7 @@ federate rehearse --course`,
 	fl.StringVar(&f.save, "save", "", "file to keep the recordings in, without secrets (HTTP Archive)")
 	f.reach.flags(cmd, "")
 	jsonFlag(cmd, &f.asJSON)
-	for _, other := range []string{"drills", "drill", "with-idp", "save", "people"} {
+	for _, other := range []string{"drills", "drill", "with-idp", "save", "people", "platform", "idp", "protocol"} {
 		cmd.MarkFlagsMutuallyExclusive("course", other)
 	}
 	return cmd
@@ -132,7 +132,7 @@ func (a *app) runRehearsal(ctx context.Context, f rehearsal) error {
 		if failed = cmp.Or(failed, a.sayLogin(l, o.View.Pair.Words, f.asJSON)); failed == nil && f.save != "" {
 			failed = writeFile(f.save, rehearse.Recording(all))
 		}
-		if failed == nil && f.name != "" && !f.withIdP {
+		if failed == nil && f.name != "" && !f.withIdP && !l.Strange {
 			failed = a.keepRehearsal(ctx, f.name, l)
 		}
 		switch {
@@ -206,6 +206,9 @@ func (a *app) rehearsing(ctx context.Context, f *rehearsal) (o rehearse.Options,
 	v, err := a.rules(ctx, f.checkFlags)
 	if err != nil {
 		return o, err
+	}
+	if v.Pair.Protocol == playbook.Password {
+		return o, errors.New("a password is asked for by the platform itself: there is no login to rehearse")
 	}
 	o = rehearse.Options{View: v, Know: a.Know, Pages: report.Rehearsal{Words: v.Pair.Words}, Listen: f.listen, For: f.last, Now: a.Now, Random: rand.Reader, WithIdP: f.withIdP}
 	if f.withIdP { // the facts of the real one are nothing to the stand-in
@@ -283,7 +286,7 @@ func (a *app) sayStage(s *rehearse.Stage, o rehearse.Options) {
 		if s.TakesIdPInitiated() {
 			way = " One that begins at the identity provider can."
 		}
-		a.say("\nA login cannot begin here before this is known: %s; give it with --document or --fact.%s", strings.Join(f.Missing, ", "), way)
+		a.say("\nA login cannot begin here before this is known: %s; give it with --document or --fact, a secret with --secret.%s", strings.Join(f.Missing, ", "), way)
 	}
 	if host := a.Env("SSH_CONNECTION"); host != "" {
 		a.say("\nFrom your own machine: ssh -L %s:localhost:%s THIS-HOST, then open the address there.", s.Port(), s.Port())

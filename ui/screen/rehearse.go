@@ -125,6 +125,9 @@ func (r *Rehearse) Update(msg tea.Msg) tea.Cmd {
 	case arrived:
 		r.all = append(r.all, msg.login)
 		r.moved, r.free = false, false
+		if msg.login.Strange { // it says nothing of the identity provider
+			return r.wait()
+		}
 		return tea.Batch(r.wait(), r.keep(msg.login))
 	case ended:
 		r.over = true
@@ -259,7 +262,7 @@ func (r *Rehearse) login(l rehearse.Login, room int, whole bool) (out []string) 
 		out = append(out, widget.Finding(t, f, room)...)
 	}
 	if rest := l.Unproven(); len(rest) > 0 {
-		out = append(out, widget.Styled(t, t.Caution, "Not judged, because it waits for "+strings.Join(view.Named(rest, federation.Need.String), ", "), room)...)
+		out = append(out, widget.Styled(t, t.Caution, "Not judged, because it waits for "+strings.Join(view.Named(rest, r.session.View().Pair.Words.Need), ", "), room)...)
 	}
 	for _, said := range slices.Concat(l.Verdict.Said, l.Notes) {
 		out = append(out, "")

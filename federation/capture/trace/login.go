@@ -95,7 +95,7 @@ func answer(all []*open, k *kept, m *Message, returned map[digest]bool) []*open 
 		}
 	}
 	named := oidc && m.relay != digest{} || !oidc && m.InReplyTo != "" // it says what it answers
-	if found == nil && last != nil && (!named || last.resumed(all, k, m, returned)) {
+	if found == nil && last != nil && m.StandIn == nil && (!named || last.resumed(all, k, m, returned)) {
 		found = last
 	}
 	if found == nil {

@@ -188,12 +188,23 @@ func (g *gatherer) key(value string) string {
 	return fmt.Sprintf("message %d", g.keys[d])
 }
 
+// most is how many messages are kept.
+func (g *gatherer) most() int {
+	if len(g.e.standIn) > 0 {
+		g.staged = true
+	}
+	if g.staged {
+		return mostStaged
+	}
+	return mostParts
+}
+
 // saml is a SAML message with what its first element says.
 func (g *gatherer) saml(kind federation.Kind, inner []byte) *Message {
 	m := &Message{Kind: kind, key: g.key(string(inner))}
 	if held, ok := g.held[m.key]; ok { // handed over before, and brought now
 		m.Inner = held
-	} else if g.bytes += len(inner); g.bytes <= mostKept && len(g.held) < mostParts {
+	} else if g.bytes += len(inner); g.bytes <= mostKept && len(g.held) < g.most() {
 		if m.Inner = bytes.Clone(inner); g.held == nil {
 			g.held = map[string][]byte{}
 		}

@@ -19,7 +19,7 @@ var signedToken = lazy.Regexp(`^eyJ[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){2}(?:(?:\.
 
 // token is the ID token in a field, as long as there is room for it; nil where there is none.
 func (g *gatherer) token(value string) []byte {
-	if len(value) > mostToken || !signedToken().MatchString(value) || g.bytes+len(value) > mostKept || g.tokens >= mostParts {
+	if len(value) > mostToken || !signedToken().MatchString(value) || g.bytes+len(value) > mostKept || g.tokens >= g.most() {
 		return nil
 	}
 	g.bytes += len(value)

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"federate/federation"
@@ -28,6 +29,7 @@ const (
 	mostKept    = 6 << 20  // bytes of all SAML messages together: a tree of them takes twenty times as much
 	mostLooked  = 1000     // messages, and pages that may hold one, that are unwrapped
 	mostParts   = 60       // different SAML messages that are kept, each of which is judged
+	mostStaged  = 600      // the same where a stand-in made the recording: of many logins on purpose
 	mostSent    = 200_000  // names of cookies that were sent, in all
 	mostAddress = 1 << 20  // bytes of an address: a login request travels in it
 	mostHeader  = 64 << 10 // bytes of a header
@@ -199,7 +201,7 @@ func Read(r io.Reader) (*Trace, error) {
 	case g.looked > mostLooked:
 		g.t.Damage = fmt.Sprintf("only the first %d messages were read", mostLooked)
 	case g.more > 0:
-		g.t.Damage = fmt.Sprintf("only the first %d SAML messages were kept", mostParts)
+		g.t.Damage = fmt.Sprintf("only the first %d SAML messages were kept", g.most())
 	}
 	return g.finish(), nil
 }
@@ -224,6 +226,14 @@ func (t *Trace) Messages() (out []Message) {
 		}
 	}
 	return out
+}
+
+// staged reports whether a stand-in for a platform made the recording: of several browsers,
+// and of each login what it saw of it.
+func (t *Trace) staged() bool {
+	return slices.ContainsFunc(t.Steps, func(s Step) bool {
+		return s.Received != nil && s.Received.StandIn != nil || s.Handed != nil && s.Handed.StandIn != nil
+	})
 }
 
 // Issued is when the recording begins, zero where it holds no time.
