@@ -18,14 +18,20 @@ const KindMatching federation.Kind = "people-matching"
 // A Matching is one comparison of the platform's list of people with the identity
 // provider's.
 type Matching struct {
-	Version  int                     `json:"version"` // 1
-	At       time.Time               `json:"at"`
-	Platform PeopleList              `json:"platform"`
-	IdP      PeopleList              `json:"idp"`
-	Active   int                     `json:"active"`           // accounts of the platform that are on
-	Failing  int                     `json:"failing"`          // of them, who will not get in
-	Codes    map[federation.Code]int `json:"codes,omitempty"`  // how often each reason was found
-	Unread   bool                    `json:"unread,omitempty"` // of a list not everything was looked at
+	Version  int        `json:"version"` // 1
+	At       time.Time  `json:"at"`
+	Platform PeopleList `json:"platform"`
+	IdP      PeopleList `json:"idp"`
+	Active   int        `json:"active"`  // accounts of the platform that are on
+	Failing  int        `json:"failing"` // of them, who will not get in
+	// LockedOut are those of them who have no other way in once logins are enforced. Of the
+	// Glass accounts that have to get in without the identity provider, GlassInside will not.
+	LockedOut   int `json:"locked_out,omitempty"`
+	Glass       int `json:"break_glass,omitempty"`
+	GlassInside int `json:"break_glass_inside,omitempty"`
+
+	Codes  map[federation.Code]int `json:"codes,omitempty"`  // how often each reason was found
+	Unread bool                    `json:"unread,omitempty"` // of a list not everything was looked at
 
 	Step   string `json:"-"` // reference
 	By     string `json:"-"`
@@ -112,6 +118,8 @@ func (v *Snapshot) unmatched() string {
 		return ""
 	case old != "":
 		return "the people of both sides were compared, and " + old + ": compare them again"
+	case m.GlassInside > 0:
+		return "the account that has to get in without the identity provider would not, as the platform's list of people says"
 	case m.Failing > 0:
 		return fmt.Sprintf("%d of %s of the platform will not get in, as the lists of people say", m.Failing, federation.Count(m.Active, "account"))
 	case m.Unread:

@@ -74,6 +74,16 @@ func TestCompareThePeople(t *testing.T) {
 	if got := x.machine.files["failing.csv"]; strings.Count(got, "\n") != 4 || !strings.Contains(got, "identity-case") {
 		t.Errorf("written: %q", got)
 	}
+	x.press("ctrl+u")
+	x.sees("The rows of NICE CXone Mpower that change")
+	x.press("ctrl+u", "upload.csv", "enter")
+	x.sees("written to upload.csv: 2 rows; upload.rollback.csv takes it back")
+	if got := x.machine.files["upload.csv"]; !strings.Contains(got, "bob@contoso.example") || strings.Contains(got, "ann@") {
+		t.Errorf("corrected: %q", got)
+	}
+	if got := x.machine.files["upload.rollback.csv"]; !strings.Contains(got, "Bob@contoso.example") {
+		t.Errorf("as it was: %q", got)
+	}
 	x.press("esc", "pgup", "pgup")
 	x.sees("People compared by ana on", "3 of 4 accounts of", "the platform will not get in")
 

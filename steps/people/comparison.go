@@ -63,6 +63,12 @@ func Compare(ctx context.Context, v *steps.Snapshot, paths map[federation.Side]s
 func Matching(l Lists, r *identity.Result, m steps.Matching) steps.Matching {
 	m.Platform.People, m.Platform.Column = l.Platform.Len(), l.Platform.Headers[r.Platform]
 	m.IdP.People, m.IdP.Column = l.IdP.Len(), l.IdP.Headers[r.IdP]
+	m.LockedOut, m.Glass = r.LockedOut, len(r.Glass)
+	for _, g := range r.Glass {
+		if g.Stand != identity.Outside && g.Stand != identity.Unsure {
+			m.GlassInside++
+		}
+	}
 	m.Active, m.Failing, m.Codes, m.Unread = r.People, r.Failing, r.Counts(), !l.Whole()
 	return m
 }
@@ -79,6 +85,33 @@ func (c *Comparison) Page(f identity.Filter, skipped, n int) ([]identity.Failure
 // Said is what a reader has to know beside the numbers, a sentence each without its full stop.
 func (c *Comparison) Said() []string {
 	return append(Missed(c.lists.Platform.List), Missed(c.lists.IdP.List)...)
+}
+
+// Enforced says who is locked out once logins are enforced.
+func (c *Comparison) Enforced() []string { return Enforced(c.result) }
+
+// Guesses are the reasons whose corrections are right if it is the same person, and how
+// often there is one.
+func (c *Comparison) Guesses() map[federation.Code]int {
+	out := map[federation.Code]int{}
+	for _, g := range identity.Guesses() {
+		if n := c.kept.Codes[g.Code]; n > 0 {
+			out[g.Code] = n
+		}
+	}
+	return out
+}
+
+// Correct writes the rows of the platform's list that change, for the upload there, and the
+// same rows as they were. accepted are the guesses that somebody said yes to. left is how
+// many were not corrected, by why.
+func (c *Comparison) Correct(ctx context.Context, accepted []federation.Code, becomes, was io.Writer) (changed int, left map[string]int, err error) {
+	changed, rest, err := c.lists.Platform.Rewrite(ctx, c.result.Platform, c.result.Changes(accepted...), becomes, was)
+	left = map[string]int{}
+	for _, x := range rest {
+		left[x.Left]++
+	}
+	return changed, left, err
 }
 
 // Write writes everybody who will not get in, as [Failing] does.

@@ -67,5 +67,11 @@ func Options(v *steps.Snapshot) (o identity.Options) {
 	if v.Pair.Protocol == "oidc" {
 		o.MostGroups = v.Pair.Expect.Groups.Value.OIDC
 	}
+	if c, ok := d.Known(localAdmin); ok && c.Stated() {
+		o.Glass = []string{c.Value}
+	}
 	return o
 }
+
+// localAdmin is who keeps a login that does not depend on the identity provider.
+const localAdmin federation.Fact = "rollout.local_admin"

@@ -11,15 +11,18 @@ import (
 
 // A Matching is a comparison of the people of both sides, in numbers.
 type Matching struct {
-	Step     string           `json:"step"`
-	At       Moment           `json:"at"`
-	By       string           `json:"by"`
-	Platform steps.PeopleList `json:"platform"`
-	IdP      steps.PeopleList `json:"idp"`
-	Active   int              `json:"active"` // accounts of the platform that are on
-	Failing  int              `json:"failing"`
-	Unread   bool             `json:"unread"`
-	Reasons  []Reason         `json:"reasons"` // the most frequent first
+	Step        string           `json:"step"`
+	At          Moment           `json:"at"`
+	By          string           `json:"by"`
+	Platform    steps.PeopleList `json:"platform"`
+	IdP         steps.PeopleList `json:"idp"`
+	Active      int              `json:"active"` // accounts of the platform that are on
+	Failing     int              `json:"failing"`
+	LockedOut   int              `json:"locked_out"`
+	Glass       int              `json:"break_glass"`
+	GlassInside int              `json:"break_glass_inside"`
+	Unread      bool             `json:"unread"`
+	Reasons     []Reason         `json:"reasons"` // the most frequent first
 }
 
 // A Reason is why people will not get in, and how many.
@@ -31,7 +34,7 @@ type Reason struct {
 // Matchings are those of v, oldest first.
 func Matchings(v *steps.Snapshot) (out []Matching) {
 	for _, m := range v.Matchings() {
-		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.Unread, Reasons(m.Codes)})
+		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.LockedOut, m.Glass, m.GlassInside, m.Unread, Reasons(m.Codes)})
 	}
 	return out
 }
@@ -54,6 +57,9 @@ func (m Matching) String() string {
 		text += fmt.Sprintf("all %s of the platform will get in", federation.Count(m.Active, "account"))
 	} else {
 		text += fmt.Sprintf("%d of %s of the platform will not get in", m.Failing, federation.Count(m.Active, "account"))
+	}
+	if m.GlassInside > 0 {
+		text += ", and the account that has to get in without the identity provider would not"
 	}
 	if m.Unread {
 		text += ", and not everything in the lists was looked at"

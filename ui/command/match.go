@@ -221,6 +221,9 @@ func matchOptions(v *steps.Snapshot, f usersFlags) (o identity.Options, err erro
 	of := people.Options(v)
 	o.Prefix, o.IdP, o.Words, o.MostGroups = of.Prefix, cmp.Or(o.IdP, of.IdP), of.Words, of.MostGroups
 	o.Roles, o.Place, o.Authenticator, o.Glass = f.roles, people.Room(f.memory<<20), f.authenticator, f.glass
+	if f.enforced && len(f.glass) == 0 {
+		o.Glass = of.Glass
+	}
 	if f.matrix != "" {
 		o.Matrix, err = matrixIn(f.matrix)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"federate/federation/identity"
+	"federate/steps/people"
 )
 
 // longestBar is that of the largest number, in characters.
@@ -60,31 +61,13 @@ func duties(w io.Writer, d identity.Duties) {
 	fmt.Fprintln(w)
 }
 
-// stands are what is said of a break-glass account.
-var stands = map[identity.Stand]string{
-	identity.Outside: "outside: it goes on logging in by its password",
-	identity.Inside:  "inside: it is locked out with everybody else when the identity provider fails",
-	identity.Off:     "switched off: nobody gets in with it",
-	identity.Missing: "not in the platform's list",
-	identity.Unsure:  "not known: --assigned-role or --authenticator says what depends on the identity provider",
-}
-
 // enforced writes who can no longer log in once logins are enforced.
 func enforced(w io.Writer, r *identity.Result) {
-	fmt.Fprintf(w, "Once logins are enforced, %d of %d people can no longer log in", r.LockedOut, r.People)
-	if rest := r.Failing - r.LockedOut; rest > 0 {
-		fmt.Fprintf(w, "; %s on logging in by a password", count(rest, "other goes", "others go"))
+	for _, line := range people.Enforced(r) {
+		fmt.Fprintln(w, line)
 	}
-	fmt.Fprintln(w)
 	if len(r.Glass) == 0 {
 		fmt.Fprintln(w, "  no break-glass account was named: --break-glass says which has to get in without the identity provider")
-	}
-	for _, g := range r.Glass {
-		at := ""
-		if g.Line > 0 {
-			at = fmt.Sprintf(", line %d", g.Line)
-		}
-		fmt.Fprintf(w, "  break-glass account %s%s: %s\n", g.Name, at, stands[g.Stand])
 	}
 	fmt.Fprintln(w)
 }

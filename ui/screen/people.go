@@ -1,9 +1,7 @@
 package screen
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -17,15 +15,17 @@ import (
 	"federate/steps/playbook"
 	"federate/steps/view"
 	"federate/ui/progress"
-	"federate/ui/widget"
 )
 
 // A Comparison is what came of the people of both sides. It is closed when its screen goes.
 type Comparison interface {
 	Matching() steps.Matching
-	Said() []string // what a reader has to know beside the numbers
+	Said() []string     // what a reader has to know beside the numbers
+	Enforced() []string // who is locked out once logins are enforced
 	Page(f identity.Filter, skipped, n int) (page []identity.Failure, all int, err error)
 	Write(w io.Writer) error // everybody who will not get in, as CSV
+	Guesses() map[federation.Code]int
+	Correct(ctx context.Context, accepted []federation.Code, becomes, was io.Writer) (changed int, left map[string]int, err error)
 	Close() error
 }
 
@@ -50,7 +50,7 @@ type People struct {
 	asking  int    // which page was asked for last
 	menu
 
-	next, prev, open, write, again, back key.Binding
+	next, prev, open, write, correct, again, back key.Binding
 }
 
 // comparesPeople reports whether people can be compared at s: where one or all of them are let in.
@@ -89,12 +89,13 @@ type (
 // NewPeople compares the people of session.
 func NewPeople(env *Env, session *steps.Session) *People {
 	return &People{env: env, session: session, menu: newMenu(env, true),
-		open:  bind([]string{"enter"}, "enter", "choose the lists"),
-		next:  bind([]string{"tab"}, "tab", "next reason"),
-		prev:  bind([]string{"shift+tab"}, "shift+tab", "reason before"),
-		write: bind([]string{"ctrl+o"}, "ctrl+o", "write them to a file"),
-		again: bind([]string{"ctrl+r"}, "ctrl+r", "other lists"),
-		back:  bind([]string{"esc"}, "esc", "back"),
+		open:    bind([]string{"enter"}, "enter", "choose the lists"),
+		next:    bind([]string{"tab"}, "tab", "next reason"),
+		prev:    bind([]string{"shift+tab"}, "shift+tab", "reason before"),
+		write:   bind([]string{"ctrl+o"}, "ctrl+o", "write them to a file"),
+		correct: bind([]string{"ctrl+u"}, "ctrl+u", "write the corrected upload"),
+		again:   bind([]string{"ctrl+r"}, "ctrl+r", "other lists"),
+		back:    bind([]string{"esc"}, "esc", "back"),
 	}
 }
 
@@ -112,7 +113,7 @@ func (p *People) Keys() []key.Binding {
 	case p.found == nil:
 		return []key.Binding{p.open, back}
 	}
-	return append(append([]key.Binding{p.next, p.write}, p.keys()...), p.prev, p.again, back)
+	return append(append([]key.Binding{p.next, p.write, p.correct}, p.keys()...), p.prev, p.again, back)
 }
 
 // ask asks where a list is.
@@ -131,7 +132,7 @@ func (p *People) Update(msg tea.Msg) tea.Cmd {
 		if a, ok := msg.What.(asks); ok {
 			return p.told(a.list, strings.TrimSpace(msg.Text))
 		}
-		return p.save(strings.TrimSpace(msg.Text))
+		return p.answered(msg)
 	case still:
 		if msg.run == p.run && p.meters != nil {
 			return p.wait()
@@ -149,7 +150,7 @@ func (p *People) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return Go(Say{Text: "not written: " + msg.err.Error(), Bad: true})
 		}
-		return Go(Say{Text: "written to " + msg.path + ", readable by you alone"})
+		return Go(Say{Text: "written to " + msg.path})
 	case done:
 		if msg.err != nil {
 			return Go(Say{Text: "the numbers were not kept: " + msg.err.Error(), Bad: true})
@@ -241,8 +242,10 @@ func (p *People) press(msg tea.Msg) tea.Cmd {
 		return nil
 	case key.Matches(pressed, p.again):
 		return p.ask(platformList)
+	case key.Matches(pressed, p.correct):
+		return p.asksGuesses()
 	case key.Matches(pressed, p.write):
-		return Go(Push{NewAsk(p.env, p, "path", "Write them where?", "will-not-get-in.csv", need("name a file"),
+		return Go(Push{NewAsk(p.env, p, saving{}, "Write them where?", "will-not-get-in.csv", need("name a file"),
 			"Everybody who will not get in, with the reason and what to do, as CSV. It names people: keep it where only those who mend it can read it.")})
 	case key.Matches(pressed, p.next, p.prev):
 		by := 1
@@ -256,19 +259,6 @@ func (p *People) press(msg tea.Msg) tea.Cmd {
 		return p.look()
 	}
 	return nil
-}
-
-// save writes everybody who fails.
-func (p *People) save(path string) tea.Cmd {
-	system, found := p.env.System, p.found
-	return Tell(p, func() tea.Msg {
-		var b bytes.Buffer
-		if err := found.Write(&b); err != nil {
-			return written{"", err}
-		}
-		whole, err := system.Write(path, b.Bytes())
-		return written{whole, err}
-	})
 }
 
 // leave ends what is under way and closes what was found.
@@ -296,99 +286,4 @@ func (p *People) Escape() bool {
 	}
 	p.leave()
 	return false
-}
-
-func (p *People) View(width, height int) []string {
-	t, room := p.env.Theme, min(width-4, 100)
-	out := []string{""}
-	put := func(lines ...string) { out = append(out, widget.Indent("  ", lines)...) }
-	w := p.session.View().Pair.Words
-	switch {
-	case p.meters != nil:
-		put(t.Strong.Render("Comparing the people of both sides"))
-		for i, what := range []string{"read      ", "compared  "} {
-			put(t.Quiet.Render(what + p.meters[i].Say(p.env.Shelf.Now())))
-		}
-		return widget.Window(t, out, 0, height)
-	case p.found == nil:
-		put(t.Strong.Render("Compare the people of both sides"))
-		if p.trouble != nil {
-			put(widget.Styled(t, t.Failure, "✗ "+p.trouble.Error(), room)...)
-		}
-		put(widget.Styled(t, t.Plain, fmt.Sprintf("Whom %s sends and whom %s knows are compared before anybody tries to log in. Enter names the two files.", w.Name(federation.IdP), w.Name(federation.Platform)), room)...)
-		return widget.Window(t, out, 0, height)
-	}
-	m := p.found.Matching()
-	verdict := t.Success.Render("✓ everybody will get in")
-	if m.Failing > 0 {
-		verdict = t.Failure.Render(fmt.Sprintf("✗ %d of %d will not get in", m.Failing, m.Active))
-	} else if m.Unread {
-		verdict = t.Caution.Render("! nobody is known to fail, and not everybody was looked at")
-	}
-	put(verdict, t.Quiet.Render(widget.Fit(fmt.Sprintf("compared: %s with %s", m.Platform.Column, m.IdP.Column), room)))
-	for _, said := range p.found.Said() {
-		put(widget.Styled(t, t.Caution, said, room)...)
-	}
-	if len(p.reasons) == 0 {
-		return widget.Window(t, out, 0, height)
-	}
-	out = append(out, "")
-	bars := p.bars(room)
-	at := max(0, p.reason-1)
-	put(widget.Window(t, bars, widget.Reach(at, at+1, len(bars), max(4, height/3)), min(len(bars), max(4, height/3)))...)
-	out = append(out, "", p.line(fmt.Sprintf("%d of %d", min(p.at+1, p.shown.many), p.shown.many), width))
-	if p.shown.err != nil {
-		put(widget.Styled(t, t.Failure, "✗ "+p.shown.err.Error(), room)...)
-	}
-	lines, focus := p.list(room)
-	above := len(out)
-	return append(out, widget.Window(t, lines, widget.Reach(focus.From, focus.To, len(lines), height-above), height-above)...)
-}
-
-// titleOf is what a reason is called.
-func titleOf(code federation.Code) string {
-	for _, r := range identity.Rules() {
-		if r.Code == code {
-			return r.Title
-		}
-	}
-	return string(code)
-}
-
-// bars are the reasons with how many people each has, the chosen one marked.
-func (p *People) bars(room int) (out []string) {
-	t, most, digits := p.env.Theme, 1, 1
-	for _, r := range p.reasons {
-		most, digits = max(most, r.People), max(digits, len(fmt.Sprint(r.People)))
-	}
-	words := min(44, room-digits-14)
-	for i, r := range p.reasons {
-		mark, ink := "  ", t.Plain
-		if i+1 == p.reason {
-			mark, ink = t.Here.Render("› "), t.Here
-		}
-		bar := strings.Repeat("█", max(1, (room-words-digits-5)*r.People/most))
-		if p.env.ASCII {
-			bar = strings.Repeat("#", len([]rune(bar)))
-		}
-		out = append(out, mark+widget.Pad(ink.Render(widget.Fit(titleOf(r.Code), words)), words)+
-			t.Plain.Render(fmt.Sprintf(" %*d ", digits, r.People))+t.Quiet.Render(bar))
-	}
-	return out
-}
-
-// list are the people on the page, the one under the cursor with both values.
-func (p *People) list(room int) (out []string, focus widget.Span) {
-	t := p.env.Theme
-	for i, f := range p.shown.page {
-		from := len(out)
-		if p.shown.from+i != p.at {
-			out = append(out, "    "+widget.Fit(t.Plain.Render(federation.OneLine(f.Person))+t.Quiet.Render("  "+f.Title), room-2))
-			continue
-		}
-		out = append(out, "  "+t.Here.Render("› ")+widget.Fit(t.Here.Render(federation.OneLine(f.Person))+t.Quiet.Render(fmt.Sprintf("  line %d", f.Subject.Line)), room-2))
-		out = append(out, widget.Indent("    ", widget.Finding(t, f.Finding, room-4))...)
-		focus = widget.Span{From: from, To: len(out)}
-	}
-	return out, focus
 }
