@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -36,6 +37,8 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 		return errors.New("--rollback and --accept go with --corrected FILE")
 	case f.keep && f.name == "":
 		return errors.New("--keep keeps it in a federation: say --name NAME")
+	case f.memory < 1:
+		return errors.New("--memory takes a number of MiB, from 1 on")
 	case len(f.glass) > 0 && !f.enforced:
 		return errors.New("--break-glass goes with --enforced")
 	}
@@ -56,6 +59,9 @@ func (a *app) runUsersMatch(ctx context.Context, f usersFlags) error {
 	if err != nil {
 		return err
 	}
+	// Two lists and what is compared of them; a collector that waits for twice as much would
+	// take twice as much.
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(4*f.memory<<20 + 48<<20))
 	lists, err := a.bothLists(ctx, f, v, readings)
 	if err != nil {
 		return err

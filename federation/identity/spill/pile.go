@@ -16,14 +16,16 @@ type Entry struct {
 
 const (
 	entrySize = 24
-	perChunk  = 512
 	perPile   = 1 << 15 // a pile and its index fit a core's cache
+	mostOpen  = 1 << 19 // entries that a writer holds before they lie on a pile
+	mostChunk = 512
 )
 
 // Piles are entries parted by their keys: what is equal lies on one pile.
 type Piles struct {
 	tail
 	shift uint
+	chunk int // entries that are put on a pile at once
 	mu    sync.Mutex
 	kept  int64
 	piles [][]chunk
@@ -38,10 +40,11 @@ type chunk struct {
 // NewPiles returns piles for so many entries. Two sets for as many go together.
 func NewPiles(p Place, entries int) *Piles {
 	bits := uint(4)
-	for bits < 12 && entries>>bits > perPile {
+	for bits < 14 && entries>>bits > perPile {
 		bits++
 	}
-	return &Piles{tail: tail{place: p}, shift: 64 - bits, piles: make([][]chunk, 1<<bits)}
+	p.Memory = max(p.memory()/2, 1) // there are two of them
+	return &Piles{tail: tail{place: p}, shift: 64 - bits, chunk: min(mostChunk, mostOpen>>bits), piles: make([][]chunk, 1<<bits)}
 }
 
 // Len is how many piles there are.
@@ -61,10 +64,10 @@ func (p *Piles) Writer() *Writer { return &Writer{to: p, open: make([][]Entry, l
 func (w *Writer) Put(e Entry) error {
 	at := e.High >> w.to.shift
 	if w.open[at] == nil {
-		w.open[at] = make([]Entry, 0, perChunk)
+		w.open[at] = make([]Entry, 0, w.to.chunk)
 	}
 	w.open[at] = append(w.open[at], e)
-	if len(w.open[at]) == perChunk {
+	if len(w.open[at]) == w.to.chunk {
 		return w.flush(int(at))
 	}
 	return nil
@@ -114,7 +117,7 @@ func (p *Piles) load(at int, to []Entry, raw *[]byte) ([]Entry, error) {
 			continue
 		}
 		if cap(*raw) < c.n*entrySize {
-			*raw = make([]byte, perChunk*entrySize)
+			*raw = make([]byte, mostChunk*entrySize)
 		}
 		b := (*raw)[:c.n*entrySize]
 		if err := p.read(b, c.at); err != nil {

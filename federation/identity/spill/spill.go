@@ -31,7 +31,7 @@ func (p Place) memory() int64 {
 	if p.Temp == nil {
 		return 1 << 62
 	}
-	if p.Memory == 0 {
+	if p.Memory <= 0 {
 		return Roomy
 	}
 	return p.Memory
