@@ -16,57 +16,133 @@ import (
 // too few, another one, or two that changed places.
 const slipped = -1
 
-// mostSlips is how many bytes of names are looked for at a time.
-const mostSlips = 2 << 20
+// Bytes of names that are looked for at a time: by their halves, and without each of their
+// characters, which takes much more room.
+const (
+	mostLeftNames = 16 << 20
+	mostSlips     = 2 << 20
+)
+
+// mostReached is how many halves of names are remembered.
+const mostReached = 4 << 20
 
 // slips finds those of all who are one slip away from somebody; the others are under
 // another domain, or nobody.
 //
 // Two names are that near only where leaving out one character of each, or of one, makes
-// them equal; so every name is known without each of its characters.
+// them equal; so every name is known without each of its characters. That is much work, and
+// most names are spared it by their halves.
 func (m *match) slips(ctx context.Context, all []missing) error {
 	// Names that halves know nothing of come last, for themselves.
-	var h halves
-	slices.SortStableFunc(all, func(a, b missing) int { return cmp.Compare(h.strange(a.folded), h.strange(b.folded)) })
-	for len(all) > 0 {
-		size, n := 0, 0
-		for n < len(all) && size < mostSlips && h.strange(all[n].folded) == h.strange(all[0].folded) {
-			size += len(all[n].folded)
-			n++
+	slices.SortStableFunc(all, func(a, b missing) int { return cmp.Compare(strange(a.folded), strange(b.folded)) })
+	plain := slices.IndexFunc(all, func(x missing) bool { return strange(x.folded) == 1 })
+	if plain < 0 {
+		plain = len(all)
+	}
+	for _, part := range [][]missing{all[:plain], all[plain:]} {
+		if len(part) == 0 {
+			continue
 		}
-		if err := m.slipsOf(ctx, all[:n]); err != nil {
+		near, err := m.reach(ctx, part)
+		if err != nil {
 			return err
 		}
-		all = all[n:]
+		for from := 0; from < len(part); {
+			size, n := 0, from
+			for ; n < len(part) && size < mostSlips; n++ {
+				size += len(part[n].folded)
+			}
+			if err := m.slipsOf(ctx, part[from:n], near); err != nil {
+				return err
+			}
+			from = n
+		}
 	}
 	return nil
 }
 
-func (m *match) slipsOf(ctx context.Context, all []missing) error {
-	near := newNearest(m.hash)
+// A vicinity is who may be one slip away from each other, as far as halves tell.
+type vicinity struct {
+	who  set   // of the identity provider
+	near bloom // halves of those
+	odd  bool  // there are some of whom halves know nothing
+}
+
+// reach finds who of the identity provider may be one slip away from any of all.
+func (m *match) reach(ctx context.Context, all []missing) (*vicinity, error) {
+	var h halves
+	s := newShortened(m.hash)
 	for i := range all {
-		near.add(all[i].folded)
+		name := []byte(all[i].folded)
+		s.read(name)
+		h.add(&s, name)
 	}
-	near.ready()
+	h.ready()
+	v := &vicinity{who: newSet(m.there.Len())}
+	var mu sync.Mutex
+	var reached []uint64
+	err := m.lowered(ctx, nil, func(own *shortened, name []byte, plain bool, n int) {
+		if plain && !h.passes(own, name) {
+			return
+		}
+		v.who.add(n)
+		mu.Lock()
+		defer mu.Unlock()
+		if _, ok := h.at(name); !plain || !ok || len(reached) > mostReached {
+			v.odd, reached = true, nil
+		}
+		if !v.odd {
+			reached = h.around(own, name, reached)
+		}
+	})
+	v.near = newBloom(len(reached))
+	for _, hash := range reached {
+		v.near.add(hash)
+	}
+	return v, err
+}
+
+// lowered gives the names of the identity provider's people without capitals, of some or of
+// all, on several goroutines.
+func (m *match) lowered(ctx context.Context, some set, look func(own *shortened, name []byte, plain bool, n int)) error {
 	at := place(m.Result.IdP)
 	var rows [spill.Workers]row
 	var spare [spill.Workers]folding
 	var own [spill.Workers]shortened
-	err := m.there.log.Scan(ctx, func(w, n int, record []byte) error {
+	for w := range own {
+		own[w] = newShortened(m.hash)
+	}
+	return m.there.log.Scan(ctx, func(w, n int, record []byte) error {
+		if some != nil && !some.has(n) {
+			return nil
+		}
 		m.there.unpack(record, &rows[w])
 		v := rows[w].cells[at]
 		if len(v) == 0 {
 			return nil
 		}
-		if spare[w].plain(v) {
-			near.meet(spare[w].low, true, n, &own[w])
-		} else {
-			near.meet([]byte(strings.ToLower(string(v))), false, n, &own[w])
+		plain := spare[w].plain(v)
+		name := spare[w].low
+		if !plain {
+			name = []byte(strings.ToLower(string(v)))
 		}
+		own[w].read(name)
+		look(&own[w], name, plain, n)
 		return nil
 	})
-	if err != nil {
-		return err
+}
+
+func (m *match) slipsOf(ctx context.Context, all []missing, to *vicinity) error {
+	near := newNearest(m.hash)
+	for i := range all {
+		near.add(all[i].folded, to)
+	}
+	if len(near.keys) > 0 {
+		near.ready()
+		err := m.lowered(ctx, to.who, func(own *shortened, name []byte, _ bool, n int) { near.meet(own, name, n) })
+		if err != nil {
+			return err
+		}
 	}
 	for i := range all {
 		x := &all[i]
@@ -92,7 +168,6 @@ type nearest struct {
 	keys  []short
 	slots []int32
 	seen  bloom // of all keys: most names meet none
-	gate  halves
 
 	mu    sync.Mutex
 	found []int // by name; nobody or several where nobody could say which was meant
@@ -109,16 +184,16 @@ type short struct {
 	name int32
 }
 
-func newNearest(h hasher) *nearest {
-	k := h.of([]byte("near"))
-	return &nearest{own: shortened{base: k.low | 1}}
-}
+func newNearest(h hasher) *nearest { return &nearest{own: newShortened(h)} }
 
-func (n *nearest) add(name string) {
-	n.own.read([]byte(name))
-	n.gate.add(&n.own, []byte(name))
-	for _, hash := range n.own.without([]byte(name)) {
-		n.keys = append(n.keys, short{hash, int32(len(n.names))})
+// add adds a name, unless nobody is near it.
+func (n *nearest) add(name string, to *vicinity) {
+	raw := []byte(name)
+	n.own.read(raw)
+	if to.odd || strange(name) == 1 || reaches(&n.own, raw, &to.near) {
+		for _, hash := range n.own.without(raw) {
+			n.keys = append(n.keys, short{hash, int32(len(n.names))})
+		}
 	}
 	n.names, n.found = append(n.names, name), append(n.found, nobody)
 }
@@ -136,16 +211,10 @@ func (n *nearest) ready() {
 		n.slots[slot] = int32(i + 1)
 		n.seen.add(k.hash)
 	}
-	n.gate.ready()
 }
 
-// meet is told that who has a name, and whether that is plain.
-func (n *nearest) meet(name []byte, plain bool, who int, own *shortened) {
-	own.base = n.own.base
-	own.read(name)
-	if plain && !n.gate.passes(own, name) {
-		return
-	}
+// meet is told that who has a name, which own has read.
+func (n *nearest) meet(own *shortened, name []byte, who int) {
 	mask := uint64(len(n.slots) - 1)
 	for _, hash := range own.without(name) {
 		if !n.seen.has(hash) {
@@ -174,6 +243,8 @@ type shortened struct {
 	parts  []uint64 // hashes of what the name begins with
 	all    []uint64
 }
+
+func newShortened(h hasher) shortened { return shortened{base: h.of([]byte("near")).low | 1} }
 
 // read takes in a name.
 func (s *shortened) read(name []byte) {

@@ -1,18 +1,16 @@
 package identity
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"sync/atomic"
 
 	"federate/federation/identity/spill"
 )
 
-// perBatch is how many people without an equal name are looked for at a time: what they
-// could have been meant for fits memory.
-const perBatch = 100_000
+// perBatch is how many people without an equal name are looked for at a time.
+const perBatch = 1 << 20
 
 // What a name is looked for as. Behind own come the other columns.
 const (
@@ -27,41 +25,28 @@ const (
 	otherwise        // as the name in another column; this, plus its place
 )
 
-// A missing person is one of the platform who has no equal at the identity provider.
-type missing struct {
-	who    int
-	name   string // without its prefix
-	whole  bool   // it has its prefix
-	folded string // as it is compared with what is one slip away
-	domain int    // who has the name under another domain; -1: nobody
-}
-
 // others finds whom those without an equal could have been meant for.
 func (m *match) others(ctx context.Context) error {
+	m.Watch.Expect(int64(m.residue.len()))
 	size := m.Batch
 	if size == 0 {
 		size = perBatch
 	}
-	m.Watch.Expect(int64(m.residue.len()))
-	var batch []missing
-	from := m.here.reader()
 	var err error
-	m.residue.from(0, func(n int) bool {
-		var r *row
-		if r, err = from.at(n); err != nil {
-			return false
-		}
-		name, whole := m.named(r)
-		batch = append(batch, missing{who: n, name: name, whole: whole, domain: -1})
-		if len(batch) == size {
+	var batch []uint32
+	look := func() bool {
+		if err == nil && len(batch) > 0 {
 			err = m.look(ctx, batch)
-			batch = batch[:0]
+			m.Watch.Add(int64(len(batch)))
 		}
+		batch = batch[:0]
 		return err == nil
-	})
-	if err == nil && len(batch) > 0 {
-		err = m.look(ctx, batch)
 	}
+	m.residue.from(0, func(n int) bool {
+		batch = append(batch, uint32(n))
+		return len(batch) < size || look()
+	})
+	look()
 	return err
 }
 
@@ -75,76 +60,167 @@ func (m *match) named(r *row) (name string, whole bool) {
 	return unprefixed(full), false
 }
 
+// A search is for a batch of people without an equal: under every name that each could have
+// been meant for lies who has it.
+type search struct {
+	*match
+	batch        []uint32
+	columns      []int // of the identity provider's list, besides the one that is sent
+	ours, theirs *spill.Piles
+	asked        bloom    // for what: most names of the identity provider are asked for by nobody
+	found        []uint64 // by place in the batch: how sure, and one more than who; zero: nobody
+	whole        set      // who has the prefix
+}
+
 // look looks for a batch.
-func (m *match) look(ctx context.Context, batch []missing) error {
-	defer m.Watch.Add(int64(len(batch)))
-	p := &probes{hash: m.hash}
-	var columns []int
+func (m *match) look(ctx context.Context, batch []uint32) error {
+	const each = locally + 5 // names that one is looked for by, at the most
+	s := &search{match: m, batch: batch, asked: newBloom(each * len(batch)), found: make([]uint64, len(batch)), whole: newSet(len(batch))}
 	for _, c := range identities {
 		if c != m.Result.IdP && m.there.Has(c) {
-			columns = append(columns, place(c))
+			s.columns = append(s.columns, place(c))
 		}
 	}
-	for i := range batch {
-		m.meanings(&batch[i], columns, func(k key, _ meaning) bool { p.add(k); return true })
-	}
-	p.ready()
-	if err := m.ask(ctx, p, columns); err != nil {
+	s.ours, s.theirs = spill.NewPiles(m.Place, each*len(batch)), spill.NewPiles(m.Place, each*len(batch))
+	defer s.ours.Close()
+	defer s.theirs.Close()
+	if err := s.ask(ctx); err != nil {
 		return err
 	}
-	var left []missing
-	for _, x := range batch {
-		if !m.settle(&x, columns, p) {
-			left = append(left, x)
-		}
+	if err := s.answer(ctx); err != nil {
+		return err
 	}
-	return m.slips(ctx, left)
-}
-
-// A meaning is what a name would be, were it meant so.
-type meaning struct {
-	kind int
-	any  bool // it need not be the only one
-}
-
-// meanings gives what x could have been meant for, the surest first, until yield is false.
-func (m *match) meanings(x *missing, columns []int, yield func(key, meaning) bool) {
-	ask := func(kind int, name string, any bool) bool {
-		return yield(m.hash.of([]byte(name)).as(kind), meaning{kind, any})
-	}
-	s := seen(x.name)
-	if x.folded == "" {
-		x.folded = strings.ToLower(s)
-	}
-	if !ask(exactly, x.name, true) || !ask(exactly, s, false) || !ask(visibly, s, false) {
-		return
-	}
-	for _, c := range columns {
-		if !ask(otherwise+c, x.name, false) {
-			return
-		}
-	}
-	local, _, domain := strings.Cut(x.folded, "@")
-	_ = ask(folded, x.folded, false) && ask(bare, strings.ReplaceAll(x.folded, ".", ""), false) &&
-		ask(formed, norm.NFC.String(x.name), false) && ask(guestly, x.folded, false) && ask(alikely, skeleton(s), false) &&
-		domain && local != "" && ask(locally, local, false)
-}
-
-// settle says what x was meant for, and whether that is known.
-func (m *match) settle(x *missing, columns []int, p *probes) (settled bool) {
-	m.meanings(x, columns, func(k key, as meaning) bool {
-		to, only := p.find(k)
-		switch {
-		case to < 0 || !only && !as.any:
-		case as.kind == locally:
-			x.domain = to
-		default:
-			m.meant(x, to, as.kind)
-			settled = true
-		}
-		return !settled
+	var tables [spill.Workers]table128
+	err := spill.Join(ctx, s.ours, s.theirs, func(w int, ours, theirs []spill.Entry) error {
+		s.join(&tables[w], ours, theirs)
+		return nil
 	})
-	return settled
+	if err != nil {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// perPart is how many of a batch a worker takes at a time.
+const perPart = 1024
+
+// ask puts down what the batch is looked for by.
+func (s *search) ask(ctx context.Context) error {
+	var taken atomic.Int64
+	return spill.Both(ctx, func(int) error {
+		from, to := s.here.reader(), s.ours.Writer()
+		q := question{search: s, to: to}
+		for ctx.Err() == nil {
+			first := int(taken.Add(perPart)) - perPart
+			if first >= len(s.batch) {
+				break
+			}
+			for i := first; i < min(first+perPart, len(s.batch)); i++ {
+				r, err := from.at(int(s.batch[i]))
+				if err != nil {
+					return err
+				}
+				name, whole := s.named(r)
+				if whole {
+					s.whole.add(i)
+				}
+				q.who = i
+				if q.meanings(name, whole); q.err != nil {
+					return q.err
+				}
+			}
+		}
+		return to.Done()
+	})
+}
+
+// answer puts down those names of the identity provider's people that somebody is looked for
+// by.
+func (s *search) answer(ctx context.Context) error {
+	at := place(s.Result.IdP)
+	var rows [spill.Workers]row
+	var spare [spill.Workers]folding
+	var writers [spill.Workers]*spill.Writer
+	for w := range writers {
+		writers[w] = s.theirs.Writer()
+	}
+	err := s.there.log.Scan(ctx, func(w, n int, record []byte) error {
+		r, o := &rows[w], offer{s, writers[w], n, nil}
+		s.there.unpack(record, r)
+		for _, c := range s.columns {
+			if v := r.cells[c]; len(v) > 0 {
+				o.meet(v, otherwise+c)
+			}
+		}
+		if v := r.cells[at]; len(v) > 0 {
+			o.all(v, &spare[w])
+		}
+		return o.err
+	})
+	for _, w := range writers {
+		err = cmp.Or(err, w.Done())
+	}
+	return err
+}
+
+// join notes whom the names of two piles with the same keys lead to.
+func (s *search) join(table *table128, ours, theirs []spill.Entry) {
+	table.fill(theirs, func(spill.Entry) bool { return true })
+	for i := range ours {
+		e := &ours[i]
+		at := table.find(e)
+		if at < 0 || table.count[at] > 1 && e.Bits > 0 {
+			continue
+		}
+		is := uint64(e.Bits)<<32 | uint64(table.first[at]) + 1
+		for {
+			was := atomic.LoadUint64(&s.found[e.Who])
+			if was != 0 && was <= is || atomic.CompareAndSwapUint64(&s.found[e.Who], was, is) {
+				break
+			}
+		}
+	}
+}
+
+// A missing person is one of the platform whom nobody was found for yet.
+type missing struct {
+	who    int
+	whole  bool   // the name has its prefix
+	folded string // the name, as it is compared with what is one slip away
+	domain int    // who has the name under another domain; -1: nobody
+}
+
+// settle says what everybody of the batch was meant for. Whoever is left is looked for among
+// the names that are one slip away.
+func (s *search) settle(ctx context.Context) error {
+	from := s.here.reader()
+	var left []missing
+	size := 0
+	for i, n := range s.batch {
+		to, kind := int(s.found[i]&(1<<32-1))-1, 0
+		if to >= 0 {
+			kind = s.kind(int(s.found[i] >> 32))
+		}
+		x := missing{who: int(n), whole: s.whole.has(i), domain: -1}
+		if to >= 0 && kind != locally {
+			s.meant(&x, to, kind)
+			continue
+		}
+		r, err := from.at(int(n))
+		if err != nil {
+			return err
+		}
+		name, _ := s.named(r)
+		x.folded, x.domain = strings.ToLower(seen(name)), to
+		left = append(left, x)
+		if size += len(x.folded); size > mostLeftNames {
+			if err := s.slips(ctx, left); err != nil {
+				return err
+			}
+			left, size = left[:0], 0
+		}
+	}
+	return s.slips(ctx, left)
 }
 
 // meant takes down whom x was meant for, and how the names differ.
@@ -181,92 +257,4 @@ func (m *match) meant(x *missing, to, kind int) {
 		m.found(at, attribute)
 	}
 	m.account(x.who, to)
-}
-
-// ask gives the names of the identity provider's people to p.
-func (m *match) ask(ctx context.Context, p *probes, columns []int) error {
-	at := place(m.Result.IdP)
-	var rows [spill.Workers]row
-	var spare [spill.Workers]folding
-	return m.there.log.Scan(ctx, func(w, n int, record []byte) error {
-		r := &rows[w]
-		m.there.unpack(record, r)
-		for _, c := range columns {
-			if v := r.cells[c]; len(v) > 0 {
-				p.meet(v, otherwise+c, n)
-			}
-		}
-		if v := r.cells[at]; len(v) > 0 {
-			m.offer(p, n, v, &spare[w])
-		}
-		return nil
-	})
-}
-
-// offer gives p everything that the name v of n is found by.
-func (m *match) offer(p *probes, n int, v []byte, f *folding) {
-	if !f.plain(v) {
-		text := string(v)
-		low := strings.ToLower(text)
-		p.meet(v, exactly, n)
-		p.meet([]byte(seen(text)), visibly, n)
-		p.meet([]byte(low), folded, n)
-		p.meet([]byte(strings.ReplaceAll(low, ".", "")), bare, n)
-		p.meet([]byte(norm.NFC.String(text)), formed, n)
-		p.meet([]byte(skeleton(text)), alikely, n)
-		if own := ownAddress(text); own != "" {
-			p.meet([]byte(own), guestly, n)
-		}
-		if local, _, _ := strings.Cut(low, "@"); local != "" {
-			p.meet([]byte(local), locally, n)
-		}
-		return
-	}
-	p.meet(v, exactly, n, visibly, formed)
-	p.meet(f.low, folded, n, alikely)
-	p.meet(f.bare, bare, n)
-	if local, _, _ := bytes.Cut(f.low, []byte("@")); len(local) > 0 {
-		p.meet(local, locally, n)
-	}
-	if bytes.IndexByte(v, '#') >= 0 {
-		if own := ownAddress(string(v)); own != "" {
-			p.meet([]byte(own), guestly, n)
-		}
-	}
-}
-
-// A folding is a plain name in its simpler forms: of letters, digits and signs of ASCII,
-// which nearly all are.
-type folding struct{ low, bare []byte }
-
-// small are the signs of ASCII that can be seen, its letters small; zero for all else.
-var small = func() (out [256]byte) {
-	for c := byte('!'); c <= '~'; c++ {
-		out[c] = c
-		if c >= 'A' && c <= 'Z' {
-			out[c] += 'a' - 'A'
-		}
-	}
-	return out
-}()
-
-// plain folds v; it is false where v is not plain.
-func (f *folding) plain(v []byte) bool {
-	if cap(f.low) < len(v) {
-		f.low, f.bare = make([]byte, 2*len(v)), make([]byte, 2*len(v))
-	}
-	low, bare := f.low[:cap(f.low)][:len(v)], f.bare[:cap(f.bare)]
-	n := 0
-	for i, c := range v {
-		c = small[c]
-		if c == 0 {
-			return false
-		}
-		low[i], bare[n] = c, c
-		if c != '.' {
-			n++
-		}
-	}
-	f.low, f.bare = low, bare[:n]
-	return true
 }

@@ -55,3 +55,16 @@ func (h hasher) of(name []byte) key {
 
 // as is k among the keys of a kind of its own.
 func (k key) as(kind int) key { return key{k.high ^ uint64(kind)*0x9e3779b97f4a7c15, k.low} }
+
+// among is the high half of k among the kinds that names of one form are looked for as: many
+// forms of a name are alike, and so are their keys.
+func (k key) among(kind int) uint64 {
+	switch kind {
+	case folded, guestly, alikely:
+		kind = folded
+	case bare, locally:
+	default:
+		kind = exactly
+	}
+	return k.as(kind).high
+}
