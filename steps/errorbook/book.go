@@ -146,7 +146,10 @@ type file struct {
 	// named, and nowhere else.
 	Others []string `yaml:"others"`
 	// Standard says that these are nobody's own words: they count whoever speaks.
-	Standard bool     `yaml:"standard"`
+	Standard bool `yaml:"standard"`
+	// Speaks are words of the protocol that a standard's book is about: a text that has those
+	// of another protocol alone is not explained by this one, where the other has an answer.
+	Speaks   []string `yaml:"speaks"`
 	Families []family `yaml:"families"`
 
 	// Source and Confidence are those of every entry that has none of its own.
@@ -162,12 +165,16 @@ type vendor struct {
 	names     []string // in their normal form
 	playbooks []string
 	standard  bool
+	speaks    []string // in their normal form
 }
 
 func (f *file) vendor() vendor {
 	v := vendor{title: f.Title, traces: f.Traces, playbooks: f.Playbooks, standard: f.Standard}
 	for _, n := range f.Names {
 		v.names = append(v.names, normal(n))
+	}
+	for _, w := range f.Speaks {
+		v.speaks = append(v.speaks, normal(w))
 	}
 	return v
 }

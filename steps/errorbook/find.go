@@ -50,6 +50,9 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 	r := read(text)
 	numbers := figures(r.norm)
 	hits := slices.Concat(b.byCodes(r, numbers), b.byEvents(r, numbers, named), b.bySentences(r, named))
+	foreign := b.foreign(r.norm)
+	said := hits
+	hits = slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return h.rank >= byNamed && foreign[h.System] })
 	hits = b.tellingAlone(hits, named)
 	for _, f := range numbers {
 		if f.code < 0 {
@@ -60,7 +63,10 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 		}
 	}
 	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= bySaid || h.rank == byVague && !b.vendors[h.System].standard }) {
-		hits = append(hits, b.byTopics(text)...)
+		hits = append(hits, b.byTopics(text, foreign)...)
+	}
+	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= byTopic }) && len(foreign) > 0 {
+		hits = append(b.tellingAlone(said, named), b.byTopics(text, nil)...) // the other protocol has no answer
 	}
 	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= byVague }) {
 		for i, score := range b.shared(text, named) {
@@ -76,6 +82,24 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 		return cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(a.by, c.by), cmp.Compare(a.Code, c.Code))
 	})
 	return chosen(hits)
+}
+
+// foreign are the standards' books about another protocol than the one that a text, in
+// its normal form, speaks of.
+func (b *Book) foreign(norm string) map[string]bool {
+	spoken := map[string]bool{}
+	for system, v := range b.vendors {
+		if slices.ContainsFunc(v.speaks, func(w string) bool { return holds(norm, w) }) {
+			spoken[system] = true
+		}
+	}
+	out := map[string]bool{}
+	for system, v := range b.vendors {
+		if len(v.speaks) > 0 && len(spoken) > 0 && !spoken[system] {
+			out[system] = true
+		}
+	}
+	return out
 }
 
 // byCodes are the entries whose codes stand in r, or whose numbers do where a

@@ -82,8 +82,9 @@ var (
 	address = lazy.Regexp(`https?://[^\s?#]*`)
 )
 
-// byTopics are the entries that the sentences of text are about: the first few.
-func (b *Book) byTopics(text string) (hits []hit) {
+// byTopics are the entries that the sentences of text are about: the first few, and none
+// of the systems that are foreign to it.
+func (b *Book) byTopics(text string, foreign map[string]bool) (hits []hit) {
 	const most = 2
 	for at, s := range clause().Split(address().ReplaceAllString(text, " "), -1) {
 		if len(s) > 2*longest {
@@ -94,7 +95,7 @@ func (b *Book) byTopics(text string) (hits []hit) {
 		for _, w := range ws {
 			for _, i := range b.index.topics[w] {
 				t := b.index.about[i]
-				if slices.ContainsFunc(hits, func(h hit) bool { return h.from == t.entry }) || !t.in(sentence, ws) {
+				if foreign[b.entries[t.entry].file.System] || slices.ContainsFunc(hits, func(h hit) bool { return h.from == t.entry }) || !t.in(sentence, ws) {
 					continue
 				}
 				h := hit{Entry: b.entries[t.entry].entry(), rank: byTopic, by: at, from: t.entry}
