@@ -62,10 +62,10 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 			hits = append(hits, hit{Entry: e, rank: byFamily, by: f.from})
 		}
 	}
-	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= bySaid || h.rank == byVague && !b.vendors[h.System].standard }) {
+	if !b.answered(hits, bySaid) {
 		hits = append(hits, b.byTopics(text, foreign)...)
 	}
-	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= byTopic }) && len(foreign) > 0 {
+	if len(foreign) > 0 && !b.answered(hits, byTopic) {
 		hits = append(b.tellingAlone(said, named), b.byTopics(text, nil)...) // the other protocol has no answer
 	}
 	if !slices.ContainsFunc(hits, func(h hit) bool { return h.rank <= byVague }) {
@@ -82,24 +82,6 @@ func (b *Book) find(text string, named map[string]bool) []Entry {
 		return cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(a.by, c.by), cmp.Compare(a.Code, c.Code))
 	})
 	return chosen(hits)
-}
-
-// foreign are the standards' books about another protocol than the one that a text, in
-// its normal form, speaks of.
-func (b *Book) foreign(norm string) map[string]bool {
-	spoken := map[string]bool{}
-	for system, v := range b.vendors {
-		if slices.ContainsFunc(v.speaks, func(w string) bool { return holds(norm, w) }) {
-			spoken[system] = true
-		}
-	}
-	out := map[string]bool{}
-	for system, v := range b.vendors {
-		if len(v.speaks) > 0 && len(spoken) > 0 && !spoken[system] {
-			out[system] = true
-		}
-	}
-	return out
 }
 
 // byCodes are the entries whose codes stand in r, or whose numbers do where a

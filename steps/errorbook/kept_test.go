@@ -107,3 +107,20 @@ func TestKept(t *testing.T) {
 		t.Errorf("%.1f %% understood", share)
 	}
 }
+
+// TestProtocols: what a text of SAML says is not told by OpenID Connect's libraries, nor
+// the other way round; where only the other one knows the sentence, that is told.
+func TestProtocols(t *testing.T) {
+	b := book(t)
+	for text, want := range map[string]string{
+		"The SAML assertion was refused: Invalid issuer":    "toolkits",
+		"The OIDC login was refused: Invalid issuer":        "oidc-clients",
+		"SAML login failed: unexpected iss value":           "oidc-clients",
+		"id_token refused, and the assertion: aud mismatch": "oidc-clients",
+	} {
+		found := b.Find(text)
+		if len(found) == 0 || found[0].System != want || found[0].Guess {
+			t.Errorf("%q: %+v", text, found)
+		}
+	}
+}
