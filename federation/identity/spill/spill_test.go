@@ -14,7 +14,6 @@ import (
 
 // disk is a temporary file in memory, which knows whether it was closed.
 type disk struct {
-	mu   sync.Mutex
 	data []byte
 	full bool
 	open *int
