@@ -21,8 +21,8 @@ import (
 
 // comparing has the wizard of x compare people, from files.
 func (x *window) comparing() {
-	x.env.Compare = func(ctx context.Context, v *steps.Snapshot, paths map[federation.Side]string, reading, matching *progress.Meter) (screen.Comparison, error) {
-		c, err := people.Compare(ctx, v, paths, x.env.Shelf.Now(), progress.Growing(reading), progress.Growing(matching))
+	x.env.Compare = func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (screen.Comparison, error) {
+		c, err := people.Compare(ctx, v, files, x.env.Shelf.Now(), progress.Growing(reading), progress.Growing(matching))
 		if err != nil {
 			return nil, err
 		}
@@ -100,6 +100,26 @@ func TestCompareThePeople(t *testing.T) {
 			t.Errorf("a person was kept: %s, %v", raw, err)
 		}
 	}
+}
+
+// TestAskWhichColumn compares a list whose columns nobody knows: which one names a person is
+// asked, once for each list that needs it.
+func TestAskWhichColumn(t *testing.T) {
+	w := shipped(t)
+	id, err := w.shelf("ana").Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "saml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	platform := kept(t, "a.csv", "Colour,Kennzeichen", "red,ann@contoso.example", "blue,Bob@contoso.example")
+	idp := kept(t, "b.csv", "Groesse,Schluessel", "1,ann@contoso.example", "2,bob@contoso.example")
+	x := w.window("ana", ui.Start{Federation: id, Step: "cxone/roll-out"}, 80, 24)
+	x.comparing()
+	x.press("ctrl+x", platform, "enter", idp, "enter")
+	for range 2 {
+		x.sees("Which column names a person?")
+		x.press("down", "enter")
+	}
+	x.sees("✗ 1 of 2 will not get in", "compared: Kennzeichen with Schluessel", "Capitals differ")
 }
 
 // TestStopComparing stops a comparison that is under way: what came of it comes to nobody,

@@ -107,6 +107,21 @@ func (w *watched) ReadAt(p []byte, at int64) (int, error) {
 	return n, err
 }
 
+// An UnnamedError says that the name of no column means that it names a person: somebody has
+// to say which does.
+type UnnamedError struct{ Headers []string }
+
+func (e *UnnamedError) Error() string {
+	var names []string
+	for _, h := range e.Headers {
+		names = append(names, federation.Clip(strings.TrimSpace(h), 60))
+	}
+	return "no column names a person: the columns are " + strings.Join(names, ", ")
+}
+
+// mostHeaders is how many columns of a list are named that cannot be read.
+const mostHeaders = 50
+
 // mostLeft is how many lines that were left out are named.
 const mostLeft = 10_000
 
@@ -138,7 +153,7 @@ func (o Reading) list(ctx context.Context, t *table) (*List, error) {
 		taken = append(taken, cellOf[i])
 	}
 	if l.Choose() == "" {
-		return nil, fmt.Errorf("no column names a person: the columns are %s", strings.Join(t.head[:min(len(t.head), 50)], ", "))
+		return nil, &UnnamedError{t.head[:min(len(t.head), mostHeaders)]}
 	}
 	for i, h := range t.head {
 		if !slices.Contains(taken, i) {

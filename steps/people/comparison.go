@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -23,9 +22,26 @@ type Comparison struct {
 	kept   steps.Matching
 }
 
-// Compare compares the people of the federation v at the time now. paths are the files,
-// which have to be ones: their digests are kept.
-func Compare(ctx context.Context, v *steps.Snapshot, paths map[federation.Side]string, now time.Time, reading, matching identity.Watch) (*Comparison, error) {
+// A File is where a list is. Header is the name of the column that names a person, where
+// nobody would think so; empty: it is found by its name.
+type File struct{ Path, Header string }
+
+// said is what the column of a File is taken for.
+var said = map[federation.Side]identity.Column{federation.Platform: identity.External, federation.IdP: identity.Username}
+
+// An UnreadError says whose list could not be read.
+type UnreadError struct {
+	Side federation.Side
+	Path string
+	Err  error
+}
+
+func (e *UnreadError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *UnreadError) Unwrap() error { return e.Err }
+
+// Compare compares the people of the federation v at the time now. files have
+// to be ones, and no pipes: their digests are kept.
+func Compare(ctx context.Context, v *steps.Snapshot, files map[federation.Side]File, now time.Time, reading, matching identity.Watch) (*Comparison, error) {
 	c := &Comparison{kept: steps.Matching{At: now}}
 	of := map[federation.Side]struct {
 		headers map[string][]string
@@ -33,16 +49,20 @@ func Compare(ctx context.Context, v *steps.Snapshot, paths map[federation.Side]s
 	}{federation.Platform: {v.Pair.Platform.Headers, &c.kept.Platform}, federation.IdP: {v.Pair.IdP.Headers, &c.kept.IdP}}
 	var err error
 	c.lists, err = Both(ctx, func(ctx context.Context, side federation.Side) (*Roster, error) {
-		list, err := Open(ctx, paths[side], identity.Reading{Console: of[side].headers, Place: Room(0), Watch: reading})
+		f, how := files[side], identity.Reading{Console: of[side].headers, Place: Room(0), Watch: reading}
+		if f.Header != "" {
+			how.Named = identity.Columns{said[side]: f.Header}
+		}
+		list, err := Open(ctx, f.Path, how)
 		if err == nil {
-			of[side].kept.List, err = Digest(paths[side])
+			of[side].kept.List, err = Digest(f.Path)
 		}
 		var at *os.PathError
 		if errors.As(err, &at) {
 			err = at.Err // the path is said once
 		}
 		if err != nil && ctx.Err() == nil {
-			err = fmt.Errorf("%s: %w", paths[side], err)
+			err = &UnreadError{side, f.Path, err}
 		}
 		return list, err
 	})

@@ -12,6 +12,7 @@ import (
 	"federate/federation"
 	"federate/federation/identity"
 	"federate/steps"
+	"federate/steps/people"
 	"federate/steps/playbook"
 	"federate/steps/view"
 	"federate/ui/progress"
@@ -35,7 +36,7 @@ type Comparison interface {
 type People struct {
 	env     *Env
 	session *steps.Session
-	paths   [2]string // of the platform's list and of the identity provider's
+	files   [2]people.File // of the platform's list and of the identity provider's
 
 	run     int // of the comparisons: an earlier one that comes late is nobody's
 	stop    context.CancelFunc
@@ -123,14 +124,18 @@ func (p *People) ask(list int) tea.Cmd {
 	if list == idpList {
 		side, about = federation.IdP, "The export of those who are assigned to the application, or of everybody: CSV, a workbook, JSON or LDIF. It is read, and not kept."
 	}
-	return Go(Push{NewAsk(p.env, p, asks{list}, "Which file has the people of "+w.Name(side)+"?", p.paths[list], need("name a file, or drop it here"), about)})
+	return Go(Push{NewAsk(p.env, p, asks{list}, "Which file has the people of "+w.Name(side)+"?", p.files[list].Path, need("name a file, or drop it here"), about)})
 }
 
 func (p *People) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Told:
-		if a, ok := msg.What.(asks); ok {
-			return p.told(a.list, strings.TrimSpace(msg.Text))
+		switch what := msg.What.(type) {
+		case asks:
+			return p.told(what.list, strings.TrimSpace(msg.Text))
+		case column:
+			p.files[what.list].Header = msg.Text
+			return p.compare()
 		}
 		return p.answered(msg)
 	case still:
@@ -164,17 +169,22 @@ func (p *People) Update(msg tea.Msg) tea.Cmd {
 
 // told takes the path of a list, and compares once it has both.
 func (p *People) told(list int, path string) tea.Cmd {
-	p.paths[list] = path
+	p.files[list] = people.File{Path: path}
 	if list == platformList {
 		return p.ask(idpList)
 	}
+	return p.compare()
+}
+
+// compare compares the two files.
+func (p *People) compare() tea.Cmd {
 	ctx, stop := context.WithCancel(context.Background())
 	p.leave()
 	p.run, p.stop, p.trouble = p.run+1, stop, nil
 	p.meters = []*progress.Meter{progress.New(progress.Bytes, p.env.Shelf.Now()), progress.New(progress.Of("people"), p.env.Shelf.Now())}
-	run, meters, paths, env, session := p.run, p.meters, p.paths, p.env, p.session
+	run, meters, files, env, session := p.run, p.meters, p.files, p.env, p.session
 	return tea.Batch(Tell(p, func() tea.Msg {
-		found, err := env.Compare(ctx, session.View(), map[federation.Side]string{federation.Platform: paths[platformList], federation.IdP: paths[idpList]}, meters[0], meters[1])
+		found, err := env.Compare(ctx, session.View(), map[federation.Side]people.File{federation.Platform: files[platformList], federation.IdP: files[idpList]}, meters[0], meters[1])
 		return compared{run, found, err}
 	}), p.wait())
 }
@@ -197,7 +207,7 @@ func (p *People) came(msg compared) tea.Cmd {
 	p.stop()
 	p.meters, p.found, p.trouble = nil, msg.found, msg.err
 	if p.trouble != nil {
-		return nil
+		return p.asksColumn()
 	}
 	m := p.found.Matching()
 	p.reasons, p.reason, p.at = view.Reasons(m.Codes), 0, 0

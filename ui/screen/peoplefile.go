@@ -13,6 +13,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"federate/federation"
+	"federate/federation/identity"
+	"federate/steps/people"
+	"federate/ui/widget"
 )
 
 // save writes everybody who fails.
@@ -109,4 +112,22 @@ func leftOut(left map[string]int) string {
 		return ""
 	}
 	return fmt.Sprintf("; %d left out: %s", n, strings.Join(slices.Sorted(maps.Keys(left)), "; "))
+}
+
+// column is which list is asked about.
+type column struct{ list int }
+
+// asksColumn asks which column names a person, where that is why a list could not be read.
+func (p *People) asksColumn() tea.Cmd {
+	var unread *people.UnreadError
+	var unnamed *identity.UnnamedError
+	if !errors.As(p.trouble, &unread) || !errors.As(p.trouble, &unnamed) {
+		return nil
+	}
+	list := platformList
+	if unread.Side == federation.IdP {
+		list = idpList
+	}
+	about := []string{fmt.Sprintf("  %s has no column whose name is known. Which is what", widget.Fit(unread.Path, 60)), "  a person is called by when logging in?"}
+	return Go(Push{NewChoose(p.env, p, column{list}, "Which column names a person?", about, unnamed.Headers...)})
 }
