@@ -71,6 +71,17 @@ var scenes = []struct {
 		w.create("Contoso")
 		return w.window("ana", ui.Start{Federation: "contoso", Step: "cloud/roll-out"}, width, height)
 	}},
+	{"people", func(w *world, width, height int) *window {
+		w = shipped(w.t)
+		if _, err := w.shelf("ana").Create(context.Background(), record.Opening{Name: "Contoso", Platform: "cxone", IdP: "entra", Protocol: "saml"}); err != nil {
+			w.t.Fatal(err)
+		}
+		x := w.window("ana", ui.Start{Federation: "contoso", Step: "cxone/roll-out"}, width, height)
+		x.comparing()
+		x.press("ctrl+x", kept(w.t, "employees.csv", "Username,External Identity", "ann,ann@contoso.example", "bob,Bob@contoso.example", "cyd,cyd@contoso.example ", "dan,"), "enter",
+			kept(w.t, "entra.csv", "userPrincipalName", "ann@contoso.example", "bob@contoso.example", "cyd@contoso.example"), "enter", "down")
+		return x
+	}},
 }
 
 // handed is the step of CXone with Entra ID at which the certificate was handed in, and

@@ -31,7 +31,7 @@ func (x *window) comparing() {
 }
 
 // kept writes lines to a file of t.
-func kept(t *testing.T, name string, lines ...string) string {
+func kept(t testing.TB, name string, lines ...string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
