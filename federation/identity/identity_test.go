@@ -255,11 +255,17 @@ func TestTheColumnThatFits(t *testing.T) {
 
 // A slip that fits two people is nobody's.
 func TestNobodyGuessesBetweenTwo(t *testing.T) {
-	here, _ := read([]byte("email\nann@x.example\n"), nil, nil)
-	there, _ := read([]byte("email\nanne@x.example\nanna@x.example\n"), nil, nil)
-	r := match(t, here, there, identity.Options{})
-	if len(failures(t, r)) != 1 || failures(t, r)[0].Code != "identity-unknown" {
-		t.Errorf("%+v", failures(t, r))
+	for name, two := range map[string][2]string{
+		"ann@x.example":   {"anne@x.example", "anna@x.example"},
+		"ANN@x.example":   {"Ann@x.example", "aNN@x.example"},
+		"annx@x.example":  {"ann.x@x.example", "a.nnx@x.example"},
+		"annxy@x.example": {"annxy@a.example", "annxy@b.example"},
+	} {
+		here, _ := read([]byte("email\n"+name+"\n"), nil, nil)
+		there, _ := read([]byte("email\n"+two[0]+"\n"+two[1]+"\n"), nil, nil)
+		if all := failures(t, match(t, here, there, identity.Options{})); len(all) != 1 || all[0].Code != "identity-unknown" {
+			t.Errorf("%s: %+v", name, all)
+		}
 	}
 }
 

@@ -41,10 +41,13 @@ func Match(ctx context.Context, platform, idp *List, o Options) (*Result, error)
 		o.Watch = unwatched{}
 	}
 	m := &match{Options: o, hash: newHasher(), Result: &Result{here: platform, there: idp,
-		prefix: o.Prefix, roles: o.Roles, authenticator: o.Authenticator, mostGroups: o.MostGroups, words: o.Words}}
+		prefix: o.Prefix, roles: o.Roles, authenticator: o.Authenticator, mostGroups: o.MostGroups}}
 	m.Result.Platform, m.Result.IdP = platform.Choose(o.Platform), idp.Choose(o.IdP)
 	m.fails, m.spared, m.residue = newSet(platform.Len()), newSet(platform.Len()), newSet(platform.Len())
 	m.seen, m.taken = newSet(idp.Len()), newSet(idp.Len())
+	for _, r := range rules {
+		m.remedies = append(m.remedies, o.Words.Say(r.Remedy))
+	}
 	m.glass.look(o.Glass)
 	for i := range m.states {
 		m.states[i] = newSet(idp.Len())

@@ -197,6 +197,9 @@ func (s *search) settle(ctx context.Context) error {
 	var left []missing
 	size := 0
 	for i, n := range s.batch {
+		if i%perPart == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		to, kind := int(s.found[i]&(1<<32-1))-1, 0
 		if to >= 0 {
 			kind = s.kind(int(s.found[i] >> 32))

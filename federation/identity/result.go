@@ -26,9 +26,9 @@ type Result struct {
 	roles         []string
 	authenticator string
 	mostGroups    int
+	remedies      []string // of the rules, in the words of both consoles
 	// The role matrix, and the groups inside groups by the inner one.
 	matrix, nested map[string][]string
-	words          federation.Words
 }
 
 // A Failure is a person who will not get in, or who is in doubt, and why.

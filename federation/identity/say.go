@@ -123,7 +123,7 @@ func (s *speaker) of(x pair, r federation.Rule, side federation.Side, want, got,
 	}
 	f := r.At(subject(side, line), format, args...).Differ(want, got)
 	f.Severity = s.severe(r)
-	f.Remedy = s.words.Say(f.Remedy)
+	f.Remedy = s.remedies[x.hit.rule]
 	return Failure{f, x.p.Label(), x.other.Line}
 }
 

@@ -30,57 +30,123 @@ func (s *sheet) next() ([]string, int, error) {
 		if !ok || e.Name.Local != "row" {
 			continue
 		}
-		var row struct {
-			Number int    `xml:"r,attr"`
-			Cells  []cell `xml:"c"`
-		}
-		if s.xml.DecodeElement(&row, &e) != nil {
+		at, _ := number(valueOf(e, "r"))
+		s.line = max(s.line+1, at)
+		cells, err := s.row()
+		if err != nil {
 			return nil, 0, errWorkbook
 		}
-		if s.line++; row.Number > s.line {
-			s.line = row.Number
-		}
-		if cells := s.cells(row.Cells); strings.Join(cells, "") != "" {
+		if strings.Join(cells, "") != "" {
 			return cells, s.line, nil
 		}
 	}
 }
 
-// A cell holds a value of a type: a shared text by number, a text of its own, a truth, or
-// a number.
-type cell struct {
-	At     string `xml:"r,attr"`
-	Type   string `xml:"t,attr"`
-	Value  string `xml:"v"`
-	Inline text   `xml:"is"`
-}
-
-func (s *sheet) cells(all []cell) (out []string) {
-	for _, c := range all {
-		at := column(c.At)
-		if c.At == "" {
-			at = len(out)
-		}
-		if at < 0 || at >= mostColumns {
-			continue
-		}
-		for len(out) <= at {
-			out = append(out, "")
-		}
-		switch c.Type {
-		case "s":
-			if n, ok := number(c.Value); ok {
-				out[at] = s.shared.of(n)
-			}
-		case "inlineStr":
-			out[at] = c.Inline.String()
-		case "b":
-			out[at] = map[string]string{"0": "false", "1": "true"}[c.Value]
-		default:
-			out[at] = c.Value
+// valueOf is an attribute of e; empty where it has none of that name.
+func valueOf(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
 		}
 	}
-	return out
+	return ""
+}
+
+// row reads the cells of the row that has begun. Reflection would take twice as long.
+func (s *sheet) row() (out []string, err error) {
+	for {
+		t, err := s.xml.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch e := t.(type) {
+		case xml.EndElement: // of the row: what is within has ended
+			return out, nil
+		case xml.StartElement:
+			if e.Name.Local != "c" {
+				if err := s.xml.Skip(); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			at, kind := len(out), valueOf(e, "t")
+			if place := valueOf(e, "r"); place != "" {
+				at = column(place)
+			}
+			value, err := s.cell(kind)
+			if err != nil {
+				return nil, err
+			}
+			if at < 0 || at >= mostColumns {
+				continue
+			}
+			for len(out) <= at {
+				out = append(out, "")
+			}
+			out[at] = value
+		}
+	}
+}
+
+// cell reads the cell that has begun. It holds a value of a kind: a shared text by number, a
+// text of its own, a truth, or a number.
+func (s *sheet) cell(kind string) (string, error) {
+	value := ""
+	for {
+		t, err := s.xml.Token()
+		if err != nil {
+			return "", err
+		}
+		switch e := t.(type) {
+		case xml.EndElement:
+			switch kind {
+			case "s":
+				n, ok := number(value)
+				if !ok {
+					return "", nil
+				}
+				return s.shared.of(n), nil
+			case "b":
+				return map[string]string{"0": "false", "1": "true"}[value], nil
+			}
+			return value, nil
+		case xml.StartElement:
+			var one text
+			switch {
+			case e.Name.Local == "is" && kind == "inlineStr":
+				err = s.xml.DecodeElement(&one, &e)
+				value = one.String()
+			case e.Name.Local == "v" && kind != "inlineStr":
+				value, err = s.chars()
+			default:
+				err = s.xml.Skip()
+			}
+			if err != nil {
+				return "", err
+			}
+		}
+	}
+}
+
+// chars is the text up to the end of the element that has begun.
+func (s *sheet) chars() (string, error) {
+	out := ""
+	for {
+		t, err := s.xml.Token()
+		if err != nil {
+			return "", err
+		}
+		switch e := t.(type) {
+		case xml.CharData:
+			out += string(e)
+		case xml.StartElement:
+			if err := s.xml.Skip(); err != nil {
+				return "", err
+			}
+		case xml.EndElement:
+			return out, nil
+		}
+	}
 }
 
 // number reads a number without a sign; ok is false for one that is none.
