@@ -103,8 +103,8 @@ func TestHundredAtOnce(t *testing.T) {
 // all counts for nothing.
 func TestFlood(t *testing.T) {
 	s := saml(t)
-	for range 60 {
-		if p := s.send(t, http.MethodPost, s.Address()+"acs", url.Values{"SAMLResponse": {"%PDF-1.7" + strings.Repeat("A", 1_900_000)}}); p.status != http.StatusBadRequest {
+	for range 6 { // more than all that is kept may be
+		if p := s.send(t, http.MethodPost, s.PlainAddress()+"acs", url.Values{"SAMLResponse": {"%PDF-1.7" + strings.Repeat("A", 1_900_000)}}); p.status != http.StatusBadRequest {
 			t.Fatalf("no response: %d", p.status)
 		}
 	}
@@ -115,7 +115,7 @@ func TestFlood(t *testing.T) {
 	for i := 0; i < 10 && !full; i++ {
 		xml := fmt.Sprintf(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_%d" Version="2.0"><samlp:Status><samlp:StatusMessage>%s</samlp:StatusMessage></samlp:Status></samlp:Response>`,
 			i, strings.Repeat("A", 1_000_000))
-		p := s.send(t, http.MethodPost, s.Address()+"acs", url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString([]byte(xml))}})
+		p := s.send(t, http.MethodPost, s.PlainAddress()+"acs", url.Values{"SAMLResponse": {base64.StdEncoding.EncodeToString([]byte(xml))}})
 		if full = p.status == http.StatusServiceUnavailable; full && (i < 3 || !strings.Contains(p.body, "is still taken")) {
 			t.Errorf("after %d: %s", i, p.body)
 		}
