@@ -185,16 +185,11 @@ func (a *app) keepRehearsal(ctx context.Context, name string, l rehearse.Login) 
 	if err != nil {
 		return err
 	}
-	at := ""
-	for _, st := range s.View().Plan {
-		if st.Kind == playbook.Test && st.Attempt() != "" && (at == "" || st.Attempt() == string(l.Start)) {
-			at = st.Ref()
-		}
-	}
-	if at == "" {
+	tests := slices.DeleteFunc(slices.Clone(s.View().Plan), func(st playbook.Step) bool { return st.Kind != playbook.Test || st.Attempt() == "" })
+	if len(tests) == 0 {
 		return s.Close()
 	}
-	_, _, err = submit(s, steps.Rehearsed{Step: at, Rehearsal: l.Evidence(report.Verdict(l))})
+	_, _, err = submit(s, steps.Rehearsed{Step: tests[0].Ref(), Rehearsal: l.Evidence(report.Verdict(l))})
 	return err
 }
 
