@@ -44,7 +44,7 @@ func TestPeerRehearsalHostile(t *testing.T) {
 		{Steps: [][]string{{"goto", other + "/frames"}}},
 		{Steps: [][]string{{"goto", near + "/frames"}}},
 		{Steps: [][]string{{"goto", other + "/replay"}, {"click", "button"}, {"wait", "Not taken"}}},
-		{Steps: [][]string{{"goto", other + "/forged"}, {"click", "button"}, {"wait", "Not taken"}}},
+		{Steps: [][]string{{"goto", other + "/forged"}, {"click", "button"}, {"wait", "is no SAML response"}}},
 		{Steps: [][]string{{"goto", other + "/sign-in"}, {"click", "button"}, {"wait", "Another site sent this"}}},
 		{Steps: [][]string{{"goto", near + "/sign-in-plain"}, {"click", "button"}, {"wait", "Another site sent this"}}},
 		{Steps: [][]string{{"goto", other + "/"}, reading(result.Address)}},
