@@ -102,8 +102,7 @@ func (b Bench) Judge(docs []federation.Artifact) (v Verdict) {
 	}
 	v.Notes = append(v.Notes, b.unverified(v.Documents)...)
 	if b.StandIn == nil && slices.ContainsFunc(messages, func(a federation.Artifact) bool { return a.StandIn != nil }) {
-		v.Notes = append(v.Notes, fmt.Sprintf("this was rehearsed: somebody stood in for %s, at addresses of one machine, and nothing here shows that the real one lets anybody in",
-			b.View.Pair.Words.Name(federation.Platform)))
+		v.Notes = append(v.Notes, b.rehearsed())
 	}
 	for i := range v.Report.Findings {
 		b.View.Locate(&v.Report.Findings[i])
@@ -174,5 +173,15 @@ func (b Bench) store() []federation.Artifact {
 
 // proofOf is what message a is worth, brought now.
 func (b Bench) proofOf(a federation.Artifact, then *federation.Dossier) Proof {
-	return b.View.proof(record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, At: b.Now, Seq: b.View.State.Last}, a, then)
+	p := b.View.proof(record.Document{Artifact: record.Artifact{Kind: a.Kind, Key: a.Key}, At: b.Now, Seq: b.View.State.Last}, a, then)
+	if b.StandIn == nil && a.StandIn != nil {
+		p.Why = append(p.Why, b.rehearsed())
+	}
+	return p
+}
+
+// rehearsed says what a message is worth that a stand-in for the platform took.
+func (b Bench) rehearsed() string {
+	return fmt.Sprintf("this was rehearsed: somebody stood in for %s, at addresses of one machine, and nothing here shows that the real one lets anybody in",
+		b.View.Pair.Words.Name(federation.Platform))
 }

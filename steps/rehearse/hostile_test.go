@@ -313,6 +313,16 @@ func TestManyAtOnceAreNotMixed(t *testing.T) {
 	if got := warned(v.Report.Findings); len(got) > 0 || len(doc.Parts) != 70 {
 		t.Errorf("of %d messages: %v", len(doc.Parts), got)
 	}
+	for _, code := range []federation.Code{"capture-loop", "capture-logins-mixed"} {
+		if slices.Contains(v.Report.Passed, code) {
+			t.Errorf("%s looks at no such recording, and has passed", code)
+		}
+	}
+	for _, m := range v.Messages {
+		if m.Proof.Fresh() {
+			t.Fatalf("%s is taken for proof: %v", m.Origin, m.Proof.Lines())
+		}
+	}
 }
 
 // TestNothingIsKept: a rehearsal writes no file.

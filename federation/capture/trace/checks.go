@@ -51,11 +51,11 @@ func Checks() []federation.Check {
 			Role:   federation.Either, Source: web,
 			Because: []federation.Code{"capture-idp-error", "capture-platform-refused", "capture-access-denied", "capture-cookie-lost"},
 		}, failurePages),
-		on(federation.Rule{Code: "capture-loop", Severity: federation.Error, Title: "The login goes round in circles",
+		ofOneBrowser(on(federation.Rule{Code: "capture-loop", Severity: federation.Error, Title: "The login goes round in circles",
 			Remedy: "Check the address that the login returns to, and that the browser may keep cookies of {{name \"platform\"}}",
 			Role:   federation.PlatformAdmin,
 			Source: web, Because: []federation.Code{"capture-cookie-lost"},
-		}, loops),
+		}, loops)),
 		on(federation.Rule{Code: "capture-idp-error", Severity: federation.Error, Title: "The identity provider refused the login",
 			Remedy: "Look up the code that {{name \"idp\"}} shows and follow its remedy", Role: federation.IdPAdmin,
 			Source:  federation.Source{Document: "OpenID Connect Core 1.0", Section: "3.1.2.6"},
@@ -112,9 +112,20 @@ func Checks() []federation.Check {
 // withCookies is c where the recording has cookies: of one that was saved without them, that
 // none was lost is not known.
 func withCookies(c federation.Check) federation.Check {
+	return unless(c, func(t *Trace) bool { return t.Cleaned })
+}
+
+// ofOneBrowser is c where one browser was recorded. A stand-in keeps logins of several, each
+// begun anew: how one follows another tells nothing.
+func ofOneBrowser(c federation.Check) federation.Check {
+	return unless(c, func(t *Trace) bool { return t.Staged })
+}
+
+// unless is c for recordings that are not such: of these it can tell nothing, and passes none.
+func unless(c federation.Check, such func(*Trace) bool) federation.Check {
 	c.Applies = func(d *federation.Dossier) bool {
 		t, ok := of(d)
-		return !ok || !t.Cleaned
+		return !ok || !such(t)
 	}
 	return c
 }

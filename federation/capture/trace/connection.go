@@ -38,13 +38,10 @@ func relayChecks() []federation.Check {
 		relay("capture-relay-state-changed", "The RelayState came back changed",
 			"Remove the fixed {{idp \"sp.relay_state\"}} in {{name \"idp\"}}, which has to return the one it was given",
 			"%s was given one RelayState with request %d and answered with another", RelayChanged),
-		on(federation.Rule{Code: "capture-logins-mixed", Severity: federation.Warning, Title: "Two logins are mixed in the recording",
+		ofOneBrowser(on(federation.Rule{Code: "capture-logins-mixed", Severity: federation.Warning, Title: "Two logins are mixed in the recording",
 			Remedy: "Make one recording for each login, in one tab of a private window", Role: federation.Either,
 			Source: federation.Source{Document: "saml-profiles-2.0-os", Section: "4.1.4.3"},
 		}, func(j *judgement) {
-			if j.staged() {
-				return // by several people at once, each in a browser of their own
-			}
 			for _, g := range j.Logins {
 				switch {
 				case g.Mixed && g.Request == 0:
@@ -54,7 +51,7 @@ func relayChecks() []federation.Check {
 						g.Response)
 				}
 			}
-		}),
+		})),
 	}
 }
 

@@ -12,9 +12,6 @@ import (
 // loops looks for a request that the browser repeated three times by itself.
 func loops(j *judgement) {
 	const times = 3
-	if j.staged() {
-		return // somebody began each login anew
-	}
 	rounds := map[string][]*Step{}
 	for i := range j.Steps {
 		s := &j.Steps[i]

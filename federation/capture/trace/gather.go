@@ -28,7 +28,6 @@ type gatherer struct {
 	pages  int               // bytes of the pages searched
 	keys   map[digest]int    // what tells OpenID messages apart, by number
 
-	staged          bool // a stand-in for a platform made the recording
 	headed, cookies bool // some request came with its headers, some with a cookie, or was answered with one
 }
 

@@ -63,7 +63,7 @@ func (g *gatherer) harEntry(name []byte) {
 				}
 			})
 			if len(e.standIn) < mostStandIn && isStandIn(c) {
-				e.standIn = append(e.standIn, c)
+				e.standIn, g.t.Staged = append(e.standIn, c), true
 			}
 		})
 	default:

@@ -190,10 +190,7 @@ func (g *gatherer) key(value string) string {
 
 // most is how many messages are kept.
 func (g *gatherer) most() int {
-	if len(g.e.standIn) > 0 {
-		g.staged = true
-	}
-	if g.staged {
+	if g.t.Staged {
 		return mostStaged
 	}
 	return mostParts

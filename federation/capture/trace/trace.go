@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"federate/federation"
@@ -52,6 +51,7 @@ type Trace struct {
 	Clocks  []Clock         // of those who took part; none without times
 	Apart   time.Duration   // without times: how far the response was issued after the platform got it, by its own clock
 	Damage  string          // where and why reading ended early; empty where it did not
+	Staged  bool            // a stand-in for a platform made it: of several browsers, and of each login what it saw of it
 	Cleaned bool            // it was saved without the cookies, as browsers do unless they are told otherwise
 }
 
@@ -226,14 +226,6 @@ func (t *Trace) Messages() (out []Message) {
 		}
 	}
 	return out
-}
-
-// staged reports whether a stand-in for a platform made the recording: of several browsers,
-// and of each login what it saw of it.
-func (t *Trace) staged() bool {
-	return slices.ContainsFunc(t.Steps, func(s Step) bool {
-		return s.Received != nil && s.Received.StandIn != nil || s.Handed != nil && s.Handed.StandIn != nil
-	})
 }
 
 // Issued is when the recording begins, zero where it holds no time.
