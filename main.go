@@ -150,17 +150,14 @@ func rehearsing(sh *steps.Shelf, reach *fetch.Fetcher) func(context.Context, *st
 }
 
 // comparing is how a screen of sh compares people.
-func comparing(sh *steps.Shelf) func(context.Context, *steps.Snapshot, map[federation.Side]people.File, *progress.Meter, *progress.Meter) (screen.Comparison, error) {
-	return func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (screen.Comparison, error) {
+func comparing(sh *steps.Shelf) func(context.Context, *steps.Snapshot, map[federation.Side]people.File, *progress.Meter, *progress.Meter) (*people.Comparison, error) {
+	return func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (*people.Comparison, error) {
 		whole := map[federation.Side]people.File{}
 		for side, f := range files {
-			whole[side] = people.File{Path: ui.Expand(f.Path), Header: f.Header}
+			f.Path = ui.Expand(f.Path)
+			whole[side] = f
 		}
-		c, err := people.Compare(ctx, v, whole, sh.Now().UTC(), progress.Growing(reading), progress.Growing(matching))
-		if err != nil {
-			return nil, err // and no Comparison that is nil inside
-		}
-		return c, nil
+		return people.Compare(ctx, v, whole, sh.Now().UTC(), progress.Growing(reading), progress.Growing(matching))
 	}
 }
 

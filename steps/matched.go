@@ -25,10 +25,12 @@ type Matching struct {
 	Active   int        `json:"active"`  // accounts of the platform that are on
 	Failing  int        `json:"failing"` // of them, who will not get in
 	// LockedOut are those of them who have no other way in once logins are enforced. Of the
-	// Glass accounts that have to get in without the identity provider, GlassInside will not.
+	// Glass accounts that have to get in without the identity provider, GlassInside will not,
+	// and of GlassUnsure nobody knows.
 	LockedOut   int `json:"locked_out,omitempty"`
 	Glass       int `json:"break_glass,omitempty"`
 	GlassInside int `json:"break_glass_inside,omitempty"`
+	GlassUnsure int `json:"break_glass_unsure,omitempty"`
 
 	Codes  map[federation.Code]int `json:"codes,omitempty"`  // how often each reason was found
 	Unread bool                    `json:"unread,omitempty"` // of a list not everything was looked at
@@ -118,6 +120,8 @@ func (v *Snapshot) unmatched() string {
 		return ""
 	case old != "":
 		return "the people of both sides were compared, and " + old + ": compare them again"
+	case m.Active == 0:
+		return "the people of both sides were compared, and no account in the platform's list was on: nobody was compared"
 	case m.GlassInside > 0:
 		return "the account that has to get in without the identity provider would not, as the platform's list of people says"
 	case m.Failing > 0:

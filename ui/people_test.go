@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/xuri/excelize/v2"
 
 	"federate/federation"
 	"federate/steps"
@@ -16,17 +17,12 @@ import (
 	"federate/steps/record"
 	"federate/ui"
 	"federate/ui/progress"
-	"federate/ui/screen"
 )
 
 // comparing has the wizard of x compare people, from files.
 func (x *window) comparing() {
-	x.env.Compare = func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (screen.Comparison, error) {
-		c, err := people.Compare(ctx, v, files, x.env.Shelf.Now(), progress.Growing(reading), progress.Growing(matching))
-		if err != nil {
-			return nil, err
-		}
-		return c, nil
+	x.env.Compare = func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (*people.Comparison, error) {
+		return people.Compare(ctx, v, files, x.env.Shelf.Now(), progress.Growing(reading), progress.Growing(matching))
 	}
 }
 
@@ -120,6 +116,73 @@ func TestAskWhichColumn(t *testing.T) {
 		x.press("down", "enter")
 	}
 	x.sees("✗ 1 of 2 will not get in", "compared: Kennzeichen with Schluessel", "Capitals differ")
+}
+
+// TestChooseASheet compares a workbook with several sheets: which one is meant is asked, and
+// nothing is kept before somebody said so.
+func TestChooseASheet(t *testing.T) {
+	w := shipped(t)
+	sh := w.shelf("ana")
+	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "saml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := excelize.NewFile()
+	defer book.Close()
+	for sheet, who := range map[string]string{"Leavers": "zoe@contoso.example", "Everybody": "Ann@contoso.example"} {
+		if _, err := book.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for cell, value := range map[string]string{"A1": "External Identity", "A2": who} {
+			if err := book.SetCellStr(sheet, cell, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := book.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	platform := filepath.Join(t.TempDir(), "employees.xlsx")
+	if err := book.SaveAs(platform); err != nil {
+		t.Fatal(err)
+	}
+	x := w.window("ana", ui.Start{Federation: id, Step: "cxone/roll-out"}, 80, 24)
+	x.comparing()
+	x.press("ctrl+x", platform, "enter", kept(t, "entra.csv", "userPrincipalName", "ann@contoso.example"), "enter")
+	x.sees("Which sheet has the people of NICE CXone Mpower?", "Leavers", "Everybody")
+	if v, err := sh.Look(t.Context(), id); err != nil || len(v.Matchings()) > 0 {
+		t.Fatalf("kept already: %+v, %v", v.Matchings(), err)
+	}
+	if !strings.Contains(x.frame(), "› Everybody") {
+		x.press("down")
+	}
+	x.press("enter")
+	x.sees("✗ 1 of 1 will not get in", "Capitals differ")
+}
+
+// TestNobodyIsNotEverybody compares a list in which no account is on: that is no success, and
+// keeps the gate shut.
+func TestNobodyIsNotEverybody(t *testing.T) {
+	w := shipped(t)
+	sh := w.shelf("ana")
+	id, err := sh.Create(t.Context(), record.Opening{Name: "Acme", Platform: "cxone", IdP: "entra", Protocol: "saml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := w.window("ana", ui.Start{Federation: id, Step: "cxone/roll-out"}, 80, 24)
+	x.comparing()
+	x.press("ctrl+x", kept(t, "off.csv", "External Identity,Status", "ann@contoso.example,Inactive"), "enter",
+		kept(t, "entra.csv", "userPrincipalName", "ann@contoso.example"), "enter")
+	x.sees("! nobody was compared: no account in the platform's list is on")
+	x.lacks("everybody will get in")
+	v, err := sh.Look(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate, _ := v.Gate()
+	if why := strings.Join(v.Shut(gate), "\n"); !strings.Contains(why, "nobody was compared") {
+		t.Errorf("the gate is shut because: %s", why)
+	}
 }
 
 // TestStopComparing stops a comparison that is under way: what came of it comes to nobody,

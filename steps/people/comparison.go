@@ -23,8 +23,9 @@ type Comparison struct {
 }
 
 // A File is where a list is. Header is the name of the column that names a person, where
-// nobody would think so; empty: it is found by its name.
-type File struct{ Path, Header string }
+// nobody would think so; empty: it is found by its name. Sheet is that of a workbook, where
+// somebody chose one.
+type File struct{ Path, Header, Sheet string }
 
 // said is what the column of a File is taken for.
 var said = map[federation.Side]identity.Column{federation.Platform: identity.External, federation.IdP: identity.Username}
@@ -50,6 +51,7 @@ func Compare(ctx context.Context, v *steps.Snapshot, files map[federation.Side]F
 	var err error
 	c.lists, err = Both(ctx, func(ctx context.Context, side federation.Side) (*Roster, error) {
 		f, how := files[side], identity.Reading{Console: of[side].headers, Place: Room(0), Watch: reading}
+		how.Sheet = f.Sheet
 		if f.Header != "" {
 			how.Named = identity.Columns{said[side]: f.Header}
 		}
@@ -85,7 +87,11 @@ func Matching(l Lists, r *identity.Result, m steps.Matching) steps.Matching {
 	m.IdP.People, m.IdP.Column = l.IdP.Len(), l.IdP.Headers[r.IdP]
 	m.LockedOut, m.Glass = r.LockedOut, len(r.Glass)
 	for _, g := range r.Glass {
-		if g.Stand != identity.Outside && g.Stand != identity.Unsure {
+		switch g.Stand {
+		case identity.Outside:
+		case identity.Unsure:
+			m.GlassUnsure++
+		default:
 			m.GlassInside++
 		}
 	}
@@ -104,11 +110,21 @@ func (c *Comparison) Page(f identity.Filter, skipped, n int) ([]identity.Failure
 
 // Said is what a reader has to know beside the numbers, a sentence each without its full stop.
 func (c *Comparison) Said() []string {
-	return append(Missed(c.lists.Platform.List), Missed(c.lists.IdP.List)...)
+	return append(Missed(c.lists.Platform), Missed(c.lists.IdP)...)
 }
 
 // Enforced says who is locked out once logins are enforced.
 func (c *Comparison) Enforced() []string { return Enforced(c.result) }
+
+// Sheets are those of a workbook of which the first was read and nobody chose it.
+func (c *Comparison) Sheets() (side federation.Side, sheets []string) {
+	for side, l := range map[federation.Side]*Roster{federation.Platform: c.lists.Platform, federation.IdP: c.lists.IdP} {
+		if others := l.Skipped(); len(others) > 0 {
+			return side, append([]string{l.Sheet}, others...)
+		}
+	}
+	return "", nil
+}
 
 // Guesses are the reasons whose corrections are right if it is the same person, and how
 // often there is one.

@@ -27,6 +27,17 @@ type Roster struct {
 // Close takes away what was kept of the list.
 func (r *Roster) Close() error { return errors.Join(r.List.Close(), r.file.Close()) }
 
+// Whole reports whether everybody in the list was looked at.
+func (r *Roster) Whole() bool { return r.LeftOut == 0 && r.Part == "" && r.Skipped() == nil }
+
+// Skipped are the sheets of a workbook that were not read, and that nobody chose to leave.
+func (r *Roster) Skipped() []string {
+	if r.how.Sheet != "" {
+		return nil
+	}
+	return r.Others
+}
+
 // Rewrite writes the rows of the list that change, as they become and as they were.
 func (r *Roster) Rewrite(ctx context.Context, column identity.Column, changes iter.Seq2[identity.Change, error], becomes, was io.Writer) (changed int, left []identity.Change, err error) {
 	return r.List.Rewrite(ctx, r.raw, r.size, r.how, column, changes, becomes, was)

@@ -23,9 +23,7 @@ func (l Lists) Close() error {
 }
 
 // Whole reports whether everybody in both was looked at.
-func (l Lists) Whole() bool {
-	return l.Platform.LeftOut+l.IdP.LeftOut == 0 && l.Platform.Part+l.IdP.Part == ""
-}
+func (l Lists) Whole() bool { return l.Platform.Whole() && l.IdP.Whole() }
 
 // Both reads the lists of both sides at the same time. read reads that of one.
 func Both(ctx context.Context, read func(context.Context, federation.Side) (*Roster, error)) (l Lists, err error) {

@@ -12,7 +12,7 @@ import (
 )
 
 // Missed says whom of a list nobody looked at, a sentence each without its full stop.
-func Missed(l *identity.List) (out []string) {
+func Missed(l *Roster) (out []string) {
 	if n := l.LeftOut; n > 0 {
 		var lines []string
 		for _, line := range l.Left[:min(n, 10)] {
@@ -31,8 +31,8 @@ func Missed(l *identity.List) (out []string) {
 	if l.Part != "" {
 		out = append(out, "this is not everybody: "+l.Part)
 	}
-	if len(l.Others) > 0 {
-		out = append(out, fmt.Sprintf("only the sheet %s was read, and not %s (users match --sheet chooses one)", l.Sheet, strings.Join(l.Others, ", ")))
+	if others := l.Skipped(); len(others) > 0 {
+		out = append(out, fmt.Sprintf("only the sheet %s was read, and not %s (users match --sheet chooses one)", l.Sheet, strings.Join(others, ", ")))
 	}
 	return out
 }

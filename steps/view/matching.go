@@ -21,6 +21,7 @@ type Matching struct {
 	LockedOut   int              `json:"locked_out"`
 	Glass       int              `json:"break_glass"`
 	GlassInside int              `json:"break_glass_inside"`
+	GlassUnsure int              `json:"break_glass_unsure"`
 	Unread      bool             `json:"unread"`
 	Reasons     []Reason         `json:"reasons"` // the most frequent first
 }
@@ -34,7 +35,7 @@ type Reason struct {
 // Matchings are those of v, oldest first.
 func Matchings(v *steps.Snapshot) (out []Matching) {
 	for _, m := range v.Matchings() {
-		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.LockedOut, m.Glass, m.GlassInside, m.Unread, Reasons(m.Codes)})
+		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.LockedOut, m.Glass, m.GlassInside, m.GlassUnsure, m.Unread, Reasons(m.Codes)})
 	}
 	return out
 }
@@ -53,13 +54,19 @@ func Reasons(codes map[federation.Code]int) (out []Reason) {
 // String is m as a sentence without its full stop.
 func (m Matching) String() string {
 	text := fmt.Sprintf("people compared by %s on %s: ", m.By, m.At)
-	if m.Failing == 0 {
+	switch {
+	case m.Active == 0:
+		text += "nobody, since no account in the platform's list was on"
+	case m.Failing == 0:
 		text += fmt.Sprintf("all %s of the platform will get in", federation.Count(m.Active, "account"))
-	} else {
+	default:
 		text += fmt.Sprintf("%d of %s of the platform will not get in", m.Failing, federation.Count(m.Active, "account"))
 	}
-	if m.GlassInside > 0 {
+	switch {
+	case m.GlassInside > 0:
 		text += ", and the account that has to get in without the identity provider would not"
+	case m.GlassUnsure > 0:
+		text += ", and whether the account gets in that has to do without the identity provider is not known"
 	}
 	if m.Unread {
 		text += ", and not everything in the lists was looked at"

@@ -91,7 +91,7 @@ func (a *app) matched(ctx context.Context, f usersFlags, lists people.Lists, r *
 	if f.out != "" {
 		err = a.deliverBy(f.out, func(w io.Writer) error {
 			if ext := strings.ToLower(filepath.Ext(f.out)); ext == ".html" || ext == ".htm" {
-				return report.People(w, shown(lists, f), r)
+				return report.People(w, shown(lists, f, r), r)
 			}
 			return people.Failing(w, r)
 		})
@@ -116,10 +116,10 @@ func (a *app) matched(ctx context.Context, f usersFlags, lists people.Lists, r *
 	if err == nil && f.keep {
 		err = a.keepMatching(ctx, f, lists, r)
 	}
-	missed := a.sayMissed(f.here, lists.Platform.List)
-	missed = a.sayMissed(f.there, lists.IdP.List) || missed
+	missed := a.sayMissed(f.here, lists.Platform)
+	missed = a.sayMissed(f.there, lists.IdP) || missed
 	shaky := slices.ContainsFunc(r.Glass, func(g identity.Glass) bool { return g.Stand != identity.Outside })
-	if err == nil && (r.Failing > 0 || missed || shaky) {
+	if err == nil && (r.Failing > 0 || r.People == 0 || missed || shaky) {
 		err = ErrFindings
 	}
 	return err

@@ -123,31 +123,37 @@ func (a *app) usersText(f usersFlags, lists people.Lists, r *identity.Result) er
 	if f.enforced {
 		enforced(a.Out, r)
 	}
-	_, err := fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, unlooked(lists))
+	_, err := fmt.Fprintf(a.Out, "%d of %d people will not get in%s\n", r.Failing, r.People, unlooked(lists, r))
 	return err
 }
 
 // sayMissed says whom of a list nobody looked at, and reports whether there is anybody.
-func (a *app) sayMissed(path string, l *identity.List) bool {
+func (a *app) sayMissed(path string, l *people.Roster) bool {
 	for _, text := range people.Missed(l) {
 		a.say("%s: %s", path, text)
 	}
-	return l.LeftOut > 0 || l.Part != ""
+	return !l.Whole()
 }
 
 // shown is what a page says of the lists.
-func shown(l people.Lists, f usersFlags) report.ComparedLists {
-	return report.ComparedLists{Platform: f.here, IdP: f.there, Missed: unlooked(l)}
+func shown(l people.Lists, f usersFlags, r *identity.Result) report.ComparedLists {
+	return report.ComparedLists{Platform: f.here, IdP: f.there, Missed: unlooked(l, r)}
 }
 
 // unlooked is said behind a count that is not about everybody.
-func unlooked(l people.Lists) string {
+func unlooked(l people.Lists, r *identity.Result) string {
 	out := ""
+	if r.People == 0 {
+		out = "; nobody was compared, because no account in the platform's list is on"
+	}
 	if n := l.Platform.LeftOut + l.IdP.LeftOut; n > 0 {
-		out = fmt.Sprintf("; %s not looked at", count(n, "line was", "lines were"))
+		out += fmt.Sprintf("; %s not looked at", count(n, "line was", "lines were"))
 	}
 	if l.Platform.Part+l.IdP.Part != "" {
 		out += "; and this is not everybody"
+	}
+	if len(l.Platform.Skipped())+len(l.IdP.Skipped()) > 0 {
+		out += "; not every sheet was read"
 	}
 	return out
 }

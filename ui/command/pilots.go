@@ -26,7 +26,7 @@ func (a *app) pilotsIn(ctx context.Context, path string, v *steps.Snapshot) (*pi
 	if err != nil {
 		return nil, err
 	}
-	a.sayMissed(path, all.List)
+	a.sayMissed(path, all)
 	return &pilots{people.Naming(v, all.List), all}, nil
 }
 
@@ -111,16 +111,26 @@ func (a *app) sayMissing(all []rehearse.Login, p *pilots) {
 		}
 	}
 	var first []string
-	at, rest := 0, 0
+	at, on, rest := 0, 0, 0
 	for x := range p.list.All() {
-		if !in[at] && !x.Idle() {
-			if rest++; rest <= most {
-				first = append(first, fmt.Sprintf("line %d, %s", x.Line, cmp.Or(x.Values[p.column], x.Label())))
+		if !x.Idle() {
+			on++
+			if !in[at] {
+				if rest++; rest <= most {
+					first = append(first, fmt.Sprintf("line %d, %s", x.Line, cmp.Or(x.Values[p.column], x.Label())))
+				}
 			}
 		}
 		at++
 	}
-	if rest == 0 {
+	switch {
+	case on == 0:
+		fmt.Fprintf(a.Out, "\nNo account in the list is on.\n")
+		return
+	case rest == 0 && !p.list.Whole():
+		fmt.Fprintf(a.Out, "\nOf the list as far as it was read, everybody whose account is on would be let in.\n")
+		return
+	case rest == 0:
 		fmt.Fprintf(a.Out, "\nEverybody in the list whose account is on would be let in.\n")
 		return
 	}

@@ -2,7 +2,7 @@ package screen
 
 import (
 	"context"
-	"io"
+	"maps"
 	"strings"
 	"time"
 
@@ -18,31 +18,19 @@ import (
 	"federate/ui/progress"
 )
 
-// A Comparison is what came of the people of both sides. It is closed when its screen goes.
-type Comparison interface {
-	Matching() steps.Matching
-	Said() []string     // what a reader has to know beside the numbers
-	Enforced() []string // who is locked out once logins are enforced
-	Page(f identity.Filter, skipped, n int) (page []identity.Failure, all int, err error)
-	Write(w io.Writer) error // everybody who will not get in, as CSV
-	Guesses() map[federation.Code]int
-	Correct(ctx context.Context, accepted []federation.Code, becomes, was io.Writer) (changed int, left map[string]int, err error)
-	Close() error
-}
-
 // People compares the platform's people with the identity provider's, from two files, and
 // lists who will not get in. The numbers are kept beside the step that lets everybody in;
 // nobody's name is.
 type People struct {
 	env     *Env
 	session *steps.Session
-	files   [2]people.File // of the platform's list and of the identity provider's
+	files   map[federation.Side]people.File
 
 	run     int // of the comparisons: an earlier one that comes late is nobody's
 	stop    context.CancelFunc
 	meters  []*progress.Meter // of the one under way, for reading and comparing; nil: there is none
 	trouble error
-	found   Comparison
+	found   *people.Comparison
 
 	reasons []view.Reason
 	reason  int    // of reasons, from 1; zero: any
@@ -60,12 +48,6 @@ func comparesPeople(env *Env, v *steps.Snapshot, s playbook.Step) bool {
 	return env.Compare != nil && gate && v.Pair.Protocol != playbook.Password && (s.Kind == playbook.Gate || s.Phase == "users")
 }
 
-// The keys of the two lists that are asked for.
-const (
-	platformList = iota
-	idpList
-)
-
 // around is how many people are looked up at a time, on either side of the cursor.
 const around = 60
 
@@ -73,7 +55,7 @@ const around = 60
 type (
 	compared struct {
 		run   int
-		found Comparison
+		found *people.Comparison
 		err   error
 	}
 	looked struct {
@@ -84,12 +66,12 @@ type (
 		page   []identity.Failure
 		err    error
 	}
-	asks struct{ list int }
+	asks struct{ side federation.Side }
 )
 
 // NewPeople compares the people of session.
 func NewPeople(env *Env, session *steps.Session) *People {
-	return &People{env: env, session: session, menu: newMenu(env, true),
+	return &People{env: env, session: session, files: map[federation.Side]people.File{}, menu: newMenu(env, true),
 		open:    bind([]string{"enter"}, "enter", "choose the lists"),
 		next:    bind([]string{"tab"}, "tab", "next reason"),
 		prev:    bind([]string{"shift+tab"}, "shift+tab", "reason before"),
@@ -100,7 +82,7 @@ func NewPeople(env *Env, session *steps.Session) *People {
 	}
 }
 
-func (p *People) Init() tea.Cmd           { return p.ask(platformList) }
+func (p *People) Init() tea.Cmd           { return p.ask(federation.Platform) }
 func (p *People) Title() string           { return "Compare the people" }
 func (p *People) Typing() bool            { return p.found != nil }
 func (p *People) Session() *steps.Session { return p.session }
@@ -118,13 +100,13 @@ func (p *People) Keys() []key.Binding {
 }
 
 // ask asks where a list is.
-func (p *People) ask(list int) tea.Cmd {
-	w := p.session.View().Pair.Words
-	side, about := federation.Platform, "The export of its people, as its console writes it: CSV, a workbook or JSON. It is read, and not kept."
-	if list == idpList {
-		side, about = federation.IdP, "The export of those who are assigned to the application, or of everybody: CSV, a workbook, JSON or LDIF. It is read, and not kept."
+func (p *People) ask(side federation.Side) tea.Cmd {
+	about := "The export of its people, as its console writes it: CSV, a workbook or JSON. It is read, and not kept."
+	if side == federation.IdP {
+		about = "The export of those who are assigned to the application, or of everybody: CSV, a workbook, JSON or LDIF. It is read, and not kept."
 	}
-	return Go(Push{NewAsk(p.env, p, asks{list}, "Which file has the people of "+w.Name(side)+"?", p.files[list].Path, need("name a file, or drop it here"), about)})
+	question := "Which file has the people of " + p.session.View().Pair.Words.Name(side) + "?"
+	return Go(Push{NewAsk(p.env, p, asks{side}, question, p.files[side].Path, need("name a file, or drop it here"), about)})
 }
 
 func (p *People) Update(msg tea.Msg) tea.Cmd {
@@ -132,9 +114,16 @@ func (p *People) Update(msg tea.Msg) tea.Cmd {
 	case Told:
 		switch what := msg.What.(type) {
 		case asks:
-			return p.told(what.list, strings.TrimSpace(msg.Text))
+			return p.told(what.side, strings.TrimSpace(msg.Text))
 		case column:
-			p.files[what.list].Header = msg.Text
+			f := p.files[what.side]
+			f.Header = msg.Text
+			p.files[what.side] = f
+			return p.compare()
+		case workbook:
+			f := p.files[what.side]
+			f.Sheet = msg.Text
+			p.files[what.side] = f
 			return p.compare()
 		}
 		return p.answered(msg)
@@ -168,10 +157,10 @@ func (p *People) Update(msg tea.Msg) tea.Cmd {
 }
 
 // told takes the path of a list, and compares once it has both.
-func (p *People) told(list int, path string) tea.Cmd {
-	p.files[list] = people.File{Path: path}
-	if list == platformList {
-		return p.ask(idpList)
+func (p *People) told(side federation.Side, path string) tea.Cmd {
+	p.files[side] = people.File{Path: path}
+	if side == federation.Platform {
+		return p.ask(federation.IdP)
 	}
 	return p.compare()
 }
@@ -182,9 +171,9 @@ func (p *People) compare() tea.Cmd {
 	p.leave()
 	p.run, p.stop, p.trouble = p.run+1, stop, nil
 	p.meters = []*progress.Meter{progress.New(progress.Bytes, p.env.Shelf.Now()), progress.New(progress.Of("people"), p.env.Shelf.Now())}
-	run, meters, files, env, session := p.run, p.meters, p.files, p.env, p.session
+	run, meters, files, env, session := p.run, p.meters, maps.Clone(p.files), p.env, p.session
 	return tea.Batch(Tell(p, func() tea.Msg {
-		found, err := env.Compare(ctx, session.View(), map[federation.Side]people.File{federation.Platform: files[platformList], federation.IdP: files[idpList]}, meters[0], meters[1])
+		found, err := env.Compare(ctx, session.View(), files, meters[0], meters[1])
 		return compared{run, found, err}
 	}), p.wait())
 }
@@ -208,6 +197,10 @@ func (p *People) came(msg compared) tea.Cmd {
 	p.meters, p.found, p.trouble = nil, msg.found, msg.err
 	if p.trouble != nil {
 		return p.asksColumn()
+	}
+	if side, sheets := p.found.Sheets(); sheets != nil {
+		p.leave()
+		return p.asksSheet(side, sheets)
 	}
 	m := p.found.Matching()
 	p.reasons, p.reason, p.at = view.Reasons(m.Codes), 0, 0
@@ -247,11 +240,11 @@ func (p *People) press(msg tea.Msg) tea.Cmd {
 		return nil
 	case p.found == nil:
 		if key.Matches(pressed, p.open) {
-			return p.ask(platformList)
+			return p.ask(federation.Platform)
 		}
 		return nil
 	case key.Matches(pressed, p.again):
-		return p.ask(platformList)
+		return p.ask(federation.Platform)
 	case key.Matches(pressed, p.correct):
 		return p.asksGuesses()
 	case key.Matches(pressed, p.write):

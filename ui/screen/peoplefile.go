@@ -114,8 +114,11 @@ func leftOut(left map[string]int) string {
 	return fmt.Sprintf("; %d left out: %s", n, strings.Join(slices.Sorted(maps.Keys(left)), "; "))
 }
 
-// column is which list is asked about.
-type column struct{ list int }
+// Whose list is asked about.
+type (
+	column   struct{ side federation.Side }
+	workbook struct{ side federation.Side }
+)
 
 // asksColumn asks which column names a person, where that is why a list could not be read.
 func (p *People) asksColumn() tea.Cmd {
@@ -124,10 +127,12 @@ func (p *People) asksColumn() tea.Cmd {
 	if !errors.As(p.trouble, &unread) || !errors.As(p.trouble, &unnamed) {
 		return nil
 	}
-	list := platformList
-	if unread.Side == federation.IdP {
-		list = idpList
-	}
 	about := []string{fmt.Sprintf("  %s has no column whose name is known. Which is what", widget.Fit(unread.Path, 60)), "  a person is called by when logging in?"}
-	return Go(Push{NewChoose(p.env, p, column{list}, "Which column names a person?", about, unnamed.Headers...)})
+	return Go(Push{NewChoose(p.env, p, column{unread.Side}, "Which column names a person?", about, unnamed.Headers...)})
+}
+
+// asksSheet asks which sheet of a workbook is meant, of several that hold something.
+func (p *People) asksSheet(side federation.Side, sheets []string) tea.Cmd {
+	about := []string{fmt.Sprintf("  %s has several sheets, and one is read.", widget.Fit(p.files[side].Path, 60))}
+	return Go(Push{NewChoose(p.env, p, workbook{side}, "Which sheet has the people of "+p.session.View().Pair.Words.Name(side)+"?", about, sheets...)})
 }

@@ -34,9 +34,12 @@ func (p *People) View(width, height int) []string {
 	}
 	m := p.found.Matching()
 	verdict := t.Success.Render("✓ everybody will get in")
-	if m.Failing > 0 {
+	switch {
+	case m.Failing > 0:
 		verdict = t.Failure.Render(fmt.Sprintf("✗ %d of %d will not get in", m.Failing, m.Active))
-	} else if m.Unread {
+	case m.Active == 0:
+		verdict = t.Caution.Render("! nobody was compared: no account in the platform's list is on")
+	case m.Unread:
 		verdict = t.Caution.Render("! nobody is known to fail, and not everybody was looked at")
 	}
 	put(verdict, t.Quiet.Render(widget.Fit(fmt.Sprintf("compared: %s with %s", m.Platform.Column, m.IdP.Column), room)))

@@ -113,7 +113,7 @@ type Env struct {
 	Rehearse func(ctx context.Context, s *steps.Session, heard func(rehearse.Login)) (*rehearse.Stage, error)
 	// Compare compares the people of both sides of a federation, from a file for each side,
 	// and counts in the meters how far it is; nil: nobody can.
-	Compare func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (Comparison, error)
+	Compare func(ctx context.Context, v *steps.Snapshot, files map[federation.Side]people.File, reading, matching *progress.Meter) (*people.Comparison, error)
 	// After brings a message after a while, to show how far long work is; nil: never.
 	After func(d time.Duration, m tea.Msg) tea.Cmd
 	Theme *theme.Theme // set by the app once the background is known
