@@ -56,13 +56,7 @@ func (c Matched) event(_ *Session, v *Snapshot) (draft, error) {
 		return draft{}, fmt.Errorf("%s has no step at which everybody is let in, so nothing is kept of people", v.State.Name)
 	}
 	c.Version = 1
-	raw, err := json.Marshal(c.Matching)
-	if err != nil {
-		return draft{}, fmt.Errorf("comparison of people: %w", err)
-	}
-	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref(), Note: fmt.Sprintf("%d of %s will not get in", c.Failing, federation.Count(c.Active, "account"))}}
-	d.keep(federation.Artifact{Kind: KindMatching, Key: c.At.UTC().Format(time.RFC3339), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
-	return d, nil
+	return noted(step, KindMatching, c.At.UTC().Format(time.RFC3339), fmt.Sprintf("%d of %s will not get in", c.Failing, federation.Count(c.Active, "account")), c.Matching)
 }
 
 func (Matched) concerns(*Snapshot, record.Event) bool { return false }

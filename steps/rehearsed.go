@@ -49,13 +49,7 @@ func (c Rehearsed) event(_ *Session, v *Snapshot) (draft, error) {
 		step = v.Plan[i]
 	}
 	c.Version = 1
-	raw, err := json.Marshal(c.Rehearsal)
-	if err != nil {
-		return draft{}, fmt.Errorf("rehearsal: %w", err)
-	}
-	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref(), Note: federation.Clause(c.Verdict)}}
-	d.keep(federation.Artifact{Kind: KindRehearsal, Key: string(c.Start), Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
-	return d, nil
+	return noted(step, KindRehearsal, string(c.Start), federation.Clause(c.Verdict), c.Rehearsal)
 }
 
 func (Rehearsed) concerns(*Snapshot, record.Event) bool { return false }
@@ -75,6 +69,17 @@ func (v *Snapshot) Rehearsals() (out []Rehearsal) {
 type note struct {
 	step, by, digest string
 	raw              []byte
+}
+
+// noted keeps what, which says said, as a note of kind beside step.
+func noted(step playbook.Step, kind federation.Kind, key, said string, what any) (draft, error) {
+	raw, err := json.Marshal(what)
+	if err != nil {
+		return draft{}, fmt.Errorf("%s: %w", kind, err)
+	}
+	d := draft{event: record.Event{Kind: record.Received, Step: step.Ref(), Note: said}}
+	d.keep(federation.Artifact{Kind: kind, Key: key, Raw: raw, Digest: record.Digest(raw), Origin: "on this machine"})
+	return d, nil
 }
 
 // isNote reports whether documents of kind are notes, which the program wrote itself.

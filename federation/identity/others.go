@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"federate/federation"
 	"federate/federation/identity/spill"
 )
 
@@ -234,30 +235,21 @@ func (m *match) meant(x *missing, to, kind int) {
 		m.found(at, noPrefix)
 		return
 	}
-	switch kind {
-	case exactly:
-		m.found(at, whiteSpace)
-	case visibly:
-		m.found(at, hiddenThere)
-	case folded:
-		m.found(at, capitals)
-	case bare:
-		m.found(at, dot)
-	case formed:
-		m.found(at, form)
-	case guestly:
-		m.found(at, guest)
-	case alikely:
-		m.found(at, lookAlike)
-	case locally:
-		m.found(at, otherDomain)
-		return // who was meant is a guess
-	case slipped:
-		m.found(at, nearMiss)
-		return
+	rule := attribute
+	switch {
+	case kind == slipped:
+		rule = nearMiss
+	case kind < otherwise:
+		rule = unequal[kind]
 	default:
 		at.n = uint32(kind - otherwise)
-		m.found(at, attribute)
 	}
-	m.account(x.who, to)
+	m.found(at, rule)
+	if kind != locally && kind != slipped { // else who was meant is a guess
+		m.account(x.who, to)
+	}
 }
+
+// unequal are why a name is not equal to one that it was found as.
+var unequal = [...]federation.Rule{exactly: whiteSpace, visibly: hiddenThere, folded: capitals, bare: dot, formed: form, guestly: guest,
+	alikely: lookAlike, locally: otherDomain}

@@ -155,7 +155,7 @@ func (f *Fetcher) Get(ctx context.Context, address string) ([]byte, error) {
 	case limited.Err() != nil:
 		return nil, fmt.Errorf("cannot fetch %s: no complete answer within %v", brief(u), f.opts.Timeout)
 	}
-	return nil, fmt.Errorf("cannot fetch %s: %w", brief(u), plain(err))
+	return nil, fmt.Errorf("cannot fetch %s: %w", brief(u), Plain(err))
 }
 
 func (f *Fetcher) get(ctx context.Context, u *url.URL) ([]byte, error) {
@@ -227,9 +227,9 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// plain takes the wrapping of the standard library off err and says the usual
+// Plain takes the wrapping of the standard library off err and says the usual
 // causes in other words.
-func plain(err error) error {
+func Plain(err error) error {
 	var (
 		outer *url.Error
 		name  *net.DNSError

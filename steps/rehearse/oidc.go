@@ -15,6 +15,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"federate/federation"
+	"federate/steps/fetch"
 	"federate/steps/rehearse/issue"
 )
 
@@ -216,7 +217,7 @@ func (s *Stage) redeem(ctx context.Context, b begun, code string) (out []federat
 		said(refused.Body)
 		status, body = refused.Response.StatusCode, refused.Body
 	case err != nil:
-		notes = append(notes, fmt.Sprintf("the token endpoint %s did not answer with a token (%s): see that this machine reaches it", federation.Phrase(s.value("oidc.token_endpoint")), federation.Unsaid(plainly(err))))
+		notes = append(notes, fmt.Sprintf("the token endpoint %s did not answer with a token (%s): see that this machine reaches it", federation.Phrase(s.value("oidc.token_endpoint")), federation.Unsaid(fetch.Plain(err).Error())))
 	default:
 		token, _ := t.Extra("id_token").(string)
 		answer := map[string]string{"token_type": t.TokenType, "access_token": t.AccessToken, "id_token": token}

@@ -4,27 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"strings"
 
 	"federate/federation"
+	"federate/steps/fetch"
 )
-
-// plainly is why a request failed, without the request.
-func plainly(err error) string {
-	var at *url.Error
-	if errors.As(err, &at) {
-		err = at.Err
-	}
-	var dial *net.OpError
-	if errors.As(err, &dial) {
-		err = dial.Err
-	}
-	return err.Error()
-}
 
 // userInfo says whether the UserInfo endpoint names the person of the token (OpenID
 // Connect Core 1.0, 5.3.2); empty where there is no such endpoint.
@@ -35,7 +20,7 @@ func (s *Stage) userInfo(ctx context.Context, token, access string) string {
 	}
 	raw, err := s.asUser(ctx, address, access)
 	if err != nil {
-		return "the UserInfo endpoint did not answer: " + federation.Unsaid(err.Error())
+		return "the UserInfo endpoint did not answer: " + federation.Unsaid(fetch.Plain(err).Error())
 	}
 	var info struct {
 		Subject string `json:"sub"`

@@ -28,13 +28,17 @@ func Rehearsals(v *steps.Snapshot) (out []Rehearsal) {
 	return out
 }
 
+// Begun is where a login began, in words.
+func Begun(s federation.Start) string {
+	if s == federation.StartIdP {
+		return "begun at the identity provider"
+	}
+	return "begun at the platform"
+}
+
 // String is r as a sentence without its full stop.
 func (r Rehearsal) String() string {
-	begun := "begun at the platform"
-	if r.Start == federation.StartIdP {
-		begun = "begun at the identity provider"
-	}
-	text := fmt.Sprintf("rehearsed on this machine by %s on %s, %s: %s", r.By, r.At, begun, federation.Clause(r.Verdict))
+	text := fmt.Sprintf("rehearsed on this machine by %s on %s, %s: %s", r.By, r.At, Begun(r.Start), federation.Clause(r.Verdict))
 	if r.Subject != "" {
 		text += ", as " + federation.Phrase(r.Subject)
 	}

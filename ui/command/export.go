@@ -98,28 +98,23 @@ func writeFile(path string, data []byte) error {
 
 // writeFileBy is writeFile for what is written bit by bit.
 func writeFileBy(path string, write func(io.Writer) error) error {
-	return notSaved(path, func() error {
-		target, err := fileAt(path)
-		if err != nil {
+	return beside(path, func(f *os.File, target string) error {
+		err := write(f)
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 			return err
 		}
-		f, err := os.CreateTemp(filepath.Dir(target), ".federate-*")
-		if err != nil {
-			return err
-		}
-		err = write(f)
-		if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-			err = os.Rename(f.Name(), target)
-		}
-		if err != nil {
-			os.Remove(f.Name())
-		}
-		return err
+		return os.Rename(f.Name(), target)
 	})
 }
 
 // writable is nil where a file can be written at path. Nothing that is there is touched.
 func writable(path string) error {
+	return beside(path, func(f *os.File, _ string) error { return errors.Join(f.Close(), os.Remove(f.Name())) })
+}
+
+// beside has a new file, which lies beside the one that path means, and takes it away where
+// that fails.
+func beside(path string, do func(f *os.File, target string) error) error {
 	return notSaved(path, func() error {
 		target, err := fileAt(path)
 		if err != nil {
@@ -129,7 +124,10 @@ func writable(path string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(f.Close(), os.Remove(f.Name()))
+		if err = do(f, target); err != nil {
+			os.Remove(f.Name())
+		}
+		return err
 	})
 }
 

@@ -56,7 +56,7 @@ func grouped(print string) string {
 
 // Result is the verdict on one login.
 func (p Rehearsal) Result(w io.Writer, l rehearse.Login) error {
-	d := served(Verdict(l), fmt.Sprintf("Login %d, %s, on %s.", l.Number, begun(l.Start), federation.Moment(l.At)))
+	d := served(Verdict(l), fmt.Sprintf("Login %d, %s, on %s.", l.Number, view.Begun(l.Start), federation.Moment(l.At)))
 	if l.Subject != "" {
 		d.text(text("Who: ").and(code(federation.Phrase(l.Subject))))
 	}
@@ -142,13 +142,6 @@ func Verdict(l rehearse.Login) string {
 	return "Would be let in"
 }
 
-func begun(s federation.Start) string {
-	if s == federation.StartIdP {
-		return "begun at the identity provider"
-	}
-	return "begun at the platform"
-}
-
 // Post is a form that sends itself; without scripts its button does.
 func (p Rehearsal) Post(w io.Writer, f rehearse.Post) error {
 	d := served("On to "+f.Name, "Your browser takes a message there.")
@@ -210,7 +203,7 @@ func RehearsalText(w io.Writer, l rehearse.Login, words federation.Words) {
 		fmt.Fprintln(w)
 		return
 	}
-	fmt.Fprintf(w, "login %d, %s, at %s: %s\n", l.Number, begun(l.Start), l.At.Local().Format("15:04:05"), federation.Clause(Verdict(l)))
+	fmt.Fprintf(w, "login %d, %s, at %s: %s\n", l.Number, view.Begun(l.Start), l.At.Local().Format("15:04:05"), federation.Clause(Verdict(l)))
 	if l.Subject != "" {
 		fmt.Fprintf(w, "  who: %s\n", federation.Phrase(l.Subject))
 	}
