@@ -40,6 +40,28 @@ type Matching struct {
 	Digest string `json:"-"` // of what is kept
 }
 
+// Verdict is what came of it, as a part of a sentence.
+func (m Matching) Verdict() (text string) {
+	switch {
+	case m.Active == 0:
+		text = "nobody was compared, since no account in the platform's list was on"
+	case m.Failing == 0:
+		text = fmt.Sprintf("all %s of the platform will get in", federation.Count(m.Active, "account"))
+	default:
+		text = fmt.Sprintf("%d of %s of the platform will not get in", m.Failing, federation.Count(m.Active, "account"))
+	}
+	switch {
+	case m.GlassInside > 0:
+		text += ", and the account that has to get in without the identity provider would not"
+	case m.GlassUnsure > 0:
+		text += ", and whether the account gets in that has to do without the identity provider is not known"
+	}
+	if m.Unread {
+		text += ", and not everything in the lists was looked at"
+	}
+	return text
+}
+
 // A PeopleList is a list that was compared, and is not kept.
 type PeopleList struct {
 	List   string `json:"list"` // digest: "sha256:…"
@@ -56,7 +78,7 @@ func (c Matched) event(_ *Session, v *Snapshot) (draft, error) {
 		return draft{}, fmt.Errorf("%s has no step at which everybody is let in, so nothing is kept of people", v.State.Name)
 	}
 	c.Version = 1
-	return noted(step, KindMatching, c.At.UTC().Format(time.RFC3339), fmt.Sprintf("%d of %s will not get in", c.Failing, federation.Count(c.Active, "account")), c.Matching)
+	return noted(step, KindMatching, c.At.UTC().Format(time.RFC3339), c.Verdict(), c.Matching)
 }
 
 func (Matched) concerns(*Snapshot, record.Event) bool { return false }

@@ -70,6 +70,10 @@ func TestCompareThePeople(t *testing.T) {
 	if got := x.machine.files["failing.csv"]; strings.Count(got, "\n") != 4 || !strings.Contains(got, "identity-case") {
 		t.Errorf("written: %q", got)
 	}
+	x.press("enter")
+	x.sees("The platform has no identity for this person", "Enter the person's identity", "users line 5")
+	x.lacks("accept it until a day")
+	x.press("esc")
 	x.press("ctrl+u")
 	x.sees("The rows of NICE CXone Mpower that change")
 	x.press("ctrl+u", "upload.csv", "enter")

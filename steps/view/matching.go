@@ -23,6 +23,7 @@ type Matching struct {
 	GlassInside int              `json:"break_glass_inside"`
 	GlassUnsure int              `json:"break_glass_unsure"`
 	Unread      bool             `json:"unread"`
+	Verdict     string           `json:"verdict"`
 	Reasons     []Reason         `json:"reasons"` // the most frequent first
 }
 
@@ -35,7 +36,7 @@ type Reason struct {
 // Matchings are those of v, oldest first.
 func Matchings(v *steps.Snapshot) (out []Matching) {
 	for _, m := range v.Matchings() {
-		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.LockedOut, m.Glass, m.GlassInside, m.GlassUnsure, m.Unread, Reasons(m.Codes)})
+		out = append(out, Matching{m.Step, At(m.At), m.By, m.Platform, m.IdP, m.Active, m.Failing, m.LockedOut, m.Glass, m.GlassInside, m.GlassUnsure, m.Unread, m.Verdict(), Reasons(m.Codes)})
 	}
 	return out
 }
@@ -53,25 +54,7 @@ func Reasons(codes map[federation.Code]int) (out []Reason) {
 
 // String is m as a sentence without its full stop.
 func (m Matching) String() string {
-	text := fmt.Sprintf("people compared by %s on %s: ", m.By, m.At)
-	switch {
-	case m.Active == 0:
-		text += "nobody, since no account in the platform's list was on"
-	case m.Failing == 0:
-		text += fmt.Sprintf("all %s of the platform will get in", federation.Count(m.Active, "account"))
-	default:
-		text += fmt.Sprintf("%d of %s of the platform will not get in", m.Failing, federation.Count(m.Active, "account"))
-	}
-	switch {
-	case m.GlassInside > 0:
-		text += ", and the account that has to get in without the identity provider would not"
-	case m.GlassUnsure > 0:
-		text += ", and whether the account gets in that has to do without the identity provider is not known"
-	}
-	if m.Unread {
-		text += ", and not everything in the lists was looked at"
-	}
-	return text
+	return fmt.Sprintf("people compared by %s on %s: %s", m.By, m.At, m.Verdict)
 }
 
 // MatchedAt is the newest comparison of people, at the step where it counts; empty where

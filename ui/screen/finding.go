@@ -112,7 +112,9 @@ func (f *Finding) View(width, height int) []string {
 			row("step", f.session.View().Say(s, s.Title)+"  ("+o.Step+")")
 		}
 	}
-	row("where", strings.TrimSpace(string(o.Subject.Artifact)+" "+o.Subject.Path))
+	if o.Subject.Artifact != "" {
+		row("where", view.Of(o).Where())
+	}
 	if f.session != nil {
 		row("login", o.Attempt)
 	}

@@ -39,7 +39,7 @@ type People struct {
 	asking  int    // which page was asked for last
 	menu
 
-	next, prev, open, write, correct, again, back key.Binding
+	next, prev, open, explain, write, correct, again, back key.Binding
 }
 
 // comparesPeople reports whether people can be compared at s: where one or all of them are let in.
@@ -73,6 +73,7 @@ type (
 func NewPeople(env *Env, session *steps.Session) *People {
 	return &People{env: env, session: session, files: map[federation.Side]people.File{}, menu: newMenu(env, true),
 		open:    bind([]string{"enter"}, "enter", "choose the lists"),
+		explain: bind([]string{"enter"}, "enter", "explain"),
 		next:    bind([]string{"tab"}, "tab", "next reason"),
 		prev:    bind([]string{"shift+tab"}, "shift+tab", "reason before"),
 		write:   bind([]string{"ctrl+o"}, "ctrl+o", "write them to a file"),
@@ -96,7 +97,7 @@ func (p *People) Keys() []key.Binding {
 	case p.found == nil:
 		return []key.Binding{p.open, back}
 	}
-	return append(append([]key.Binding{p.next, p.write, p.correct}, p.keys()...), p.prev, p.again, back)
+	return append(append([]key.Binding{p.next, on(p.explain, p.shown.many > 0), p.write, p.correct}, p.keys()...), p.prev, p.again, back)
 }
 
 // ask asks where a list is.
@@ -241,6 +242,11 @@ func (p *People) press(msg tea.Msg) tea.Cmd {
 	case p.found == nil:
 		if key.Matches(pressed, p.open) {
 			return p.ask(federation.Platform)
+		}
+		return nil
+	case key.Matches(pressed, p.explain):
+		if i := p.at - p.shown.from; i >= 0 && i < len(p.shown.page) {
+			return Go(Push{NewFinding(p.env, nil, p.shown.page[i].Finding)})
 		}
 		return nil
 	case key.Matches(pressed, p.again):

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"federate/federation"
 	"federate/federation/identity"
 	"federate/ui/widget"
@@ -33,20 +35,21 @@ func (p *People) View(width, height int) []string {
 		return widget.Window(t, out, 0, height)
 	}
 	m := p.found.Matching()
-	verdict := t.Success.Render("✓ everybody will get in")
 	switch {
 	case m.Failing > 0:
-		verdict = t.Failure.Render(fmt.Sprintf("✗ %d of %d will not get in", m.Failing, m.Active))
+		put(widget.Styled(t, t.Failure, fmt.Sprintf("✗ %d of %d will not get in", m.Failing, m.Active), room)...)
 	case m.Active == 0:
-		verdict = t.Caution.Render("! nobody was compared: no account in the platform's list is on")
+		put(widget.Styled(t, t.Caution, "! nobody was compared: no account in the platform's list is on", room)...)
 	case m.Unread:
-		verdict = t.Caution.Render("! nobody is known to fail, and not everybody was looked at")
+		put(widget.Styled(t, t.Caution, "! nobody is known to fail, and not everybody was looked at", room)...)
+	default:
+		put(widget.Styled(t, t.Success, "✓ everybody will get in", room)...)
 	}
-	put(verdict, t.Quiet.Render(widget.Fit(fmt.Sprintf("compared: %s with %s", m.Platform.Column, m.IdP.Column), room)))
+	put(widget.Styled(t, t.Quiet, fmt.Sprintf("compared: %s with %s", m.Platform.Column, m.IdP.Column), room)...)
 	for _, said := range p.found.Said() {
 		put(widget.Styled(t, t.Caution, said, room)...)
 	}
-	if height >= roomy { // else the people come first
+	if height >= roomy && m.Active > 0 { // else the people come first
 		for _, line := range p.found.Enforced() {
 			put(widget.Styled(t, t.Quiet, line, room)...)
 		}
@@ -83,13 +86,20 @@ func (p *People) bars(room int) (out []string) {
 	for _, r := range p.reasons {
 		most, digits = max(most, r.People), max(digits, len(fmt.Sprint(r.People)))
 	}
-	words := min(44, room-digits-14)
+	words := 0
+	for _, r := range p.reasons {
+		words = max(words, ansi.StringWidth(titleOf(r.Code)))
+	}
+	words = min(words, room-digits-4)
 	for i, r := range p.reasons {
 		mark, ink := "  ", t.Plain
 		if i+1 == p.reason {
 			mark, ink = t.Here.Render("› "), t.Here
 		}
-		bar := strings.Repeat("█", max(1, (room-words-digits-5)*r.People/most))
+		bar := ""
+		if space := room - words - digits - 5; space >= shortest {
+			bar = strings.Repeat("█", max(1, space*r.People/most))
+		}
 		if p.env.ASCII {
 			bar = strings.Repeat("#", len([]rune(bar)))
 		}
@@ -98,6 +108,9 @@ func (p *People) bars(room int) (out []string) {
 	}
 	return out
 }
+
+// shortest is the least room in which bars tell anything.
+const shortest = 4
 
 // list are the people on the page, the one under the cursor with both values.
 func (p *People) list(room int) (out []string, focus widget.Span) {
@@ -109,6 +122,8 @@ func (p *People) list(room int) (out []string, focus widget.Span) {
 			continue
 		}
 		out = append(out, "  "+t.Here.Render("› ")+widget.Fit(t.Here.Render(federation.OneLine(f.Person))+t.Quiet.Render(fmt.Sprintf("  line %d", f.Subject.Line)), room-2))
+		where := fmt.Sprintf("in the list of %s · %s", p.session.View().Pair.Words.Name(f.Subject.Side), f.Role.Title())
+		out = append(out, widget.Indent("    ", widget.Styled(t, t.Quiet, where, room-4))...)
 		out = append(out, widget.Indent("    ", widget.Finding(t, f.Finding, room-4))...)
 		focus = widget.Span{From: from, To: len(out)}
 	}
