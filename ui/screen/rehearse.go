@@ -209,7 +209,8 @@ func (r *Rehearse) View(width, height int) []string {
 		say("2. Open this in a browser on this machine, and log in:")
 		put("   " + t.Here.Render(r.stage.Address()) + t.Quiet.Render(" or "+r.stage.PlainAddress()))
 		quiet("The browser warns of its certificate, which was made for this run. SHA-256:")
-		put("   " + t.Quiet.Render(widget.Fit(r.stage.Print(), room-3)))
+		print := r.stage.Print() // in two lines, so that none of it is cut off
+		put("   "+t.Quiet.Render(print[:len(print)/2]), "   "+t.Quiet.Render(print[len(print)/2:]))
 		quiet(fmt.Sprintf("Over SSH, first on your own machine: ssh -L %s:localhost:%s HOST. Or leave with esc and paste the response at the step.", r.stage.Port(), r.stage.Port()))
 		if f.Missing != nil {
 			put(widget.Styled(t, t.Caution, "A login that begins at the platform needs this first: "+strings.Join(f.Missing, ", "), room)...)
